@@ -1,0 +1,49 @@
+#pragma once
+
+#include "shared/core/result.h"
+#include "shared/core/task.h"
+#include "shared/protocol/photo.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <memory>
+
+namespace parlor::server {
+
+/// What to make of an original.
+struct MediaJob {
+    std::shared_ptr<const int> descriptor; ///< plain bytes of the original, readable and seekable
+    std::int64_t size = 0;                 ///< bytes
+    QList<RenderingKind> renderings;       ///< which pictures; empty: facts only
+    int rotation = 0;                      ///< clockwise degrees by the owner's edit, on top of EXIF: 0, 90, 180, 270
+    bool urgent = true;                    ///< before the jobs of an import
+};
+
+/// A picture made by a worker: no metadata in it, sRGB, right side up.
+struct MadeRendering {
+    RenderingKind kind = RenderingKind::Thumb;
+    QByteArray bytes;
+    QByteArray mimeType;
+    int width = 0;
+    int height = 0;
+};
+
+/// What a worker found and made. Sizes are those of the upright picture.
+struct MediaResult {
+    PhotoFacts facts;
+    QByteArray placeholder; ///< thumbhash, at most 25 bytes
+    QList<MadeRendering> renderings;
+    bool damaged = false; ///< decodable only in part
+};
+
+/// Turns untrusted originals into pictures in sandboxed worker processes; every job is answered within 20 s.
+/// Errors: UnsupportedType (not an allowed format), ImageTooLarge (header limits), BadImage (undecodable, worker
+/// crashed or ran out of time or memory), SandboxMissing, Busy (queue full). Called on the domain thread.
+class MediaProcessor {
+public:
+    virtual ~MediaProcessor() = default;
+    virtual Task<Result<MediaResult>> process(MediaJob job) = 0;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,27 @@
+#include "shared/core/executor.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+
+namespace parlor {
+
+namespace {
+const auto wakeEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
+} // namespace
+
+QtExecutor::QtExecutor(QObject* parent) : QObject(parent) {}
+
+void QtExecutor::post(Job job) {
+    if (m_jobs.push(std::move(job)))
+        QCoreApplication::postEvent(this, new QEvent(wakeEvent));
+}
+
+bool QtExecutor::event(QEvent* event) {
+    if (event->type() != wakeEvent)
+        return QObject::event(event);
+    for (Job& job : m_jobs.takeAll())
+        job();
+    return true;
+}
+
+} // namespace parlor

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "shared/core/ids.h"
+#include "shared/core/serial.h"
+#include "shared/protocol/person.h"
+
+#include <QJsonObject>
+#include <QString>
+
+namespace parlor {
+
+enum class ChannelKind {
+    Channel, ///< named; public or private
+    Group,   ///< several people, found by nobody else
+    Direct,  ///< found or made by its set of people
+};
+
+enum class Visibility { Public, Private };
+
+/// A named ordered stream, as everybody in it sees it.
+struct Channel {
+    ChannelId id;
+    ChannelKind kind = ChannelKind::Channel;
+    Visibility visibility = Visibility::Public;
+    QString name;  ///< empty for groups without one and for direct channels
+    QString topic;
+    bool archived = false;
+    QJsonObject metadata; ///< at most 4 KiB
+    std::int64_t createdAt = 0; ///< ms UTC
+    PersonId createdBy;
+
+    friend bool operator==(const Channel&, const Channel&) = default;
+};
+
+/// How a cursor given in `hello` can be continued.
+enum class Resume {
+    Ok,    ///< what was missed follows at once
+    More,  ///< page it with `history`, the open channel first
+    Reset, ///< too much: forget the cursor, take the newest page, leave a hole
+};
+
+/// A channel as one person stands to it: the positions and counters, by the server's one rule.
+struct ChannelState {
+    Channel channel;
+    Serial last;      ///< the channel's newest serial
+    Serial read;      ///< the person's read marker
+    Serial visibleFrom; ///< the first serial that the person may see
+    std::int64_t unread = 0;
+    std::int64_t mentions = 0;
+    bool member = false;
+    bool muted = false; ///< the person hears no notifications
+    Role role = Role::Member; ///< in this channel
+    int memberCount = 0;
+    Resume resume = Resume::Ok;
+    QList<PersonId> people; ///< of a direct or small group channel; else empty
+
+    friend bool operator==(const ChannelState&, const ChannelState&) = default;
+};
+
+struct Member {
+    Person person;
+    Role role = Role::Member;
+    bool online = false;
+    bool muted = false; ///< may not write
+    std::int64_t joinedAt = 0; ///< ms UTC
+
+    friend bool operator==(const Member&, const Member&) = default;
+};
+
+} // namespace parlor

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+
+/// Every number that both programs agree on; the reasons stand in SECURITY and PROTOCOL. Sizes in bytes unless said.
+namespace parlor::limits {
+
+inline constexpr int protocolVersion = 1;
+inline constexpr std::int64_t frame = 64 * 1024;
+inline constexpr std::int64_t textCharacters = 8'000;
+inline constexpr std::int64_t entryData = 48 * 1024;
+inline constexpr std::int64_t entryMetadata = 4 * 1024;
+inline constexpr int photosPerMessage = 10;
+inline constexpr int jsonDepth = 16;
+inline constexpr std::int64_t jsonBody = 256 * 1024;
+inline constexpr int nameCharacters = 64;
+inline constexpr int topicCharacters = 250;
+inline constexpr int historyPage = 100;
+inline constexpr int helloChannels = 500;
+inline constexpr int streamedGapEvents = 200;    ///< a gap up to this is sent at once on hello
+inline constexpr int pagedGapEvents = 2'000;     ///< up to this the client pages; beyond, it resets
+inline constexpr int outboxFrames = 512;
+inline constexpr std::int64_t outboxBytes = 1024 * 1024;
+inline constexpr int helloTimeoutMs = 10'000;
+inline constexpr int pingMs = 25'000;
+inline constexpr int serverSilenceMs = 60'000;   ///< the server drops a connection after this much silence
+inline constexpr int clientSilenceMs = 35'000;   ///< the client drops its link after this much silence
+inline constexpr int gapWaitMs = 300;
+inline constexpr int socketsBeforeSignIn = 10;   ///< per IP address
+inline constexpr int socketsPerPerson = 20;
+inline constexpr std::int64_t imageFile = 300LL * 1024 * 1024;
+inline constexpr std::int64_t videoFile = 2LL * 1024 * 1024 * 1024;
+inline constexpr std::int64_t recipeFile = 31'457'280;
+inline constexpr int ticketSeconds = 300;
+inline constexpr int temporaryAreaHours = 24;
+inline constexpr std::int64_t defaultQuota = 10LL * 1024 * 1024 * 1024;
+inline constexpr int photosPerListPage = 10;
+inline constexpr int checkHashes = 1'000;
+inline constexpr int accessTokenMinutes = 15;
+inline constexpr int refreshTokenDays = 90;
+
+} // namespace parlor::limits

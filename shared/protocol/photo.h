@@ -1,0 +1,100 @@
+#pragma once
+
+#include "shared/core/ids.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace parlor {
+
+/// Derived pictures; the original is not one of them.
+enum class RenderingKind {
+    Thumb, ///< JPEG, 400 px wide, at most 1 600 high
+    Grid,  ///< JPEG, 800 px wide, on demand
+    View,  ///< WebP, 2 048 px long side
+    Full,  ///< JPEG at original size, on demand
+};
+
+enum class PhotoState {
+    Pending,  ///< stored, not yet looked at
+    Ready,
+    Damaged,  ///< shown as far as it can be decoded
+    Failed,   ///< kept, but no picture can be made of it
+};
+
+/// What a picture says about itself.
+struct PhotoFacts {
+    int width = 0;  ///< px, upright
+    int height = 0; ///< px, upright
+    std::optional<std::int64_t> takenAt;   ///< ms UTC; absent when the file does not say
+    std::optional<int> offsetMinutes;      ///< of local time from UTC when it was taken
+    std::optional<std::int64_t> takenLocal; ///< ms of the wall clock, as if UTC
+    QByteArray mimeType;                   ///< from the decoder, never from the name
+    QString make, model, lens;
+    std::optional<double> exposureSeconds, fNumber, focalLengthMm;
+    std::optional<int> iso;
+    std::optional<double> latitude, longitude, altitude; ///< degrees, metres
+    std::uint64_t perceptualHash = 0; ///< 64-bit; 0 when none was made
+    bool panorama = false;
+    bool motion = false; ///< holds or belongs to a short video
+
+    friend bool operator==(const PhotoFacts&, const PhotoFacts&) = default;
+};
+
+struct Rendering {
+    RenderingKind kind = RenderingKind::Thumb;
+    QString hash;  ///< the first 16 hex digits of the SHA-256 of its own bytes: part of its URL
+    int width = 0;
+    int height = 0;
+    std::int64_t size = 0;
+
+    friend bool operator==(const Rendering&, const Rendering&) = default;
+};
+
+/// A finished original and its facts, as its owner sees it.
+struct Photo {
+    PhotoId id;
+    PersonId owner;
+    PhotoState state = PhotoState::Pending;
+    QString name;      ///< file name, cleaned
+    QByteArray sha256; ///< 32 bytes, of the original
+    std::int64_t size = 0; ///< bytes of the original
+    std::int64_t takenAt = 0;    ///< ms UTC; the upload's time when the picture does not say
+    int offsetMinutes = 0;
+    std::int64_t takenLocal = 0; ///< ms of the wall clock there, as if UTC: what libraries sort by
+    std::int64_t uploadedAt = 0; ///< ms UTC
+    PhotoFacts facts;
+    QByteArray placeholder; ///< thumbhash
+    QList<Rendering> renderings;
+    bool favourite = false, archived = false, trashed = false;
+    QString caption;
+    int rotation = 0; ///< clockwise degrees, the owner's edit
+    QJsonObject metadata;
+
+    friend bool operator==(const Photo&, const Photo&) = default;
+};
+
+/// A photo as it stands in a message: all that is needed to lay it out before a byte of it has arrived.
+struct PhotoReference {
+    PhotoId id;
+    int width = 0;
+    int height = 0;
+    QByteArray placeholder; ///< thumbhash
+    QString thumbHash;      ///< for the URL; empty while pending
+    QString viewHash;
+
+    friend bool operator==(const PhotoReference&, const PhotoReference&) = default;
+};
+
+/// "thumb", "grid", "view", "full": in URLs, rows and commands.
+QLatin1StringView nameOf(RenderingKind kind);
+std::optional<RenderingKind> renderingKindFrom(QStringView name);
+QLatin1StringView nameOf(PhotoState state);
+std::optional<PhotoState> photoStateFrom(QStringView name);
+
+} // namespace parlor
