@@ -6,7 +6,6 @@
 #include "shared/protocol/commands.h"
 
 #include <QByteArray>
-#include <QHostAddress>
 #include <QString>
 
 #include <compare>
@@ -25,7 +24,8 @@ struct ConnectionId {
 
 /// Who is at the other end, as far as the socket knows.
 struct PeerInfo {
-    QHostAddress address; ///< of the client itself, also behind a trusted proxy
+    QString address; ///< textual IP of the client itself, also behind a trusted proxy
+    QString block;   ///< what limits count by: the address, or the /64 of an IPv6 one
     bool encrypted = false; ///< TLS here or at the trusted proxy
     bool loopback = false;
 };
