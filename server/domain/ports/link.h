@@ -35,6 +35,7 @@ enum class CloseCode : std::uint16_t {
     Normal = 1000,
     GoingAway = 1001,
     ProtocolError = 1002,
+    Unsupported = 1003, ///< a binary message
     BadText = 1007,
     TooBig = 1009,
     Restart = 4001,
@@ -55,6 +56,10 @@ enum class CloseCode : std::uint16_t {
 class Link {
 public:
     virtual ~Link() = default;
+
+    /// The connection's hello was accepted. Until then it counts among its address's sockets before sign-in, and it
+    /// is closed with HelloTimeout 10 s after it was opened. subscribe() implies it.
+    virtual void signedIn(ConnectionId /*who*/) {}
 
     /// Sends to one connection; counted against its outbox (512 frames or 1 MiB, then CloseCode::Slow).
     virtual void send(ConnectionId to, const QByteArray& frame) = 0;
@@ -87,6 +92,12 @@ public:
 
     /// A decoded frame, or why it could not be decoded (the connection stays open unless the domain closes it).
     virtual void received(ConnectionId who, const Result<Request>& request) = 0;
+
+    /// Called instead of received() for a frame that could not be decoded; `rid` is its number where that could
+    /// still be read, else 0.
+    virtual void refused(ConnectionId who, const Error& why, std::int64_t /*rid*/) {
+        received(who, std::unexpected(why));
+    }
 
     virtual void closed(ConnectionId who) = 0;
 };
