@@ -1,0 +1,126 @@
+#pragma once
+
+#include "server/domain/ports/committed.h"
+#include "shared/core/ids.h"
+#include "shared/core/result.h"
+#include "shared/core/serial.h"
+#include "shared/core/task.h"
+#include "shared/protocol/channel.h"
+#include "shared/protocol/commands.h"
+#include "shared/protocol/event.h"
+#include "shared/protocol/personevent.h"
+
+#include <QHash>
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace parlor::server {
+
+enum class Notifications { All, Mentions, Nothing };
+
+/// How one person stands to one channel. Times ms UTC; a time in the past or 0 means "not".
+struct Membership {
+    bool member = false;
+    Role role = Role::Member; ///< in this channel
+    std::int64_t joinedAt = 0;
+    Serial visibleFrom;
+    Serial read;
+    std::int64_t mutedUntil = 0;  ///< may not write
+    std::int64_t bannedUntil = 0; ///< may not join
+    Notifications notifications = Notifications::All;
+
+    friend bool operator==(const Membership&, const Membership&) = default;
+};
+
+/// "For ever" for bans and mutes.
+inline constexpr std::int64_t endOfTime = 9'007'199'254'740'991;
+
+struct NewChannel {
+    ChannelKind kind = ChannelKind::Channel;
+    Visibility visibility = Visibility::Public; ///< ignored but for ChannelKind::Channel
+    QString name; ///< unique without case among channels; may be empty for groups
+    QString topic;
+    QJsonObject metadata;
+    QList<PersonId> people; ///< without the maker
+};
+
+struct MemberUpdate {
+    PersonId person;
+    MemberChange change = MemberChange::Joined; ///< anything but Left
+    Role role = Role::Member;                   ///< for Joined and RoleChanged
+    std::int64_t until = endOfTime;             ///< for Banned and Muted, ms UTC
+    bool seesHistory = true;                    ///< for Joined: everything, or only what follows
+};
+
+struct ChannelUpdate {
+    std::optional<QString> name, topic;
+    std::optional<bool> archived;
+    std::optional<QJsonObject> metadata; ///< the whole new value
+};
+
+struct MemberRecord {
+    Person person;
+    Membership membership;
+};
+
+/// Channels, who is in them, and each person's place in them. Calls are thread-safe; writes are durable when
+/// answered and every event they make passes the committed stream.
+///
+/// Rights are re-checked inside the transaction, because a write that was queued earlier may have changed
+/// them. The role that counts is the higher one of the role in the channel and, from Moderator on, the role
+/// on the server. Common errors: UnknownChannel (also for a private channel one is not in), UnknownPerson,
+/// AccountDisabled, TokenRevoked, Forbidden, Archived, IdempotencyConflict, StoreFailed, DiskFull.
+///
+/// The counting rule: unread are messages of others with a serial above `read` and not before `visibleFrom`
+/// that are not deleted and not of kind System; mentions are those of them that name the person or the whole
+/// channel. Both are exact up to countCap and stop there.
+class ChannelStore {
+public:
+    virtual ~ChannelStore() = default;
+
+    static constexpr int countCap = 1'000;
+
+    /// The maker becomes owner. A direct channel is found by its set of people when it exists. Makes a
+    /// ChannelChanged and a MemberChanged each, and a ChannelJoined in each one's private stream. NameTaken.
+    virtual Task<Result<Outcome>> create(Operation operation, NewChannel channel) = 0;
+    /// For public channels; Banned. Being in it already changes nothing.
+    virtual Task<Result<Outcome>> join(Operation operation, ChannelId channel, bool seesHistory) = 0;
+    /// Direct channels can't be left: Forbidden. Not being in it changes nothing.
+    virtual Task<Result<Outcome>> leave(Operation operation, ChannelId channel) = 0;
+    /// `atLeast`: the role that the operator needs. Nobody can change somebody of a higher role: Forbidden.
+    virtual Task<Result<Outcome>> changeMember(Operation operation, ChannelId channel, MemberUpdate update,
+                                               Role atLeast) = 0;
+    /// NameTaken.
+    virtual Task<Result<Outcome>> update(Operation operation, ChannelId channel, ChannelUpdate update,
+                                         Role atLeast) = 0;
+
+    virtual Task<Result<Channel>> byId(ChannelId id) = 0;
+    virtual Task<Result<Channel>> byName(QString name) = 0; ///< without case; ChannelKind::Channel only
+    /// The direct channel of exactly these people (oneself included).
+    virtual Task<Result<std::optional<ChannelId>>> findDirect(QList<PersonId> people) = 0;
+
+    /// All that the person is in; with `discover` the public ones that are not archived, too. In order of id.
+    virtual Task<Result<QList<ChannelState>>> list(PersonId person, bool discover) = 0;
+    /// Public channels are given to everybody, others to members only: UnknownChannel.
+    virtual Task<Result<ChannelState>> state(PersonId person, ChannelId channel) = 0;
+    /// In order of person id, those after `after`; at most `limit`.
+    virtual Task<Result<QList<MemberRecord>>> members(ChannelId channel, PersonId after, int limit) = 0;
+    /// A Membership with member == false for strangers.
+    virtual Task<Result<Membership>> membership(ChannelId channel, PersonId person) = 0;
+    virtual Task<Result<QHash<ChannelId, Membership>>>
+    memberships(PersonId person) = 0; ///< where member == true
+    virtual Task<Result<QHash<ChannelId, Serial>>> heads(QList<ChannelId> channels) = 0; ///< those that exist
+
+    /// Moves the marker forward, never back and never beyond the head; a move is a ReadMoved in the private
+    /// stream. Answers where it is now, with the counters.
+    virtual Task<Result<ReadMoved>> markRead(PersonId person, ChannelId channel, Serial serial) = 0;
+    /// Empty clears; a change is a DraftChanged in the private stream.
+    virtual Task<Status> saveDraft(PersonId person, ChannelId channel, QString text) = 0;
+    virtual Task<Result<QList<DraftChanged>>> drafts(PersonId person) = 0;
+    virtual Task<Status> setNotifications(PersonId person, ChannelId channel, Notifications setting) = 0;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "server/domain/ports/committed.h"
+#include "shared/core/ids.h"
+#include "shared/core/result.h"
+#include "shared/core/serial.h"
+#include "shared/core/task.h"
+#include "shared/protocol/event.h"
+
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace parlor::server {
+
+/// Who may change a message that is already there.
+struct ChangeRule {
+    std::optional<Role> othersFrom; ///< the role that may change others' messages; nobody when unset
+    std::int64_t ownSince = 0;      ///< one's own must be of this time (ms UTC) or later: WindowClosed
+};
+
+/// One page of a channel's past. Serials of the page are complete: what the reader may not see or what
+/// retention has swept stands there as Skipped (not with messagesOnly).
+struct HistoryQuery {
+    ChannelId channel;
+    Serial visibleFrom{1};        ///< of the reader; older serials are skipped
+    std::optional<Serial> before; ///< exactly one of before and after, or neither for the newest page
+    std::optional<Serial> after;
+    int limit = 50;            ///< 1 … 1 000 events
+    bool messagesOnly = false; ///< only messages, each at its first place
+};
+
+struct EventPage {
+    QList<Event> events; ///< oldest first
+    Serial head;         ///< the channel's newest serial, read in the same snapshot
+    bool more = false;   ///< there is more in the direction asked
+};
+
+/// Words are found anywhere in a text, without case and accents; scripts without spaces by their letters.
+struct SearchTerm {
+    QString text;        ///< one word, or several for a phrase
+    bool prefix = false; ///< the last word may go on
+    bool exclude = false;
+    friend bool operator==(const SearchTerm&, const SearchTerm&) = default;
+};
+
+/// All conditions hold together. At least one term that is not excluded, or a person, or hasPhotos.
+struct MessageSearch {
+    PersonId reader;   ///< finds only what this person may see
+    ChannelId channel; ///< 0: everywhere
+    QList<SearchTerm> terms;
+    PersonId from; ///< 0: anybody
+    bool hasPhotos = false;
+    std::optional<std::int64_t> since;  ///< ms UTC, inclusive
+    std::optional<std::int64_t> before; ///< ms UTC, exclusive: also the next page
+    int limit = 20;                     ///< 1 … 100
+};
+
+struct FoundMessage {
+    ChannelId channel;
+    Event event;     ///< a MessagePosted at its first place
+    QString snippet; ///< plain text; matches between U+E000 and U+E001
+};
+
+/// Messages, and what is said about them. Calls are thread-safe; writes are durable when answered, each is
+/// one job of the group commit with its own fate, and every event passes the committed stream in commit
+/// order.
+///
+/// Serials are taken inside the transaction: contiguous in each channel, and a refused write takes none.
+/// Rights are re-checked there, see ChannelStore. Content is kept once, in its latest form: an event that is
+/// read again later shows the message as it is now (MessagePosted::asOf says up to which event), and nothing
+/// of a deleted one. Common errors: those of ChannelStore, Banned, Muted, UnknownMessage, Gone (deleted),
+/// UnknownPhoto.
+class MessageStore {
+public:
+    virtual ~MessageStore() = default;
+
+    /// `entry` is final: filtered, mentions found, photos filled in (their owner and state checked by the
+    /// caller).
+    virtual Task<Result<Outcome>> post(Operation operation, ChannelId channel, Entry entry,
+                                       std::optional<MessageId> replyTo) = 0;
+    virtual Task<Result<Outcome>> edit(Operation operation, ChannelId channel, MessageId message, Entry entry,
+                                       ChangeRule rule) = 0;
+    virtual Task<Result<Outcome>> remove(Operation operation, ChannelId channel, MessageId message,
+                                         ChangeRule rule) = 0;
+    /// Adding what is there or taking away what is not changes nothing and makes no event.
+    virtual Task<Result<Outcome>> react(Operation operation, ChannelId channel, MessageId message,
+                                        QString emoji, bool add) = 0;
+    virtual Task<Result<Outcome>> pin(Operation operation, ChannelId channel, MessageId message, bool pinned,
+                                      Role atLeast) = 0;
+
+    /// A photo has new renderings or was removed by its owner: rewrites it in every message that holds it and
+    /// makes a PhotoChanged for each. Answers how many messages.
+    virtual Task<Result<int>> photoChanged(PersonId owner, PhotoReference photo, bool removed) = 0;
+
+    /// The outcome of an earlier operation, if it was one.
+    virtual Task<Result<std::optional<Outcome>>> outcomeOf(PersonId person, QString clientId) = 0;
+
+    virtual Task<Result<EventPage>> history(HistoryQuery query) = 0;
+    /// Events after the cursor, complete: for catching up and for gaps. UnknownChannel.
+    virtual Task<Result<EventPage>> eventsAfter(ChannelId channel, Serial cursor, int limit) = 0;
+    /// The message as it is now, as a MessagePosted at its first place. UnknownMessage.
+    virtual Task<Result<Event>> message(ChannelId channel, MessageId id) = 0;
+    virtual Task<Result<QList<Event>>> pinned(ChannelId channel) = 0; ///< newest first, at most 100
+    /// Newest first. BadRequest without a condition.
+    virtual Task<Result<QList<FoundMessage>>> search(MessageSearch search) = 0;
+    /// Where the photo is shown.
+    virtual Task<Result<QList<ChannelId>>> channelsShowing(PhotoId photo) = 0;
+
+    /// Removes what is older than `before` (ms UTC), at most `limit` messages; pinned ones stay. Answers how
+    /// many. Serials and operations stay taken for ever.
+    virtual Task<Result<int>> sweep(ChannelId channel, std::int64_t before, int limit) = 0;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "shared/auth/capability.h"
+#include "shared/core/ids.h"
+#include "shared/core/result.h"
+#include "shared/core/task.h"
+#include "shared/protocol/person.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+namespace parlor::server {
+
+/// One signed-in device, or what acts for an API key.
+struct SessionRecord {
+    SessionId id;
+    PersonId person;
+    QString device;
+    QString keyName; ///< of the API key it acts for; empty for people
+    Capability capability;
+    QString address;             ///< textual, where it was last seen
+    std::int64_t createdAt = 0;  ///< ms UTC
+    std::int64_t lastSeenAt = 0; ///< ms UTC
+    bool revoked = false;
+};
+
+/// SHA-256 of the tokens, 32 bytes each; the tokens themselves are never stored. All times ms UTC.
+struct TokenPair {
+    QByteArray accessHash;
+    std::int64_t accessExpiresAt = 0;
+    QByteArray refreshHash; ///< empty: can't be renewed
+    std::int64_t refreshExpiresAt = 0;
+};
+
+/// Who a token stands for.
+struct Authenticated {
+    SessionRecord session;
+    Person person;
+    std::int64_t expiresAt = 0; ///< of this access token, ms UTC
+};
+
+/// Failed sign-ins under one key (account and address, or address), so that limits survive a restart.
+struct SignInFailures {
+    int count = 0;           ///< since the last success, at most a day back
+    std::int64_t lastAt = 0; ///< ms UTC
+};
+
+/// Sessions and their tokens. Calls are thread-safe; writes are durable when answered.
+/// Every revocation is a SessionsRevoked in the committed stream.
+class SessionStore {
+public:
+    virtual ~SessionStore() = default;
+
+    static constexpr std::int64_t reuseGraceMs = 60'000;
+
+    /// AccountDisabled, UnknownPerson.
+    virtual Task<Status> open(SessionRecord session, TokenPair tokens) = 0;
+
+    /// TokenInvalid (unknown), TokenExpired, TokenRevoked, AccountDisabled.
+    virtual Task<Result<Authenticated>> byAccessHash(QByteArray hash) = 0;
+
+    /// Replaces the pair: `refreshHash` is used up and `tokens` hold from now on, in one commit. Using a
+    /// used-up token again within reuseGraceMs, while its successor is unused, is a lost answer: the
+    /// successor is void and `tokens` take its place. Any other reuse, or use of a void successor, revokes
+    /// the session: TokenRevoked.
+    virtual Task<Result<Authenticated>> rotate(QByteArray refreshHash, TokenPair tokens) = 0;
+
+    virtual Task<Result<QList<SessionRecord>>> list(PersonId person) = 0; ///< not revoked, last seen first
+    virtual Task<Status> touch(SessionId id, std::int64_t lastSeenAt, QString address) = 0;
+
+    /// NotFound unless the session is the person's own and not yet revoked.
+    virtual Task<Status> revoke(PersonId person, SessionId id) = 0;
+    /// All of the person's but `except` (0: all); answers how many.
+    virtual Task<Result<int>> revokeAll(PersonId person, SessionId except) = 0;
+    /// All of the person's that were opened before `time` (ms UTC).
+    virtual Task<Result<int>> revokeIssuedBefore(PersonId person, std::int64_t time) = 0;
+
+    virtual Task<Result<SignInFailures>> failures(QString key) = 0;
+    virtual Task<Result<SignInFailures>> countFailure(QString key) = 0;
+    virtual Task<Status> clearFailures(QString key) = 0;
+
+    /// Forgets tokens, failures and revoked sessions that can't matter any more (older than `before`, ms
+    /// UTC).
+    virtual Task<Result<int>> sweep(std::int64_t before) = 0;
+};
+
+} // namespace parlor::server
