@@ -1,0 +1,35 @@
+#pragma once
+
+#include "server/domain/ports/keystore.h"
+#include "shared/auth/capability.h"
+#include "shared/core/ids.h"
+#include "shared/protocol/person.h"
+
+#include <QString>
+
+namespace parlor::server {
+
+/// Who asks: a person through one of their sessions. A default-made one is nobody (public routes, tickets).
+/// Effective rights are always role AND capability.
+struct Principal {
+    Person person;
+    SessionId session;
+    Role role = Role::Guest; ///< on the whole server; the same as person.role
+    Capability capability;   ///< of the session; what an API key grants when it acts for one
+    RateClass rateClass = RateClass::Person;
+    QString keyName;            ///< of the API key it acts for; empty for people
+    std::int64_t expiresAt = 0; ///< of the token, ms UTC
+
+    [[nodiscard]] bool isSignedIn() const { return session.isValid(); }
+
+    [[nodiscard]] bool allows(QStringView resource, QStringView operation) const {
+        return capability.allows(resource, operation);
+    }
+};
+
+/// "channel:<id>", as capabilities name it.
+inline QString channelResource(ChannelId channel) {
+    return QStringLiteral("channel:") + channel.toString();
+}
+
+} // namespace parlor::server

@@ -1,0 +1,96 @@
+#include "server/edge/http/httprouter.h"
+
+#include "server/edge/http/guardedexchange.h"
+#include "server/edge/http/problem.h"
+
+#include <QPointer>
+
+namespace parlor::server {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The token of the Authorization header; empty when there is none. A request with two of them, or with one
+/// in its address where logs would see it, is refused.
+Result<QString> tokenOf(const HttpRequest& request, bool bare) {
+    int count = 0;
+    QByteArray value;
+    for (const auto& [name, content] : request.headers) {
+        if (name == "authorization") {
+            ++count;
+            value = content.trimmed();
+        }
+    }
+    if (count > 1 || request.query.hasQueryItem(u"access_token"_qs)
+        || request.query.hasQueryItem(u"token"_qs))
+        return fail(ErrorCode::BadRequest);
+    if (value.isEmpty())
+        return QString();
+    const qsizetype space = value.indexOf(' ');
+    if (space < 0)
+        return bare ? Result<QString>(QString::fromLatin1(value)) : fail(ErrorCode::TokenInvalid);
+    if (value.left(space).compare("bearer", Qt::CaseInsensitive) != 0)
+        return fail(ErrorCode::TokenInvalid);
+    return QString::fromLatin1(value.mid(space + 1).trimmed());
+}
+
+QByteArray joined(const QList<QByteArray>& methods) {
+    return methods.join(", ");
+}
+
+} // namespace
+
+HttpRouter::HttpRouter(const RouteTable& table, Authenticator& sessions, RateLimiter& limiter,
+                       QObject* parent)
+    : QObject(parent), m_table(table), m_sessions(sessions), m_limiter(limiter) {}
+
+void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
+    const auto exchange = std::make_shared<GuardedExchange>(std::move(bare));
+    const HttpRequest& request = exchange->request();
+    auto match = m_table.find(request.method, request.path);
+    if (!match) {
+        const QList<QByteArray> methods = m_table.methods(request.path);
+        HttpResponse answer =
+            request.method == "OPTIONS" && !methods.isEmpty() ? noContent() : problem(match.error());
+        if (!methods.isEmpty())
+            answer.headers.emplace_back("allow", joined(methods));
+        return exchange->respond(std::move(answer));
+    }
+    const Route& route = *match->route;
+    if (m_draining && route.requirement != Requirement::Public)
+        return exchange->respond(problem(Error{ErrorCode::Draining, {}, 1'000}));
+    if (route.bodyLimit >= 0 && request.contentLength > route.bodyLimit)
+        return exchange->respond(problem(ErrorCode::TooLarge));
+    if (route.requirement == Requirement::Public)
+        return route.handler(exchange, {}, match->path);
+    const auto token = tokenOf(request, route.bareToken);
+    if (!token)
+        return exchange->respond(problem(token.error()));
+    if (token->isEmpty()) {
+        if (route.requirement == Requirement::SessionOrTicket)
+            return route.handler(exchange, {}, match->path);
+        return exchange->respond(problem(ErrorCode::NotSignedIn));
+    }
+    m_sessions.authenticate(
+        *token, request.peer,
+        [self = QPointer(this), exchange, match = *match](const Result<Principal>& principal) {
+            if (!self)
+                return;
+            if (!principal)
+                return exchange->respond(problem(principal.error()));
+            self->call(match, exchange, *principal);
+        });
+}
+
+void HttpRouter::call(const RouteTable::Match& match, const std::shared_ptr<HttpExchange>& exchange,
+                      const Principal& principal) {
+    const Route& route = *match.route;
+    if (!route.operation.isEmpty() && !principal.allows(route.resource, route.operation))
+        return exchange->respond(problem(ErrorCode::Forbidden));
+    if (const auto wait = m_limiter.take(principal.session, route.rate, principal.rateClass); wait > 0)
+        return exchange->respond(problem(Error{ErrorCode::RateLimited, {}, wait}));
+    route.handler(exchange, principal, match.path);
+}
+
+} // namespace parlor::server

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "server/domain/commands/ratelimiter.h"
+#include "server/domain/ports/http.h"
+#include "server/domain/sessions/authenticator.h"
+#include "server/edge/http/routetable.h"
+
+#include <QObject>
+
+namespace parlor::server {
+
+/// Checks every request against its row in the table, in this order: path and method, size, token, right,
+/// rate; then calls the handler. Every refusal is a problem document. Domain thread only. Composition:
+/// `RouteTable table; addAccountRoutes(table, …); addPhotoRoutes(table, …); HttpRouter router(table,
+/// sessions, limiter);` and give the router to net as its HttpHandler.
+class HttpRouter final : public QObject, public HttpHandler {
+    Q_OBJECT
+public:
+    /// All three must live longer.
+    HttpRouter(const RouteTable& table, Authenticator& sessions, RateLimiter& limiter,
+               QObject* parent = nullptr);
+
+    void handle(std::shared_ptr<HttpExchange> exchange) override;
+
+    /// While draining everything but health is answered Draining.
+    void setDraining(bool draining) { m_draining = draining; }
+
+private:
+    void call(const RouteTable::Match& match, const std::shared_ptr<HttpExchange>& exchange,
+              const Principal& principal);
+
+    const RouteTable& m_table;
+    Authenticator& m_sessions;
+    RateLimiter& m_limiter;
+    bool m_draining = false;
+};
+
+} // namespace parlor::server
