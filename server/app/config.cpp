@@ -1,0 +1,224 @@
+#include "server/app/config.h"
+
+#include <QFile>
+#include <QProcessEnvironment>
+
+#include <toml++/toml.h>
+
+#include <array>
+#include <functional>
+#include <sstream>
+
+namespace parlor::server {
+
+namespace {
+
+struct Key {
+    QLatin1StringView name;
+    std::function<bool(Config&, const QString&)> set; ///< false: not a value for this key
+    std::function<QString(const Config&)> toml;
+};
+
+QString quoted(const QString& text) {
+    QString out = u"\""_qs;
+    for (const QChar c : text)
+        out += c == u'"' || c == u'\\' ? QString(u'\\') + c : QString(c);
+    return out + u'"';
+}
+
+Key textKey(const char* name, QString Config::* member) {
+    return {QLatin1StringView(name),
+            [member](Config& config, const QString& value) {
+                config.*member = value;
+                return true;
+            },
+            [member](const Config& config) { return quoted(config.*member); }};
+}
+
+Key listKey(const char* name, QStringList Config::* member) {
+    return {QLatin1StringView(name),
+            [member](Config& config, const QString& value) {
+                config.*member = value.split(u',', Qt::SkipEmptyParts);
+                for (QString& item : config.*member)
+                    item = item.trimmed();
+                return true;
+            },
+            [member](const Config& config) {
+                QStringList items;
+                for (const QString& item : config.*member)
+                    items.append(quoted(item));
+                return QString(u'[' + items.join(u", "_qs) + u']');
+            }};
+}
+
+Key flagKey(const char* name, bool Config::* member) {
+    return {QLatin1StringView(name),
+            [member](Config& config, const QString& value) {
+                if (value != u"true" && value != u"false")
+                    return false;
+                config.*member = value == u"true";
+                return true;
+            },
+            [member](const Config& config) { return config.*member ? u"true"_qs : u"false"_qs; }};
+}
+
+template<class Number>
+Key numberKey(const char* name, Number Config::* member, qint64 low, qint64 high) {
+    return {QLatin1StringView(name),
+            [=](Config& config, const QString& value) {
+                bool ok = false;
+                const qint64 number = value.toLongLong(&ok);
+                if (!ok || number < low || number > high)
+                    return false;
+                config.*member = static_cast<Number>(number);
+                return true;
+            },
+            [member](const Config& config) { return QString::number(config.*member); }};
+}
+
+const std::vector<Key>& keys() {
+    static const std::vector<Key> all{
+        textKey("name", &Config::name),
+        listKey("listen", &Config::listen),
+        textKey("public_url", &Config::publicUrl),
+        flagKey("behind_proxy", &Config::behindProxy),
+        listKey("trusted_proxies", &Config::trustedProxies),
+        listKey("origins", &Config::origins),
+        numberKey("threads", &Config::threads, 0, 256),
+        textKey("tls.certificate", &Config::tlsCertificate),
+        textKey("tls.key", &Config::tlsKey),
+        textKey("log.format", &Config::logFormat),
+        textKey("log.rules", &Config::logRules),
+        textKey("storage.key_file", &Config::storageKeyFile),
+        numberKey("storage.quota", &Config::quota, 0, 1LL << 52),
+        numberKey("media.workers", &Config::mediaWorkers, 0, 64),
+        textKey("media.worker", &Config::mediaWorkerPath),
+        numberKey("media.effort", &Config::viewEffort, 0, 6),
+        textKey("keys.master_file", &Config::masterKeyFile),
+    };
+    return all;
+}
+
+const Key* findKey(const QString& name) {
+    for (const Key& key : keys())
+        if (name == key.name)
+            return &key;
+    return nullptr;
+}
+
+Status apply(Config& config, const QString& name, const QString& value, const QString& where) {
+    const Key* key = findKey(name);
+    if (!key)
+        return fail(ErrorCode::BadRequest, u"%1: there is no setting named %2"_qs.arg(where, name));
+    if (!key->set(config, value))
+        return fail(ErrorCode::BadRequest, u"%1: %2 can not be \"%3\""_qs.arg(where, name, value));
+    return {};
+}
+
+std::optional<QString> textOf(const toml::node& node) {
+    if (const auto* text = node.as_string())
+        return QString::fromStdString(text->get());
+    if (const auto* number = node.as_integer())
+        return QString::number(number->get());
+    if (const auto* flag = node.as_boolean())
+        return flag->get() ? u"true"_qs : u"false"_qs;
+    const auto* array = node.as_array();
+    if (!array)
+        return std::nullopt;
+    QStringList items;
+    for (const toml::node& item : *array) {
+        const auto* text = item.as_string();
+        if (!text)
+            return std::nullopt;
+        items.append(QString::fromStdString(text->get()));
+    }
+    return items.join(u',');
+}
+
+Status applyTable(Config& config, const toml::table& table, const QString& prefix, const QString& file) {
+    for (const auto& [name, node] : table) {
+        const QString key = prefix + QString::fromStdString(std::string(name.str()));
+        if (const auto* inner = node.as_table()) {
+            TRY(applyTable(config, *inner, key + u'.', file));
+            continue;
+        }
+        const QString where = u"%1, line %2"_qs.arg(file).arg(node.source().begin.line);
+        const auto text = textOf(node);
+        if (!text)
+            return fail(ErrorCode::BadRequest, u"%1: %2 has a value of the wrong kind"_qs.arg(where, key));
+        TRY(apply(config, key, *text, where));
+    }
+    return {};
+}
+
+Status applyFile(Config& config, const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::BadRequest, u"%1: %2"_qs.arg(path, file.errorString()));
+    try {
+        const toml::table table = toml::parse(file.readAll().toStdString());
+        return applyTable(config, table, {}, path);
+    } catch (const toml::parse_error& error) {
+        return fail(ErrorCode::BadRequest,
+                    u"%1, line %2: %3"_qs.arg(path)
+                        .arg(error.source().begin.line)
+                        .arg(QString::fromStdString(std::string(error.description()))));
+    }
+}
+
+Status check(const Config& config) {
+    if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
+        return fail(ErrorCode::BadRequest, u"tls.certificate and tls.key go together"_qs);
+    if (config.logFormat != u"logfmt" && config.logFormat != u"json")
+        return fail(ErrorCode::BadRequest, u"log.format is logfmt or json"_qs);
+    if (config.listen.isEmpty())
+        return fail(ErrorCode::BadRequest, u"listen names no address"_qs);
+    return {};
+}
+
+} // namespace
+
+Settings configEnvironment() {
+    Settings settings;
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const Key& key : keys()) {
+        const QString variable = u"PARLOR_"_qs + QString(key.name).toUpper().replace(u'.', u'_');
+        if (environment.contains(variable))
+            settings.insert(QString(key.name), environment.value(variable));
+    }
+    return settings;
+}
+
+Result<Config> loadConfig(const QString& file, const Settings& environment, const Settings& flags) {
+    Config config;
+    if (!file.isEmpty())
+        TRY(applyFile(config, file));
+    for (auto it = environment.begin(); it != environment.end(); ++it)
+        TRY(apply(config, it.key(), it.value(), u"environment"_qs));
+    for (auto it = flags.begin(); it != flags.end(); ++it)
+        TRY(apply(config, it.key(), it.value(), u"command line"_qs));
+    TRY(check(config));
+    return config;
+}
+
+QString toToml(const Config& config) {
+    QString top;
+    QString tables;
+    QString current;
+    for (const Key& key : keys()) {
+        const QString name(key.name);
+        const qsizetype dot = name.indexOf(u'.');
+        if (dot < 0) {
+            top += name + u" = " + key.toml(config) + u'\n';
+            continue;
+        }
+        if (name.left(dot) != current) {
+            current = name.left(dot);
+            tables += u"\n[" + current + u"]\n";
+        }
+        tables += name.mid(dot + 1) + u" = " + key.toml(config) + u'\n';
+    }
+    return top + tables;
+}
+
+} // namespace parlor::server

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "shared/core/logging.h"
+#include "shared/core/result.h"
+
+#include <QHash>
+#include <QString>
+#include <QStringList>
+
+namespace parlor::server {
+
+/// What an operator may decide. Sources, each over the one before: built-in values, the TOML file, the
+/// environment
+/// (`PARLOR_` and the key in capitals with `_` for `.`), flags. An unknown key or a bad value is an error
+/// that names its line.
+struct Config {
+    QString name; ///< `name`: the server's, for people; empty: the machine's host name
+    QStringList listen{QStringLiteral("127.0.0.1:7420")}; ///< `listen`: ADDRESS:PORT, IPv6 in brackets
+    QString publicUrl;        ///< `public_url`: where people reach it, for invite links
+    bool behindProxy = false; ///< `behind_proxy`: a proxy in front encrypts, so no certificate of our own
+    QStringList trustedProxies{QStringLiteral("127.0.0.1/32"),
+                               QStringLiteral("::1/128")}; ///< `trusted_proxies`: CIDRs
+    QStringList origins;                                   ///< `origins`: web pages that may open sockets
+    int threads = 0;                                       ///< `threads`: for sockets; 0: one a core
+    QString tlsCertificate;                                ///< `tls.certificate`: PEM file
+    QString tlsKey;                                        ///< `tls.key`: PEM file
+    QString logFormat = QStringLiteral("logfmt");          ///< `log.format`: logfmt or json
+    QString logRules;        ///< `log.rules`: Qt's logging rules, ';' between them
+    QString storageKeyFile;  ///< `storage.key_file`: 32 bytes, outside the data directory: seals stored files
+    qint64 quota = 0;        ///< `storage.quota`: bytes a person; 0: the default of 10 GiB
+    int mediaWorkers = 0;    ///< `media.workers`: 0: one a core
+    QString mediaWorkerPath; ///< `media.worker`: program; empty: beside parlord
+    int viewEffort = 4;      ///< `media.effort`: 0 (fast) … 6 (small) for the view
+    QString masterKeyFile;   ///< `keys.master_file`: API keys' master; empty: DATA/master.key
+};
+
+/// One setting that a flag, the environment or the file may give.
+using Settings = QHash<QString, QString>;
+
+/// Reads the file (may be empty: none), then the environment, then `flags` (dotted key → text). BadRequest
+/// with a sentence for people in `detail` on any fault.
+Result<Config> loadConfig(const QString& file, const Settings& environment, const Settings& flags);
+
+/// The `PARLOR_…` variables of this process as dotted keys.
+Settings configEnvironment();
+
+/// The configuration as TOML with every key, secrets left out.
+QString toToml(const Config& config);
+
+} // namespace parlor::server

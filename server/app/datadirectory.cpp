@@ -1,0 +1,81 @@
+#include "server/app/datadirectory.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QLockFile>
+#include <QRandomGenerator>
+#include <QSaveFile>
+
+namespace parlor::server {
+
+namespace {
+constexpr int keyBytes = 32;
+constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+} // namespace
+
+DataDirectory::DataDirectory(QString path) : m_path(std::move(path)) {}
+
+DataDirectory::~DataDirectory() = default;
+DataDirectory::DataDirectory(DataDirectory&&) noexcept = default;
+DataDirectory& DataDirectory::operator=(DataDirectory&&) noexcept = default;
+
+Result<DataDirectory> DataDirectory::open(const QString& path) {
+    const QDir directory(path);
+    if (!directory.exists()) {
+        if (!QDir().mkpath(path))
+            return fail(ErrorCode::FileFailed, u"%1 can not be made"_qs.arg(path));
+        QFile::setPermissions(path, ownerOnly | QFileDevice::ExeOwner);
+    }
+    const QFileInfo info(path);
+    if (!info.isDir() || !info.isWritable())
+        return fail(ErrorCode::FileFailed, u"%1 is not a directory that can be written to"_qs.arg(path));
+    return DataDirectory(info.absoluteFilePath());
+}
+
+Status DataDirectory::lock() {
+    m_lock = std::make_unique<QLockFile>(m_path + u"/lock");
+    m_lock->setStaleLockTime(0);
+    if (m_lock->tryLock(0))
+        return {};
+    m_lock.reset();
+    return fail(ErrorCode::Busy, u"%1 is in use by another process"_qs.arg(m_path));
+}
+
+Result<QByteArray> DataDirectory::masterKey(const QString& path) const {
+    const QString file = path.isEmpty() ? m_path + u"/master.key" : path;
+    if (!QFile::exists(file)) {
+        QByteArray key(keyBytes, Qt::Uninitialized);
+        QRandomGenerator::system()->generate(key.begin(), key.end());
+        TRY(writePrivateFile(file, key.toHex()));
+    }
+    return readKeyFile(file);
+}
+
+Status writePrivateFile(const QString& path, const QByteArray& bytes) {
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return fail(ErrorCode::FileFailed, u"%1: %2"_qs.arg(path, file.errorString()));
+    file.setPermissions(ownerOnly);
+    if (file.write(bytes) != bytes.size() || !file.commit())
+        return fail(ErrorCode::FileFailed, u"%1: %2"_qs.arg(path, file.errorString()));
+    return {};
+}
+
+Result<QByteArray> readKeyFile(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::FileFailed, u"%1: %2"_qs.arg(path, file.errorString()));
+    constexpr auto others =
+        QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
+    if (file.permissions() & others)
+        return fail(ErrorCode::Forbidden, u"%1 may be read by others: chmod 600"_qs.arg(path));
+    QByteArray key = file.read(keyBytes * 4);
+    if (key.size() != keyBytes)
+        key = QByteArray::fromHex(key.trimmed());
+    if (key.size() != keyBytes)
+        return fail(ErrorCode::BadRequest, u"%1 does not hold 32 bytes or 64 hex digits"_qs.arg(path));
+    return key;
+}
+
+} // namespace parlor::server

@@ -1,0 +1,135 @@
+// Photographs go up through the real programs: good ones appear right side up and clean, bad ones are told
+// apart.
+#include "tests/support/processes.h"
+#include "tests/support/samplephotos.h"
+
+#include <QFile>
+#include <QImageReader>
+
+#include <gtest/gtest.h>
+
+namespace parlor {
+
+using test::Finished;
+using test::ServerProcess;
+
+class Photos : public ::testing::Test {
+protected:
+    void SetUp() override {
+        server.start();
+        server.addSignedIn(u"ada"_qs, u"owner"_qs);
+        server.addSignedIn(u"bo"_qs);
+    }
+
+    QString write(const QString& name, const QByteArray& bytes) {
+        QFile file(server.file(name));
+        EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+        return file.fileName();
+    }
+
+    QJsonObject upload(const QString& path) {
+        const Finished finished =
+            server.cli(u"ada"_qs, {u"upload"_qs, path, u"--json"_qs, u"--wait"_qs}, {}, 90'000);
+        EXPECT_EQ(finished.objects().size(), 1)
+            << finished.output.toStdString() << finished.errors.toStdString();
+        return finished.objects().isEmpty() ? QJsonObject() : finished.objects().first();
+    }
+
+    QByteArray download(const QString& person, const QString& id, const QString& variant) {
+        const QString path = server.file(id + variant);
+        const Finished finished =
+            server.cli(person, {u"download"_qs, id, u"--variant"_qs, variant, u"-o"_qs, path});
+        if (finished.exitCode != 0)
+            return {};
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    ServerProcess server;
+};
+
+TEST_F(Photos, TheGoodAppearUprightAndWithoutMetadata) {
+    const QByteArray original =
+        test::cameraJpeg({.width = 4032, .height = 3024, .orientation = 6, .gps = true});
+    const QJsonObject result = upload(write(u"camera.jpg"_qs, original));
+    ASSERT_EQ(result.value(u"result").toString(), u"uploaded"_qs);
+    const QString id = result.value(u"id").toString();
+
+    const QJsonObject row =
+        server.cli(u"ada"_qs, {u"photos"_qs, u"--json"_qs, u"--limit"_qs, u"5"_qs}).objects().value(0);
+    for (const QString& field : {u"id"_qs, u"taken_at"_qs, u"offset_min"_qs, u"width"_qs, u"height"_qs,
+                                 u"name"_qs, u"sha256"_qs, u"state"_qs})
+        EXPECT_TRUE(row.contains(field)) << field.toStdString();
+    EXPECT_EQ(row.value(u"id").toString(), id);
+    EXPECT_EQ(row.value(u"state").toString(), u"ready"_qs);
+    EXPECT_EQ(row.value(u"width").toInt(), 3024);
+    EXPECT_EQ(row.value(u"height").toInt(), 4032);
+
+    EXPECT_EQ(download(u"ada"_qs, id, u"original"_qs), original);
+    for (const QString& variant : {u"thumb"_qs, u"view"_qs}) {
+        const QByteArray bytes = download(u"ada"_qs, id, variant);
+        ASSERT_FALSE(bytes.isEmpty());
+        for (const char* word :
+             {"Exif", "GPS", "ICC_PROFILE", "http://ns.adobe.com", "Parlor Test Make", "Parlor Test Model"})
+            EXPECT_FALSE(bytes.contains(word)) << variant.toStdString() << " holds " << word;
+    }
+    const QImage thumb = QImage::fromData(download(u"ada"_qs, id, u"thumb"_qs), "JPEG");
+    EXPECT_EQ(thumb.width(), 400);
+    EXPECT_GT(thumb.height(), thumb.width());
+}
+
+TEST_F(Photos, EveryFormatIsTaken) {
+    for (const auto& [name, bytes] :
+         {std::pair{u"a.png"_qs, test::png(1200, 800)}, std::pair{u"b.webp"_qs, test::webp(1200, 800)},
+          std::pair{u"c.heic"_qs, test::heic(1200, 800)}}) {
+        const QJsonObject result = upload(write(name, bytes));
+        EXPECT_EQ(result.value(u"result").toString(), u"uploaded"_qs)
+            << name.toStdString() << result.value(u"reason").toString().toStdString();
+        EXPECT_FALSE(download(u"ada"_qs, result.value(u"id").toString(), u"view"_qs).isEmpty())
+            << name.toStdString();
+    }
+}
+
+TEST_F(Photos, TheBadAreToldApartAndTheServerDoesNotNotice) {
+    const qint64 server1 = server.processId();
+    const QByteArray whole = test::cameraJpeg({.width = 2000, .height = 1500});
+    const QJsonObject cut = upload(write(u"cut.jpg"_qs, whole.left(whole.size() / 2)));
+    EXPECT_TRUE(cut.value(u"result").toString() == u"uploaded" || !cut.value(u"reason").toString().isEmpty());
+    for (const auto& [name, bytes] :
+         {std::pair{u"text.jpg"_qs, QByteArray("I am a letter, not a picture.\n")},
+          std::pair{u"bomb.png"_qs, test::hugePng()}, std::pair{u"bomb.gif"_qs, test::hugeGif()}}) {
+        const QJsonObject result = upload(write(name, bytes));
+        EXPECT_EQ(result.value(u"result").toString(), u"refused"_qs) << name.toStdString();
+        EXPECT_FALSE(result.value(u"reason").toString().isEmpty()) << name.toStdString();
+    }
+    EXPECT_TRUE(server.isRunning());
+    EXPECT_EQ(server.processId(), server1);
+    EXPECT_EQ(upload(write(u"after.jpg"_qs, whole)).value(u"result").toString(), u"uploaded"_qs);
+}
+
+TEST_F(Photos, TheSameBytesAreHadNotDoubled) {
+    const QByteArray bytes = test::cameraJpeg({.width = 1000, .height = 700});
+    const QJsonObject first = upload(write(u"one.jpg"_qs, bytes));
+    const QJsonObject second = upload(write(u"two.jpg"_qs, bytes));
+    EXPECT_EQ(first.value(u"result").toString(), u"uploaded"_qs);
+    EXPECT_EQ(second.value(u"result").toString(), u"had"_qs);
+    EXPECT_EQ(second.value(u"id"), first.value(u"id"));
+    EXPECT_EQ(server.cli(u"ada"_qs, {u"photos"_qs, u"--json"_qs}).objects().size(), 1);
+}
+
+TEST_F(Photos, OthersSeeAPhotoOnlyWhereItWasPosted) {
+    ASSERT_EQ(server.cli(u"ada"_qs, {u"channels"_qs, u"create"_qs, u"Trip"_qs}).exitCode, 0);
+    const QString path = write(u"trip.jpg"_qs, test::cameraJpeg({.width = 1000, .height = 700}));
+    const QString id = upload(path).value(u"id").toString();
+    EXPECT_TRUE(download(u"bo"_qs, id, u"thumb"_qs).isEmpty());
+    const Finished posted =
+        server.cli(u"ada"_qs, {u"upload"_qs, path, u"--json"_qs, u"--wait"_qs, u"--channel"_qs, u"Trip"_qs});
+    ASSERT_EQ(posted.exitCode, 0) << posted.errors.toStdString();
+    EXPECT_TRUE(download(u"bo"_qs, id, u"thumb"_qs).isEmpty());
+    ASSERT_EQ(server.cli(u"bo"_qs, {u"channels"_qs, u"join"_qs, u"Trip"_qs}).exitCode, 0);
+    const QList<QJsonObject> seen = server.cli(u"bo"_qs, {u"history"_qs, u"Trip"_qs, u"--json"_qs}).objects();
+    EXPECT_FALSE(download(u"bo"_qs, id, u"thumb"_qs).isEmpty()) << seen.size();
+}
+
+} // namespace parlor

@@ -1,0 +1,140 @@
+#include "tests/support/processes.h"
+
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+#include <csignal>
+
+namespace parlor::test {
+
+QString programs() {
+    return qEnvironmentVariable("PARLOR_PROGRAMS", QCoreApplication::applicationDirPath());
+}
+
+QList<QJsonObject> Finished::objects() const {
+    QList<QJsonObject> found;
+    for (const QByteArray& line : output.split('\n')) {
+        const QJsonDocument document = QJsonDocument::fromJson(line);
+        if (document.isObject())
+            found.append(document.object());
+    }
+    return found;
+}
+
+Finished runProgram(const QString& program, const QStringList& arguments, const QByteArray& input,
+                    int timeoutMs) {
+    QProcess process;
+    process.start(program, arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    Finished finished;
+    if (!process.waitForFinished(timeoutMs)) {
+        process.kill();
+        process.waitForFinished();
+        finished.exitCode = -2;
+    } else {
+        finished.exitCode = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    }
+    finished.output = process.readAllStandardOutput();
+    finished.errors = process.readAllStandardError();
+    return finished;
+}
+
+ServerProcess::ServerProcess() = default;
+
+ServerProcess::~ServerProcess() {
+    if (m_process.state() != QProcess::NotRunning)
+        kill();
+}
+
+void ServerProcess::start(const QStringList& moreArguments) {
+    m_process.setStandardErrorFile(file(QStringLiteral("parlord.log")), QIODevice::Append);
+    m_process.start(programs() + QStringLiteral("/parlord"),
+                    QStringList{QStringLiteral("serve"), QStringLiteral("--data"), dataDirectory(),
+                                QStringLiteral("--listen"), m_listen}
+                        + moreArguments);
+    QByteArray said;
+    static const QRegularExpression address(QStringLiteral("https?://([0-9.]+:[0-9]+)"));
+    const QDeadlineTimer deadline(60'000);
+    while (!deadline.hasExpired() && m_process.state() != QProcess::NotRunning) {
+        m_process.waitForReadyRead(200);
+        said += m_process.readAllStandardOutput();
+        const auto match = address.match(QString::fromUtf8(said));
+        if (match.hasMatch() && said.contains('\n')) {
+            m_url = match.captured(0);
+            m_listen = match.captured(1);
+            return;
+        }
+    }
+    qFatal("parlord did not start: %s\n%s", said.constData(), log().constData());
+}
+
+void ServerProcess::kill() {
+    ::kill(static_cast<pid_t>(m_process.processId()), SIGKILL);
+    m_process.waitForFinished(10'000);
+}
+
+int ServerProcess::stop() {
+    m_process.terminate();
+    if (!m_process.waitForFinished(30'000)) {
+        kill();
+        return -2;
+    }
+    return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+}
+
+bool ServerProcess::isRunning() const {
+    return m_process.state() == QProcess::Running;
+}
+
+qint64 ServerProcess::processId() const {
+    return m_process.processId();
+}
+
+QByteArray ServerProcess::log() const {
+    QFile log(file(QStringLiteral("parlord.log")));
+    return log.open(QIODevice::ReadOnly) ? log.readAll() : QByteArray();
+}
+
+QString ServerProcess::passwordOf(const QString& name) {
+    return QStringLiteral("correct horse ") + name;
+}
+
+QString ServerProcess::passwordFile(const QString& name) const {
+    const QString path = file(name + QStringLiteral(".password"));
+    QFile out(path);
+    if (!out.open(QIODevice::WriteOnly))
+        qFatal("no password file");
+    out.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    out.write(passwordOf(name).toUtf8() + '\n');
+    return path;
+}
+
+void ServerProcess::addPerson(const QString& name, const QString& role) {
+    const Finished added = runProgram(programs() + QStringLiteral("/parlord"),
+                                      {QStringLiteral("user"), QStringLiteral("add"), name,
+                                       QStringLiteral("--data"), dataDirectory(), QStringLiteral("--role"),
+                                       role, QStringLiteral("--password-file"), passwordFile(name)});
+    if (added.exitCode != 0)
+        qFatal("user add failed: %s", added.errors.constData());
+}
+
+Finished ServerProcess::cli(const QString& person, const QStringList& arguments, const QByteArray& input,
+                            int timeoutMs) const {
+    return runProgram(programs() + QStringLiteral("/parlor-cli"),
+                      QStringList{QStringLiteral("--profile"), file(person)} + arguments, input, timeoutMs);
+}
+
+void ServerProcess::addSignedIn(const QString& name, const QString& role) {
+    addPerson(name, role);
+    const Finished login = cli(name, {QStringLiteral("login"), url(), QStringLiteral("--user"), name,
+                                      QStringLiteral("--password-file"), passwordFile(name)});
+    if (login.exitCode != 0)
+        qFatal("login failed: %s", login.errors.constData());
+}
+
+} // namespace parlor::test

@@ -1,0 +1,64 @@
+#include "server/app/config.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+namespace parlor::server {
+
+class ConfigFile : public ::testing::Test {
+protected:
+    QString write(const QByteArray& text) {
+        QFile file(directory.filePath(u"parlord.toml"_qs));
+        EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        return file.fileName();
+    }
+
+    QTemporaryDir directory;
+};
+
+TEST_F(ConfigFile, FlagsWinOverTheEnvironmentOverTheFile) {
+    const QString file = write("name = \"file\"\nthreads = 2\n[storage]\nquota = 1000\n");
+    const auto config = loadConfig(file, {{u"name"_qs, u"environment"_qs}, {u"threads"_qs, u"3"_qs}},
+                                   {{u"name"_qs, u"flag"_qs}});
+    ASSERT_TRUE(config.has_value()) << config.error().detail.toStdString();
+    EXPECT_EQ(config->name, u"flag"_qs);
+    EXPECT_EQ(config->threads, 3);
+    EXPECT_EQ(config->quota, 1000);
+}
+
+TEST_F(ConfigFile, AnUnknownKeyNamesItsLine) {
+    const auto config = loadConfig(write("name = \"x\"\n\nlisten_on = \"y\"\n"), {}, {});
+    ASSERT_FALSE(config.has_value());
+    EXPECT_TRUE(config.error().detail.contains(u"line 3")) << config.error().detail.toStdString();
+    EXPECT_TRUE(config.error().detail.contains(u"listen_on"));
+}
+
+TEST_F(ConfigFile, ABadValueNamesItsLine) {
+    for (const char* text :
+         {"threads = 9000\n", "threads = \"many\"\n", "behind_proxy = 3\n", "threads = 1.5\n", "name = \n"}) {
+        const auto config = loadConfig(write(text), {}, {});
+        ASSERT_FALSE(config.has_value()) << text;
+        EXPECT_TRUE(config.error().detail.contains(u"line 1")) << config.error().detail.toStdString();
+    }
+}
+
+TEST_F(ConfigFile, CertificateAndKeyGoTogether) {
+    EXPECT_FALSE(loadConfig(write("[tls]\ncertificate = \"c.pem\"\n"), {}, {}).has_value());
+}
+
+TEST_F(ConfigFile, WhatIsPrintedReadsBackTheSame) {
+    const auto config = loadConfig(
+        write("name = \"A \\\"B\\\" \\\\ C\"\nlisten = [\"0.0.0.0:1\", \"[::1]:2\"]\n[media]\neffort = 2\n"),
+        {}, {});
+    ASSERT_TRUE(config.has_value());
+    const auto again = loadConfig(write(toToml(*config).toUtf8()), {}, {});
+    ASSERT_TRUE(again.has_value()) << again.error().detail.toStdString();
+    EXPECT_EQ(toToml(*again), toToml(*config));
+    EXPECT_EQ(again->name, u"A \"B\" \\ C"_qs);
+    EXPECT_EQ(again->listen, (QStringList{u"0.0.0.0:1"_qs, u"[::1]:2"_qs}));
+}
+
+} // namespace parlor::server
