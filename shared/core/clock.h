@@ -4,7 +4,8 @@
 
 namespace parlor {
 
-/// Time as a dependency, so that expiry and retries are tested without waiting. Implementations are thread-safe.
+/// Time as a dependency, so that expiry and retries are tested without waiting. Implementations are
+/// thread-safe.
 class Clock {
 public:
     virtual ~Clock() = default;

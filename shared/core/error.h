@@ -8,7 +8,8 @@
 
 namespace parlor {
 
-/// What went wrong; the same code on the wire, in HTTP problem documents and in the log. The list is errors.def.
+/// What went wrong; the same code on the wire, in HTTP problem documents and in the log. The list is
+/// errors.def.
 enum class ErrorCode : std::uint16_t {
 #define PARLOR_ERROR(name, code, status, temporary, text) name,
 #include "shared/core/errors.def"

@@ -19,6 +19,7 @@ public:
     Job(Fn&& fn) : m_callable(std::make_unique<Callable<std::remove_cvref_t<Fn>>>(std::forward<Fn>(fn))) {}
 
     void operator()() { m_callable->call(); }
+
     explicit operator bool() const { return m_callable != nullptr; }
 
 private:
@@ -26,13 +27,18 @@ private:
         virtual ~Base() = default;
         virtual void call() = 0;
     };
+
     template<class Fn>
     struct Callable final : Base {
         explicit Callable(Fn&& f) : fn(std::move(f)) {}
+
         explicit Callable(const Fn& f) : fn(f) {}
+
         void call() override { fn(); }
+
         Fn fn;
     };
+
     std::unique_ptr<Base> m_callable;
 };
 

@@ -15,10 +15,13 @@ template<class Tag>
 class Id {
 public:
     constexpr Id() = default;
+
     explicit constexpr Id(std::int64_t value) : m_value(value) {}
 
     [[nodiscard]] constexpr std::int64_t value() const { return m_value; }
+
     [[nodiscard]] constexpr bool isValid() const { return m_value > 0; }
+
     [[nodiscard]] QString toString() const { return QString::number(m_value); }
 
     /// Accepts exactly what toString() makes: digits, no sign, no leading zero, above 0.
@@ -34,6 +37,7 @@ public:
     }
 
     friend constexpr auto operator<=>(Id, Id) = default;
+
     friend size_t qHash(Id id, size_t seed = 0) { return ::qHash(id.m_value, seed); }
 
 private:
@@ -69,5 +73,7 @@ bool isClientId(QStringView text);
 
 template<class Tag>
 struct std::hash<parlor::Id<Tag>> {
-    std::size_t operator()(parlor::Id<Tag> id) const noexcept { return std::hash<std::int64_t>()(id.value()); }
+    std::size_t operator()(parlor::Id<Tag> id) const noexcept {
+        return std::hash<std::int64_t>()(id.value());
+    }
 };

@@ -50,8 +50,8 @@ void handleMessage(QtMsgType type, const QMessageLogContext& context, const QStr
                                          {u"msg"_qs, message}})
                    .toJson(QJsonDocument::Compact);
     } else {
-        line = QString(u"ts="_qs + time + u" level="_qs + QString::fromLatin1(levelName(type)) + u" cat="_qs + category
-                       + u" msg="_qs + quoted(message))
+        line = QString(u"ts="_qs + time + u" level="_qs + QString::fromLatin1(levelName(type)) + u" cat="_qs
+                       + category + u" msg="_qs + quoted(message))
                    .toUtf8();
     }
     line += '\n';

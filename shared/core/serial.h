@@ -12,10 +12,13 @@ namespace parlor {
 class Serial {
 public:
     constexpr Serial() = default;
+
     explicit constexpr Serial(std::int64_t value) : m_value(value) {}
 
     [[nodiscard]] constexpr std::int64_t value() const { return m_value; }
+
     [[nodiscard]] constexpr Serial next() const { return Serial(m_value + 1); }
+
     [[nodiscard]] constexpr Serial previous() const { return Serial(m_value - 1); }
 
     friend constexpr auto operator<=>(Serial, Serial) = default;

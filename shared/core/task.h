@@ -45,7 +45,8 @@ public:
         return *m_state->value;
     }
 
-    /// Runs `fn(const T&)` on `executor` once the answer is there. Prefer whenDone(), which guards the context.
+    /// Runs `fn(const T&)` on `executor` once the answer is there. Prefer whenDone(), which guards the
+    /// context.
     void then(Executor* executor, std::function<void(const T&)> fn) const {
         std::unique_lock lock(m_state->mutex);
         if (!m_state->value) {
@@ -58,7 +59,9 @@ public:
 
 private:
     friend class Promise<T>;
+
     explicit Task(std::shared_ptr<detail::TaskState<T>> state) : m_state(std::move(state)) {}
+
     std::shared_ptr<detail::TaskState<T>> m_state;
 };
 
@@ -96,8 +99,8 @@ Task<T> doneTask(T value) {
     return promise.task();
 }
 
-/// The one way to await: runs `fn(const T&)` on the executor's thread when `task` is done, unless `context` (which
-/// must live on that thread) has been destroyed by then.
+/// The one way to await: runs `fn(const T&)` on the executor's thread when `task` is done, unless `context`
+/// (which must live on that thread) has been destroyed by then.
 template<class T, class Fn>
 void whenDone(const Task<T>& task, Executor* executor, QObject* context, Fn fn) {
     task.then(executor, [guard = QPointer<QObject>(context), fn = std::move(fn)](const T& value) mutable {

@@ -12,6 +12,7 @@ public:
     explicit ManualClock(std::int64_t startMs = 1'760'000'000'000) : m_now(startMs) {}
 
     [[nodiscard]] std::int64_t now() const override { return m_now; }
+
     [[nodiscard]] std::int64_t monotonic() const override { return m_monotonic; }
 
     void advance(std::int64_t ms) {
