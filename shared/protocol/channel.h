@@ -5,7 +5,10 @@
 #include "shared/protocol/person.h"
 
 #include <QJsonObject>
+#include <QList>
 #include <QString>
+
+#include <optional>
 
 namespace parlor {
 
@@ -17,15 +20,21 @@ enum class ChannelKind {
 
 enum class Visibility { Public, Private };
 
+/// "channel", "group", "direct" and "public", "private": on the wire, in rows and commands.
+QLatin1StringView nameOf(ChannelKind kind);
+std::optional<ChannelKind> channelKindFrom(QStringView name);
+QLatin1StringView nameOf(Visibility visibility);
+std::optional<Visibility> visibilityFrom(QStringView name);
+
 /// A named ordered stream, as everybody in it sees it.
 struct Channel {
     ChannelId id;
     ChannelKind kind = ChannelKind::Channel;
     Visibility visibility = Visibility::Public;
-    QString name;  ///< empty for groups without one and for direct channels
+    QString name; ///< empty for groups without one and for direct channels
     QString topic;
     bool archived = false;
-    QJsonObject metadata; ///< at most 4 KiB
+    QJsonObject metadata;       ///< at most 4 KiB
     std::int64_t createdAt = 0; ///< ms UTC
     PersonId createdBy;
 
@@ -39,16 +48,20 @@ enum class Resume {
     Reset, ///< too much: forget the cursor, take the newest page, leave a hole
 };
 
+/// "ok", "more", "reset".
+QLatin1StringView nameOf(Resume resume);
+std::optional<Resume> resumeFrom(QStringView name);
+
 /// A channel as one person stands to it: the positions and counters, by the server's one rule.
 struct ChannelState {
     Channel channel;
-    Serial last;      ///< the channel's newest serial
-    Serial read;      ///< the person's read marker
+    Serial last;        ///< the channel's newest serial
+    Serial read;        ///< the person's read marker
     Serial visibleFrom; ///< the first serial that the person may see
     std::int64_t unread = 0;
     std::int64_t mentions = 0;
     bool member = false;
-    bool muted = false; ///< the person hears no notifications
+    bool muted = false;       ///< the person hears no notifications
     Role role = Role::Member; ///< in this channel
     int memberCount = 0;
     Resume resume = Resume::Ok;
@@ -61,7 +74,7 @@ struct Member {
     Person person;
     Role role = Role::Member;
     bool online = false;
-    bool muted = false; ///< may not write
+    bool muted = false;        ///< may not write
     std::int64_t joinedAt = 0; ///< ms UTC
 
     friend bool operator==(const Member&, const Member&) = default;

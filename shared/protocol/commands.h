@@ -22,23 +22,27 @@ struct Hello {
         Serial serial; ///< the last one applied
         friend bool operator==(const Cursor&, const Cursor&) = default;
     };
+
     int protocol = 1;
-    QString token;  ///< access token
-    QString device; ///< for the list of sessions
-    Epoch epoch;    ///< of the cursors; empty when there are none
-    Serial person;  ///< cursor of the private stream
+    QString token;          ///< access token
+    QString device;         ///< for the list of sessions
+    Epoch epoch;            ///< of the cursors; empty when there are none
+    Serial person;          ///< cursor of the private stream
     QList<Cursor> channels; ///< at most 500
     friend bool operator==(const Hello&, const Hello&) = default;
 };
+
 /// "auth": a renewed token, in band.
 struct Authenticate {
     QString token;
     friend bool operator==(const Authenticate&, const Authenticate&) = default;
 };
+
 /// "ping"
 struct Ping {
     friend bool operator==(const Ping&, const Ping&) = default;
 };
+
 /// "send"
 struct SendMessage {
     ChannelId channel;
@@ -47,6 +51,7 @@ struct SendMessage {
     std::optional<MessageId> replyTo;
     friend bool operator==(const SendMessage&, const SendMessage&) = default;
 };
+
 /// "edit"
 struct EditMessage {
     ChannelId channel;
@@ -55,6 +60,7 @@ struct EditMessage {
     Entry entry;
     friend bool operator==(const EditMessage&, const EditMessage&) = default;
 };
+
 /// "delete"
 struct DeleteMessage {
     ChannelId channel;
@@ -62,15 +68,17 @@ struct DeleteMessage {
     MessageId message;
     friend bool operator==(const DeleteMessage&, const DeleteMessage&) = default;
 };
+
 /// "react"
 struct React {
     ChannelId channel;
     QString clientId;
     MessageId message;
-    QString emoji; ///< one emoji, at most 32 bytes
+    QString emoji; ///< one emoji, at most 48 bytes
     bool add = true;
     friend bool operator==(const React&, const React&) = default;
 };
+
 /// "pin"
 struct PinMessage {
     ChannelId channel;
@@ -79,31 +87,36 @@ struct PinMessage {
     bool pin = true;
     friend bool operator==(const PinMessage&, const PinMessage&) = default;
 };
+
 /// "history": events of one channel, oldest first; exactly one of before/after, or neither for the newest.
 struct History {
     ChannelId channel;
     std::optional<Serial> before;
     std::optional<Serial> after;
-    int limit = 50; ///< 1 … 100
+    int limit = 50;            ///< 1 … 100
     bool messagesOnly = false; ///< only messages, each in its latest form, at its first place
     friend bool operator==(const History&, const History&) = default;
 };
+
 /// "read": monotonic; a lower serial is ignored.
 struct MarkRead {
     ChannelId channel;
     Serial serial;
     friend bool operator==(const MarkRead&, const MarkRead&) = default;
 };
+
 /// "typing": never stored.
 struct Typing {
     ChannelId channel;
     friend bool operator==(const Typing&, const Typing&) = default;
 };
+
 /// "channels": all that the person is in, and with `discover` the public ones beside them.
 struct ListChannels {
     bool discover = false;
     friend bool operator==(const ListChannels&, const ListChannels&) = default;
 };
+
 /// "create"
 struct CreateChannel {
     QString clientId;
@@ -114,6 +127,7 @@ struct CreateChannel {
     QList<PersonId> people; ///< of a group or direct channel, without the maker
     friend bool operator==(const CreateChannel&, const CreateChannel&) = default;
 };
+
 /// "join": by id or by name.
 struct JoinChannel {
     QString clientId;
@@ -121,12 +135,14 @@ struct JoinChannel {
     QString name;
     friend bool operator==(const JoinChannel&, const JoinChannel&) = default;
 };
+
 /// "leave"
 struct LeaveChannel {
     QString clientId;
     ChannelId channel;
     friend bool operator==(const LeaveChannel&, const LeaveChannel&) = default;
 };
+
 /// "member": invite (Joined), kick (Removed), ban, unban, mute, unmute, change of role.
 struct ChangeMember {
     QString clientId;
@@ -136,6 +152,7 @@ struct ChangeMember {
     Role role = Role::Member;
     friend bool operator==(const ChangeMember&, const ChangeMember&) = default;
 };
+
 /// "update": name, topic, archive.
 struct UpdateChannel {
     QString clientId;
@@ -144,25 +161,29 @@ struct UpdateChannel {
     std::optional<bool> archived;
     friend bool operator==(const UpdateChannel&, const UpdateChannel&) = default;
 };
+
 /// "members"
 struct ListMembers {
     ChannelId channel;
     friend bool operator==(const ListMembers&, const ListMembers&) = default;
 };
+
 /// "people": everybody on the server whom the person may see, by the beginning of a name.
 struct FindPeople {
     QString prefix;
     int limit = 50;
     friend bool operator==(const FindPeople&, const FindPeople&) = default;
 };
+
 /// "search"
 struct Search {
     QString query;
-    ChannelId channel; ///< 0: everywhere
+    ChannelId channel;                  ///< 0: everywhere
     std::optional<std::int64_t> before; ///< ms UTC: the next page
     int limit = 20;
     friend bool operator==(const Search&, const Search&) = default;
 };
+
 /// "draft"
 struct SaveDraft {
     ChannelId channel;
@@ -170,9 +191,10 @@ struct SaveDraft {
     friend bool operator==(const SaveDraft&, const SaveDraft&) = default;
 };
 
-using Command = std::variant<Hello, Authenticate, Ping, SendMessage, EditMessage, DeleteMessage, React, PinMessage,
-                             History, MarkRead, Typing, ListChannels, CreateChannel, JoinChannel, LeaveChannel,
-                             ChangeMember, UpdateChannel, ListMembers, FindPeople, Search, SaveDraft>;
+using Command =
+    std::variant<Hello, Authenticate, Ping, SendMessage, EditMessage, DeleteMessage, React, PinMessage,
+                 History, MarkRead, Typing, ListChannels, CreateChannel, JoinChannel, LeaveChannel,
+                 ChangeMember, UpdateChannel, ListMembers, FindPeople, Search, SaveDraft>;
 
 /// A command with the number by which its answer is known; 0 asks for no answer.
 struct Request {

@@ -26,9 +26,10 @@ struct Welcome {
     Resume personResume = Resume::Ok;
     QList<ChannelState> channels;
     QList<Person> people; ///< everybody named in them
-    bool more = false; ///< the lists were cut by size; another welcome with the rest follows
+    bool more = false;    ///< the lists were cut by size; another welcome with the rest follows at once
     friend bool operator==(const Welcome&, const Welcome&) = default;
 };
+
 /// "events": one channel's, in order.
 struct Events {
     ChannelId channel;
@@ -36,30 +37,35 @@ struct Events {
     QList<Event> events;
     friend bool operator==(const Events&, const Events&) = default;
 };
+
 /// "person_events": the private stream's, in order.
 struct PersonEvents {
     Epoch epoch;
     QList<PersonEvent> events;
     friend bool operator==(const PersonEvents&, const PersonEvents&) = default;
 };
+
 /// "positions": the newest serial of subscribed channels, once a minute: shows a lost last event.
 struct Positions {
     QList<Hello::Cursor> channels;
     Serial person;
     friend bool operator==(const Positions&, const Positions&) = default;
 };
+
 /// "typing"
 struct TypingNotice {
     ChannelId channel;
     PersonId person;
     friend bool operator==(const TypingNotice&, const TypingNotice&) = default;
 };
+
 /// "presence"
 struct PresenceNotice {
     PersonId person;
     bool online = false;
     friend bool operator==(const PresenceNotice&, const PresenceNotice&) = default;
 };
+
 /// "bye": the last frame before a close.
 struct Bye {
     int code = 0;
@@ -68,51 +74,59 @@ struct Bye {
     friend bool operator==(const Bye&, const Bye&) = default;
 };
 
-/// Answers ("ok" with the request's rid).
+/// Answers ("ok" with the request's rid; "answer" says which: none, "committed", "history", "channels",
+/// "members", "people", "search").
 struct Done {
     friend bool operator==(const Done&, const Done&) = default;
 };
+
 /// To send, edit, delete, react, pin.
 struct Committed {
     QString clientId;
     MessageId message;
     Serial serial;
     std::int64_t time = 0;
-    bool duplicate = false; ///< this id was committed before: the first answer again
+    bool duplicate = false;      ///< this id was committed before: the first answer again
     std::optional<QString> text; ///< when the word filter changed it
     friend bool operator==(const Committed&, const Committed&) = default;
 };
+
 struct HistoryPage {
     ChannelId channel;
     Epoch epoch;
-    QList<Event> events; ///< oldest first
+    QList<Event> events;  ///< oldest first
     QList<Person> people; ///< authors named in them
-    bool more = false;   ///< there is more in the direction asked
+    bool more = false;    ///< there is more in the direction asked
     friend bool operator==(const HistoryPage&, const HistoryPage&) = default;
 };
+
 struct ChannelList {
     QList<ChannelState> channels;
     QList<Person> people;
-    bool more = false;
+    bool more = false; ///< another answer with the same rid and the rest follows at once
     friend bool operator==(const ChannelList&, const ChannelList&) = default;
 };
+
 struct MemberList {
     ChannelId channel;
     QList<Member> members;
-    bool more = false;
+    bool more = false; ///< another answer with the same rid and the rest follows at once
     friend bool operator==(const MemberList&, const MemberList&) = default;
 };
+
 struct PeopleList {
     QList<Person> people;
     bool more = false;
     friend bool operator==(const PeopleList&, const PeopleList&) = default;
 };
+
 struct SearchHit {
     ChannelId channel;
     Event event;
     QString snippet; ///< plain text; matches between U+E000 and U+E001
     friend bool operator==(const SearchHit&, const SearchHit&) = default;
 };
+
 struct SearchPage {
     QList<SearchHit> hits;
     bool more = false;
@@ -127,6 +141,7 @@ struct Reply {
     Answer answer;
     friend bool operator==(const Reply&, const Reply&) = default;
 };
+
 /// "err"; rid 0 when the frame could not be read.
 struct Refusal {
     std::int64_t rid = 0;
@@ -137,6 +152,7 @@ struct Refusal {
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
-using Frame = std::variant<Welcome, Events, PersonEvents, Positions, TypingNotice, PresenceNotice, Bye, Reply, Refusal>;
+using Frame =
+    std::variant<Welcome, Events, PersonEvents, Positions, TypingNotice, PresenceNotice, Bye, Reply, Refusal>;
 
 } // namespace parlor

@@ -5,10 +5,16 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <optional>
+
 namespace parlor {
 
 /// Rights of a person on the whole server, rising.
 enum class Role { Guest, Member, Moderator, Admin, Owner };
+
+/// "guest", "member", "moderator", "admin", "owner": on the wire, in rows and commands.
+QLatin1StringView nameOf(Role role);
+std::optional<Role> roleFrom(QStringView name);
 
 /// What others may see of a person.
 struct Person {

@@ -17,7 +17,8 @@ QLatin1StringView nameOf(RenderingKind kind) {
 }
 
 std::optional<RenderingKind> renderingKindFrom(QStringView name) {
-    for (const auto kind : {RenderingKind::Thumb, RenderingKind::Grid, RenderingKind::View, RenderingKind::Full})
+    for (const auto kind :
+         {RenderingKind::Thumb, RenderingKind::Grid, RenderingKind::View, RenderingKind::Full})
         if (name == nameOf(kind))
             return kind;
     return std::nullopt;

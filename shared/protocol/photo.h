@@ -21,25 +21,25 @@ enum class RenderingKind {
 };
 
 enum class PhotoState {
-    Pending,  ///< stored, not yet looked at
+    Pending, ///< stored, not yet looked at
     Ready,
-    Damaged,  ///< shown as far as it can be decoded
-    Failed,   ///< kept, but no picture can be made of it
+    Damaged, ///< shown as far as it can be decoded
+    Failed,  ///< kept, but no picture can be made of it
 };
 
 /// What a picture says about itself.
 struct PhotoFacts {
-    int width = 0;  ///< px, upright
-    int height = 0; ///< px, upright
-    std::optional<std::int64_t> takenAt;   ///< ms UTC; absent when the file does not say
-    std::optional<int> offsetMinutes;      ///< of local time from UTC when it was taken
+    int width = 0;                          ///< px, upright
+    int height = 0;                         ///< px, upright
+    std::optional<std::int64_t> takenAt;    ///< ms UTC; absent when the file does not say
+    std::optional<int> offsetMinutes;       ///< of local time from UTC when it was taken
     std::optional<std::int64_t> takenLocal; ///< ms of the wall clock, as if UTC
-    QByteArray mimeType;                   ///< from the decoder, never from the name
+    QByteArray mimeType;                    ///< from the decoder, never from the name
     QString make, model, lens;
     std::optional<double> exposureSeconds, fNumber, focalLengthMm;
     std::optional<int> iso;
     std::optional<double> latitude, longitude, altitude; ///< degrees, metres
-    std::uint64_t perceptualHash = 0; ///< 64-bit; 0 when none was made
+    std::uint64_t perceptualHash = 0;                    ///< 64-bit; 0 when none was made
     bool panorama = false;
     bool motion = false; ///< holds or belongs to a short video
 
@@ -48,7 +48,7 @@ struct PhotoFacts {
 
 struct Rendering {
     RenderingKind kind = RenderingKind::Thumb;
-    QString hash;  ///< the first 16 hex digits of the SHA-256 of its own bytes: part of its URL
+    QString hash; ///< the first 16 hex digits of the SHA-256 of its own bytes: part of its URL
     int width = 0;
     int height = 0;
     std::int64_t size = 0;
@@ -61,10 +61,10 @@ struct Photo {
     PhotoId id;
     PersonId owner;
     PhotoState state = PhotoState::Pending;
-    QString name;      ///< file name, cleaned
-    QByteArray sha256; ///< 32 bytes, of the original
-    std::int64_t size = 0; ///< bytes of the original
-    std::int64_t takenAt = 0;    ///< ms UTC; the upload's time when the picture does not say
+    QString name;             ///< file name, cleaned
+    QByteArray sha256;        ///< 32 bytes, of the original
+    std::int64_t size = 0;    ///< bytes of the original
+    std::int64_t takenAt = 0; ///< ms UTC; the upload's time when the picture does not say
     int offsetMinutes = 0;
     std::int64_t takenLocal = 0; ///< ms of the wall clock there, as if UTC: what libraries sort by
     std::int64_t uploadedAt = 0; ///< ms UTC

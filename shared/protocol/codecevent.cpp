@@ -1,0 +1,248 @@
+#include "shared/protocol/codecnouns.h"
+#include "shared/protocol/limits.h"
+
+#include <QJsonDocument>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace parlor::codec {
+
+namespace {
+
+struct BodyWriter {
+    JsonWriter& out;
+
+    void operator()(const MessagePosted& posted) const {
+        writeEntry(out, posted.entry, From::Server);
+        if (posted.replyTo)
+            out.id("reply_to"_L1, *posted.replyTo);
+    }
+
+    void operator()(const MessageEdited& edited) const { writeEntry(out, edited.entry, From::Server); }
+
+    void operator()(const MessageDeleted&) const {}
+
+    void operator()(const ReactionChanged& reaction) const {
+        out.text("emoji"_L1, reaction.emoji).flag("added"_L1, reaction.added);
+    }
+
+    void operator()(const PinChanged& pin) const { out.flag("pinned"_L1, pin.pinned); }
+
+    void operator()(const MemberChanged& member) const {
+        write(out.key("person"_L1), member.person);
+        out.word("change"_L1, nameOf(member.change)).word("role"_L1, nameOf(member.role));
+    }
+
+    void operator()(const ChannelChanged& changed) const { write(out.key("channel"_L1), changed.channel); }
+
+    void operator()(const PhotoChanged& changed) const {
+        write(out.key("photo"_L1), changed.photo);
+        out.setFlag("removed"_L1, changed.removed);
+    }
+
+    void operator()(const Skipped& skipped) const { out.serial("last"_L1, skipped.last); }
+
+    void operator()(const ChannelJoined& joined) const { write(out.key("state"_L1), joined.state); }
+
+    void operator()(const ChannelLeft& left) const { out.id("channel"_L1, left.channel); }
+
+    void operator()(const ReadMoved& moved) const {
+        out.id("channel"_L1, moved.channel).serial("read"_L1, moved.read);
+        out.number("unread"_L1, moved.unread).number("mentions"_L1, moved.mentions);
+    }
+
+    void operator()(const DraftChanged& draft) const {
+        out.id("channel"_L1, draft.channel).text("text"_L1, draft.text);
+    }
+
+    void operator()(const LibraryPhotoChanged& changed) const { write(out.key("photo"_L1), changed.photo); }
+
+    void operator()(const LibraryPhotoRemoved& removed) const { out.id("photo"_L1, removed.photo); }
+
+    void operator()(const SettingsChanged& changed) const {
+        out.key("settings"_L1).raw(QJsonDocument(changed.settings).toJson(QJsonDocument::Compact));
+    }
+
+    void operator()(const PersonEventSkipped&) const {}
+};
+
+// A type of a newer server moves the cursor and shows nothing.
+EventBody eventBody(JsonReader& in, const QString& type, Serial serial) {
+    if (type == "message"_L1) {
+        MessagePosted body;
+        readEntry(in, body.entry, From::Server);
+        in.id("reply_to"_L1, body.replyTo);
+        return body;
+    }
+    if (type == "edit"_L1) {
+        MessageEdited body;
+        readEntry(in, body.entry, From::Server);
+        return body;
+    }
+    if (type == "delete"_L1)
+        return MessageDeleted{};
+    if (type == "reaction"_L1) {
+        ReactionChanged body;
+        in.text("emoji"_L1, body.emoji, anyLength, Need::Required);
+        in.flag("added"_L1, body.added, Need::Required);
+        return body;
+    }
+    if (type == "pin"_L1) {
+        PinChanged body;
+        in.flag("pinned"_L1, body.pinned, Need::Required);
+        return body;
+    }
+    if (type == "member"_L1) {
+        MemberChanged body;
+        in.nested("person"_L1, body.person, personFromJson, Need::Required);
+        in.word("change"_L1, body.change, memberChangeFrom, Need::Required);
+        in.word("role"_L1, body.role, roleFrom);
+        return body;
+    }
+    if (type == "channel"_L1) {
+        ChannelChanged body;
+        in.nested("channel"_L1, body.channel, channelFromJson, Need::Required);
+        return body;
+    }
+    if (type == "photo"_L1) {
+        PhotoChanged body;
+        in.nested("photo"_L1, body.photo, photoReferenceFromJson, Need::Required);
+        in.flag("removed"_L1, body.removed);
+        return body;
+    }
+    Skipped body{serial};
+    if (type == "skip"_L1)
+        in.serial("last"_L1, body.last, Need::Required);
+    return body;
+}
+
+PersonEventBody personEventBody(JsonReader& in, const QString& type) {
+    if (type == "joined"_L1) {
+        ChannelJoined body;
+        in.nested("state"_L1, body.state, channelStateFromJson, Need::Required);
+        return body;
+    }
+    if (type == "left"_L1) {
+        ChannelLeft body;
+        in.id("channel"_L1, body.channel, Need::Required);
+        return body;
+    }
+    if (type == "read"_L1) {
+        ReadMoved body;
+        in.id("channel"_L1, body.channel, Need::Required);
+        in.serial("read"_L1, body.read, Need::Required);
+        in.number("unread"_L1, body.unread);
+        in.number("mentions"_L1, body.mentions);
+        return body;
+    }
+    if (type == "draft"_L1) {
+        DraftChanged body;
+        in.id("channel"_L1, body.channel, Need::Required);
+        in.text("text"_L1, body.text);
+        return body;
+    }
+    if (type == "photo"_L1) {
+        LibraryPhotoChanged body;
+        in.nested("photo"_L1, body.photo, photoFromJson, Need::Required);
+        return body;
+    }
+    if (type == "photo_removed"_L1) {
+        LibraryPhotoRemoved body;
+        in.id("photo"_L1, body.photo, Need::Required);
+        return body;
+    }
+    if (type == "settings"_L1) {
+        SettingsChanged body;
+        in.object("settings"_L1, body.settings, Need::Required);
+        return body;
+    }
+    return PersonEventSkipped{};
+}
+
+} // namespace
+
+void writeEntry(JsonWriter& out, const Entry& entry, From from) {
+    out.word("kind"_L1, nameOf(entry.kind)).setText("text"_L1, entry.text).setText("name"_L1, entry.name);
+    out.setText("data"_L1, entry.data).setText("encoding"_L1, entry.encoding);
+    out.setObject("metadata"_L1, entry.metadata);
+    if (from == From::Server) {
+        writeList(out, "photos"_L1, entry.photos);
+        writeIds(out, "mentions"_L1, entry.mentions);
+        out.setFlag("mentions_all"_L1, entry.mentionsAll);
+    } else if (!entry.photos.isEmpty()) {
+        out.key("photos"_L1).beginList();
+        for (const auto& photo : entry.photos)
+            out.begin().id("id"_L1, photo.id).end();
+        out.endList();
+    }
+}
+
+void readEntry(JsonReader& in, Entry& entry, From from) {
+    const bool client = from == From::Client;
+    in.word("kind"_L1, entry.kind, entryKindFrom);
+    in.text("text"_L1, entry.text, client ? limits::textCharacters : anyLength);
+    in.text("name"_L1, entry.name, client ? limits::nameCharacters : anyLength);
+    in.text("data"_L1, entry.data);
+    in.text("encoding"_L1, entry.encoding, client ? limits::encodingCharacters : anyLength);
+    if (!client) {
+        in.object("metadata"_L1, entry.metadata);
+        in.list("photos"_L1, entry.photos, photoReferenceFromJson);
+        in.ids("mentions"_L1, entry.mentions);
+        in.flag("mentions_all"_L1, entry.mentionsAll);
+        return;
+    }
+    in.metadata("metadata"_L1, entry.metadata, limits::entryMetadata);
+    QList<PhotoReference> photos;
+    in.list("photos"_L1, photos, photoReferenceFromJson, limits::photosPerMessage);
+    for (const auto& photo : photos)
+        entry.photos.append(
+            PhotoReference{.id = photo.id, .placeholder = {}, .thumbHash = {}, .viewHash = {}});
+    if (entry.kind == EntryKind::System)
+        in.fail(ErrorCode::BadFrame);
+    if (entry.data.size() > limits::entryData / 3 && entry.data.toUtf8().size() > limits::entryData)
+        in.fail(ErrorCode::TooLarge);
+}
+
+void write(JsonWriter& out, const Event& event) {
+    out.begin().serial("serial"_L1, event.serial).setId("id"_L1, event.message);
+    out.word("type"_L1, typeOf(event.body)).setId("author"_L1, event.author).setNumber("time"_L1, event.time);
+    out.setText("client_id"_L1, event.clientId);
+    std::visit(BodyWriter{out}, event.body);
+    out.end();
+}
+
+void write(JsonWriter& out, const PersonEvent& event) {
+    out.begin()
+        .serial("serial"_L1, event.serial)
+        .word("type"_L1, typeOf(event.body))
+        .setNumber("time"_L1, event.time);
+    std::visit(BodyWriter{out}, event.body);
+    out.end();
+}
+
+Result<Event> eventFromJson(const QJsonObject& json) {
+    JsonReader in(json);
+    Event event;
+    QString type;
+    in.serial("serial"_L1, event.serial, Need::Required);
+    in.text("type"_L1, type, anyLength, Need::Required);
+    in.id("id"_L1, event.message);
+    in.id("author"_L1, event.author);
+    in.number("time"_L1, event.time);
+    in.text("client_id"_L1, event.clientId);
+    event.body = eventBody(in, type, event.serial);
+    return in.finish(std::move(event));
+}
+
+Result<PersonEvent> personEventFromJson(const QJsonObject& json) {
+    JsonReader in(json);
+    PersonEvent event;
+    QString type;
+    in.serial("serial"_L1, event.serial, Need::Required);
+    in.text("type"_L1, type, anyLength, Need::Required);
+    in.number("time"_L1, event.time);
+    event.body = personEventBody(in, type);
+    return in.finish(std::move(event));
+}
+
+} // namespace parlor::codec
