@@ -1,0 +1,161 @@
+#include "server/blobs/blobkeys.h"
+
+#include "server/blobs/fileops.h"
+
+#include <sodium.h>
+
+#include <cerrno>
+#include <cstdio>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace parlor::server {
+
+namespace {
+
+constexpr qsizetype keyBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
+constexpr qsizetype tagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr qsizetype nonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+
+unsigned char* raw(QByteArray& bytes) {
+    return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
+const unsigned char* raw(const QByteArray& bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.constData());
+}
+
+QByteArray randomBytes(qsizetype count) {
+    QByteArray out(count, Qt::Uninitialized);
+    randombytes_buf(out.data(), static_cast<std::size_t>(count));
+    return out;
+}
+
+/// BLAKE2b keyed with the master: independent keys and ids from one secret.
+QByteArray derive(const QByteArray& master, QByteArrayView purpose, std::size_t size) {
+    QByteArray out(static_cast<qsizetype>(size), Qt::Uninitialized);
+    crypto_generichash(raw(out), size, reinterpret_cast<const unsigned char*>(purpose.data()),
+                       static_cast<unsigned long long>(purpose.size()), raw(master), keyBytes);
+    return out;
+}
+
+} // namespace
+
+Result<BlobKeys::Master> BlobKeys::readMaster(const QByteArray& path) {
+    TRY_ASSIGN(const files::Descriptor file, files::open(path, O_RDONLY));
+    struct stat info = {};
+    if (::fstat(*file, &info) != 0)
+        return std::unexpected(files::errorOf("stat", errno));
+    if ((info.st_mode & 077) != 0)
+        return fail(ErrorCode::Forbidden, u"the key file must not be readable by others (chmod 600)"_qs);
+    QByteArray key(4 * keyBytes, Qt::Uninitialized);
+    TRY_ASSIGN(const std::int64_t got, files::readAt(*file, key.data(), key.size(), 0));
+    key.truncate(got);
+    if (key.size() != keyBytes)
+        key = QByteArray::fromHex(key.trimmed());
+    if (key.size() != keyBytes)
+        return fail(ErrorCode::BadRequest, u"a key file holds 32 bytes or 64 hex digits"_qs);
+    Master master{derive(key, "parlor blob master id 1", crypto_generichash_BYTES_MIN).left(8),
+                  derive(key, "parlor blob wrapping key 1", keyBytes)};
+    sodium_memzero(key.data(), static_cast<std::size_t>(key.size()));
+    return master;
+}
+
+Result<BlobKeys> BlobKeys::load(const QList<QByteArray>& keyFiles, const QByteArray& directory) {
+    if (sodium_init() < 0)
+        return fail(ErrorCode::Internal, u"libsodium"_qs);
+    BlobKeys keys;
+    for (const QByteArray& path : keyFiles) {
+        TRY_ASSIGN(Master master, readMaster(path));
+        keys.m_masters.append(std::move(master));
+    }
+    if (keys.sealing())
+        TRY(keys.loadNameKey(directory));
+    return keys;
+}
+
+Status BlobKeys::makeKeyFile(const QByteArray& path) {
+    if (sodium_init() < 0)
+        return fail(ErrorCode::Internal, u"libsodium"_qs);
+    const int fd = ::open(path.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST)
+        return fail(ErrorCode::Conflict, u"the key file exists"_qs);
+    if (fd < 0)
+        return std::unexpected(files::errorOf("key file", errno));
+    const files::Descriptor file = files::adopt(fd);
+    const QByteArray text = randomBytes(keyBytes).toHex() + '\n';
+    TRY(files::writeAllAt(fd, text.constData(), text.size(), 0));
+    TRY(files::sync(fd));
+    return files::syncDirectory(path.contains('/') ? files::parentOf(path) : QByteArray("."));
+}
+
+Status BlobKeys::loadNameKey(const QByteArray& directory) {
+    const QByteArray path = directory + "/names.key";
+    if (const auto file = files::open(path, O_RDONLY)) {
+        TRY_ASSIGN(const BlobHeader header, BlobHeader::read(**file));
+        TRY_ASSIGN(m_nameKey, dataKey(header));
+        return {};
+    } else if (file.error().code != ErrorCode::NotFound) {
+        return std::unexpected(file.error());
+    }
+    const auto [made, key] = makeHeader();
+    BlobHeader header = made;
+    header.size = 0;
+    const QByteArray fresh = path + ".new";
+    TRY_ASSIGN(const files::Descriptor file, files::open(fresh, O_WRONLY | O_CREAT | O_TRUNC));
+    TRY(header.write(*file));
+    TRY(files::sync(*file));
+    if (::rename(fresh.constData(), path.constData()) != 0)
+        return std::unexpected(files::errorOf("rename", errno));
+    m_nameKey = key;
+    return files::syncDirectory(directory);
+}
+
+void BlobKeys::wrap(const Master& master, BlobHeader* header, const QByteArray& key) {
+    header->keyNonce = randomBytes(nonceBytes);
+    header->masterId = master.id;
+    header->wrappedKey.resize(keyBytes + tagBytes);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(raw(header->wrappedKey), nullptr, raw(key), keyBytes,
+                                               raw(std::as_const(header->fileId)), 16, nullptr,
+                                               raw(std::as_const(header->keyNonce)), raw(master.wrap));
+}
+
+std::pair<BlobHeader, QByteArray> BlobKeys::makeHeader() const {
+    BlobHeader header;
+    header.fileId = randomBytes(16);
+    if (!sealing())
+        return {header, {}};
+    header.sealed = true;
+    QByteArray key = randomBytes(keyBytes);
+    wrap(m_masters.first(), &header, key);
+    return {header, key};
+}
+
+Result<QByteArray> BlobKeys::dataKey(const BlobHeader& header) const {
+    if (!header.sealed)
+        return QByteArray();
+    for (const Master& master : m_masters) {
+        if (master.id != header.masterId)
+            continue;
+        QByteArray key(keyBytes, Qt::Uninitialized);
+        if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+                raw(key), nullptr, nullptr, raw(header.wrappedKey),
+                static_cast<unsigned long long>(header.wrappedKey.size()), raw(header.fileId), 16,
+                raw(header.keyNonce), raw(master.wrap))
+            == 0)
+            return key;
+    }
+    return fail(ErrorCode::StoreFailed, u"no key opens this file"_qs);
+}
+
+QString BlobKeys::nameFor(const QByteArray& sha256) const {
+    if (m_nameKey.isEmpty())
+        return QString::fromLatin1(sha256.toHex());
+    QByteArray mac(crypto_auth_hmacsha256_BYTES, Qt::Uninitialized);
+    crypto_auth_hmacsha256(raw(mac), raw(sha256), static_cast<unsigned long long>(sha256.size()),
+                           raw(m_nameKey));
+    return QString::fromLatin1(mac.toHex());
+}
+
+} // namespace parlor::server

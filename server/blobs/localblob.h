@@ -1,0 +1,41 @@
+#pragma once
+
+#include "server/blobs/blobheader.h"
+#include "server/blobs/blobthread.h"
+#include "server/blobs/fileops.h"
+#include "server/domain/ports/blobstore.h"
+
+namespace parlor::server {
+
+/// A finished file of blob format 1, open.
+class LocalBlob final : public Blob, public std::enable_shared_from_this<LocalBlob> {
+public:
+    /// Plain copies up to this many bytes stay in memory, larger ones go to an unlinked file in `temporary`.
+    static constexpr std::int64_t copyInMemory = 16LL * 1024 * 1024;
+
+    LocalBlob(files::Descriptor file, BlobHeader header, QByteArray key, BlobThread* thread,
+              QByteArray temporary)
+        : m_file(std::move(file)),
+          m_header(std::move(header)),
+          m_key(std::move(key)),
+          m_thread(thread),
+          m_temporary(std::move(temporary)) {}
+
+    [[nodiscard]] std::int64_t size() const override { return m_header.size; }
+
+    [[nodiscard]] std::variant<QByteArray, FileBody, SourceBody> body(std::int64_t offset,
+                                                                      std::int64_t length) const override;
+    Task<Result<std::shared_ptr<const int>>> plainDescriptor() override;
+
+private:
+    class Source;
+    [[nodiscard]] Result<files::Descriptor> copyPlain() const;
+
+    files::Descriptor m_file;
+    BlobHeader m_header;
+    QByteArray m_key;
+    BlobThread* m_thread;
+    QByteArray m_temporary;
+};
+
+} // namespace parlor::server

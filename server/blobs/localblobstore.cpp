@@ -1,0 +1,206 @@
+#include "server/blobs/localblobstore.h"
+
+#include "server/blobs/blobblocks.h"
+#include "server/blobs/localblob.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace parlor::server {
+
+namespace {
+
+constexpr std::int64_t availableForMs = 1'000;
+
+/// What comes from a row is still checked before it becomes a path.
+bool isBlobName(const QString& name) {
+    return name.size() == 64 && std::ranges::all_of(name, [](QChar c) {
+               return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
+           });
+}
+
+QString areaFolder(const QByteArray& root, BlobArea area) {
+    return QFile::decodeName(root) + (area == BlobArea::Originals ? u"/originals"_qs : u"/renderings"_qs);
+}
+
+} // namespace
+
+Result<std::unique_ptr<LocalBlobStore>> LocalBlobStore::create(const Options& options, const Clock& clock) {
+    BlobPlace place{options.root, {}, options.rereadBeforeAnswer};
+    for (const char* folder : {"/originals", "/renderings", "/temporary"})
+        if (!QDir().mkpath(QFile::decodeName(options.root + folder)))
+            return fail(ErrorCode::StoreFailed, u"the blob directories can not be made"_qs);
+    TRY_ASSIGN(place.keys, BlobKeys::load(options.keyFiles, options.root));
+    return std::unique_ptr<LocalBlobStore>(new LocalBlobStore(options, std::move(place), clock));
+}
+
+LocalBlobStore::LocalBlobStore(const Options& options, BlobPlace place, const Clock& clock)
+    : m_place(std::move(place)),
+      m_clock(clock),
+      m_floorPercent(options.floorPercent),
+      m_open(options.openFiles) {}
+
+QByteArray LocalBlobStore::pathOf(PersonId owner, BlobArea area, const QString& name) const {
+    return m_place.root + '/' + BlobPlace::folderOf(owner, area, name) + '/' + name.toLatin1();
+}
+
+QByteArray LocalBlobStore::partPath(UploadId upload) const {
+    return m_place.temporary(upload.toString().toLatin1() + ".part");
+}
+
+Task<Result<std::shared_ptr<BlobPart>>> LocalBlobStore::part(UploadId upload) {
+    BlobThread* thread = threadOf(qHash(upload));
+    return thread->run([this, thread, path = partPath(upload)]() -> Result<std::shared_ptr<BlobPart>> {
+        TRY_ASSIGN(std::shared_ptr<BlobPart> part, LocalBlobPart::open(&m_place, thread, path));
+        return part;
+    });
+}
+
+Task<Status> LocalBlobStore::removePart(UploadId upload) {
+    return threadOf(qHash(upload))->run([path = partPath(upload)] { return files::remove(path); });
+}
+
+Task<Result<BlobInfo>> LocalBlobStore::put(PersonId owner, BlobArea area, QByteArray bytes) {
+    return threadOf(m_turn++)->run(
+        [this, owner, area, bytes = std::move(bytes)] { return putNow(owner, area, bytes); });
+}
+
+Result<BlobInfo> LocalBlobStore::putNow(PersonId owner, BlobArea area, const QByteArray& bytes) {
+    ContentHash hash;
+    hash.add(bytes);
+    const QByteArray sha256 = hash.sha256();
+    const QString name = m_place.keys.nameFor(sha256);
+    auto [header, key] = m_place.keys.makeHeader();
+    header.size = bytes.size();
+    const QByteArray temporary =
+        m_place.temporary("put-" + QByteArray::number(static_cast<qlonglong>(makeId())));
+    const auto written = [&]() -> Status {
+        TRY_ASSIGN(const files::Descriptor file, files::open(temporary, O_WRONLY | O_CREAT | O_EXCL));
+        QByteArray content = header.encode();
+        if (header.sealed)
+            for (std::int64_t number = 0, count = blocks::countFor(bytes.size()); number < count; ++number)
+                content +=
+                    blocks::seal(key, header.fileId, number, number == count - 1,
+                                 QByteArrayView(bytes)
+                                     .sliced(number * blocks::plainBytes)
+                                     .first(std::min<qsizetype>(blocks::plainBytes,
+                                                                bytes.size() - number * blocks::plainBytes)));
+        else
+            content += bytes;
+        TRY(files::writeAllAt(*file, content.constData(), content.size(), 0));
+        TRY(files::sync(*file));
+        return linkIntoPlace(m_place, temporary, BlobPlace::folderOf(owner, area, name), name, bytes.size());
+    }();
+    (void)files::remove(temporary); // after a crash the sweep of stale parts takes it
+    TRY(written);
+    return BlobInfo{name, sha256, bytes.size(), hash.crc32()};
+}
+
+Task<Result<std::shared_ptr<Blob>>> LocalBlobStore::open(PersonId owner, BlobArea area, QString name) {
+    if (!isBlobName(name))
+        return doneTask<Result<std::shared_ptr<Blob>>>(fail(ErrorCode::NotFound));
+    BlobThread* thread = threadOf(qHash(name));
+    return thread->run([this, thread, path = pathOf(owner, area, name)] { return openNow(path, thread); });
+}
+
+Result<std::shared_ptr<Blob>> LocalBlobStore::openNow(const QByteArray& path, BlobThread* thread) {
+    TRY_ASSIGN(const files::Descriptor file, files::open(path, O_RDONLY));
+    TRY_ASSIGN(BlobHeader header, BlobHeader::read(*file));
+    if (header.size == BlobHeader::unfinished)
+        return fail(ErrorCode::StoreFailed, u"an unfinished file in the place of a finished one"_qs);
+    TRY_ASSIGN(QByteArray key, m_place.keys.dataKey(header));
+    std::shared_ptr<Blob> blob = std::make_shared<LocalBlob>(file, std::move(header), std::move(key), thread,
+                                                             m_place.root + "/temporary");
+    const std::scoped_lock lock(m_openMutex);
+    m_open.insert(path, new std::shared_ptr<Blob>(blob));
+    return blob;
+}
+
+std::shared_ptr<Blob> LocalBlobStore::opened(PersonId owner, BlobArea area, const QString& name) {
+    const QByteArray path = pathOf(owner, area, name);
+    const std::scoped_lock lock(m_openMutex);
+    const std::shared_ptr<Blob>* found = m_open.object(path);
+    return found != nullptr ? *found : nullptr;
+}
+
+Task<Status> LocalBlobStore::remove(PersonId owner, BlobArea area, QString name) {
+    if (!isBlobName(name))
+        return doneTask<Status>({});
+    const QByteArray path = pathOf(owner, area, name);
+    return threadOf(qHash(name))->run([this, path]() -> Status {
+        {
+            const std::scoped_lock lock(m_openMutex);
+            m_open.remove(path);
+        }
+        return files::remove(path);
+    });
+}
+
+Task<Result<QList<PersonId>>> LocalBlobStore::owners(BlobArea area) {
+    return threadOf(m_turn++)->run([folder = areaFolder(m_place.root, area)]() -> Result<QList<PersonId>> {
+        QList<PersonId> found;
+        for (const QString& name : QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+            if (const auto id = PersonId::fromString(name))
+                found.append(*id);
+        return found;
+    });
+}
+
+Task<Result<QList<StoredFile>>> LocalBlobStore::list(PersonId owner, BlobArea area, std::uint8_t first) {
+    const QString folder = areaFolder(m_place.root, area) + u'/' + owner.toString() + u'/'
+                           + QString::fromLatin1(QByteArray(1, static_cast<char>(first)).toHex());
+    return threadOf(m_turn++)->run([folder]() -> Result<QList<StoredFile>> {
+        QList<StoredFile> found;
+        QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            files.next();
+            if (isBlobName(files.fileName()))
+                found.append({files.fileName(), files.fileInfo().lastModified().toMSecsSinceEpoch()});
+        }
+        return found;
+    });
+}
+
+Task<Result<int>> LocalBlobStore::removeStaleParts(std::int64_t before) {
+    return threadOf(m_turn++)->run([this, before]() -> Result<int> {
+        int removed = 0;
+        QDirIterator parts(QFile::decodeName(m_place.root + "/temporary"), QDir::Files);
+        while (parts.hasNext()) {
+            parts.next();
+            if (parts.fileInfo().lastModified().toMSecsSinceEpoch() >= before)
+                continue;
+            TRY(files::remove(QFile::encodeName(parts.filePath())));
+            ++removed;
+        }
+        return removed;
+    });
+}
+
+std::int64_t LocalBlobStore::available() const {
+    const std::int64_t now = m_clock.monotonic();
+    const std::int64_t at = m_availableAt;
+    if (at >= 0 && now - at < availableForMs)
+        return m_available;
+    struct statvfs disk = {};
+    if (::statvfs(m_place.root.constData(), &disk) != 0)
+        return 0;
+    const auto unit = static_cast<std::int64_t>(disk.f_frsize);
+    const std::int64_t floor = static_cast<std::int64_t>(disk.f_blocks) * unit / 100 * m_floorPercent;
+    m_available = disk.f_favail == 0 && disk.f_files > 0
+                      ? 0
+                      : std::max<std::int64_t>(0, static_cast<std::int64_t>(disk.f_bavail) * unit - floor);
+    m_availableAt = now;
+    return m_available;
+}
+
+} // namespace parlor::server

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "server/blobs/blobthread.h"
+#include "server/blobs/localblobpart.h"
+#include "server/domain/ports/blobstore.h"
+#include "shared/core/clock.h"
+
+#include <QCache>
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+namespace parlor::server {
+
+/// Files on this machine, below one directory: originals/, renderings/, temporary/, names.key. Two threads of
+/// its own. Outlives the parts and blobs that it gave out.
+class LocalBlobStore final : public BlobStore {
+public:
+    struct Options {
+        QByteArray root;            ///< below the data directory; made when missing
+        QList<QByteArray> keyFiles; ///< empty: unsealed; the first seals, the others only open
+        int floorPercent = 5;       ///< of the disk that stays free
+        bool rereadBeforeAnswer = false;
+        int openFiles = 512; ///< descriptors kept open for files that are asked for again
+    };
+
+    /// Forbidden or BadRequest for a bad key file, StoreFailed when the directories can't be made.
+    static Result<std::unique_ptr<LocalBlobStore>> create(const Options& options, const Clock& clock);
+
+    Task<Result<std::shared_ptr<BlobPart>>> part(UploadId upload) override;
+    Task<Status> removePart(UploadId upload) override;
+    Task<Result<BlobInfo>> put(PersonId owner, BlobArea area, QByteArray bytes) override;
+    Task<Result<std::shared_ptr<Blob>>> open(PersonId owner, BlobArea area, QString name) override;
+    std::shared_ptr<Blob> opened(PersonId owner, BlobArea area, const QString& name) override;
+    Task<Status> remove(PersonId owner, BlobArea area, QString name) override;
+    Task<Result<QList<PersonId>>> owners(BlobArea area) override;
+    Task<Result<QList<StoredFile>>> list(PersonId owner, BlobArea area, std::uint8_t first) override;
+    Task<Result<int>> removeStaleParts(std::int64_t before) override;
+    [[nodiscard]] std::int64_t available() const override;
+
+private:
+    LocalBlobStore(const Options& options, BlobPlace place, const Clock& clock);
+
+    BlobThread* threadOf(std::size_t key) { return &m_threads.at(key % m_threads.size()); }
+
+    [[nodiscard]] QByteArray pathOf(PersonId owner, BlobArea area, const QString& name) const;
+    [[nodiscard]] QByteArray partPath(UploadId upload) const;
+    Result<BlobInfo> putNow(PersonId owner, BlobArea area, const QByteArray& bytes);
+    Result<std::shared_ptr<Blob>> openNow(const QByteArray& path, BlobThread* thread);
+
+    BlobPlace m_place;
+    const Clock& m_clock;
+    int m_floorPercent;
+    mutable std::atomic<std::int64_t> m_available = 0;
+    mutable std::atomic<std::int64_t> m_availableAt = -1;
+    std::mutex m_openMutex;
+    QCache<QByteArray, std::shared_ptr<Blob>> m_open;
+    std::atomic<std::size_t> m_turn = 0;
+    std::array<BlobThread, 2> m_threads; ///< last: ends first, while the rest is still there
+};
+
+} // namespace parlor::server

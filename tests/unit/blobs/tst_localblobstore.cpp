@@ -1,0 +1,354 @@
+#include "server/blobs/blobblocks.h"
+#include "server/blobs/blobkeys.h"
+#include "server/blobs/localblobstore.h"
+#include "tests/support/manualclock.h"
+#include "tests/support/waiting.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QDirIterator>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace parlor::server {
+namespace {
+
+using test::await;
+
+QByteArray someBytes(qsizetype count, quint32 seed = 1) {
+    QRandomGenerator random(seed);
+    QByteArray bytes(count, Qt::Uninitialized);
+    for (char& byte : bytes)
+        byte = static_cast<char>(random.generate());
+    return bytes;
+}
+
+QByteArray sha256(const QByteArray& bytes) {
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
+}
+
+QByteArray readFile(int fd, qint64 offset, qint64 length) {
+    QByteArray out(length, Qt::Uninitialized);
+    const ssize_t got = ::pread(fd, out.data(), static_cast<std::size_t>(length), offset);
+    out.truncate(std::max<ssize_t>(0, got));
+    return out;
+}
+
+QByteArray bytesOf(const std::variant<QByteArray, FileBody, SourceBody>& body) {
+    if (const auto* file = std::get_if<FileBody>(&body))
+        return readFile(*file->descriptor, file->offset, file->length);
+    if (const auto* source = std::get_if<SourceBody>(&body))
+        return await(source->source->read(source->offset, source->length)).value_or("failed");
+    return std::get<QByteArray>(body);
+}
+
+/// Every case runs unsealed and sealed.
+class LocalBlobStoreTest : public ::testing::TestWithParam<bool> {
+protected:
+    void SetUp() override {
+        if (GetParam()) {
+            m_options.keyFiles = {m_directory.filePath(u"master.key"_qs).toUtf8()};
+            ASSERT_TRUE(BlobKeys::makeKeyFile(m_options.keyFiles.first()));
+        }
+        m_options.root = m_directory.filePath(u"blobs"_qs).toUtf8();
+        restart();
+    }
+
+    /// What a new process finds: nothing but the disk.
+    void restart() {
+        m_part.reset();
+        m_store.reset();
+        auto made = LocalBlobStore::create(m_options, m_clock);
+        ASSERT_TRUE(made);
+        m_store = *std::move(made);
+    }
+
+    std::shared_ptr<BlobPart> part() {
+        m_part = await(m_store->part(m_upload)).value_or(nullptr);
+        return m_part;
+    }
+
+    QByteArray stored(const QString& name) {
+        const auto blob = await(m_store->open(m_owner, BlobArea::Originals, name));
+        return blob ? bytesOf((*blob)->body(0, (*blob)->size())) : QByteArray("nothing");
+    }
+
+    [[nodiscard]] QString pathOf(const QString& name) const {
+        return QString::fromUtf8(m_options.root) + u"/originals/7/"_qs + name.left(2) + u'/' + name.mid(2, 2)
+               + u'/' + name;
+    }
+
+    QTemporaryDir m_directory;
+    LocalBlobStore::Options m_options;
+    test::ManualClock m_clock;
+    std::unique_ptr<LocalBlobStore> m_store;
+    std::shared_ptr<BlobPart> m_part;
+    const PersonId m_owner{7};
+    const UploadId m_upload{42};
+};
+
+TEST_P(LocalBlobStoreTest, GivesBackWhatWasPutAtEverySizeAroundABlock) {
+    for (const qint64 size : {0, 1, 65535, 65536, 65537, 131072, 200000}) {
+        const QByteArray bytes = someBytes(size, static_cast<quint32>(size));
+        const auto info = await(m_store->put(m_owner, BlobArea::Originals, bytes));
+        ASSERT_TRUE(info) << size;
+        EXPECT_EQ(info->sha256, sha256(bytes));
+        EXPECT_EQ(info->size, size);
+        EXPECT_EQ(info->name == QString::fromLatin1(sha256(bytes).toHex()), !GetParam());
+        EXPECT_EQ(stored(info->name), bytes) << size;
+    }
+}
+
+TEST_P(LocalBlobStoreTest, ReadsEveryRange) {
+    const QByteArray bytes = someBytes(150'000);
+    const auto info = await(m_store->put(m_owner, BlobArea::Originals, bytes));
+    ASSERT_TRUE(info);
+    const auto blob = *await(m_store->open(m_owner, BlobArea::Originals, info->name));
+    for (const auto& [from, length] : {std::pair<qint64, qint64>{0, 1},
+                                       {65535, 2},
+                                       {65536, 65536},
+                                       {1, 149'999},
+                                       {149'999, 1},
+                                       {150'000, 5},
+                                       {140'000, 50'000}})
+        EXPECT_EQ(bytesOf(blob->body(from, length)), bytes.mid(from, length)) << from << '+' << length;
+    EXPECT_EQ(m_store->opened(m_owner, BlobArea::Originals, info->name), blob);
+    EXPECT_EQ(m_store->opened(PersonId(8), BlobArea::Originals, info->name), nullptr);
+}
+
+TEST_P(LocalBlobStoreTest, PlainDescriptorReadsFromZero) {
+    const QByteArray bytes = someBytes(100'000);
+    const auto info = await(m_store->put(m_owner, BlobArea::Originals, bytes));
+    const auto blob = *await(m_store->open(m_owner, BlobArea::Originals, info->name));
+    const auto descriptor = await(blob->plainDescriptor());
+    ASSERT_TRUE(descriptor);
+    QByteArray out(200'000, Qt::Uninitialized);
+    const ssize_t got = ::read(**descriptor, out.data(), static_cast<std::size_t>(out.size()));
+    out.truncate(got);
+    EXPECT_EQ(out, bytes);
+}
+
+TEST_P(LocalBlobStoreTest, PartGrowsInAnyStepsAndFinishes) {
+    const QByteArray bytes = someBytes(300'001);
+    for (const qint64 step : {300'001, 65'536, 65'535, 7'777, 262'144}) {
+        ASSERT_TRUE(part());
+        for (qint64 at = 0; at < bytes.size(); at += step)
+            ASSERT_TRUE(await(m_part->write(bytes.mid(at, step))));
+        EXPECT_EQ(m_part->offset(), bytes.size());
+        const auto info = await(m_part->finish(m_owner, BlobArea::Originals, sha256(bytes)));
+        ASSERT_TRUE(info) << step;
+        EXPECT_EQ(info->sha256, sha256(bytes));
+        EXPECT_EQ(stored(info->name), bytes) << step;
+        ASSERT_TRUE(await(m_store->removePart(m_upload)));
+        EXPECT_EQ(stored(info->name), bytes) << "the part is gone, the file stays";
+    }
+}
+
+TEST_P(LocalBlobStoreTest, PartResumesAfterARestart) {
+    const QByteArray bytes = someBytes(200'000);
+    ASSERT_TRUE(part());
+    ASSERT_TRUE(await(m_part->write(bytes.left(131'072))));
+    restart();
+    ASSERT_TRUE(part());
+    EXPECT_EQ(m_part->offset(), 131'072);
+    ASSERT_TRUE(await(m_part->write(bytes.mid(131'072, 10))));
+    restart();
+    ASSERT_TRUE(part());
+    EXPECT_EQ(m_part->offset(), 131'082);
+    ASSERT_TRUE(await(m_part->write(bytes.mid(131'082))));
+    const auto info = await(m_part->finish(m_owner, BlobArea::Originals, {}));
+    ASSERT_TRUE(info);
+    EXPECT_EQ(info->sha256, sha256(bytes));
+}
+
+TEST_P(LocalBlobStoreTest, FinishingAgainAfterARestartGivesTheSameAnswer) {
+    const QByteArray bytes = someBytes(70'000);
+    ASSERT_TRUE(part());
+    ASSERT_TRUE(await(m_part->write(bytes)));
+    const auto first = await(m_part->finish(m_owner, BlobArea::Originals, {}));
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(await(m_part->write("more"))) << "a finished file is never changed";
+    restart();
+    ASSERT_TRUE(part());
+    EXPECT_EQ(m_part->offset(), bytes.size());
+    const auto second = await(m_part->finish(m_owner, BlobArea::Originals, sha256(bytes)));
+    ASSERT_TRUE(second);
+    EXPECT_EQ(first->name, second->name);
+    EXPECT_EQ(stored(second->name), bytes);
+}
+
+TEST_P(LocalBlobStoreTest, TruncatesAndHashesAnew) {
+    const QByteArray bytes = someBytes(200'000);
+    for (const qint64 keep : {0, 1, 65'536, 65'537, 131'072, 199'999}) {
+        ASSERT_TRUE(part());
+        ASSERT_TRUE(await(m_part->write(bytes.left(keep) + QByteArray(200'000 - keep, 'x'))));
+        EXPECT_EQ(await(m_part->digest(keep, QCryptographicHash::Sha1)).value_or(QByteArray()),
+                  QCryptographicHash::hash(QByteArray(200'000 - keep, 'x'), QCryptographicHash::Sha1));
+        ASSERT_TRUE(await(m_part->truncate(keep))) << keep;
+        EXPECT_EQ(m_part->offset(), keep);
+        ASSERT_TRUE(await(m_part->write(bytes.mid(keep))));
+        const auto info = await(m_part->finish(m_owner, BlobArea::Originals, sha256(bytes)));
+        ASSERT_TRUE(info) << keep;
+        EXPECT_EQ(stored(info->name), bytes);
+        ASSERT_TRUE(await(m_store->removePart(m_upload)));
+    }
+}
+
+TEST_P(LocalBlobStoreTest, RefusesADeclaredHashThatIsWrong) {
+    ASSERT_TRUE(part());
+    ASSERT_TRUE(await(m_part->write("abc")));
+    const auto info = await(m_part->finish(m_owner, BlobArea::Originals, sha256("abd")));
+    ASSERT_FALSE(info);
+    EXPECT_EQ(info.error().code, ErrorCode::ChecksumMismatch);
+    EXPECT_TRUE(await(m_store->owners(BlobArea::Originals))->isEmpty()) << "nothing may be stored";
+}
+
+TEST_P(LocalBlobStoreTest, ReplacesAFileThatIsNotWhole) {
+    const QByteArray bytes = someBytes(1'000);
+    const auto info = await(m_store->put(m_owner, BlobArea::Originals, bytes));
+    QFile file(pathOf(info->name));
+    ASSERT_TRUE(file.resize(50));
+    restart();
+    EXPECT_EQ(stored(info->name), "nothing");
+    ASSERT_TRUE(await(m_store->put(m_owner, BlobArea::Originals, bytes)));
+    EXPECT_EQ(stored(info->name), bytes);
+}
+
+TEST_P(LocalBlobStoreTest, ListsRemovesAndSweeps) {
+    const auto info = await(m_store->put(m_owner, BlobArea::Originals, "hello"));
+    ASSERT_TRUE(info);
+    EXPECT_EQ(await(m_store->owners(BlobArea::Originals)).value_or(QList<PersonId>()),
+              QList<PersonId>{m_owner});
+    const auto first = static_cast<std::uint8_t>(info->name.left(2).toInt(nullptr, 16));
+    const auto files = await(m_store->list(m_owner, BlobArea::Originals, first));
+    ASSERT_TRUE(files);
+    ASSERT_EQ(files->size(), 1);
+    EXPECT_EQ(files->first().name, info->name);
+    ASSERT_TRUE(await(m_store->remove(m_owner, BlobArea::Originals, info->name)));
+    EXPECT_EQ(stored(info->name), "nothing");
+    EXPECT_TRUE(await(m_store->remove(m_owner, BlobArea::Originals, info->name)));
+
+    ASSERT_TRUE(part());
+    EXPECT_EQ(await(m_store->removeStaleParts(1'000)).value_or(-1), 0);
+    EXPECT_EQ(await(m_store->removeStaleParts(std::numeric_limits<std::int64_t>::max())).value_or(-1), 1);
+}
+
+TEST_P(LocalBlobStoreTest, NamesAreNeverPaths) {
+    for (const QString& name :
+         {u"../../../etc/passwd"_qs, QString(), u"a/b"_qs, QString(64, u'/'), QString(64, u'A')})
+        EXPECT_EQ(await(m_store->open(m_owner, BlobArea::Originals, name)).error().code, ErrorCode::NotFound);
+}
+
+TEST_P(LocalBlobStoreTest, HasAFloor) {
+    EXPECT_GT(m_store->available(), 0);
+    m_options.floorPercent = 100;
+    restart();
+    EXPECT_EQ(m_store->available(), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, LocalBlobStoreTest, ::testing::Bool(),
+                         [](const auto& kind) { return kind.param ? "Sealed" : "Plain"; });
+
+class SealedBlobTest : public LocalBlobStoreTest {};
+
+TEST_P(SealedBlobTest, NothingOfTheContentIsOnDisk) {
+    const QByteArray bytes = QByteArray("a very secret picture ").repeated(10'000);
+    ASSERT_TRUE(part());
+    ASSERT_TRUE(await(m_part->write(bytes)));
+    const auto info = await(m_store->put(m_owner, BlobArea::Originals, bytes));
+    QDirIterator all(QString::fromUtf8(m_options.root), QDir::Files, QDirIterator::Subdirectories);
+    int seen = 0;
+    while (all.hasNext()) {
+        QFile file(all.next());
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        EXPECT_FALSE(file.readAll().contains("secret")) << qPrintable(file.fileName());
+        EXPECT_FALSE(file.fileName().contains(QString::fromLatin1(sha256(bytes).toHex())));
+        ++seen;
+    }
+    EXPECT_EQ(seen, 3) << "the part, the file and the name key";
+}
+
+TEST_P(SealedBlobTest, EveryFlippedBitIsNoticed) {
+    const auto info = await(m_store->put(m_owner, BlobArea::Originals, someBytes(70'000)));
+    QFile file(pathOf(info->name));
+    for (const qint64 at : {0, 9, 20, 33, 50, 80, 115, 121, 128, 150, 160, 65'700, 65'710, 70'000}) {
+        ASSERT_TRUE(file.open(QIODevice::ReadWrite | QIODevice::Unbuffered));
+        file.seek(at);
+        char byte = 0;
+        file.getChar(&byte);
+        file.seek(at);
+        file.putChar(static_cast<char>(byte ^ 1));
+        file.close();
+        restart();
+        const QByteArray read = stored(info->name);
+        EXPECT_TRUE(read == "nothing" || read == "failed") << at;
+        ASSERT_TRUE(file.open(QIODevice::ReadWrite | QIODevice::Unbuffered));
+        file.seek(at);
+        file.putChar(byte);
+        file.close();
+    }
+}
+
+TEST_P(SealedBlobTest, ABlockCutOffAtTheEndIsNoticed) {
+    const auto info = await(m_store->put(m_owner, BlobArea::Originals, someBytes(65'536 * 2)));
+    const BlobHeader header = [&] {
+        QFile file(pathOf(info->name));
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+        return *BlobHeader::decode(file.read(BlobHeader::bytes));
+    }();
+    // An attacker who drops the last block and mends the (unkeyed) size in the header.
+    QFile file(pathOf(info->name));
+    ASSERT_TRUE(file.open(QIODevice::ReadWrite));
+    BlobHeader shorter = header;
+    shorter.size = 65'536;
+    file.write(shorter.encode());
+    file.close();
+    ASSERT_TRUE(file.resize(blocks::positionOf(1)));
+    restart();
+    EXPECT_EQ(stored(info->name), "failed");
+}
+
+TEST_P(SealedBlobTest, DropsATornLastBlock) {
+    const QByteArray bytes = someBytes(100'000);
+    ASSERT_TRUE(part());
+    ASSERT_TRUE(await(m_part->write(bytes)));
+    m_part.reset();
+    QFile file(QString::fromUtf8(m_options.root) + u"/temporary/42.part"_qs);
+    ASSERT_TRUE(file.resize(file.size() - 3));
+    restart();
+    ASSERT_TRUE(part());
+    EXPECT_EQ(m_part->offset(), 65'536);
+    ASSERT_TRUE(await(m_part->write(bytes.mid(65'536))));
+    EXPECT_TRUE(await(m_part->finish(m_owner, BlobArea::Originals, sha256(bytes))));
+}
+
+TEST_P(SealedBlobTest, AKeyFileThatOthersCanReadIsRefused) {
+    ASSERT_EQ(::chmod(m_options.keyFiles.first().constData(), 0640), 0);
+    const auto made = LocalBlobStore::create(m_options, m_clock);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::Forbidden);
+}
+
+TEST_P(SealedBlobTest, AnotherMasterOpensNothingAndUnsealedFilesStayReadable) {
+    const auto sealed = await(m_store->put(m_owner, BlobArea::Originals, "sealed"));
+    const QByteArray other = m_directory.filePath(u"other.key"_qs).toUtf8();
+    ASSERT_TRUE(BlobKeys::makeKeyFile(other));
+    auto options = m_options;
+    options.keyFiles = {other};
+    EXPECT_FALSE(LocalBlobStore::create(options, m_clock)) << "the name key does not open";
+    options.keyFiles = {other, m_options.keyFiles.first()};
+    m_options = options;
+    restart();
+    EXPECT_EQ(stored(sealed->name), "sealed") << "the old master still opens";
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, SealedBlobTest, ::testing::Values(true),
+                         [](const auto&) { return std::string("Sealed"); });
+
+} // namespace
+} // namespace parlor::server
