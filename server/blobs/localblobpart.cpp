@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace parlor::server {
@@ -39,8 +40,10 @@ Status linkIntoPlace(const BlobPlace& place, const QByteArray& from, const QByte
             return std::unexpected(files::errorOf("link", errno));
         if (const auto there = files::open(target, O_RDONLY)) {
             const Result<BlobHeader> header = BlobHeader::read(**there);
-            if (header && header->size == plainSize)
+            if (header && header->size == plainSize) {
+                ::futimens(**there, nullptr); // stored again: the sweep's day starts anew
                 break;
+            }
         }
         TRY(files::remove(target));
     }

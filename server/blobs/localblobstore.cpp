@@ -133,11 +133,14 @@ std::shared_ptr<Blob> LocalBlobStore::opened(PersonId owner, BlobArea area, cons
     return found != nullptr ? *found : nullptr;
 }
 
-Task<Status> LocalBlobStore::remove(PersonId owner, BlobArea area, QString name) {
+Task<Status> LocalBlobStore::remove(PersonId owner, BlobArea area, QString name,
+                                    std::int64_t unchangedSince) {
     if (!isBlobName(name))
         return doneTask<Status>({});
     const QByteArray path = pathOf(owner, area, name);
-    return threadOf(qHash(name))->run([this, path]() -> Status {
+    return threadOf(qHash(name))->run([this, path, unchangedSince]() -> Status {
+        if (QFileInfo(QFile::decodeName(path)).lastModified().toMSecsSinceEpoch() > unchangedSince)
+            return {};
         {
             const std::scoped_lock lock(m_openMutex);
             m_open.remove(path);

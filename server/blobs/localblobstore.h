@@ -34,7 +34,7 @@ public:
     Task<Result<BlobInfo>> put(PersonId owner, BlobArea area, QByteArray bytes) override;
     Task<Result<std::shared_ptr<Blob>>> open(PersonId owner, BlobArea area, QString name) override;
     std::shared_ptr<Blob> opened(PersonId owner, BlobArea area, const QString& name) override;
-    Task<Status> remove(PersonId owner, BlobArea area, QString name) override;
+    Task<Status> remove(PersonId owner, BlobArea area, QString name, std::int64_t unchangedSince) override;
     Task<Result<QList<PersonId>>> owners(BlobArea area) override;
     Task<Result<QList<StoredFile>>> list(PersonId owner, BlobArea area, std::uint8_t first) override;
     Task<Result<int>> removeStaleParts(std::int64_t before) override;

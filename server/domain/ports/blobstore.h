@@ -90,8 +90,9 @@ public:
     /// times.
     virtual std::shared_ptr<Blob> opened(PersonId owner, BlobArea area, const QString& name) = 0;
 
-    /// Removing what is not there succeeds.
-    virtual Task<Status> remove(PersonId owner, BlobArea area, QString name) = 0;
+    /// Removing what is not there succeeds. `unchangedSince` (ms UTC): only when it was neither stored nor
+    /// stored again after that; so a sweep never takes what has just come.
+    virtual Task<Status> remove(PersonId owner, BlobArea area, QString name, std::int64_t unchangedSince) = 0;
 
     /// For the sweep of files that no row names: who has files, and those whose name begins with the byte
     /// `first`.

@@ -229,9 +229,13 @@ TEST_P(LocalBlobStoreTest, ListsRemovesAndSweeps) {
     ASSERT_TRUE(files);
     ASSERT_EQ(files->size(), 1);
     EXPECT_EQ(files->first().name, info->name);
-    ASSERT_TRUE(await(m_store->remove(m_owner, BlobArea::Originals, info->name)));
+    constexpr auto anyTime = std::numeric_limits<std::int64_t>::max();
+    ASSERT_TRUE(
+        await(m_store->remove(m_owner, BlobArea::Originals, info->name, files->first().changedAt - 1)));
+    EXPECT_EQ(stored(info->name), "hello") << "it was stored after the sweep began";
+    ASSERT_TRUE(await(m_store->remove(m_owner, BlobArea::Originals, info->name, anyTime)));
     EXPECT_EQ(stored(info->name), "nothing");
-    EXPECT_TRUE(await(m_store->remove(m_owner, BlobArea::Originals, info->name)));
+    EXPECT_TRUE(await(m_store->remove(m_owner, BlobArea::Originals, info->name, anyTime)));
 
     ASSERT_TRUE(part());
     EXPECT_EQ(await(m_store->removeStaleParts(1'000)).value_or(-1), 0);

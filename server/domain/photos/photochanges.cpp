@@ -1,0 +1,109 @@
+#include "server/domain/photos/photochanges.h"
+
+#include <QDateTime>
+#include <QTimeZone>
+
+#include <algorithm>
+
+namespace parlor::server {
+
+StoredPhoto makePhoto(PhotoId id, const NewPhoto& fresh, std::int64_t now) {
+    StoredPhoto stored;
+    stored.photo.id = id;
+    stored.photo.owner = fresh.owner;
+    stored.photo.name = fresh.name;
+    stored.photo.sha256 = fresh.blob.sha256;
+    stored.photo.size = fresh.blob.size;
+    stored.photo.takenAt = fresh.takenAt;
+    stored.photo.offsetMinutes = fresh.offsetMinutes;
+    stored.photo.takenLocal = fresh.takenLocal;
+    stored.photo.uploadedAt = now;
+    stored.blob = fresh.blob.name;
+    stored.crc32 = fresh.blob.crc32;
+    return stored;
+}
+
+bool applyUploadedAgain(StoredPhoto* photo) {
+    if (photo->shelf == Shelf::Refused) {
+        photo->photo.state = PhotoState::Pending;
+        photo->photo.reason.clear();
+        photo->needsWork = true;
+    } else if (photo->shelf != Shelf::Trash) {
+        return false;
+    }
+    photo->shelf = photo->photo.archived ? Shelf::Archive : Shelf::Library;
+    photo->photo.trashed = false;
+    photo->endsAt.reset();
+    return true;
+}
+
+bool applyProcessed(StoredPhoto* stored, const Processed& processed) {
+    if (processed.editRevision != stored->editRevision)
+        return false;
+    Photo& photo = stored->photo;
+    photo.state = processed.state;
+    photo.reason = processed.reason ? QString(wireCode(*processed.reason)) : QString();
+    stored->needsWork = false;
+    if (processed.state == PhotoState::Failed) {
+        stored->shelf = Shelf::Refused;
+        stored->endsAt = processed.refusedUntil;
+        return true;
+    }
+    photo.facts = processed.facts;
+    photo.placeholder = processed.placeholder;
+    if (!stored->takenEdited) {
+        photo.takenAt = processed.takenAt;
+        photo.offsetMinutes = processed.offsetMinutes;
+        photo.takenLocal = processed.takenLocal;
+    }
+    stored->renderings = processed.renderings;
+    photo.renderings = publicRenderings(stored->renderings);
+    return true;
+}
+
+bool applyRendering(StoredPhoto* stored, const StoredRendering& rendering) {
+    if (rendering.revision != stored->editRevision)
+        return false;
+    const auto same = [&](const StoredRendering& other) { return other.kind == rendering.kind; };
+    stored->renderings.removeIf(same);
+    stored->renderings.append(rendering);
+    std::ranges::sort(stored->renderings, {}, &StoredRendering::kind);
+    stored->photo.renderings = publicRenderings(stored->renderings);
+    return true;
+}
+
+bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
+    const StoredPhoto before = *stored;
+    Photo& photo = stored->photo;
+    photo.favourite = edit.favourite.value_or(photo.favourite);
+    photo.archived = edit.archived.value_or(photo.archived);
+    photo.trashed = edit.trashed.value_or(photo.trashed);
+    photo.caption = edit.caption.value_or(photo.caption);
+    photo.metadata = edit.metadata.value_or(photo.metadata);
+    if (edit.taken) {
+        photo.takenAt = edit.taken->at;
+        photo.offsetMinutes = edit.taken->offsetMinutes;
+        photo.takenLocal = edit.taken->at + 60'000LL * edit.taken->offsetMinutes;
+        stored->takenEdited = true;
+    }
+    if (edit.rotation && *edit.rotation != photo.rotation) {
+        photo.rotation = *edit.rotation;
+        ++stored->editRevision;
+        stored->needsWork = true;
+    }
+    if (stored->shelf != Shelf::Refused) {
+        if (!before.photo.trashed && photo.trashed)
+            stored->endsAt = edit.trashedUntil;
+        else if (!photo.trashed)
+            stored->endsAt.reset();
+        stored->shelf = photo.trashed ? Shelf::Trash : photo.archived ? Shelf::Archive : Shelf::Library;
+    }
+    return !(before == *stored);
+}
+
+int monthOf(std::int64_t takenLocal) {
+    const QDate date = QDateTime::fromMSecsSinceEpoch(takenLocal, Qt::UTC).date();
+    return date.year() * 12 + date.month() - 1;
+}
+
+} // namespace parlor::server

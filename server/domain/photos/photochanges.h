@@ -1,0 +1,25 @@
+#pragma once
+
+#include "server/domain/ports/photostore.h"
+
+/// What a change does to a photo's row: the same rule for every store. Pure functions.
+namespace parlor::server {
+
+StoredPhoto makePhoto(PhotoId id, const NewPhoto& fresh, std::int64_t now);
+
+/// The bytes of `photo` were uploaded again. True when that changed the row.
+bool applyUploadedAgain(StoredPhoto* photo);
+
+/// False when the result belongs to an older edit and is to be dropped.
+bool applyProcessed(StoredPhoto* photo, const Processed& processed);
+
+/// False when it is not of the current edit.
+bool applyRendering(StoredPhoto* photo, const StoredRendering& rendering);
+
+/// False when nothing changed.
+bool applyEdit(StoredPhoto* photo, const PhotoEdit& edit);
+
+/// year × 12 + month − 1 of a wall-clock time.
+int monthOf(std::int64_t takenLocal);
+
+} // namespace parlor::server

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "shared/protocol/photo.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace parlor::server {
+
+/// When a photo was taken. `local` is the clock on the wall there, as if it were UTC; all three agree.
+struct TakenTime {
+    std::int64_t at = 0; ///< ms UTC
+    int offsetMinutes = 0;
+    std::int64_t local = 0;
+
+    friend bool operator==(const TakenTime&, const TakenTime&) = default;
+};
+
+/// The best answer, in this order: what the picture says (wall clock with its offset; wall clock and GPS
+/// time, whose difference is the offset; either of them alone), a date in the file's name, the time of the
+/// upload.
+TakenTime takenTime(const PhotoFacts& facts, const QString& fileName, std::int64_t uploadedAt);
+
+/// The wall clock that a file's name tells, as cameras, phones and messengers write it
+/// (IMG_20240131_235959.jpg, 2024-01-31 23.59.59.png, IMG-20240131-WA0003.jpg …); a date alone counts as
+/// noon. nullopt for none.
+std::optional<std::int64_t> takenLocalFromName(const QString& fileName);
+
+} // namespace parlor::server

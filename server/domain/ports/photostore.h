@@ -1,0 +1,194 @@
+#pragma once
+
+#include "server/domain/ports/blobstore.h"
+#include "shared/core/ids.h"
+#include "shared/core/result.h"
+#include "shared/core/task.h"
+#include "shared/protocol/photo.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QJsonObject>
+#include <QList>
+#include <QSet>
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace parlor::server {
+
+/// Where a photo lies in its owner's library; part of the key of every list.
+enum class Shelf {
+    Library, ///< the timeline
+    Archive,
+    Trash,   ///< until `endsAt`
+    Refused, ///< no picture could be made of it; told to its owner and kept until `endsAt`
+};
+
+/// A rendering as it is stored.
+struct StoredRendering {
+    RenderingKind kind = RenderingKind::Thumb;
+    int recipe = 0;    ///< version of how it was made
+    int revision = 0;  ///< the photo's edit revision that it shows
+    QByteArray sha256; ///< 32 bytes, of its own bytes
+    QString blob;      ///< name in BlobArea::Renderings
+    QByteArray mimeType;
+    std::int64_t size = 0;
+    int width = 0;
+    int height = 0;
+
+    friend bool operator==(const StoredRendering&, const StoredRendering&) = default;
+};
+
+/// A photo's row: the truth from which files are found.
+struct StoredPhoto {
+    Photo photo;  ///< `renderings` repeats the list below as others may see it
+    QString blob; ///< name of the original in BlobArea::Originals
+    std::uint32_t crc32 = 0;
+    Shelf shelf = Shelf::Library;
+    bool takenEdited = false;           ///< the owner has set the date: facts do not change it any more
+    int editRevision = 0;               ///< rises with each edit that changes the pictures
+    bool needsWork = true;              ///< a worker has to look at it
+    std::optional<std::int64_t> endsAt; ///< ms UTC: removed for good then
+    std::int64_t revision = 0;          ///< of the owner's library, when this row last changed
+    QList<StoredRendering> renderings;
+
+    friend bool operator==(const StoredPhoto&, const StoredPhoto&) = default;
+};
+
+/// The renderings as others see them.
+QList<Rendering> publicRenderings(const QList<StoredRendering>& renderings);
+
+/// The photo as it stands in a message.
+PhotoReference referenceTo(const Photo& photo);
+
+struct NewPhoto {
+    PersonId owner;
+    QString name; ///< cleaned
+    BlobInfo blob;
+    std::int64_t takenAt = 0; ///< ms UTC: the best guess before anybody has looked inside
+    int offsetMinutes = 0;
+    std::int64_t takenLocal = 0;
+    UploadId upload; ///< marked as done in the same commit; 0 for none
+};
+
+struct AddedPhoto {
+    StoredPhoto stored;
+    bool existed = false; ///< these bytes were in the library already
+};
+
+/// What a worker made of it.
+struct Processed {
+    PhotoState state = PhotoState::Ready; ///< anything but Pending
+    std::optional<ErrorCode> reason;      ///< for Damaged and Failed
+    PhotoFacts facts;
+    QByteArray placeholder;
+    std::int64_t takenAt = 0; ///< used unless the owner has set the date
+    int offsetMinutes = 0;
+    std::int64_t takenLocal = 0;
+    int editRevision = 0; ///< which edit was looked at; an older one is ignored
+    QList<StoredRendering> renderings;
+    std::int64_t refusedUntil = 0; ///< ms UTC: for Failed, when the row goes
+};
+
+struct PhotoEdit {
+    std::optional<bool> favourite, archived;
+    std::optional<bool> trashed;
+    std::int64_t trashedUntil = 0; ///< ms UTC: for trashed == true, when it goes for good
+    std::optional<QString> caption;
+
+    struct Taken {
+        std::int64_t at = 0; ///< ms UTC
+        int offsetMinutes = 0;
+    };
+
+    std::optional<Taken> taken;
+    std::optional<int> rotation; ///< 0, 90, 180, 270
+    std::optional<QJsonObject> metadata;
+};
+
+/// A place in a list: photos are sorted by (takenLocal, id), newest first.
+struct LibraryPlace {
+    std::int64_t takenLocal = 0;
+    PhotoId id;
+    friend bool operator==(const LibraryPlace&, const LibraryPlace&) = default;
+};
+
+struct LibraryQuery {
+    PersonId owner;
+    Shelf shelf = Shelf::Library;
+    std::optional<LibraryPlace> before; ///< exclusive
+    int limit = 10;
+};
+
+struct LibraryPage {
+    QList<StoredPhoto> photos; ///< newest first
+    bool end = true;           ///< nothing follows
+};
+
+struct MonthCount {
+    int month = 0; ///< year × 12 + month − 1, by local time
+    int photos = 0;
+    friend bool operator==(const MonthCount&, const MonthCount&) = default;
+};
+
+/// Everything that changed in a library after a revision, oldest change first.
+struct LibraryDelta {
+    QList<StoredPhoto> changed; ///< Refused ones are left out
+    QList<PhotoId> removed;
+    std::int64_t revision = 0; ///< continue from here
+    bool more = false;
+};
+
+struct KnownHash {
+    QByteArray sha256;
+    PhotoId id;
+    Shelf shelf = Shelf::Library;
+    friend bool operator==(const KnownHash&, const KnownHash&) = default;
+};
+
+struct LibraryUsage {
+    std::int64_t bytes = 0; ///< originals, the trash too
+    std::int64_t photos = 0;
+    std::int64_t revision = 0;
+    friend bool operator==(const LibraryUsage&, const LibraryUsage&) = default;
+};
+
+/// Photos and their renderings. Calls are thread-safe; writes are durable when answered and, but for
+/// addRendering(), stand in the owner's private stream (LibraryPhotoChanged, LibraryPhotoRemoved) with the
+/// same commit. Common errors: UnknownPhoto, StoreFailed, DiskFull, Busy.
+class PhotoStore {
+public:
+    virtual ~PhotoStore() = default;
+
+    /// A row of state Pending, or the one that has these bytes already: a refused one is tried anew, one in
+    /// the trash comes back. Of two at once one exists.
+    virtual Task<Result<AddedPhoto>> add(NewPhoto photo) = 0;
+    virtual Task<Result<StoredPhoto>> byId(PhotoId id) = 0;
+    /// Those that exist, in no order.
+    virtual Task<Result<QList<StoredPhoto>>> byIds(QList<PhotoId> ids) = 0;
+    virtual Task<Result<QList<KnownHash>>> byHashes(PersonId owner, QList<QByteArray> sha256) = 0;
+
+    virtual Task<Result<LibraryPage>> page(LibraryQuery query) = 0;
+    virtual Task<Result<QList<MonthCount>>> months(PersonId owner) = 0; ///< newest first, Shelf::Library only
+    virtual Task<Result<LibraryDelta>> changedSince(PersonId owner, std::int64_t revision, int limit) = 0;
+    virtual Task<Result<LibraryUsage>> usage(PersonId owner) = 0;
+
+    virtual Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) = 0;
+    /// For renderings made on demand. Makes no event. Ignored when its revision is not the photo's any more.
+    virtual Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) = 0;
+    /// Only the owner: UnknownPhoto for everybody else.
+    virtual Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) = 0;
+    /// For good. Answers what was there.
+    virtual Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) = 0;
+
+    /// Photos with needsWork, oldest first.
+    virtual Task<Result<QList<PhotoId>>> needingWork(int limit) = 0;
+    /// Photos whose endsAt lies before `now`.
+    virtual Task<Result<QList<StoredPhoto>>> ended(std::int64_t now, int limit) = 0;
+    /// Which of these files a row names.
+    virtual Task<Result<QSet<QString>>> named(PersonId owner, BlobArea area, QStringList blobs) = 0;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,355 @@
+#include "server/domain/uploads/uploadservice.h"
+
+#include "server/domain/photos/takentime.h"
+#include "server/domain/uploads/filename.h"
+
+#include <QLoggingCategory>
+
+namespace parlor::server {
+
+namespace {
+
+Q_LOGGING_CATEGORY(uploadLog, "parlor.uploads")
+
+constexpr std::int64_t idleMs = 10 * 60'000;       // an open part costs a descriptor and a hash state
+constexpr std::int64_t expiryStepMs = 60 * 60'000; // moved on at most once an hour
+constexpr std::int64_t sweepEveryMs = 60 * 60'000;
+constexpr int tidyEveryMs = 60'000;
+constexpr int recoverPage = 100;
+constexpr int sweepPage = 200;
+
+} // namespace
+
+struct UploadService::Active {
+    Upload upload;
+    std::shared_ptr<BlobPart> part; ///< null once it is not receiving any more
+    bool busy = false;
+    std::int64_t usedAt = 0; ///< monotonic ms
+};
+
+UploadService::UploadService(UploadStore& uploads, PhotoStore& photos, BlobStore& blobs, PhotoIntake& intake,
+                             const Clock& clock, Executor& executor, const UploadRules& rules,
+                             QObject* parent)
+    : QObject(parent),
+      m_uploads(uploads),
+      m_photos(photos),
+      m_blobs(blobs),
+      m_intake(intake),
+      m_clock(clock),
+      m_executor(executor),
+      m_rules(rules) {
+    connect(&m_tidyTimer, &QTimer::timeout, this, [this] {
+        forgetIdle();
+        if (m_clock.monotonic() - m_lastSweep >= sweepEveryMs)
+            sweep();
+    });
+}
+
+UploadService::~UploadService() = default;
+
+void UploadService::start() {
+    m_tidyTimer.start(tidyEveryMs);
+    sweep();
+    recover({});
+}
+
+Task<Result<Upload>> UploadService::create(const UploadRequest& request) {
+    const auto refused = [](ErrorCode code) { return doneTask<Result<Upload>>(fail(code)); };
+    if (request.size < 0 || (!request.sha256.isEmpty() && request.sha256.size() != 32))
+        return refused(ErrorCode::BadRequest);
+    if (request.size > m_rules.largest)
+        return refused(ErrorCode::TooLarge);
+    if (m_blobs.available() < request.size || m_blobs.available() == 0)
+        return refused(ErrorCode::DiskFull);
+    Upload upload;
+    upload.id = makeNew<UploadId>();
+    upload.owner = request.owner;
+    upload.ticket = request.ticket;
+    upload.name = cleanFileName(request.name);
+    upload.size = request.size;
+    upload.sha256 = request.sha256;
+    upload.metadata = request.metadata;
+    upload.createdAt = m_clock.now();
+    upload.expiresAt = upload.createdAt + m_rules.keepMs;
+    const Promise<Result<Upload>> answer;
+    when(m_uploads.create(upload, m_rules.quota, m_rules.openPerPerson),
+         [this, upload, answer](const Status& made) {
+             if (!made)
+                 return answer.finish(std::unexpected(made.error()));
+             answer.finish(upload);
+         });
+    return answer.task();
+}
+
+void UploadService::open(UploadId id, PersonId who, Opened opened) {
+    if (const ActivePtr active = m_active.value(id)) {
+        if (who.isValid() && active->upload.owner != who)
+            return opened(fail(ErrorCode::NotFound));
+        active->usedAt = m_clock.monotonic();
+        return opened(active);
+    }
+    auto& waiting = m_opening[id];
+    waiting.append({who, std::move(opened)});
+    if (waiting.size() == 1)
+        load(id);
+}
+
+void UploadService::load(UploadId id) {
+    when(m_uploads.byId(id), [this, id](const Result<Upload>& upload) {
+        if (!upload)
+            return answerOpened(id, std::unexpected(upload.error()));
+        if (upload->stage == UploadStage::Refused || upload->stage == UploadStage::Ended
+            || upload->expiresAt <= m_clock.now())
+            return answerOpened(id, fail(ErrorCode::Gone));
+        if (upload->stage == UploadStage::Done)
+            return settle(*upload, nullptr);
+        openPart(*upload);
+    });
+}
+
+void UploadService::openPart(const Upload& upload) {
+    when(m_blobs.part(upload.id), [this, upload](const Result<std::shared_ptr<BlobPart>>& part) {
+        if (!part)
+            return answerOpened(upload.id, std::unexpected(part.error()));
+        if (!upload.unverifiedFrom || *upload.unverifiedFrom >= (*part)->offset())
+            return settle(upload, *part);
+        // A chunk with a checksum was cut off by a restart: it counts whole or not at all.
+        when((*part)->truncate(*upload.unverifiedFrom), [this, upload, part = *part](const Status& cut) {
+            if (!cut)
+                return answerOpened(upload.id, std::unexpected(cut.error()));
+            settle(upload, part);
+        });
+    });
+}
+
+void UploadService::settle(const Upload& upload, const std::shared_ptr<BlobPart>& part) {
+    const auto active = std::make_shared<Active>(Active{upload, part, false, m_clock.monotonic()});
+    m_active.insert(upload.id, active);
+    answerOpened(upload.id, active);
+}
+
+void UploadService::answerOpened(UploadId id, const Result<ActivePtr>& active) {
+    for (const auto& [who, opened] : m_opening.take(id)) {
+        if (active && who.isValid() && (*active)->upload.owner != who)
+            opened(fail(ErrorCode::NotFound));
+        else
+            opened(active);
+    }
+}
+
+Task<Result<UploadStatus>> UploadService::status(UploadId id, PersonId who) {
+    const Promise<Result<UploadStatus>> answer;
+    open(id, who, [this, answer](const Result<ActivePtr>& active) {
+        if (!active)
+            return answer.finish(std::unexpected(active.error()));
+        const Upload& upload = (*active)->upload;
+        const auto tell = [active = *active, answer] {
+            answer.finish(
+                UploadStatus{active->upload, active->part ? active->part->offset() : active->upload.size});
+        };
+        if ((*active)->busy || !(*active)->part || (*active)->part->offset() < upload.size)
+            return tell();
+        // All bytes are there but the photo is not: a crash came between. Finish first.
+        (*active)->busy = true;
+        complete(*active, [tell, answer](const Result<UploadProgress>& done) {
+            if (!done)
+                return answer.finish(std::unexpected(done.error()));
+            tell();
+        });
+    });
+    return answer.task();
+}
+
+Task<Result<std::shared_ptr<UploadChunk>>>
+UploadService::begin(UploadId id, PersonId who, std::int64_t offset, std::optional<ChunkChecksum> checksum) {
+    const Promise<Result<std::shared_ptr<UploadChunk>>> answer;
+    open(id, who, [this, offset, checksum = std::move(checksum), answer](const Result<ActivePtr>& opened) {
+        if (!opened)
+            return answer.finish(std::unexpected(opened.error()));
+        const ActivePtr& active = *opened;
+        const Upload& upload = active->upload;
+        if (active->busy)
+            return answer.finish(fail(ErrorCode::Locked, {}, 1'000));
+        if (offset != (active->part ? active->part->offset() : upload.size))
+            return answer.finish(fail(ErrorCode::OffsetMismatch));
+        if (active->part && offset < upload.size && m_blobs.available() == 0)
+            return answer.finish(fail(ErrorCode::DiskFull));
+        const auto chunk =
+            std::make_shared<UploadChunk>(upload.id, active->part, offset, upload.size, checksum);
+        active->busy = true;
+        if (!checksum || !active->part)
+            return answer.finish(chunk);
+        when(m_uploads.setUnverified(upload.id, offset), [active, answer, chunk](const Status& marked) {
+            if (marked)
+                return answer.finish(chunk);
+            active->busy = false;
+            answer.finish(std::unexpected(marked.error()));
+        });
+    });
+    return answer.task();
+}
+
+Task<Result<UploadProgress>> UploadService::end(const std::shared_ptr<UploadChunk>& chunk, bool whole) {
+    const Promise<Result<UploadProgress>> answer;
+    const ActivePtr active = m_active.value(chunk->upload());
+    if (!active)
+        return doneTask<Result<UploadProgress>>(fail(ErrorCode::Gone));
+    active->usedAt = m_clock.monotonic();
+    verify(active, chunk, whole, [active, answer](const Result<UploadProgress>& progress) {
+        active->busy = false;
+        answer.finish(progress);
+    });
+    return answer.task();
+}
+
+void UploadService::verify(const ActivePtr& active, const std::shared_ptr<UploadChunk>& chunk, bool whole,
+                           Completed done) {
+    if (!chunk->checksum() || !chunk->part())
+        return advance(active, std::move(done));
+    if (!whole)
+        return dropChunk(active, chunk, Error{ErrorCode::NetworkFailed, {}, 0}, std::move(done));
+    when(chunk->part()->digest(chunk->from(), chunk->checksum()->algorithm),
+         [this, active, chunk, done = std::move(done)](const Result<QByteArray>& digest) {
+             if (!digest)
+                 return dropChunk(active, chunk, digest.error(), done);
+             if (*digest != chunk->checksum()->value)
+                 return dropChunk(active, chunk, Error{ErrorCode::ChecksumMismatch, {}, 0}, done);
+             when(m_uploads.setUnverified(active->upload.id, std::nullopt),
+                  [this, active, chunk, done](const Status& cleared) {
+                      if (!cleared)
+                          return dropChunk(active, chunk, cleared.error(), done);
+                      advance(active, done);
+                  });
+         });
+}
+
+void UploadService::dropChunk(const ActivePtr& active, const std::shared_ptr<UploadChunk>& chunk,
+                              const Error& error, Completed done) {
+    when(chunk->part()->truncate(chunk->from()),
+         [this, active, error, done = std::move(done)](const Status& cut) {
+             if (!cut)
+                 m_active.remove(active->upload.id); // opened anew it is cut again
+             done(std::unexpected(error));
+         });
+}
+
+void UploadService::advance(const ActivePtr& active, Completed done) {
+    Upload& upload = active->upload;
+    if (active->part && active->part->offset() == upload.size)
+        return complete(active, std::move(done));
+    const std::int64_t expiresAt = m_clock.now() + m_rules.keepMs;
+    if (active->part && expiresAt - upload.expiresAt > expiryStepMs) {
+        upload.expiresAt = expiresAt;
+        when(m_uploads.setExpiry(upload.id, expiresAt), [](const Status&) {});
+    }
+    done(progressOf(*active));
+}
+
+void UploadService::complete(const ActivePtr& active, Completed done) {
+    const Upload& upload = active->upload;
+    when(active->part->finish(upload.owner, BlobArea::Originals, upload.sha256),
+         [this, active, done = std::move(done)](const Result<BlobInfo>& blob) {
+             if (blob)
+                 return addPhoto(active, *blob, done);
+             if (blob.error().code == ErrorCode::ChecksumMismatch)
+                 return refuse(active, blob.error(), done);
+             qCWarning(uploadLog) << "upload" << active->upload.id.toString()
+                                  << "not stored:" << blob.error();
+             active->busy = false;
+             m_active.remove(active->upload.id);
+             done(std::unexpected(blob.error()));
+         });
+}
+
+void UploadService::addPhoto(const ActivePtr& active, const BlobInfo& blob, Completed done) {
+    const Upload& upload = active->upload;
+    const TakenTime taken = takenTime({}, upload.name, m_clock.now());
+    const NewPhoto fresh{upload.owner,        upload.name, blob,     taken.at,
+                         taken.offsetMinutes, taken.local, upload.id};
+    when(m_photos.add(fresh), [this, active, done = std::move(done)](const Result<AddedPhoto>& added) {
+        if (!added) {
+            active->busy = false;
+            m_active.remove(active->upload.id);
+            return done(std::unexpected(added.error()));
+        }
+        active->upload.stage = UploadStage::Done;
+        active->upload.photo = added->stored.photo.id;
+        active->upload.had = added->existed;
+        active->part.reset();
+        active->busy = false;
+        when(m_blobs.removePart(active->upload.id), [](const Status&) {});
+        if (added->stored.needsWork)
+            m_intake.added(added->stored);
+        done(progressOf(*active));
+    });
+}
+
+void UploadService::refuse(const ActivePtr& active, const Error& error, Completed done) {
+    const UploadId id = active->upload.id;
+    m_active.remove(id);
+    when(m_blobs.removePart(id), [](const Status&) {});
+    when(m_uploads.close(id, UploadStage::Refused, error.code),
+         [error, done = std::move(done)](const Status&) { done(std::unexpected(error)); });
+}
+
+UploadProgress UploadService::progressOf(const Active& active) const {
+    const Upload& upload = active.upload;
+    return {upload.id,    active.part ? active.part->offset() : upload.size,
+            upload.size,  upload.expiresAt,
+            upload.photo, upload.had};
+}
+
+Task<Status> UploadService::terminate(UploadId id, PersonId who) {
+    const Promise<Status> answer;
+    open(id, who, [this, id, answer](const Result<ActivePtr>& active) {
+        if (!active)
+            return answer.finish(std::unexpected(active.error()));
+        if ((*active)->busy)
+            return answer.finish(fail(ErrorCode::Locked, {}, 1'000));
+        m_active.remove(id);
+        when(m_uploads.close(id, UploadStage::Ended, std::nullopt), [this, id, answer](const Status& closed) {
+            if (!closed)
+                return answer.finish(closed);
+            when(m_blobs.removePart(id), [answer](const Status& removed) { answer.finish(removed); });
+        });
+    });
+    return answer.task();
+}
+
+void UploadService::recover(UploadId after) {
+    when(m_uploads.receiving(after, recoverPage), [this](const Result<QList<Upload>>& uploads) {
+        if (!uploads || uploads->isEmpty())
+            return;
+        for (const Upload& upload : *uploads) // status() completes what is complete
+            when(status(upload.id, {}), [](const Result<UploadStatus>&) {});
+        if (uploads->size() == recoverPage)
+            recover(uploads->last().id);
+    });
+}
+
+void UploadService::sweep() {
+    m_lastSweep = m_clock.monotonic();
+    const std::int64_t now = m_clock.now();
+    when(m_uploads.expired(now, sweepPage), [this](const Result<QList<Upload>>& expired) {
+        for (const Upload& upload : expired.value_or(QList<Upload>())) {
+            const ActivePtr active = m_active.value(upload.id);
+            if (active && active->busy)
+                continue;
+            m_active.remove(upload.id);
+            when(m_blobs.removePart(upload.id), [this, id = upload.id](const Status& removed) {
+                if (removed)
+                    when(m_uploads.forget(id), [](const Status&) {});
+            });
+        }
+    });
+    // Parts whose row is gone; those of rows went above.
+    when(m_blobs.removeStaleParts(now - 2 * m_rules.keepMs), [](const Result<int>&) {});
+}
+
+void UploadService::forgetIdle() {
+    const std::int64_t before = m_clock.monotonic() - idleMs;
+    m_active.removeIf(
+        [&](const auto& entry) { return !entry.value()->busy && entry.value()->usedAt < before; });
+}
+
+} // namespace parlor::server

@@ -1,0 +1,137 @@
+#pragma once
+
+#include "server/domain/ports/blobstore.h"
+#include "server/domain/ports/photostore.h"
+#include "server/domain/ports/uploadstore.h"
+#include "server/domain/uploads/uploadchunk.h"
+#include "shared/core/clock.h"
+#include "shared/protocol/limits.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace parlor::server {
+
+/// What is told when an upload has become a photo.
+class PhotoIntake {
+public:
+    virtual ~PhotoIntake() = default;
+    virtual void added(const StoredPhoto& photo) = 0;
+};
+
+struct UploadRules {
+    std::int64_t largest = limits::imageFile;  ///< bytes of one file
+    std::int64_t quota = limits::defaultQuota; ///< bytes of one person
+    int openPerPerson = 1'000;
+    std::int64_t keepMs = limits::temporaryAreaHours * 3'600'000LL;
+};
+
+struct UploadRequest {
+    PersonId owner;
+    QString name; ///< as the client says it
+    std::int64_t size = 0;
+    QByteArray sha256;   ///< declared; 32 bytes or empty
+    QByteArray metadata; ///< to be given back as it is
+    QByteArray ticket;   ///< nonce of the ticket, or empty
+};
+
+struct UploadStatus {
+    Upload upload;
+    std::int64_t offset = 0; ///< bytes that we have
+};
+
+/// How an upload stands after a chunk.
+struct UploadProgress {
+    UploadId upload;
+    std::int64_t offset = 0;
+    std::int64_t size = 0;
+    std::int64_t expiresAt = 0; ///< ms UTC
+    PhotoId photo;              ///< set once it is complete
+    bool had = false;           ///< the library had these bytes already
+};
+
+/// Uploads from the first byte to the photo's row. Domain thread only; file work happens on the blob threads.
+/// An upload belongs to one person and takes one writer at a time; where it stands is what the disk says, so
+/// it goes on after any restart. Common errors: NotFound (also somebody else's), Gone, Locked,
+/// OffsetMismatch, DiskFull, QuotaExceeded, ChecksumMismatch, StoreFailed.
+class UploadService final : public QObject {
+    Q_OBJECT
+public:
+    /// All live longer.
+    UploadService(UploadStore& uploads, PhotoStore& photos, BlobStore& blobs, PhotoIntake& intake,
+                  const Clock& clock, Executor& executor, const UploadRules& rules,
+                  QObject* parent = nullptr);
+    ~UploadService() override;
+
+    /// Completes what a crash left complete but unfinished, and sweeps now and then.
+    void start();
+
+    /// BadRequest for a negative size or a hash of another length, TooLarge, Conflict (ticket used),
+    /// RateLimited.
+    Task<Result<Upload>> create(const UploadRequest& request);
+
+    /// `who`: the owner, or 0 when the address itself was secret.
+    Task<Result<UploadStatus>> status(UploadId id, PersonId who);
+
+    /// The right to append at `offset`. With a checksum the chunk counts whole or not at all.
+    Task<Result<std::shared_ptr<UploadChunk>>> begin(UploadId id, PersonId who, std::int64_t offset,
+                                                     std::optional<ChunkChecksum> checksum);
+
+    /// Gives the right back. `whole`: the request's body came to its end. Completes the upload when its last
+    /// byte is there; then the answer carries the photo.
+    Task<Result<UploadProgress>> end(const std::shared_ptr<UploadChunk>& chunk, bool whole);
+
+    Task<Status> terminate(UploadId id, PersonId who);
+
+    /// Forgets expired uploads and their bytes.
+    void sweep();
+
+    [[nodiscard]] const UploadRules& rules() const { return m_rules; }
+
+private:
+    struct Active;
+    using ActivePtr = std::shared_ptr<Active>;
+    using Opened = std::function<void(const Result<ActivePtr>&)>;
+    using Completed = std::function<void(const Result<UploadProgress>&)>;
+
+    void open(UploadId id, PersonId who, Opened opened);
+    void load(UploadId id);
+    void openPart(const Upload& upload);
+    void settle(const Upload& upload, const std::shared_ptr<BlobPart>& part);
+    void answerOpened(UploadId id, const Result<ActivePtr>& active);
+    void verify(const ActivePtr& active, const std::shared_ptr<UploadChunk>& chunk, bool whole,
+                Completed done);
+    void dropChunk(const ActivePtr& active, const std::shared_ptr<UploadChunk>& chunk, const Error& error,
+                   Completed done);
+    void advance(const ActivePtr& active, Completed done);
+    void complete(const ActivePtr& active, Completed done);
+    void addPhoto(const ActivePtr& active, const BlobInfo& blob, Completed done);
+    void refuse(const ActivePtr& active, const Error& error, Completed done);
+    void recover(UploadId after);
+    void forgetIdle();
+    [[nodiscard]] UploadProgress progressOf(const Active& active) const;
+
+    template<class T, class Fn>
+    void when(const Task<T>& task, Fn fn) {
+        whenDone(task, &m_executor, this, std::move(fn));
+    }
+
+    UploadStore& m_uploads;
+    PhotoStore& m_photos;
+    BlobStore& m_blobs;
+    PhotoIntake& m_intake;
+    const Clock& m_clock;
+    Executor& m_executor;
+    UploadRules m_rules;
+    QHash<UploadId, ActivePtr> m_active;
+    QHash<UploadId, QList<std::pair<PersonId, Opened>>> m_opening;
+    QTimer m_tidyTimer;
+    std::int64_t m_lastSweep = 0;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,190 @@
+#include "server/store/photostoresqlite.h"
+
+#include "server/domain/photos/photochanges.h"
+#include "server/store/personeventtable.h"
+#include "server/store/phototable.h"
+#include "server/store/uploadtable.h"
+
+namespace parlor::server {
+
+namespace {
+
+Status tellOwner(Connection& connection, Effects& effects, PersonId owner, PersonEventBody body) {
+    TRY(connection.table<PersonEventTable>().append(owner, std::move(body), effects));
+    return {};
+}
+
+/// Reads the row, lets `change(StoredPhoto*)` say whether there is something to write, writes, tells the
+/// owner.
+template<class Change>
+Result<StoredPhoto> changePhoto(Connection& connection, Effects& effects, PhotoId id, PersonId owner,
+                                Change change) {
+    auto& photos = connection.table<PhotoTable>();
+    TRY_ASSIGN(const StoredPhoto before, photos.byId(id));
+    if (owner.isValid() && before.photo.owner != owner)
+        return fail(ErrorCode::UnknownPhoto);
+    StoredPhoto after = before;
+    if (!change(&after))
+        return after;
+    TRY(photos.update(before, &after));
+    TRY(tellOwner(connection, effects, after.photo.owner, LibraryPhotoChanged{after.photo}));
+    return after;
+}
+
+Result<QList<StoredPhoto>> load(PhotoTable& photos, const QList<PhotoId>& ids) {
+    QList<StoredPhoto> found;
+    for (const PhotoId id : ids) {
+        Result<StoredPhoto> photo = photos.byId(id);
+        if (photo)
+            found.append(*std::move(photo));
+        else if (photo.error().code != ErrorCode::UnknownPhoto)
+            return std::unexpected(photo.error());
+    }
+    return found;
+}
+
+Result<AddedPhoto> addNow(Connection& connection, Effects& effects, const NewPhoto& fresh) {
+    auto& photos = connection.table<PhotoTable>();
+    TRY_ASSIGN(const std::optional<KnownHash> known, photos.byHash(fresh.owner, fresh.blob.sha256));
+    AddedPhoto added;
+    if (known) {
+        added.existed = known->shelf != Shelf::Refused;
+        TRY_ASSIGN(added.stored, changePhoto(connection, effects, known->id, {}, &applyUploadedAgain));
+    } else {
+        added.stored = makePhoto(makeNew<PhotoId>(), fresh, effects.now());
+        TRY(photos.insert(&added.stored));
+        TRY(tellOwner(connection, effects, fresh.owner, LibraryPhotoChanged{added.stored.photo}));
+    }
+    if (fresh.upload.isValid())
+        TRY(connection.table<UploadTable>().finish(fresh.upload, added.stored.photo.id, added.existed));
+    return added;
+}
+
+} // namespace
+
+Task<Result<AddedPhoto>> SqlitePhotoStore::add(NewPhoto photo) {
+    return m_writer.submit<AddedPhoto>([photo = std::move(photo)](Connection& connection, Effects& effects) {
+        return addNow(connection, effects, photo);
+    });
+}
+
+Task<Result<StoredPhoto>> SqlitePhotoStore::byId(PhotoId id) {
+    return m_readers.run<StoredPhoto>(
+        [id](Connection& connection) { return connection.table<PhotoTable>().byId(id); });
+}
+
+Task<Result<QList<StoredPhoto>>> SqlitePhotoStore::byIds(QList<PhotoId> ids) {
+    return m_readers.run<QList<StoredPhoto>>(
+        [ids = std::move(ids)](Connection& connection) { return load(connection.table<PhotoTable>(), ids); });
+}
+
+Task<Result<QList<KnownHash>>> SqlitePhotoStore::byHashes(PersonId owner, QList<QByteArray> sha256) {
+    return m_readers.run<QList<KnownHash>>(
+        [owner, sha256 = std::move(sha256)](Connection& connection) -> Result<QList<KnownHash>> {
+            QList<KnownHash> found;
+            for (const QByteArray& hash : sha256) {
+                TRY_ASSIGN(const auto known, connection.table<PhotoTable>().byHash(owner, hash));
+                if (known)
+                    found.append(*known);
+            }
+            return found;
+        });
+}
+
+Task<Result<LibraryPage>> SqlitePhotoStore::page(LibraryQuery query) {
+    return m_readers.run<LibraryPage>([query](Connection& connection) -> Result<LibraryPage> {
+        auto& photos = connection.table<PhotoTable>();
+        TRY_ASSIGN(QList<PhotoId> ids, photos.page(query, query.limit + 1));
+        LibraryPage page;
+        page.end = ids.size() <= query.limit;
+        if (!page.end)
+            ids.removeLast();
+        TRY_ASSIGN(page.photos, load(photos, ids));
+        return page;
+    });
+}
+
+Task<Result<QList<MonthCount>>> SqlitePhotoStore::months(PersonId owner) {
+    return m_readers.run<QList<MonthCount>>(
+        [owner](Connection& connection) { return connection.table<PhotoTable>().months(owner); });
+}
+
+Task<Result<LibraryDelta>> SqlitePhotoStore::changedSince(PersonId owner, std::int64_t revision, int limit) {
+    return m_readers.run<LibraryDelta>([owner, revision, limit](Connection& connection) {
+        return connection.table<PhotoTable>().changedSince(owner, revision, limit);
+    });
+}
+
+Task<Result<LibraryUsage>> SqlitePhotoStore::usage(PersonId owner) {
+    return m_readers.run<LibraryUsage>(
+        [owner](Connection& connection) { return connection.table<PhotoTable>().usage(owner); });
+}
+
+Task<Result<StoredPhoto>> SqlitePhotoStore::finish(PhotoId id, Processed processed) {
+    return m_writer.submit<StoredPhoto>(
+        [id, processed = std::move(processed)](Connection& connection, Effects& effects) {
+            return changePhoto(connection, effects, id, {},
+                               [&](StoredPhoto* photo) { return applyProcessed(photo, processed); });
+        });
+}
+
+Task<Result<StoredPhoto>> SqlitePhotoStore::addRendering(PhotoId id, StoredRendering rendering) {
+    return m_writer.submit<StoredPhoto>(
+        [id, rendering = std::move(rendering)](Connection& connection, Effects&) -> Result<StoredPhoto> {
+            auto& photos = connection.table<PhotoTable>();
+            TRY_ASSIGN(StoredPhoto photo, photos.byId(id));
+            if (applyRendering(&photo, rendering))
+                TRY(photos.addRendering(id, rendering));
+            return photo;
+        });
+}
+
+Task<Result<StoredPhoto>> SqlitePhotoStore::edit(PersonId owner, PhotoId id, PhotoEdit edit) {
+    return m_writer.submit<StoredPhoto>(
+        [owner, id, edit = std::move(edit)](Connection& connection, Effects& effects) {
+            return changePhoto(connection, effects, id, owner,
+                               [&](StoredPhoto* photo) { return applyEdit(photo, edit); });
+        });
+}
+
+Task<Result<StoredPhoto>> SqlitePhotoStore::remove(PersonId owner, PhotoId id) {
+    return m_writer.submit<StoredPhoto>(
+        [owner, id](Connection& connection, Effects& effects) -> Result<StoredPhoto> {
+            auto& photos = connection.table<PhotoTable>();
+            TRY_ASSIGN(const StoredPhoto photo, photos.byId(id));
+            if (photo.photo.owner != owner)
+                return fail(ErrorCode::UnknownPhoto);
+            TRY(photos.remove(photo));
+            TRY(tellOwner(connection, effects, owner, LibraryPhotoRemoved{id}));
+            return photo;
+        });
+}
+
+Task<Result<QList<PhotoId>>> SqlitePhotoStore::needingWork(int limit) {
+    return m_readers.run<QList<PhotoId>>(
+        [limit](Connection& connection) { return connection.table<PhotoTable>().needingWork(limit); });
+}
+
+Task<Result<QList<StoredPhoto>>> SqlitePhotoStore::ended(std::int64_t now, int limit) {
+    return m_readers.run<QList<StoredPhoto>>(
+        [now, limit](Connection& connection) -> Result<QList<StoredPhoto>> {
+            auto& photos = connection.table<PhotoTable>();
+            TRY_ASSIGN(const QList<PhotoId> ids, photos.ended(now, limit));
+            return load(photos, ids);
+        });
+}
+
+Task<Result<QSet<QString>>> SqlitePhotoStore::named(PersonId owner, BlobArea area, QStringList blobs) {
+    return m_readers.run<QSet<QString>>(
+        [owner, area, blobs = std::move(blobs)](Connection& connection) -> Result<QSet<QString>> {
+            QSet<QString> found;
+            for (const QString& blob : blobs) {
+                TRY_ASSIGN(const bool named, connection.table<PhotoTable>().isNamed(owner, area, blob));
+                if (named)
+                    found.insert(blob);
+            }
+            return found;
+        });
+}
+
+} // namespace parlor::server

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "server/domain/ports/photostore.h"
+#include "server/store/readpool.h"
+#include "server/store/writer.h"
+
+namespace parlor::server {
+
+class SqlitePhotoStore final : public PhotoStore {
+public:
+    /// Both live longer.
+    SqlitePhotoStore(Writer& writer, ReadPool& readers) : m_writer(writer), m_readers(readers) {}
+
+    Task<Result<AddedPhoto>> add(NewPhoto photo) override;
+    Task<Result<StoredPhoto>> byId(PhotoId id) override;
+    Task<Result<QList<StoredPhoto>>> byIds(QList<PhotoId> ids) override;
+    Task<Result<QList<KnownHash>>> byHashes(PersonId owner, QList<QByteArray> sha256) override;
+    Task<Result<LibraryPage>> page(LibraryQuery query) override;
+    Task<Result<QList<MonthCount>>> months(PersonId owner) override;
+    Task<Result<LibraryDelta>> changedSince(PersonId owner, std::int64_t revision, int limit) override;
+    Task<Result<LibraryUsage>> usage(PersonId owner) override;
+    Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) override;
+    Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) override;
+    Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) override;
+    Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) override;
+    Task<Result<QList<PhotoId>>> needingWork(int limit) override;
+    Task<Result<QList<StoredPhoto>>> ended(std::int64_t now, int limit) override;
+    Task<Result<QSet<QString>>> named(PersonId owner, BlobArea area, QStringList blobs) override;
+
+private:
+    Writer& m_writer;
+    ReadPool& m_readers;
+};
+
+} // namespace parlor::server

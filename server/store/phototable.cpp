@@ -1,0 +1,241 @@
+#include "server/store/phototable.h"
+
+#include "server/domain/photos/photochanges.h"
+#include "server/store/photofacts.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace parlor::server {
+
+PhotoTable::PhotoTable(Connection& connection)
+    : m_byId(connection.statement("photos.by_id"_L1)),
+      m_idByHash(connection.statement("photos.id_by_hash"_L1)),
+      m_page(connection.statement("photos.page"_L1)),
+      m_pageBefore(connection.statement("photos.page_before"_L1)),
+      m_months(connection.statement("photos.months"_L1)),
+      m_changedSince(connection.statement("photos.changed_since"_L1)),
+      m_removedSince(connection.statement("photos.removed_since"_L1)),
+      m_library(connection.statement("photos.library"_L1)),
+      m_needingWork(connection.statement("photos.needing_work"_L1)),
+      m_ended(connection.statement("photos.ended"_L1)),
+      m_originalNamed(connection.statement("photos.original_named"_L1)),
+      m_renderingNamed(connection.statement("photos.rendering_named"_L1)),
+      m_renderingsOf(connection.statement("photos.renderings_of"_L1)),
+      m_connection(connection) {}
+
+Result<StoredPhoto> PhotoTable::byId(PhotoId id) {
+    StoredPhoto stored;
+    {
+        TRY_ASSIGN(Rows rows, m_byId.run(id));
+        if (!rows.next())
+            return fail(ErrorCode::UnknownPhoto);
+        Photo& photo = stored.photo;
+        photo.id = rows.id<PhotoId>(0);
+        photo.owner = rows.id<PersonId>(1);
+        stored.shelf = static_cast<Shelf>(rows.number(2));
+        photo.takenLocal = rows.number(3);
+        stored.revision = rows.number(4);
+        stored.needsWork = rows.flag(5);
+        photo.state = static_cast<PhotoState>(rows.number(6));
+        photo.takenAt = rows.number(7);
+        photo.offsetMinutes = static_cast<int>(rows.number(8));
+        stored.takenEdited = rows.flag(9);
+        photo.uploadedAt = rows.number(10);
+        if (!rows.isNull(11))
+            stored.endsAt = rows.number(11);
+        photo.size = rows.number(12);
+        stored.crc32 = static_cast<std::uint32_t>(rows.number(13));
+        photo.facts = factsFrom(rows.object(26));
+        photo.facts.width = static_cast<int>(rows.number(14));
+        photo.facts.height = static_cast<int>(rows.number(15));
+        photo.rotation = static_cast<int>(rows.number(16));
+        stored.editRevision = static_cast<int>(rows.number(17));
+        photo.favourite = rows.flag(18);
+        photo.archived = rows.flag(19);
+        photo.trashed = stored.shelf == Shelf::Trash;
+        photo.sha256 = rows.bytes(20);
+        photo.placeholder = rows.bytes(21);
+        stored.blob = rows.text(22);
+        photo.name = rows.text(23);
+        photo.reason = rows.text(24);
+        photo.caption = rows.text(25);
+        photo.metadata = rows.object(27);
+    }
+    TRY_ASSIGN(stored.renderings, renderingsOf(id));
+    stored.photo.renderings = publicRenderings(stored.renderings);
+    return stored;
+}
+
+Result<PhotoReference> PhotoTable::reference(PhotoId id) {
+    TRY_ASSIGN(const StoredPhoto stored, byId(id));
+    return referenceTo(stored.photo);
+}
+
+Result<QList<StoredRendering>> PhotoTable::renderingsOf(PhotoId id) {
+    QList<StoredRendering> found;
+    TRY_ASSIGN(Rows rows, m_renderingsOf.run(id));
+    while (rows.next()) {
+        StoredRendering rendering;
+        rendering.kind = static_cast<RenderingKind>(rows.number(0));
+        rendering.recipe = static_cast<int>(rows.number(1));
+        rendering.revision = static_cast<int>(rows.number(2));
+        rendering.sha256 = rows.bytes(3);
+        rendering.blob = rows.text(4);
+        rendering.mimeType = rows.text(5).toLatin1();
+        rendering.size = rows.number(6);
+        rendering.width = static_cast<int>(rows.number(7));
+        rendering.height = static_cast<int>(rows.number(8));
+        found.append(std::move(rendering));
+    }
+    return found;
+}
+
+Result<std::optional<KnownHash>> PhotoTable::byHash(PersonId owner, const QByteArray& sha256) {
+    TRY_ASSIGN(Rows rows, m_idByHash.run(owner, sha256));
+    if (!rows.next())
+        return std::nullopt;
+    return KnownHash{sha256, rows.id<PhotoId>(0), static_cast<Shelf>(rows.number(1))};
+}
+
+Result<QList<PhotoId>> PhotoTable::ids(Result<Rows> rows) {
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<PhotoId> found;
+    while (rows->next())
+        found.append(rows->id<PhotoId>(0));
+    return found;
+}
+
+Result<QList<PhotoId>> PhotoTable::page(const LibraryQuery& query, int limit) {
+    if (!query.before)
+        return ids(m_page.run(query.owner, query.shelf, limit));
+    return ids(m_pageBefore.run(query.owner, query.shelf, query.before->takenLocal, query.before->id, limit));
+}
+
+Result<QList<MonthCount>> PhotoTable::months(PersonId owner) {
+    QList<MonthCount> found;
+    TRY_ASSIGN(Rows rows, m_months.run(owner));
+    while (rows.next())
+        found.append({static_cast<int>(rows.number(0)), static_cast<int>(rows.number(1))});
+    return found;
+}
+
+Result<LibraryDelta> PhotoTable::changedSince(PersonId owner, std::int64_t revision, int limit) {
+    // Both lists are cut at one revision, so that what is continued from there misses nothing.
+    QList<std::pair<std::int64_t, PhotoId>> changed;
+    QList<std::pair<std::int64_t, PhotoId>> removed;
+    for (auto [statement, into] :
+         {std::pair(&m_changedSince, &changed), std::pair(&m_removedSince, &removed)}) {
+        TRY_ASSIGN(Rows rows, statement->run(owner, revision, limit + 1));
+        while (rows.next())
+            into->append({rows.number(1), rows.id<PhotoId>(0)});
+    }
+    LibraryDelta delta;
+    TRY_ASSIGN(const LibraryUsage library, usage(owner));
+    delta.revision = library.revision;
+    for (auto* list : {&changed, &removed}) {
+        if (list->size() <= limit)
+            continue;
+        delta.more = true;
+        delta.revision = std::min(delta.revision, list->at(limit - 1).first);
+    }
+    for (const auto& [at, id] : changed) {
+        if (at > delta.revision)
+            break;
+        TRY_ASSIGN(StoredPhoto photo, byId(id));
+        if (photo.shelf == Shelf::Refused)
+            delta.removed.append(id);
+        else
+            delta.changed.append(std::move(photo));
+    }
+    for (const auto& [at, id] : removed)
+        if (at <= delta.revision)
+            delta.removed.append(id);
+    return delta;
+}
+
+Result<LibraryUsage> PhotoTable::usage(PersonId owner) {
+    TRY_ASSIGN(Rows rows, m_library.run(owner));
+    if (!rows.next())
+        return LibraryUsage{};
+    return LibraryUsage{rows.number(0), rows.number(1), rows.number(2)};
+}
+
+Result<QList<PhotoId>> PhotoTable::needingWork(int limit) {
+    return ids(m_needingWork.run(limit));
+}
+
+Result<QList<PhotoId>> PhotoTable::ended(std::int64_t now, int limit) {
+    return ids(m_ended.run(now, limit));
+}
+
+Result<bool> PhotoTable::isNamed(PersonId owner, BlobArea area, const QString& blob) {
+    Statement& statement = area == BlobArea::Originals ? m_originalNamed : m_renderingNamed;
+    TRY_ASSIGN(Rows rows, statement.run(owner, blob));
+    return rows.next();
+}
+
+Result<std::int64_t> PhotoTable::changeLibrary(PersonId owner, int photos, std::int64_t bytes) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("photos.change_library"_L1).run(owner, photos, bytes));
+    if (!rows.next())
+        return fail(ErrorCode::StoreFailed, u"no library"_s);
+    return rows.number(0);
+}
+
+Status PhotoTable::countMonth(const StoredPhoto& photo, int change) {
+    if (photo.shelf != Shelf::Library)
+        return {};
+    TRY(m_connection.statement("photos.count_month"_L1)
+            .change(photo.photo.owner, monthOf(photo.photo.takenLocal), change));
+    return {};
+}
+
+Status PhotoTable::insert(StoredPhoto* stored) {
+    const Photo& photo = stored->photo;
+    TRY_ASSIGN(stored->revision, changeLibrary(photo.owner, 1, photo.size));
+    TRY(m_connection.statement("photos.insert"_L1)
+            .change(photo.id, photo.owner, stored->shelf, photo.takenLocal, stored->revision, photo.state,
+                    photo.takenAt, photo.offsetMinutes, photo.uploadedAt, photo.size, stored->crc32,
+                    photo.sha256, stored->blob, photo.name));
+    return countMonth(*stored, 1);
+}
+
+Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after) {
+    const Photo& photo = after->photo;
+    TRY_ASSIGN(after->revision, changeLibrary(photo.owner, 0, 0));
+    TRY(m_connection.statement("photos.update"_L1)
+            .change(photo.id, after->shelf, photo.takenLocal, after->revision, after->needsWork, photo.state,
+                    photo.takenAt, photo.offsetMinutes, after->takenEdited, after->endsAt, photo.facts.width,
+                    photo.facts.height, photo.rotation, after->editRevision, photo.favourite, photo.archived,
+                    photo.placeholder, orNull(photo.reason), photo.caption, columnOf(photo.facts),
+                    photo.metadata));
+    if (before.renderings != after->renderings) {
+        TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
+        for (const StoredRendering& rendering : after->renderings)
+            TRY(addRendering(photo.id, rendering));
+    }
+    if (before.shelf == after->shelf && monthOf(before.photo.takenLocal) == monthOf(photo.takenLocal))
+        return {};
+    TRY(countMonth(before, -1));
+    return countMonth(*after, 1);
+}
+
+Status PhotoTable::addRendering(PhotoId photo, const StoredRendering& rendering) {
+    TRY(m_connection.statement("photos.put_rendering"_L1)
+            .change(photo, rendering.kind, rendering.recipe, rendering.revision, rendering.sha256,
+                    rendering.blob, QString::fromLatin1(rendering.mimeType), rendering.size, rendering.width,
+                    rendering.height));
+    return {};
+}
+
+Status PhotoTable::remove(const StoredPhoto& stored) {
+    const Photo& photo = stored.photo;
+    TRY_ASSIGN(const std::int64_t revision, changeLibrary(photo.owner, -1, -photo.size));
+    TRY(countMonth(stored, -1));
+    TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
+    TRY(m_connection.statement("photos.remove"_L1).change(photo.id));
+    TRY(m_connection.statement("photos.remember_removal"_L1).change(photo.owner, revision, photo.id));
+    return {};
+}
+
+} // namespace parlor::server

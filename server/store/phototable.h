@@ -1,0 +1,54 @@
+#pragma once
+
+#include "server/domain/ports/photostore.h"
+#include "server/store/connection.h"
+
+namespace parlor::server {
+
+/// Rows of photos, renderings and libraries. Every change goes through insert(), update() or remove(), which
+/// keep the library's revision and month counters in step.
+class PhotoTable {
+public:
+    explicit PhotoTable(Connection& connection);
+
+    Result<StoredPhoto> byId(PhotoId id); ///< UnknownPhoto
+    /// As it stands in a message now; UnknownPhoto.
+    Result<PhotoReference> reference(PhotoId id);
+    Result<std::optional<KnownHash>> byHash(PersonId owner, const QByteArray& sha256);
+    Result<QList<PhotoId>> page(const LibraryQuery& query, int limit);
+    Result<QList<MonthCount>> months(PersonId owner);
+    Result<LibraryDelta> changedSince(PersonId owner, std::int64_t revision, int limit);
+    Result<LibraryUsage> usage(PersonId owner);
+    Result<QList<PhotoId>> needingWork(int limit);
+    Result<QList<PhotoId>> ended(std::int64_t now, int limit);
+    Result<bool> isNamed(PersonId owner, BlobArea area, const QString& blob);
+
+    /// Sets the new revision in `photo`.
+    Status insert(StoredPhoto* photo);
+    Status update(const StoredPhoto& before, StoredPhoto* after);
+    Status remove(const StoredPhoto& photo);
+    Status addRendering(PhotoId photo, const StoredRendering& rendering);
+
+private:
+    Result<QList<PhotoId>> ids(Result<Rows> rows);
+    Result<QList<StoredRendering>> renderingsOf(PhotoId id);
+    Result<std::int64_t> changeLibrary(PersonId owner, int photos, std::int64_t bytes);
+    Status countMonth(const StoredPhoto& photo, int change);
+
+    Statement& m_byId;
+    Statement& m_idByHash;
+    Statement& m_page;
+    Statement& m_pageBefore;
+    Statement& m_months;
+    Statement& m_changedSince;
+    Statement& m_removedSince;
+    Statement& m_library;
+    Statement& m_needingWork;
+    Statement& m_ended;
+    Statement& m_originalNamed;
+    Statement& m_renderingNamed;
+    Statement& m_renderingsOf;
+    Connection& m_connection; ///< for the statements of the writer
+};
+
+} // namespace parlor::server

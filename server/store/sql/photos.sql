@@ -1,0 +1,80 @@
+-- Photos, their renderings, and the counters of each library.
+
+-- name: insert
+INSERT INTO photos (id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, uploaded_at,
+                    size, crc32, sha256, placeholder, blob, name)
+VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, x'', ?13, ?14);
+
+-- name: update
+UPDATE photos
+SET shelf = ?2, taken_local = ?3, revision = ?4, needs_work = ?5, state = ?6, taken_at = ?7, offset_min = ?8,
+    taken_edited = ?9, ends_at = ?10, width = ?11, height = ?12, rotation = ?13, edit_revision = ?14,
+    favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21
+WHERE id = ?1;
+
+-- name: by_id
+SELECT id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, taken_edited, uploaded_at,
+       ends_at, size, crc32, width, height, rotation, edit_revision, favourite, archived, sha256, placeholder, blob,
+       name, reason, caption, facts, metadata
+FROM photos WHERE id = ?1;
+
+-- name: id_by_hash
+SELECT id, shelf FROM photos WHERE owner = ?1 AND sha256 = ?2;
+
+-- name: page
+SELECT id FROM photos WHERE owner = ?1 AND shelf = ?2 ORDER BY taken_local DESC, id DESC LIMIT ?3;
+
+-- name: page_before
+SELECT id FROM photos
+WHERE owner = ?1 AND shelf = ?2 AND (taken_local, id) < (?3, ?4)
+ORDER BY taken_local DESC, id DESC LIMIT ?5;
+
+-- name: changed_since
+SELECT id, revision FROM photos WHERE owner = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3;
+
+-- name: removed_since
+SELECT photo, revision FROM photo_removals WHERE owner = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3;
+
+-- name: remember_removal
+INSERT INTO photo_removals (owner, revision, photo) VALUES (?1, ?2, ?3);
+
+-- name: remove
+DELETE FROM photos WHERE id = ?1;
+
+-- name: needing_work
+SELECT id FROM photos WHERE needs_work = 1 ORDER BY id LIMIT ?1;
+
+-- name: ended
+SELECT id FROM photos WHERE ends_at IS NOT NULL AND ends_at < ?1 ORDER BY ends_at LIMIT ?2;
+
+-- name: original_named
+SELECT 1 FROM photos WHERE owner = ?1 AND substr(blob, 1, 8) = substr(?2, 1, 8) AND blob = ?2;
+
+-- name: rendering_named
+SELECT 1 FROM renderings JOIN photos ON photos.id = renderings.photo
+WHERE substr(renderings.blob, 1, 8) = substr(?2, 1, 8) AND renderings.blob = ?2 AND photos.owner = ?1;
+
+-- name: renderings_of
+SELECT kind, recipe, revision, hash, blob, mime, size, width, height FROM renderings WHERE photo = ?1 ORDER BY kind;
+
+-- name: put_rendering
+INSERT OR REPLACE INTO renderings (photo, kind, recipe, revision, hash, blob, mime, size, width, height)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+
+-- name: drop_renderings
+DELETE FROM renderings WHERE photo = ?1;
+
+-- name: library
+SELECT bytes, photos, revision FROM libraries WHERE owner = ?1;
+
+-- name: change_library
+INSERT INTO libraries (owner, revision, photos, bytes) VALUES (?1, 1, ?2, ?3)
+ON CONFLICT (owner) DO UPDATE SET revision = revision + 1, photos = photos + ?2, bytes = bytes + ?3
+RETURNING revision;
+
+-- name: count_month
+INSERT INTO photo_months (owner, month, photos) VALUES (?1, ?2, ?3)
+ON CONFLICT (owner, month) DO UPDATE SET photos = photos + ?3;
+
+-- name: months
+SELECT month, photos FROM photo_months WHERE owner = ?1 AND photos > 0 ORDER BY month DESC;

@@ -1,0 +1,37 @@
+-- Uploads while their bytes come, and a day after, so that tickets stay used and results can be asked for.
+
+-- name: insert
+INSERT INTO uploads (id, owner, stage, size, created_at, expires_at, ticket, sha256, name, metadata)
+VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+
+-- name: by_id
+SELECT id, owner, stage, size, created_at, expires_at, unverified_from, photo, had, ticket, sha256, name, metadata,
+       reason
+FROM uploads WHERE id = ?1;
+
+-- name: by_ticket
+SELECT id FROM uploads WHERE ticket = ?1;
+
+-- name: open_of
+SELECT count(*), coalesce(sum(size), 0) FROM uploads WHERE owner = ?1 AND stage = 0;
+
+-- name: receiving
+SELECT id FROM uploads WHERE stage = 0 AND id > ?1 ORDER BY id LIMIT ?2;
+
+-- name: set_expiry
+UPDATE uploads SET expires_at = ?2 WHERE id = ?1 AND stage = 0;
+
+-- name: set_unverified
+UPDATE uploads SET unverified_from = ?2 WHERE id = ?1 AND stage = 0;
+
+-- name: close
+UPDATE uploads SET stage = ?2, reason = ?3 WHERE id = ?1 AND stage = 0;
+
+-- name: finish
+UPDATE uploads SET stage = 1, photo = ?2, had = ?3 WHERE id = ?1;
+
+-- name: expired
+SELECT id FROM uploads WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2;
+
+-- name: forget
+DELETE FROM uploads WHERE id = ?1;
