@@ -92,7 +92,10 @@ Result<Rendering> renderingFromJson(const QJsonObject& json) {
 
 void write(JsonWriter& out, const Photo& photo) {
     out.begin().id("id"_L1, photo.id).setId("owner"_L1, photo.owner).word("state"_L1, nameOf(photo.state));
-    out.setText("reason"_L1, photo.reason).setText("name"_L1, photo.name).setHex("sha256"_L1, photo.sha256).number("size"_L1, photo.size);
+    out.setText("reason"_L1, photo.reason)
+        .setText("name"_L1, photo.name)
+        .setHex("sha256"_L1, photo.sha256)
+        .number("size"_L1, photo.size);
     out.number("taken_at"_L1, photo.takenAt).number("offset_min"_L1, photo.offsetMinutes);
     out.number("taken_local"_L1, photo.takenLocal).number("uploaded_at"_L1, photo.uploadedAt);
     out.number("width"_L1, photo.facts.width).number("height"_L1, photo.facts.height);

@@ -16,6 +16,7 @@ void read(JsonReader& in, Hello& hello) {
     in.number("protocol"_L1, hello.protocol, 0, 1'000'000, Need::Required);
     in.text("token"_L1, hello.token, limits::tokenCharacters, Need::Required);
     in.text("device"_L1, hello.device, limits::deviceCharacters);
+    in.flag("bulk"_L1, hello.bulk);
     in.text("epoch"_L1, hello.epoch, limits::deviceCharacters);
     in.serial("person"_L1, hello.person);
     in.list("channels"_L1, hello.channels, cursorFromJson, limits::helloChannels);
@@ -155,7 +156,8 @@ struct CommandWriter {
     void operator()(const Hello& hello) const {
         out.number("protocol"_L1, hello.protocol)
             .text("token"_L1, hello.token)
-            .setText("device"_L1, hello.device);
+            .setText("device"_L1, hello.device)
+            .setFlag("bulk"_L1, hello.bulk);
         out.setText("epoch"_L1, hello.epoch).setNumber("person"_L1, hello.person.value());
         writeList(out, "channels"_L1, hello.channels);
     }

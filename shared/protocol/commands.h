@@ -26,6 +26,7 @@ struct Hello {
     int protocol = 1;
     QString token;          ///< access token
     QString device;         ///< for the list of sessions
+    bool bulk = false;      ///< rate class bulk: imports and --lines; nothing else for people
     Epoch epoch;            ///< of the cursors; empty when there are none
     Serial person;          ///< cursor of the private stream
     QList<Cursor> channels; ///< at most 500

@@ -124,12 +124,6 @@ JsonWriter& JsonWriter::value(double number) {
     return *this;
 }
 
-JsonWriter& JsonWriter::value(bool flag) {
-    separate();
-    m_out += flag ? "true" : "false";
-    return *this;
-}
-
 JsonWriter& JsonWriter::raw(QByteArrayView json) {
     separate();
     m_out.append(json.data(), json.size());

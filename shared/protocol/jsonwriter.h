@@ -7,6 +7,8 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <concepts>
+
 namespace parlor::codec {
 
 /// Appends compact JSON to one buffer: the way events become bytes on the hot path. Strings take the shortest
@@ -29,7 +31,12 @@ public:
     JsonWriter& value(QLatin1StringView word);
     JsonWriter& value(std::int64_t number);
     JsonWriter& value(double number);
-    JsonWriter& value(bool flag);
+
+    // A template, so that no pointer becomes a flag.
+    template<std::same_as<bool> Flag>
+    JsonWriter& value(Flag flag) {
+        return raw(flag ? "true" : "false");
+    }
 
     template<class Tag>
     JsonWriter& value(Id<Tag> id) {

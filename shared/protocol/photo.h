@@ -61,7 +61,7 @@ struct Photo {
     PhotoId id;
     PersonId owner;
     PhotoState state = PhotoState::Pending;
-    QString reason;    ///< wire code of why it is Damaged or Failed; empty otherwise
+    QString reason;           ///< wire code of why it is Damaged or Failed; empty otherwise
     QString name;             ///< file name, cleaned
     QByteArray sha256;        ///< 32 bytes, of the original
     std::int64_t size = 0;    ///< bytes of the original
