@@ -1,0 +1,28 @@
+#pragma once
+
+#include "server/media/worker/pictures/bytes.h"
+
+#include <QByteArray>
+
+#include <optional>
+
+namespace parlor::server::media {
+
+/// What the markers of a JPEG file say (ITU-T T.81 annex B), without decoding. The spans point into the file.
+struct JpegOutline {
+    int width = 0;  ///< px as stored
+    int height = 0; ///< px as stored
+    int precision = 0;
+    int components = 0;
+    bool progressive = false;
+    int scans = 0;
+    bool ended = false; ///< an end marker was found: the file is not cut off
+    Bytes exif;         ///< the TIFF structure of the first EXIF segment
+    Bytes xmp;          ///< the packet of the first XMP segment
+    QByteArray profile; ///< ICC, put together from its segments; empty when there is none or it is not whole
+};
+
+/// nullopt when there is no frame header. One pass over the file.
+std::optional<JpegOutline> outlineJpeg(Bytes file);
+
+} // namespace parlor::server::media

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "server/media/worker/pictures/planes.h"
+
+#include <QByteArray>
+
+#include <optional>
+
+namespace parlor::server::media {
+
+struct PixelSize {
+    int width = 0;
+    int height = 0;
+
+    friend bool operator==(PixelSize, PixelSize) = default;
+};
+
+/// The largest size of the same shape within the box, never larger than `size` itself, at least 1 × 1.
+PixelSize fitted(PixelSize size, int width, int height);
+
+inline constexpr int viewSide = 2048;
+
+/// An upright sRGB picture, its long side at most viewSide: what every rendering but Full is made of.
+struct Picture {
+    Planes planes;   ///< limited range, 4:2:0; transparent parts are white
+    QByteArray rgba; ///< the same with its transparency; empty when it is opaque
+    bool damaged = false;
+    QByteArray full; ///< JPEG at original size, when it was asked for
+};
+
+inline constexpr int fullQuality = 90;
+
+} // namespace parlor::server::media
