@@ -142,16 +142,28 @@ std::array<double, 3> rgbOf(double l, double p, double q) {
     return {r, r - q, b};
 }
 
-double sum(const std::vector<double>& ac, int nx, int ny, const std::array<double, 8>& fx,
-           const std::array<double, 8>& fy) {
-    double total = 0;
+using Cosines = std::array<double, 8>;
+
+// Two orders of multiplication, because the reference has both and the last bit shows.
+double withTerms(double value, const std::vector<double>& ac, int nx, int ny, const Cosines& fx,
+                 const Cosines& fy) {
     std::size_t j = 0;
     for (int cy = 0; cy < ny; ++cy) {
         const double fy2 = fy[std::size_t(cy)] * 2;
         for (int cx = cy != 0 ? 0 : 1; cx * ny < nx * (ny - cy); ++cx, ++j)
-            total += ac[j] * fx[std::size_t(cx)] * fy2;
+            value += ac[j] * fx[std::size_t(cx)] * fy2;
     }
-    return total;
+    return value;
+}
+
+double withColourTerms(double value, const std::vector<double>& ac, const Cosines& fx, const Cosines& fy) {
+    std::size_t j = 0;
+    for (int cy = 0; cy < 3; ++cy) {
+        const double fy2 = fy[std::size_t(cy)] * 2;
+        for (int cx = cy != 0 ? 0 : 1; cx < 3 - cy; ++cx, ++j)
+            value += ac[j] * (fx[std::size_t(cx)] * fy2);
+    }
+    return value;
 }
 
 } // namespace
@@ -245,18 +257,19 @@ std::optional<Pixels> decode(QByteArrayView hash) {
     pixels.width = rounded(ratio > 1 ? 32 : 32 * ratio);
     pixels.height = rounded(ratio > 1 ? 32 / ratio : 32);
     pixels.rgba.reserve(qsizetype(pixels.width) * pixels.height * 4);
-    std::array<double, 8> fx{}, fy{};
+    Cosines fx{}, fy{};
     for (int y = 0; y < pixels.height; ++y) {
         for (int cy = 0; cy < 8; ++cy)
             fy[std::size_t(cy)] = std::cos(pi / pixels.height * (y + 0.5) * cy);
         for (int x = 0; x < pixels.width; ++x) {
             for (int cx = 0; cx < 8; ++cx)
                 fx[std::size_t(cx)] = std::cos(pi / pixels.width * (x + 0.5) * cx);
-            const auto rgb = rgbOf(head.lDc + sum(lAc, lx, ly, fx, fy), head.pDc + sum(pAc, 3, 3, fx, fy),
-                                   head.qDc + sum(qAc, 3, 3, fx, fy));
+            const auto rgb =
+                rgbOf(withTerms(head.lDc, lAc, lx, ly, fx, fy), withColourTerms(head.pDc, pAc, fx, fy),
+                      withColourTerms(head.qDc, qAc, fx, fy));
             for (const double value : rgb)
                 pixels.rgba.append(level(value));
-            pixels.rgba.append(level(head.alpha ? head.aDc + sum(aAc, 5, 5, fx, fy) : head.aDc));
+            pixels.rgba.append(level(head.alpha ? withTerms(head.aDc, aAc, 5, 5, fx, fy) : head.aDc));
         }
     }
     return pixels;

@@ -18,7 +18,8 @@ TEST(Ids, RiseStrictly) {
 TEST(Ids, ReadOnlyWhatTheyWrite) {
     const auto id = makeNew<ChannelId>();
     EXPECT_EQ(ChannelId::fromString(id.toString()), id);
-    for (const auto* bad : {u"", u"0", u"01", u"-1", u"+1", u" 1", u"1 ", u"1e3", u"9223372036854775808", u"١"})
+    for (const auto* bad :
+         {u"", u"0", u"01", u"-1", u"+1", u" 1", u"1 ", u"1e3", u"9223372036854775808", u"١"})
         EXPECT_FALSE(ChannelId::fromString(bad).has_value()) << QStringView(bad).toString().toStdString();
 }
 

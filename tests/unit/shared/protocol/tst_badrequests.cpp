@@ -188,8 +188,9 @@ TEST(BadRequests, WrongTypesInEveryField) {
     for (const auto& [name, request] : sampleRequests()) {
         const QJsonObject good = QJsonDocument::fromJson(codec::encode(request)).object();
         for (auto it = good.begin(); it != good.end(); ++it) {
-            for (const QJsonValue& wrong : {QJsonValue(QJsonValue::Null), QJsonValue(QJsonArray{QJsonArray()}),
-                                           it->isBool() ? QJsonValue(1) : QJsonValue(true)}) {
+            for (const QJsonValue& wrong :
+                 {QJsonValue(QJsonValue::Null), QJsonValue(QJsonArray{QJsonArray()}),
+                  it->isBool() ? QJsonValue(1) : QJsonValue(true)}) {
                 QJsonObject bad = good;
                 bad.insert(it.key(), wrong);
                 const auto code = codeOf(QJsonDocument(bad).toJson(QJsonDocument::Compact));
