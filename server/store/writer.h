@@ -93,6 +93,16 @@ public:
         return task;
     }
 
+    /// As submit(), for an `fn` that answers Result<Result<T>>: the outer error undoes the job, the inner one
+    /// is an answer to the asker while what the job wrote is kept.
+    template<class T, class Fn>
+    Task<Result<T>> submitKept(Fn fn) {
+        auto job = std::make_unique<KeptJobOf<T, Fn>>(std::move(fn));
+        const Task<Result<T>> task = job->promise.task();
+        enqueue(std::move(job));
+        return task;
+    }
+
     /// How many batches were committed; for tests and metrics. Thread-safe.
     [[nodiscard]] std::int64_t commits() const { return m_commits; }
 
@@ -113,6 +123,25 @@ private:
         bool run(Connection& connection, Effects& effects) override {
             result.emplace(fn(connection, effects));
             return result->has_value();
+        }
+
+        void answer() override { promise.finish(std::move(*result)); }
+
+        void refuse(const Error& error) override { promise.finish(std::unexpected(error)); }
+
+        Fn fn;
+        Promise<Result<T>> promise;
+        std::optional<Result<T>> result;
+    };
+
+    template<class T, class Fn>
+    struct KeptJobOf final : QueuedJob {
+        explicit KeptJobOf(Fn f) : fn(std::move(f)) {}
+
+        bool run(Connection& connection, Effects& effects) override {
+            Result<Result<T>> done = fn(connection, effects);
+            result.emplace(done ? *std::move(done) : std::unexpected(done.error()));
+            return done.has_value();
         }
 
         void answer() override { promise.finish(std::move(*result)); }

@@ -6,6 +6,9 @@ CREATE TABLE settings (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+INSERT INTO settings (name, value) VALUES ('server', json_object('name', '', 'epoch', lower(hex(randomblob(8))),
+    'created_at', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)));
+
 CREATE TABLE people (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,

@@ -1,0 +1,177 @@
+#include "server/store/channeltable.h"
+
+#include "server/store/rowvalues.h"
+
+#include <algorithm>
+
+namespace parlor::server {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int countLimit = ChannelStore::countCap;
+
+ChannelTable::Row rowAt(const Rows& rows) {
+    return {channelAt(rows, 0), rows.serial(9)};
+}
+
+QString peopleKey(QList<PersonId> people) {
+    std::sort(people.begin(), people.end());
+    people.erase(std::unique(people.begin(), people.end()), people.end());
+    QStringList ids;
+    for (const PersonId person : people)
+        ids.append(person.toString());
+    return ids.join(u' ');
+}
+
+std::optional<QString> keyOf(const Channel& channel) {
+    return channel.kind == ChannelKind::Channel ? std::optional(nameKey(channel.name)) : std::nullopt;
+}
+
+Status named(const Result<Rows>& written) {
+    if (!written)
+        return written.error().code == ErrorCode::Conflict ? fail(ErrorCode::NameTaken)
+                                                           : std::unexpected(written.error());
+    return {};
+}
+
+} // namespace
+
+Status ChannelTable::insert(const Channel& channel, const QList<PersonId>& people) {
+    return named(
+        m_connection.statement("channels.insert"_L1)
+            .run(channel.id, channel.kind, channel.visibility, channel.name, keyOf(channel),
+                 channel.kind == ChannelKind::Direct ? std::optional(peopleKey(people)) : std::nullopt,
+                 channel.topic, channel.metadata, channel.createdAt, channel.createdBy));
+}
+
+Status ChannelTable::update(const Channel& channel) {
+    return named(m_connection.statement("channels.update"_L1)
+                     .run(channel.id, channel.name, keyOf(channel), channel.topic, channel.archived,
+                          channel.metadata));
+}
+
+Result<ChannelTable::Row> ChannelTable::byId(ChannelId id) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("channels.by_id"_L1).run(id));
+    if (!rows.next())
+        return fail(ErrorCode::UnknownChannel);
+    return rowAt(rows);
+}
+
+Result<ChannelTable::Row> ChannelTable::byName(const QString& name) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("channels.by_name"_L1).run(nameKey(name)));
+    if (!rows.next())
+        return fail(ErrorCode::UnknownChannel);
+    return rowAt(rows);
+}
+
+Result<std::optional<ChannelTable::Row>> ChannelTable::byPeople(const QList<PersonId>& people) {
+    ChannelId id;
+    {
+        TRY_ASSIGN(Rows rows, m_connection.statement("channels.by_people"_L1).run(peopleKey(people)));
+        if (!rows.next())
+            return std::optional<Row>();
+        id = rows.id<ChannelId>(0);
+    }
+    TRY_ASSIGN(Row row, byId(id));
+    return std::optional(std::move(row));
+}
+
+Result<std::optional<Serial>> ChannelTable::head(ChannelId id) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("channels.head"_L1).run(id));
+    return rows.next() ? std::optional(rows.serial(0)) : std::nullopt;
+}
+
+Result<QList<ChannelState>> ChannelTable::states(PersonId person, bool discover) {
+    QList<ChannelState> states;
+    {
+        TRY_ASSIGN(Rows rows, m_connection.statement("channels.states"_L1).run(person, countLimit));
+        while (rows.next()) {
+            TRY_ASSIGN(ChannelState state, stateAt(rows));
+            states.append(std::move(state));
+        }
+    }
+    if (!discover)
+        return states;
+    TRY_ASSIGN(Rows rows, m_connection.statement("channels.discoverable"_L1).run(person));
+    while (rows.next()) {
+        TRY_ASSIGN(ChannelState state, stateAt(rows));
+        states.append(std::move(state));
+    }
+    std::sort(states.begin(), states.end(),
+              [](const ChannelState& a, const ChannelState& b) { return a.channel.id < b.channel.id; });
+    return states;
+}
+
+Result<ChannelState> ChannelTable::stateFor(PersonId person, ChannelId channel) {
+    TRY_ASSIGN(ChannelState state, this->state(person, channel));
+    const bool open =
+        state.channel.kind == ChannelKind::Channel && state.channel.visibility == Visibility::Public;
+    if (!state.member && !open)
+        return fail(ErrorCode::UnknownChannel);
+    return state;
+}
+
+Result<ChannelState> ChannelTable::state(PersonId person, ChannelId channel) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("channels.state"_L1).run(person, countLimit, channel));
+    if (!rows.next())
+        return fail(ErrorCode::UnknownChannel);
+    return stateAt(rows);
+}
+
+Result<ChannelState> ChannelTable::stateAt(const Rows& rows) {
+    ChannelState state{.channel = channelAt(rows, 0),
+                       .last = rows.serial(9),
+                       .read = rows.serial(13),
+                       .visibleFrom = rows.isNull(14) ? Serial(1) : rows.serial(14),
+                       .unread = 0,
+                       .mentions = 0,
+                       .member = rows.flag(11),
+                       .muted = enumAt<Notifications>(rows, 15) == Notifications::Nothing,
+                       .role = rows.isNull(12) ? Role::Member : enumAt<Role>(rows, 12),
+                       .memberCount = static_cast<int>(rows.number(10)),
+                       .resume = Resume::Ok,
+                       .people = {}};
+    if (state.member) {
+        state.unread = rows.number(16);
+        state.mentions = rows.number(17);
+    }
+    if (state.channel.kind != ChannelKind::Channel && state.memberCount <= namedPeople) {
+        TRY_ASSIGN(state.people, memberIds(state.channel.id, namedPeople));
+    }
+    return state;
+}
+
+Result<Membership> ChannelTable::membership(ChannelId channel, PersonId person) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("members.one"_L1).run(channel, person));
+    return rows.next() ? membershipAt(rows, 0) : Membership();
+}
+
+Status ChannelTable::setMembership(ChannelId channel, PersonId person, const Membership& before,
+                                   const Membership& after) {
+    TRY(m_connection.statement("members.write"_L1)
+            .run(channel, person, after.member, after.role, after.joinedAt, after.visibleFrom, after.read,
+                 after.mutedUntil, after.bannedUntil, after.notifications));
+    if (before.member != after.member)
+        TRY(m_connection.statement("channels.count_member"_L1).run(channel, after.member ? 1 : -1));
+    return {};
+}
+
+Result<QList<MemberRecord>> ChannelTable::members(ChannelId channel, PersonId after, int limit) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("members.page"_L1).run(channel, after, limit));
+    QList<MemberRecord> members;
+    while (rows.next())
+        members.append({personAt(rows, 8), membershipAt(rows, 0)});
+    return members;
+}
+
+Result<QList<PersonId>> ChannelTable::memberIds(ChannelId channel, int limit) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("members.ids"_L1).run(channel, limit));
+    QList<PersonId> people;
+    while (rows.next())
+        people.append(rows.id<PersonId>(0));
+    return people;
+}
+
+} // namespace parlor::server

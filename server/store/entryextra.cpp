@@ -1,0 +1,66 @@
+#include "server/store/entryextra.h"
+
+#include "shared/protocol/codec.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace parlor::server {
+
+using namespace Qt::StringLiterals;
+
+QJsonObject extraOf(const Entry& entry) {
+    QJsonObject extra;
+    if (!entry.name.isEmpty())
+        extra.insert(u"name"_qs, entry.name);
+    if (!entry.data.isEmpty())
+        extra.insert(u"data"_qs, entry.data);
+    if (!entry.encoding.isEmpty())
+        extra.insert(u"encoding"_qs, entry.encoding);
+    if (!entry.metadata.isEmpty())
+        extra.insert(u"metadata"_qs, entry.metadata);
+    if (entry.mentionsAll)
+        extra.insert(u"mentions_all"_qs, true);
+    QJsonArray mentions;
+    for (const PersonId person : entry.mentions)
+        mentions.append(person.toString());
+    if (!mentions.isEmpty())
+        extra.insert(u"mentions"_qs, mentions);
+    QJsonArray photos;
+    for (const PhotoReference& photo : entry.photos)
+        photos.append(codec::toJson(photo));
+    if (!photos.isEmpty())
+        extra.insert(u"photos"_qs, photos);
+    return extra;
+}
+
+void setExtra(Entry& entry, const QJsonObject& extra) {
+    entry.name = extra.value("name"_L1).toString();
+    entry.data = extra.value("data"_L1).toString();
+    entry.encoding = extra.value("encoding"_L1).toString();
+    entry.metadata = extra.value("metadata"_L1).toObject();
+    entry.mentionsAll = extra.value("mentions_all"_L1).toBool();
+    entry.mentions.clear();
+    const QJsonArray mentions = extra.value("mentions"_L1).toArray();
+    for (const auto& mention : mentions)
+        if (const auto person = PersonId::fromString(mention.toString()))
+            entry.mentions.append(*person);
+    entry.photos.clear();
+    const QJsonArray photos = extra.value("photos"_L1).toArray();
+    for (const auto& photo : photos)
+        if (auto reference = codec::photoReferenceFromJson(photo.toObject()))
+            entry.photos.append(*std::move(reference));
+}
+
+QString detailOf(const PhotoChanged& changed) {
+    const QJsonObject detail{{u"photo"_qs, codec::toJson(changed.photo)}, {u"removed"_qs, changed.removed}};
+    return QString::fromUtf8(QJsonDocument(detail).toJson(QJsonDocument::Compact));
+}
+
+Result<PhotoChanged> photoChangedFrom(const QString& detail) {
+    const QJsonObject json = QJsonDocument::fromJson(detail.toUtf8()).object();
+    TRY_ASSIGN(PhotoReference photo, codec::photoReferenceFromJson(json.value("photo"_L1).toObject()));
+    return PhotoChanged{.photo = std::move(photo), .removed = json.value("removed"_L1).toBool()};
+}
+
+} // namespace parlor::server

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "server/domain/ports/messagestore.h"
+#include "server/store/connection.h"
+#include "server/store/writer.h"
+
+namespace parlor::server {
+
+/// Rows of events: the streams of channels. Content is joined from messages, in its latest form.
+class EventTable {
+public:
+    explicit EventTable(Connection& connection) : m_connection(connection) {}
+
+    /// Takes the channel's next serial for the event, writes it and adds it to the committed stream.
+    Result<Event> append(ChannelId channel, Event event, Effects& effects);
+
+    /// UnknownChannel. See HistoryQuery.
+    Result<EventPage> page(const HistoryQuery& query);
+    Result<Event> message(ChannelId channel, MessageId id); ///< UnknownMessage
+    Result<QList<Event>> pinned(ChannelId channel);
+    Status forgetOrphans(ChannelId channel, Serial last);
+
+    /// The event of a row of events.sql; nullopt when what it is about has been swept.
+    Result<std::optional<Event>> eventAt(ChannelId channel, const Rows& rows);
+
+private:
+    Result<std::optional<EventBody>> bodyAt(ChannelId channel, const Rows& rows);
+    Result<QList<Event>> read(ChannelId channel, Rows& rows, int limit, bool& more, Serial& last);
+    Result<QList<Reaction>> reactions(MessageId message);
+
+    Connection& m_connection;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,157 @@
+#include "server/store/messagestoresqlite.h"
+
+#include "server/store/eventtable.h"
+#include "server/store/messagetable.h"
+#include "server/store/messagework.h"
+#include "server/store/operationtable.h"
+#include "server/store/searchindex.h"
+
+#include <algorithm>
+
+namespace parlor::server {
+
+namespace {
+
+/// One message that shows the photo: its content and an event about it. False when the photo is not in it any
+/// more.
+Result<bool> changePhoto(Connection& connection, Effects& effects, MessageId id, PersonId owner,
+                         const PhotoChanged& changed) {
+    auto& messages = connection.table<MessageTable>();
+    TRY_ASSIGN(const auto row, messages.byId(id));
+    Entry entry = row.entry;
+    const auto photo = std::find_if(entry.photos.begin(), entry.photos.end(),
+                                    [&](const PhotoReference& p) { return p.id == changed.photo.id; });
+    if (photo == entry.photos.end())
+        return false;
+    *photo = changed.photo;
+    TRY_ASSIGN(
+        const Event event,
+        connection.table<EventTable>().append(
+            row.channel,
+            Event{.serial = {}, .message = id, .author = owner, .time = 0, .clientId = {}, .body = changed},
+            effects));
+    TRY(messages.setPhotos(row, entry, event.serial));
+    if (changed.removed)
+        TRY(connection.statement(QLatin1StringView("messages.remove_holder")).run(changed.photo.id, id));
+    return true;
+}
+
+/// Keeps the place of a photo that its owner took away, and nothing of what it showed.
+PhotoChanged withoutPicture(const PhotoReference& photo) {
+    return {.photo = {.id = photo.id,
+                      .width = photo.width,
+                      .height = photo.height,
+                      .placeholder = {},
+                      .thumbHash = {},
+                      .viewHash = {}},
+            .removed = true};
+}
+
+} // namespace
+
+Task<Result<Outcome>> SqliteMessageStore::post(Operation operation, ChannelId channel, Entry entry,
+                                               std::optional<MessageId> replyTo) {
+    return m_writer.submit<Outcome>([operation = std::move(operation), channel, entry = std::move(entry),
+                                     replyTo](Connection& connection, Effects& effects) {
+        return MessageWork(connection, effects, operation, channel).post(entry, replyTo);
+    });
+}
+
+Task<Result<Outcome>> SqliteMessageStore::edit(Operation operation, ChannelId channel, MessageId message,
+                                               Entry entry, ChangeRule rule) {
+    return m_writer.submit<Outcome>(
+        [operation, channel, message, entry, rule](Connection& connection, Effects& effects) {
+            return MessageWork(connection, effects, operation, channel).edit(message, entry, rule);
+        });
+}
+
+Task<Result<Outcome>> SqliteMessageStore::remove(Operation operation, ChannelId channel, MessageId message,
+                                                 ChangeRule rule) {
+    return m_writer.submit<Outcome>(
+        [operation, channel, message, rule](Connection& connection, Effects& effects) {
+            return MessageWork(connection, effects, operation, channel).remove(message, rule);
+        });
+}
+
+Task<Result<Outcome>> SqliteMessageStore::react(Operation operation, ChannelId channel, MessageId message,
+                                                QString emoji, bool add) {
+    return m_writer.submit<Outcome>(
+        [operation, channel, message, emoji, add](Connection& connection, Effects& effects) {
+            return MessageWork(connection, effects, operation, channel).react(message, emoji, add);
+        });
+}
+
+Task<Result<Outcome>> SqliteMessageStore::pin(Operation operation, ChannelId channel, MessageId message,
+                                              bool pinned, Role atLeast) {
+    return m_writer.submit<Outcome>(
+        [operation, channel, message, pinned, atLeast](Connection& connection, Effects& effects) {
+            return MessageWork(connection, effects, operation, channel).pin(message, pinned, atLeast);
+        });
+}
+
+Task<Result<int>> SqliteMessageStore::photoChanged(PersonId owner, PhotoReference photo, bool removed) {
+    const PhotoChanged changed = removed ? withoutPicture(photo) : PhotoChanged{std::move(photo), false};
+    return m_writer.submit<int>([owner, changed](Connection& connection, Effects& effects) -> Result<int> {
+        TRY_ASSIGN(const auto ids, connection.table<MessageTable>().showing(changed.photo.id));
+        int count = 0;
+        for (const MessageId id : ids) {
+            TRY_ASSIGN(const bool done, changePhoto(connection, effects, id, owner, changed));
+            count += done ? 1 : 0;
+        }
+        return count;
+    });
+}
+
+Task<Result<std::optional<Outcome>>> SqliteMessageStore::outcomeOf(PersonId person, QString clientId) {
+    return m_readers.run<std::optional<Outcome>>([person, clientId](Connection& connection) {
+        return connection.table<OperationTable>().one(person, clientId);
+    });
+}
+
+Task<Result<EventPage>> SqliteMessageStore::history(HistoryQuery query) {
+    return m_readers.run<EventPage>(
+        [query](Connection& connection) { return connection.table<EventTable>().page(query); });
+}
+
+Task<Result<EventPage>> SqliteMessageStore::eventsAfter(ChannelId channel, Serial cursor, int limit) {
+    return history({.channel = channel, .before = {}, .after = cursor, .limit = limit});
+}
+
+Task<Result<Event>> SqliteMessageStore::message(ChannelId channel, MessageId id) {
+    return m_readers.run<Event>([channel, id](Connection& connection) {
+        return connection.table<EventTable>().message(channel, id);
+    });
+}
+
+Task<Result<QList<Event>>> SqliteMessageStore::pinned(ChannelId channel) {
+    return m_readers.run<QList<Event>>(
+        [channel](Connection& connection) { return connection.table<EventTable>().pinned(channel); });
+}
+
+Task<Result<QList<FoundMessage>>> SqliteMessageStore::search(MessageSearch search) {
+    return m_readers.run<QList<FoundMessage>>(
+        [search](Connection& connection) { return connection.table<SearchIndex>().find(search); });
+}
+
+Task<Result<QList<ChannelId>>> SqliteMessageStore::channelsShowing(PhotoId photo) {
+    return m_readers.run<QList<ChannelId>>(
+        [photo](Connection& connection) { return connection.table<MessageTable>().channelsShowing(photo); });
+}
+
+Task<Result<int>> SqliteMessageStore::sweep(ChannelId channel, std::int64_t before, int limit) {
+    return m_writer.submit<int>(
+        [channel, before, limit](Connection& connection, Effects& effects) -> Result<int> {
+            auto& messages = connection.table<MessageTable>();
+            TRY_ASSIGN(const auto ids, messages.older(channel, before, limit));
+            Serial last;
+            for (const MessageId id : ids) {
+                TRY_ASSIGN(const auto row, messages.byId(id));
+                TRY(messages.remove(row, effects));
+                last = std::max(last, row.serial);
+            }
+            TRY(connection.table<EventTable>().forgetOrphans(channel, last));
+            return static_cast<int>(ids.size());
+        });
+}
+
+} // namespace parlor::server

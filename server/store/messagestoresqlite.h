@@ -1,0 +1,39 @@
+#pragma once
+
+#include "server/domain/ports/messagestore.h"
+#include "server/store/readpool.h"
+#include "server/store/writer.h"
+
+namespace parlor::server {
+
+class SqliteMessageStore final : public MessageStore {
+public:
+    /// Both live longer.
+    SqliteMessageStore(Writer& writer, ReadPool& readers) : m_writer(writer), m_readers(readers) {}
+
+    Task<Result<Outcome>> post(Operation operation, ChannelId channel, Entry entry,
+                               std::optional<MessageId> replyTo) override;
+    Task<Result<Outcome>> edit(Operation operation, ChannelId channel, MessageId message, Entry entry,
+                               ChangeRule rule) override;
+    Task<Result<Outcome>> remove(Operation operation, ChannelId channel, MessageId message,
+                                 ChangeRule rule) override;
+    Task<Result<Outcome>> react(Operation operation, ChannelId channel, MessageId message, QString emoji,
+                                bool add) override;
+    Task<Result<Outcome>> pin(Operation operation, ChannelId channel, MessageId message, bool pinned,
+                              Role atLeast) override;
+    Task<Result<int>> photoChanged(PersonId owner, PhotoReference photo, bool removed) override;
+    Task<Result<std::optional<Outcome>>> outcomeOf(PersonId person, QString clientId) override;
+    Task<Result<EventPage>> history(HistoryQuery query) override;
+    Task<Result<EventPage>> eventsAfter(ChannelId channel, Serial cursor, int limit) override;
+    Task<Result<Event>> message(ChannelId channel, MessageId id) override;
+    Task<Result<QList<Event>>> pinned(ChannelId channel) override;
+    Task<Result<QList<FoundMessage>>> search(MessageSearch search) override;
+    Task<Result<QList<ChannelId>>> channelsShowing(PhotoId photo) override;
+    Task<Result<int>> sweep(ChannelId channel, std::int64_t before, int limit) override;
+
+private:
+    Writer& m_writer;
+    ReadPool& m_readers;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,164 @@
+#include "server/store/messagetable.h"
+
+#include "server/store/entryextra.h"
+#include "server/store/rowvalues.h"
+#include "server/store/searchindex.h"
+
+namespace parlor::server {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr PersonId wholeChannel;
+
+bool isCountable(const Entry& entry) {
+    return entry.kind != EntryKind::System;
+}
+
+SearchIndex::Document documentOf(const MessageTable::Row& row) {
+    return {row.id, row.channel, row.author, row.entry.text, !row.entry.photos.isEmpty()};
+}
+
+} // namespace
+
+Status MessageTable::insert(const Row& row, Effects& effects) {
+    TRY(m_connection.statement("messages.insert"_L1)
+            .run(row.id, row.channel, row.serial, row.author, row.time, row.entry.kind,
+                 isCountable(row.entry), row.replyTo, row.entry.text, extraOf(row.entry)));
+    return hang(row, effects);
+}
+
+Result<MessageTable::Row> MessageTable::byId(MessageId id) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("messages.by_id"_L1).run(id));
+    if (!rows.next())
+        return fail(ErrorCode::UnknownMessage);
+    Row row{.id = id,
+            .channel = rows.id<ChannelId>(1),
+            .serial = rows.serial(2),
+            .author = rows.id<PersonId>(3),
+            .time = rows.number(4),
+            .entry = {},
+            .replyTo = rows.isNull(8) ? std::nullopt : std::optional(rows.id<MessageId>(8)),
+            .deleted = rows.flag(9),
+            .pinned = rows.flag(10),
+            .reacted = rows.flag(11)};
+    row.entry.kind = enumAt<EntryKind>(rows, 5);
+    row.entry.text = rows.text(6);
+    if (!rows.isNull(7))
+        setExtra(row.entry, rows.object(7));
+    return row;
+}
+
+Result<MessageTable::Row> MessageTable::live(ChannelId channel, MessageId id) {
+    TRY_ASSIGN(Row row, byId(id));
+    if (row.channel != channel)
+        return fail(ErrorCode::UnknownMessage);
+    if (row.deleted)
+        return fail(ErrorCode::Gone);
+    return row;
+}
+
+Status MessageTable::setEntry(const Row& before, const Entry& entry, Serial asOf, Effects& effects) {
+    TRY(unhang(before, effects));
+    Row after = before;
+    after.entry = entry;
+    TRY(m_connection.statement("messages.set_entry"_L1)
+            .run(before.id, entry.kind, isCountable(entry), entry.text, extraOf(entry), asOf));
+    return hang(after, effects);
+}
+
+Status MessageTable::setPhotos(const Row& before, const Entry& entry, Serial asOf) {
+    TRY(m_connection.statement("messages.set_extra"_L1).run(before.id, extraOf(entry), asOf));
+    return {};
+}
+
+Status MessageTable::setDeleted(const Row& before, Serial asOf, Effects& effects) {
+    TRY(unhang(before, effects));
+    if (before.reacted)
+        TRY(m_connection.statement("messages.remove_reactions"_L1).run(before.id));
+    TRY(m_connection.statement("messages.set_deleted"_L1).run(before.id, asOf));
+    return {};
+}
+
+Status MessageTable::setPinned(MessageId id, bool pinned, Serial asOf) {
+    TRY(m_connection.statement("messages.set_pinned"_L1).run(id, pinned, asOf));
+    return {};
+}
+
+Result<bool> MessageTable::hasReaction(MessageId id, const QString& emoji, PersonId person) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("messages.has_reaction"_L1).run(id, emoji, person));
+    return rows.next();
+}
+
+Status MessageTable::setReaction(MessageId id, const QString& emoji, PersonId person, bool add, Serial asOf) {
+    if (add)
+        TRY(m_connection.statement("messages.insert_reaction"_L1).run(id, emoji, person, asOf));
+    else
+        TRY(m_connection.statement("messages.remove_reaction"_L1).run(id, emoji, person));
+    TRY(m_connection.statement("messages.set_reacted"_L1).run(id, asOf));
+    return {};
+}
+
+Status MessageTable::remove(const Row& row, Effects& effects) {
+    if (!row.deleted)
+        TRY(unhang(row, effects));
+    if (row.reacted)
+        TRY(m_connection.statement("messages.remove_reactions"_L1).run(row.id));
+    TRY(m_connection.statement("messages.remove"_L1).run(row.id));
+    return {};
+}
+
+Result<QList<MessageId>> MessageTable::older(ChannelId channel, std::int64_t before, int limit) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("messages.older"_L1).run(channel, before, limit));
+    QList<MessageId> ids;
+    while (rows.next())
+        ids.append(rows.id<MessageId>(0));
+    return ids;
+}
+
+Result<QList<MessageId>> MessageTable::showing(PhotoId photo) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("messages.holders"_L1).run(photo));
+    QList<MessageId> ids;
+    while (rows.next())
+        ids.append(rows.id<MessageId>(0));
+    return ids;
+}
+
+Result<QList<ChannelId>> MessageTable::channelsShowing(PhotoId photo) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("messages.showing"_L1).run(photo));
+    QList<ChannelId> ids;
+    while (rows.next())
+        ids.append(rows.id<ChannelId>(0));
+    return ids;
+}
+
+Status MessageTable::hang(const Row& row, Effects& effects) {
+    Statement& mention = m_connection.statement("messages.insert_mention"_L1);
+    for (const PersonId person : row.entry.mentions)
+        TRY(mention.run(row.channel, person, row.serial, row.author));
+    if (row.entry.mentionsAll)
+        TRY(mention.run(row.channel, wholeChannel, row.serial, row.author));
+    for (const PhotoReference& photo : row.entry.photos)
+        TRY(m_connection.statement("messages.insert_holder"_L1).run(photo.id, row.id, row.channel));
+    effects.beforeCommit([document = documentOf(row)](Connection& connection) {
+        connection.table<SearchIndex>().add(document);
+    });
+    return {};
+}
+
+Status MessageTable::unhang(const Row& row, Effects& effects) {
+    Statement& mention = m_connection.statement("messages.remove_mention"_L1);
+    for (const PersonId person : row.entry.mentions)
+        TRY(mention.run(row.channel, person, row.serial));
+    if (row.entry.mentionsAll)
+        TRY(mention.run(row.channel, wholeChannel, row.serial));
+    for (const PhotoReference& photo : row.entry.photos)
+        TRY(m_connection.statement("messages.remove_holder"_L1).run(photo.id, row.id));
+    effects.beforeCommit([document = documentOf(row)](Connection& connection) {
+        connection.table<SearchIndex>().remove(document);
+    });
+    return {};
+}
+
+} // namespace parlor::server

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "server/domain/ports/messagestore.h"
+#include "server/store/connection.h"
+#include "server/store/writer.h"
+
+namespace parlor::server {
+
+/// Rows of messages and what hangs on them: mentions, holders of photos, reactions, the search index.
+class MessageTable {
+public:
+    struct Row {
+        MessageId id;
+        ChannelId channel;
+        Serial serial;
+        PersonId author;
+        std::int64_t time = 0; ///< ms UTC
+        Entry entry;
+        std::optional<MessageId> replyTo;
+        bool deleted = false;
+        bool pinned = false;
+        bool reacted = false;
+    };
+
+    explicit MessageTable(Connection& connection) : m_connection(connection) {}
+
+    Status insert(const Row& row, Effects& effects);
+    Result<Row> byId(MessageId id); ///< UnknownMessage
+    /// UnknownMessage when it is not in the channel, Gone when deleted.
+    Result<Row> live(ChannelId channel, MessageId id);
+    Status setEntry(const Row& before, const Entry& entry, Serial asOf, Effects& effects);
+    /// The photos inside, without counting as an edit.
+    Status setPhotos(const Row& before, const Entry& entry, Serial asOf);
+    Status setDeleted(const Row& before, Serial asOf, Effects& effects);
+    Status setPinned(MessageId id, bool pinned, Serial asOf);
+    Result<bool> hasReaction(MessageId id, const QString& emoji, PersonId person);
+    Status setReaction(MessageId id, const QString& emoji, PersonId person, bool add, Serial asOf);
+    /// Without a trace, but for events and operations.
+    Status remove(const Row& row, Effects& effects);
+    Result<QList<MessageId>> older(ChannelId channel, std::int64_t before, int limit);
+    Result<QList<MessageId>> showing(PhotoId photo);
+    Result<QList<ChannelId>> channelsShowing(PhotoId photo);
+
+private:
+    Status hang(const Row& row, Effects& effects);
+    Status unhang(const Row& row, Effects& effects);
+
+    Connection& m_connection;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "server/domain/ports/channelstore.h"
+#include "server/store/statement.h"
+#include "shared/protocol/channel.h"
+#include "shared/protocol/person.h"
+
+/// Values that several tables read from neighbouring columns, beginning at `column`.
+namespace parlor::server {
+
+/// id, name, display_name, role, metadata
+Person personAt(const Rows& rows, int column);
+
+/// id, kind, visibility, name, topic, archived, metadata, created_at, created_by
+Channel channelAt(const Rows& rows, int column);
+
+/// member, role, joined_at, visible_from, read, muted_until, banned_until, notifications; a stranger's when
+/// NULL
+Membership membershipAt(const Rows& rows, int column);
+
+template<class T>
+T enumAt(const Rows& rows, int column) {
+    return static_cast<T>(rows.number(column));
+}
+
+} // namespace parlor::server

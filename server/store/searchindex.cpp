@@ -1,0 +1,49 @@
+#include "server/store/searchindex.h"
+
+#include "server/store/eventtable.h"
+#include "server/store/searchtext.h"
+#include "server/store/storelog.h"
+
+#include <limits>
+
+namespace parlor::server {
+
+using namespace Qt::StringLiterals;
+
+void SearchIndex::add(const Document& document) {
+    write("search.add"_L1, document);
+}
+
+void SearchIndex::remove(const Document& document) {
+    write("search.remove"_L1, document);
+}
+
+void SearchIndex::write(QLatin1StringView statement, const Document& document) {
+    const QString marks = u"c%1 a%2%3"_qs.arg(document.channel.value())
+                              .arg(document.author.value())
+                              .arg(document.hasPhotos ? u" photos"_qs : QString());
+    const auto done = m_connection.statement(statement).run(document.message, document.text,
+                                                            bigramsOf(document.text), marks);
+    if (!done)
+        qCWarning(storeLog) << "a message is not in the search index:" << done.error();
+}
+
+Result<QList<FoundMessage>> SearchIndex::find(const MessageSearch& search) {
+    const QString match = matchOf(search);
+    if (match.isEmpty())
+        return fail(ErrorCode::BadRequest, u"a search without a condition"_qs);
+    TRY_ASSIGN(Rows rows,
+               m_connection.statement("search.find"_L1)
+                   .run(match, search.reader, search.since.value_or(0),
+                        search.before.value_or(std::numeric_limits<std::int64_t>::max()), search.limit));
+    QList<FoundMessage> found;
+    while (rows.next()) {
+        const auto channel = rows.id<ChannelId>(17);
+        TRY_ASSIGN(auto event, m_connection.table<EventTable>().eventAt(channel, rows));
+        if (event)
+            found.append({channel, *std::move(event), snippetOf(rows.text(9), search.terms)});
+    }
+    return found;
+}
+
+} // namespace parlor::server

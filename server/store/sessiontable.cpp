@@ -1,0 +1,143 @@
+#include "server/store/sessiontable.h"
+
+#include "server/store/rowvalues.h"
+
+#include <QJsonDocument>
+
+namespace parlor::server {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at
+Result<SessionRecord> sessionAt(const Rows& rows, int column) {
+    TRY_ASSIGN(Capability capability, Capability::fromJson(rows.object(column + 4)));
+    return SessionRecord{.id = rows.id<SessionId>(column),
+                         .person = rows.id<PersonId>(column + 1),
+                         .device = rows.text(column + 2),
+                         .keyName = rows.text(column + 3),
+                         .capability = std::move(capability),
+                         .address = rows.text(column + 5),
+                         .createdAt = rows.number(column + 6),
+                         .lastSeenAt = rows.number(column + 7),
+                         .revoked = !rows.isNull(column + 8)};
+}
+
+} // namespace
+
+Status SessionTable::insert(const SessionRecord& session) {
+    TRY(m_connection.statement("sessions.insert"_L1)
+            .run(session.id, session.person, session.device, orNull(session.keyName),
+                 QString::fromUtf8(session.capability.toJson()), session.address, session.createdAt,
+                 session.lastSeenAt));
+    return {};
+}
+
+Status SessionTable::insertTokens(SessionId session, const TokenPair& tokens) {
+    const bool renewable = !tokens.refreshHash.isEmpty();
+    TRY(m_connection.statement("sessions.insert_access"_L1)
+            .run(tokens.accessHash, session, tokens.accessExpiresAt,
+                 renewable ? std::optional(tokens.refreshHash) : std::nullopt));
+    if (renewable)
+        TRY(m_connection.statement("sessions.insert_refresh"_L1)
+                .run(tokens.refreshHash, session, tokens.refreshExpiresAt));
+    return {};
+}
+
+Result<SessionRecord> SessionTable::byId(SessionId id) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("sessions.by_id"_L1).run(id));
+    if (!rows.next())
+        return fail(ErrorCode::TokenInvalid);
+    return sessionAt(rows, 0);
+}
+
+Result<QList<SessionRecord>> SessionTable::ofPerson(PersonId person) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("sessions.of_person"_L1).run(person));
+    QList<SessionRecord> sessions;
+    while (rows.next()) {
+        TRY_ASSIGN(SessionRecord session, sessionAt(rows, 0));
+        sessions.append(std::move(session));
+    }
+    return sessions;
+}
+
+Result<Authenticated> SessionTable::byAccessHash(const QByteArray& hash, std::int64_t now) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("sessions.by_access"_L1).run(hash));
+    if (!rows.next())
+        return fail(ErrorCode::TokenInvalid);
+    TRY_ASSIGN(SessionRecord session, sessionAt(rows, 1));
+    if (session.revoked)
+        return fail(ErrorCode::TokenRevoked);
+    if (rows.number(0) <= now)
+        return fail(ErrorCode::TokenExpired);
+    if (rows.flag(15))
+        return fail(ErrorCode::AccountDisabled);
+    return Authenticated{
+        .session = std::move(session), .person = personAt(rows, 10), .expiresAt = rows.number(0)};
+}
+
+Result<std::optional<SessionId>> SessionTable::useRefresh(const QByteArray& hash, const TokenPair& next,
+                                                          std::int64_t now, SessionId& reused) {
+    SessionId session;
+    QByteArray lost; // the successor whose answer got lost
+    {
+        TRY_ASSIGN(Rows rows, m_connection.statement("sessions.refresh"_L1).run(hash));
+        if (!rows.next())
+            return fail(ErrorCode::TokenInvalid);
+        session = rows.id<SessionId>(0);
+        const bool expired = rows.number(1) <= now;
+        const bool used = !rows.isNull(2);
+        const bool inGrace = used && now - rows.number(2) <= SessionStore::reuseGraceMs;
+        const bool successorUsed = !rows.isNull(5);
+        const bool isVoid = rows.flag(4);
+        if (isVoid || (used && (!inGrace || successorUsed))) {
+            reused = session;
+            return std::nullopt;
+        }
+        if (expired)
+            return fail(ErrorCode::TokenExpired);
+        if (used)
+            lost = rows.bytes(3);
+    }
+    if (!lost.isEmpty()) {
+        TRY(m_connection.statement("sessions.void_refresh"_L1).run(lost));
+        TRY(m_connection.statement("sessions.drop_access_of_refresh"_L1).run(session, lost));
+    }
+    TRY(m_connection.statement("sessions.use_refresh"_L1).run(hash, now, next.refreshHash));
+    return session;
+}
+
+Result<int> SessionTable::revoke(PersonId person, SessionId id, Effects& effects) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("sessions.revoke"_L1).run(person, id, effects.now()));
+    return revoked(person, rows, effects);
+}
+
+Result<int> SessionTable::revokeAll(PersonId person, SessionId except, Effects& effects) {
+    TRY_ASSIGN(Rows rows,
+               m_connection.statement("sessions.revoke_others"_L1).run(person, except, effects.now()));
+    return revoked(person, rows, effects);
+}
+
+Result<int> SessionTable::revokeBefore(PersonId person, std::int64_t time, Effects& effects) {
+    TRY_ASSIGN(Rows rows,
+               m_connection.statement("sessions.revoke_before"_L1).run(person, time, effects.now()));
+    return revoked(person, rows, effects);
+}
+
+Result<int> SessionTable::revokeOfKey(PersonId person, const QString& keyName, Effects& effects) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("sessions.revoke_key"_L1).run(keyName, effects.now()));
+    return revoked(person, rows, effects);
+}
+
+Result<int> SessionTable::revoked(PersonId person, Rows& rows, Effects& effects) {
+    QList<SessionId> sessions;
+    while (rows.next())
+        sessions.append(rows.id<SessionId>(0));
+    const int count = static_cast<int>(sessions.size());
+    if (count > 0)
+        effects.add(SessionsRevoked{person, std::move(sessions)});
+    return count;
+}
+
+} // namespace parlor::server

@@ -1,0 +1,62 @@
+-- name: insert
+INSERT INTO messages (id, channel, serial, author, time, kind, countable, reply_to, text, extra)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+
+-- name: by_id
+SELECT id, channel, serial, author, time, kind, text, extra, reply_to, deleted, pinned, reacted FROM messages
+WHERE id = ?1;
+
+-- name: set_entry
+UPDATE messages SET kind = ?2, countable = ?3, text = ?4, extra = ?5, edited = 1, as_of = ?6 WHERE id = ?1;
+
+-- name: set_extra
+UPDATE messages SET extra = ?2, as_of = ?3 WHERE id = ?1;
+
+-- name: set_deleted
+UPDATE messages SET countable = 0, text = '', extra = NULL, deleted = 1, pinned = 0, reacted = 0, as_of = ?2
+WHERE id = ?1;
+
+-- name: set_pinned
+UPDATE messages SET pinned = ?2, as_of = ?3 WHERE id = ?1;
+
+-- name: set_reacted
+UPDATE messages SET reacted = EXISTS (SELECT 1 FROM reactions r WHERE r.message = ?1), as_of = ?2 WHERE id = ?1;
+
+-- name: older
+SELECT id FROM messages WHERE channel = ?1 AND time < ?2 AND pinned = 0 ORDER BY serial LIMIT ?3;
+
+-- name: remove
+DELETE FROM messages WHERE id = ?1;
+
+-- name: insert_mention
+INSERT INTO mentions (channel, person, serial, author) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
+
+-- name: remove_mention
+DELETE FROM mentions WHERE channel = ?1 AND person = ?2 AND serial = ?3;
+
+-- name: insert_holder
+INSERT INTO holders (photo, message, channel) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
+
+-- name: remove_holder
+DELETE FROM holders WHERE photo = ?1 AND message = ?2;
+
+-- name: holders
+SELECT message, channel FROM holders WHERE photo = ?1 ORDER BY message;
+
+-- name: showing
+SELECT DISTINCT channel FROM holders WHERE photo = ?1 ORDER BY channel;
+
+-- name: insert_reaction
+INSERT INTO reactions (message, emoji, person, serial) VALUES (?1, ?2, ?3, ?4);
+
+-- name: remove_reaction
+DELETE FROM reactions WHERE message = ?1 AND emoji = ?2 AND person = ?3;
+
+-- name: has_reaction
+SELECT 1 FROM reactions WHERE message = ?1 AND emoji = ?2 AND person = ?3;
+
+-- name: reactions
+SELECT emoji, person FROM reactions WHERE message = ?1 ORDER BY serial;
+
+-- name: remove_reactions
+DELETE FROM reactions WHERE message = ?1;
