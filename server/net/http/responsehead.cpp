@@ -1,0 +1,142 @@
+#include "server/net/http/responsehead.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
+#include <QTimeZone>
+
+namespace parlor::server {
+
+namespace {
+
+struct Reason {
+    int status;
+    const char* text;
+};
+
+constexpr Reason reasons[] = {
+    {100, "Continue"},
+    {101, "Switching Protocols"},
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {206, "Partial Content"},
+    {301, "Moved Permanently"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {307, "Temporary Redirect"},
+    {308, "Permanent Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {411, "Length Required"},
+    {412, "Precondition Failed"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
+    {417, "Expectation Failed"},
+    {421, "Misdirected Request"},
+    {422, "Unprocessable Content"},
+    {423, "Locked"},
+    {426, "Upgrade Required"},
+    {428, "Precondition Required"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {460, "Checksum Mismatch"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {502, "Bad Gateway"},
+    {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+    {505, "HTTP Version Not Supported"},
+    {507, "Insufficient Storage"},
+};
+
+QByteArray reasonFor(int status) {
+    for (const Reason& reason : reasons)
+        if (reason.status == status)
+            return reason.text;
+    return "Status";
+}
+
+bool isSafe(const QByteArray& text) {
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+    });
+}
+
+bool isOurs(const QByteArray& name) {
+    for (const char* ours :
+         {"content-length", "transfer-encoding", "connection", "keep-alive", "date", "upgrade"})
+        if (name.compare(ours, Qt::CaseInsensitive) == 0)
+            return true;
+    return false;
+}
+
+} // namespace
+
+bool hasBody(int status) {
+    return status >= 200 && status != 204 && status != 304;
+}
+
+std::int64_t bodyLength(const HttpResponse& response) {
+    struct Visitor {
+        std::int64_t operator()(const QByteArray& bytes) const { return bytes.size(); }
+
+        std::int64_t operator()(const FileBody& file) const { return file.length; }
+
+        std::int64_t operator()(const SourceBody& source) const { return source.length; }
+    };
+
+    return std::visit(Visitor{}, response.body);
+}
+
+QByteArray encodeHead(const HttpResponse& response, const ResponseFraming& framing, const QByteArray& date) {
+    QByteArray head;
+    head.reserve(512);
+    head += "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + reasonFor(response.status) + "\r\n";
+    for (const auto& [name, value] : response.headers)
+        if (!isOurs(name) && !name.isEmpty() && isSafe(name) && isSafe(value) && !name.contains(':')
+            && !name.contains(' '))
+            head += name + ": " + value + "\r\n";
+    head += "Date: " + date + "\r\n";
+    if (hasBody(response.status))
+        head += "Content-Length: " + QByteArray::number(framing.contentLength) + "\r\n";
+    if (!framing.keepAlive)
+        head += "Connection: close\r\n";
+    else if (!framing.isHttp11)
+        head += "Connection: keep-alive\r\n";
+    return head + "\r\n";
+}
+
+HttpResponse problem(ErrorCode code, int status, std::int64_t retryAfterMs) {
+    HttpResponse response;
+    response.status = status ? status : httpStatus(code) ? httpStatus(code) : 500;
+    const QJsonObject body{{QStringLiteral("type"), QStringLiteral("about:blank")},
+                           {QStringLiteral("title"), textFor(code)},
+                           {QStringLiteral("status"), response.status},
+                           {QStringLiteral("code"), QString(wireCode(code))}};
+    response.headers = {{"Content-Type", "application/problem+json"},
+                        {"Cache-Control", "no-store"},
+                        {"X-Content-Type-Options", "nosniff"}};
+    if (retryAfterMs > 0)
+        response.headers.emplaceBack("Retry-After", QByteArray::number((retryAfterMs + 999) / 1000));
+    response.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    return response;
+}
+
+QByteArray httpDate(std::int64_t msSinceEpoch) {
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(msSinceEpoch, Qt::UTC);
+    return QLocale::c().toString(time, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'").toLatin1();
+}
+
+} // namespace parlor::server

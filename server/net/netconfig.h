@@ -1,0 +1,80 @@
+#pragma once
+
+#include "shared/protocol/limits.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+
+namespace parlor::server {
+
+/// Where to listen. Several are possible; every I/O thread listens on all of them (SO_REUSEPORT).
+struct ListenAddress {
+    QString host = QStringLiteral("127.0.0.1"); ///< an IPv4 or IPv6 address, or "localhost"
+    std::uint16_t port = 0;                     ///< 0: any free one
+    bool tls = true;                            ///< encrypted when NetConfig::tls is set
+};
+
+/// Certificate chain and key, as files or as PEM bytes; all empty: no TLS.
+struct TlsConfig {
+    QString certificateFile, keyFile;
+    QByteArray certificatePem, keyPem;
+
+    [[nodiscard]] bool isSet() const { return !certificateFile.isEmpty() || !certificatePem.isEmpty(); }
+};
+
+/// SECURITY's numbers for sockets; times in ms, sizes in bytes.
+struct NetLimits {
+    int headBytes = 16 * 1024;
+    int headFields = 100;
+    int targetBytes = 8 * 1024;
+    int headMs = 10'000;      ///< from the accept, or from the first byte of a later request, to its end
+    int idleMs = 75'000;      ///< keep-alive without a request
+    int bodyGraceMs = 30'000; ///< after this a body or its reader must reach bodyBytesPerSecond
+    int bodyBytesPerSecond = 1024;
+    int drainBytes = 64 * 1024; ///< of an unread body, before we hang up
+    int drainMs = 2'000;
+
+    std::int64_t messageBytes = limits::frame;
+    int messageFragments = 1'024;
+    int helloMs = limits::helloTimeoutMs;
+    int pingMs = limits::pingMs;
+    int silenceMs = limits::serverSilenceMs;
+    int closeMs = 3'000;       ///< for the peer's answer to our close
+    int framesPerSecond = 500; ///< one connection's inbound frames; above it we stop reading
+    int framesBurst = 4'000;
+    int outboxFrames = limits::outboxFrames;
+    std::int64_t outboxBytes = limits::outboxBytes;
+    int socketSendBuffer = 128 * 1024; ///< SO_SNDBUF of a WebSocket; 0 leaves it to the kernel
+    int socketsBeforeSignIn = limits::socketsBeforeSignIn; ///< WebSockets of one address block; 0: no limit
+
+    int sliceMembers = 500;  ///< a fan-out pass goes back to the reactor after this many
+    int lingerMembers = 500; ///< channels with more members rest one pass length between passes
+    int maxConnections = 0;  ///< 0: what the descriptor limit allows
+};
+
+struct NetConfig {
+    QList<ListenAddress> listen{ListenAddress{}};
+    int threads = 0; ///< 0: one per core
+    TlsConfig tls;
+    QStringList
+        origins; ///< allowed `Origin` values, exactly; "*" allows all. A request without one is allowed
+    QStringList trustedProxies; ///< CIDRs or addresses whose X-Forwarded-For and -Proto count
+    QString socketPath = QStringLiteral("/v1/socket");
+    NetLimits limits;
+};
+
+/// Counters since the start, summed over threads; and what is open now.
+struct NetStats {
+    std::int64_t connections = 0, webSockets = 0; ///< now
+    std::int64_t accepted = 0, refused = 0;
+    std::int64_t bytesIn = 0, bytesOut = 0;
+    std::int64_t framesIn = 0, framesOut = 0;
+    std::int64_t requests = 0;
+    std::int64_t slowCloses = 0, droppedEphemeral = 0;
+};
+
+} // namespace parlor::server
