@@ -1,0 +1,596 @@
+#include "client/ui/gallery/galleryview.h"
+
+#include "client/ui/gallery/gallerywords.h"
+#include "client/ui/style/appearance.h"
+#include "client/ui/style/focusvisible.h"
+#include "client/ui/style/iconcache.h"
+#include "client/ui/style/paint.h"
+#include "client/ui/style/tokens.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <algorithm>
+#include <limits>
+
+namespace parlor::client {
+
+namespace grid = tokens::gallery;
+
+namespace {
+
+constexpr int bandStart = 6;   // px of movement before a press becomes a rubber band
+constexpr int preloadRows = 3; // rows asked for beyond each edge
+constexpr int zoomStep = 24;   // px of row height a wheel notch
+
+} // namespace
+
+GalleryView::GalleryView(PhotoGridModel* model, PictureSource* pictures, QWidget* parent)
+    : QAbstractScrollArea(parent),
+      m_model(model),
+      m_pictures(pictures),
+      m_selection(new PhotoSelection(model, this)),
+      m_targetRow(grid::targetRow),
+      m_band(new QRubberBand(QRubberBand::Rectangle, viewport())) {
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setMouseTracking(true);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    setAccessibleName(tr("Photos"));
+    connect(m_model, &PhotoGridModel::reset, this, &GalleryView::relayout);
+    connect(m_model, &PhotoGridModel::changed, this,
+            [this](int index) { viewport()->update(rectOf(index)); });
+    connect(m_selection, &PhotoSelection::changed, viewport(), qOverload<>(&QWidget::update));
+    connect(m_pictures, &PictureSource::arrived, this, &GalleryView::onArrived);
+    connect(Appearance::instance(), &Appearance::themeChanged, viewport(), qOverload<>(&QWidget::update));
+    m_fades.setStartValue(0.0);
+    m_fades.setEndValue(1.0);
+    m_fades.setDuration(theme().duration(tokens::motion::crossFadeImage));
+    connect(&m_fades, &QVariantAnimation::valueChanged, viewport(), qOverload<>(&QWidget::update));
+    connect(&m_fades, &QVariantAnimation::finished, this, [this] {
+        m_arrivals.clear();
+        viewport()->update();
+    });
+}
+
+std::int64_t GalleryView::top() const {
+    return verticalScrollBar()->value();
+}
+
+void GalleryView::relayout() {
+    // What one looks at stays: the photo at the top edge keeps its distance from it.
+    const bool had = !m_layout.rows().empty();
+    const int row = had ? std::min(m_layout.rowAt(top()), static_cast<int>(m_layout.rows().size()) - 1) : -1;
+    const int anchor = row >= 0 ? m_layout.rows()[static_cast<std::size_t>(row)].first : -1;
+    const std::int64_t distance = row >= 0 ? m_layout.rows()[static_cast<std::size_t>(row)].y - top() : 0;
+    const bool atTop = top() == 0;
+
+    JustifiedMetrics metrics;
+    metrics.width = std::max(1, viewport()->width() - grid::insetLeft);
+    metrics.targetRow = m_targetRow;
+    metrics.gap = grid::gap;
+    metrics.dayHeader = theme().scaled(grid::dayHeader);
+    metrics.lastRowStretch = grid::lastRowStretch;
+    metrics.bottom = grid::gap;
+    m_layout.compute(m_model->ratios(), m_model->days(), metrics);
+
+    const std::int64_t most = std::max<std::int64_t>(0, m_layout.height() - viewport()->height());
+    verticalScrollBar()->setRange(
+        0, static_cast<int>(std::min<std::int64_t>(most, std::numeric_limits<int>::max())));
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(48);
+    if (anchor >= 0 && !atTop && anchor < m_model->count())
+        scrollTo(m_layout.rows()[static_cast<std::size_t>(m_layout.rowOf(anchor))].y - distance);
+    if (m_current >= m_model->count())
+        m_current = m_model->count() - 1;
+    m_hover = hitAt(m_mouse);
+    viewport()->update();
+    Q_EMIT scrolled();
+}
+
+void GalleryView::setTargetRow(int height) {
+    height = std::clamp(height, grid::minRow, grid::maxRow);
+    if (height == m_targetRow)
+        return;
+    const std::int64_t middle = top() + viewport()->height() / 2;
+    int row = m_layout.rows().empty()
+                  ? -1
+                  : std::min(m_layout.rowAt(middle), static_cast<int>(m_layout.rows().size()) - 1);
+    const int anchor = row >= 0 ? m_layout.rows()[static_cast<std::size_t>(row)].first : -1;
+    m_targetRow = height;
+    relayout();
+    if (anchor >= 0) {
+        const JustifiedLayout::Place place = m_layout.placeOf(anchor, m_model->ratios());
+        scrollTo(place.y + place.height / 2 - viewport()->height() / 2);
+    }
+    Q_EMIT targetRowChanged(height);
+}
+
+void GalleryView::scrollTo(std::int64_t y) {
+    verticalScrollBar()->setValue(
+        static_cast<int>(std::clamp<std::int64_t>(y, 0, verticalScrollBar()->maximum())));
+}
+
+void GalleryView::showPhoto(int index) {
+    if (index < 0 || index >= m_model->count())
+        return;
+    const JustifiedLayout::Place place = m_layout.placeOf(index, m_model->ratios());
+    const int header = m_layout.metrics().dayHeader;
+    if (place.y - header < top())
+        scrollTo(place.y - header);
+    else if (place.y + place.height > top() + viewport()->height())
+        scrollTo(place.y + place.height - viewport()->height() + grid::gap);
+    setCurrent(index);
+}
+
+QRect GalleryView::rectOf(int index) const {
+    if (index < 0 || index >= m_model->count())
+        return {};
+    const JustifiedLayout::Place place = m_layout.placeOf(index, m_model->ratios());
+    const std::int64_t y = place.y - top();
+    if (y + place.height < 0 || y > viewport()->height())
+        return {};
+    return {grid::insetLeft + place.x, static_cast<int>(y), place.width, place.height};
+}
+
+void GalleryView::resizeEvent(QResizeEvent*) {
+    relayout();
+}
+
+void GalleryView::scrollContentsBy(int, int) {
+    m_hover = hitAt(m_mouse);
+    updateBand();
+    viewport()->update();
+    Q_EMIT scrolled();
+}
+
+void GalleryView::onArrived(PhotoId photo) {
+    if (m_fades.duration() == 0) {
+        viewport()->update();
+        return;
+    }
+    Arrival arrival;
+    arrival.since.start();
+    m_arrivals.insert(photo, arrival);
+    m_fades.stop();
+    m_fades.start();
+}
+
+GalleryView::Hit GalleryView::hitAt(QPoint position) const {
+    if (m_layout.rows().empty() || !viewport()->rect().contains(position))
+        return {};
+    const std::int64_t y = top() + position.y();
+    const int day = m_layout.dayAt(top());
+    if (day >= 0 && selectDayRect(day, stickyTop(day)).contains(position))
+        return {Part::SelectDay, day};
+    if (const int under = m_layout.dayAt(y);
+        under >= 0 && y < m_layout.dayTop(under) + m_layout.metrics().dayHeader) {
+        if (selectDayRect(under, static_cast<double>(m_layout.dayTop(under) - top())).contains(position))
+            return {Part::SelectDay, under};
+        return {};
+    }
+    const int rowIndex = m_layout.rowAt(y);
+    if (rowIndex >= static_cast<int>(m_layout.rows().size()))
+        return {};
+    const JustifiedRow& row = m_layout.rows()[static_cast<std::size_t>(rowIndex)];
+    if (y < row.y)
+        return {};
+    const auto tiles = m_layout.tilesOf(row, m_model->ratios());
+    const int x = position.x() - grid::insetLeft;
+    for (int i = 0; i < row.count; ++i) {
+        const JustifiedLayout::Tile& tile = tiles[static_cast<std::size_t>(i)];
+        if (x < tile.x || x >= tile.x + tile.width)
+            continue;
+        const int reach = grid::tick::size + 2 * grid::tick::inset;
+        const QPoint inside(x - tile.x, static_cast<int>(y - row.y));
+        if (inside.x() < reach && inside.y() < reach)
+            return {Part::Tick, row.first + i};
+        if (inside.x() >= tile.width - reach && inside.y() < reach && m_selection->isEmpty())
+            return {Part::Heart, row.first + i};
+        return {Part::Tile, row.first + i};
+    }
+    return {};
+}
+
+void GalleryView::setHover(Hit hit) {
+    if (hit == m_hover)
+        return;
+    m_hover = hit;
+    viewport()->setCursor(hit.part == Part::Nothing ? Qt::ArrowCursor : Qt::PointingHandCursor);
+    viewport()->update();
+}
+
+void GalleryView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton)
+        return;
+    m_pressed = hitAt(event->pos());
+    m_bandFrom = event->pos() + QPoint(0, static_cast<int>(top()));
+    m_bandBefore =
+        event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier) ? m_selection->ids() : QSet<PhotoId>();
+}
+
+void GalleryView::mouseMoveEvent(QMouseEvent* event) {
+    m_mouse = event->pos();
+    if (m_bandFrom && (event->buttons() & Qt::LeftButton)) {
+        const QPoint moved = event->pos() + QPoint(0, static_cast<int>(top())) - *m_bandFrom;
+        if (m_band->isVisible() || moved.manhattanLength() > bandStart) {
+            m_band->show();
+            updateBand();
+            const int edge = 32;
+            if (event->pos().y() < edge)
+                scrollTo(top() - edge);
+            else if (event->pos().y() > viewport()->height() - edge)
+                scrollTo(top() + edge);
+        }
+        return;
+    }
+    setHover(hitAt(event->pos()));
+}
+
+void GalleryView::updateBand() {
+    if (!m_band->isVisible() || !m_bandFrom)
+        return;
+    const QPoint to = m_mouse + QPoint(0, static_cast<int>(top()));
+    const QRect band = QRect(*m_bandFrom, to).normalized();
+    m_band->setGeometry(band.translated(0, -static_cast<int>(top())));
+    QSet<PhotoId> covered;
+    const auto& rows = m_layout.rows();
+    for (auto i = static_cast<std::size_t>(m_layout.rowAt(band.top()));
+         i < rows.size() && rows[i].y <= band.bottom(); ++i) {
+        const auto tiles = m_layout.tilesOf(rows[i], m_model->ratios());
+        for (int k = 0; k < rows[i].count; ++k) {
+            const auto& tile = tiles[static_cast<std::size_t>(k)];
+            if (tile.x + grid::insetLeft <= band.right()
+                && tile.x + grid::insetLeft + tile.width >= band.left())
+                covered.insert(m_model->idAt(rows[i].first + k));
+        }
+    }
+    m_selection->setBand(m_bandBefore, covered);
+}
+
+void GalleryView::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton)
+        return;
+    const bool banded = m_band->isVisible();
+    m_band->hide();
+    m_bandFrom.reset();
+    const Hit hit = hitAt(event->pos());
+    if (!banded && hit == m_pressed)
+        act(hit, event->modifiers());
+    m_pressed = {};
+    setHover(hit);
+}
+
+void GalleryView::act(const Hit& hit, Qt::KeyboardModifiers modifiers) {
+    switch (hit.part) {
+    case Part::Nothing:
+        m_selection->clear();
+        return;
+    case Part::SelectDay: {
+        const PhotoDay& day = m_model->days()[static_cast<std::size_t>(hit.index)];
+        m_selection->setRange(day.first, day.count, true);
+        return;
+    }
+    case Part::Heart:
+        Q_EMIT favouriteAsked(m_model->idAt(hit.index), !m_model->isFavourite(hit.index));
+        return;
+    case Part::Tick:
+    case Part::Tile:
+        setCurrent(hit.index);
+        if (modifiers & Qt::ShiftModifier)
+            m_selection->extendTo(hit.index);
+        else if (hit.part == Part::Tick || modifiers & Qt::ControlModifier || !m_selection->isEmpty())
+            m_selection->toggle(hit.index);
+        else
+            Q_EMIT opened(hit.index);
+        return;
+    }
+}
+
+void GalleryView::mouseDoubleClickEvent(QMouseEvent* event) {
+    mousePressEvent(event);
+}
+
+void GalleryView::leaveEvent(QEvent*) {
+    m_mouse = QPoint(-1, -1);
+    setHover({});
+}
+
+void GalleryView::wheelEvent(QWheelEvent* event) {
+    if (event->modifiers() & Qt::ControlModifier) {
+        setTargetRow(m_targetRow + (event->angleDelta().y() > 0 ? zoomStep : -zoomStep));
+        event->accept();
+        return;
+    }
+    QAbstractScrollArea::wheelEvent(event);
+}
+
+bool GalleryView::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::Leave)
+        leaveEvent(event);
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void GalleryView::setCurrent(int index) {
+    m_current = index;
+    viewport()->update();
+}
+
+int GalleryView::neighbourBelow(int index, int direction) const {
+    const int row = m_layout.rowOf(index) + direction;
+    if (row < 0 || row >= static_cast<int>(m_layout.rows().size()))
+        return index;
+    const JustifiedLayout::Place from = m_layout.placeOf(index, m_model->ratios());
+    const int middle = from.x + from.width / 2;
+    const JustifiedRow& target = m_layout.rows()[static_cast<std::size_t>(row)];
+    const auto tiles = m_layout.tilesOf(target, m_model->ratios());
+    int best = 0;
+    for (int i = 0; i < target.count; ++i)
+        if (tiles[static_cast<std::size_t>(i)].x <= middle)
+            best = i;
+    return target.first + best;
+}
+
+void GalleryView::moveCurrent(int key) {
+    const int last = m_model->count() - 1;
+    if (last < 0)
+        return;
+    int next = m_current;
+    if (m_current < 0) {
+        const int row = std::min(m_layout.rowAt(top()), static_cast<int>(m_layout.rows().size()) - 1);
+        next = m_layout.rows()[static_cast<std::size_t>(row)].first;
+    } else if (key == Qt::Key_Left) {
+        next = m_current - 1;
+    } else if (key == Qt::Key_Right) {
+        next = m_current + 1;
+    } else if (key == Qt::Key_Up || key == Qt::Key_Down) {
+        next = neighbourBelow(m_current, key == Qt::Key_Up ? -1 : 1);
+    }
+    showPhoto(std::clamp(next, 0, last));
+}
+
+void GalleryView::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down: {
+        const int before = m_current;
+        moveCurrent(event->key());
+        if (event->modifiers() & Qt::ShiftModifier && m_current >= 0) {
+            if (m_selection->isEmpty() && before >= 0)
+                m_selection->toggle(before);
+            m_selection->extendTo(m_current);
+        }
+        return;
+    }
+    case Qt::Key_Home:
+        scrollTo(0);
+        setCurrent(m_model->isEmpty() ? -1 : 0);
+        return;
+    case Qt::Key_End:
+        scrollTo(m_layout.height());
+        setCurrent(m_model->count() - 1);
+        return;
+    case Qt::Key_PageUp:
+        scrollTo(top() - viewport()->height() + m_layout.metrics().dayHeader);
+        return;
+    case Qt::Key_PageDown:
+        scrollTo(top() + viewport()->height() - m_layout.metrics().dayHeader);
+        return;
+    case Qt::Key_Space:
+        if (m_current >= 0)
+            m_selection->toggle(m_current);
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_current >= 0)
+            Q_EMIT opened(m_current);
+        return;
+    case Qt::Key_F:
+        if (m_current >= 0)
+            Q_EMIT favouriteAsked(m_model->idAt(m_current), !m_model->isFavourite(m_current));
+        return;
+    case Qt::Key_Escape:
+        if (!m_selection->isEmpty()) {
+            m_selection->clear();
+            return;
+        }
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        if (event->modifiers() & Qt::ControlModifier) {
+            setTargetRow(m_targetRow + zoomStep);
+            return;
+        }
+        break;
+    case Qt::Key_Minus:
+        if (event->modifiers() & Qt::ControlModifier) {
+            setTargetRow(m_targetRow - zoomStep);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    if (event->matches(QKeySequence::SelectAll)) {
+        m_selection->setRange(0, m_model->count(), true);
+        return;
+    }
+    QAbstractScrollArea::keyPressEvent(event);
+}
+
+double GalleryView::stickyTop(int day) const {
+    const bool last = day + 1 >= static_cast<int>(m_model->days().size());
+    const auto own = static_cast<double>(m_layout.dayTop(day) - top());
+    if (own >= 0 || last)
+        return std::max(0.0, own);
+    const auto next = static_cast<double>(m_layout.dayTop(day + 1) - top());
+    return std::min(0.0, next - m_layout.metrics().dayHeader);
+}
+
+void GalleryView::paintEvent(QPaintEvent* event) {
+    QPainter painter(viewport());
+    painter.fillRect(event->rect(), theme().colour(Colour::Surface));
+    const auto& rows = m_layout.rows();
+    if (rows.empty())
+        return;
+    const std::int64_t from = top() + event->rect().top();
+    const std::int64_t to = top() + event->rect().bottom();
+    auto i = static_cast<std::size_t>(m_layout.rowAt(from));
+    for (; i < rows.size() && rows[i].y <= to; ++i)
+        paintRow(painter, rows[i]);
+    const int firstDay = m_layout.dayAt(top());
+    for (int day = std::max(0, firstDay);
+         day < static_cast<int>(m_model->days().size()) && m_layout.dayTop(day) <= to; ++day)
+        paintDayHeader(painter, day,
+                       day == firstDay ? stickyTop(day) : static_cast<double>(m_layout.dayTop(day) - top()));
+    // The next rows are asked for now, so that they are there when the wheel gets to them.
+    for (std::size_t k = i; k < std::min(rows.size(), i + preloadRows); ++k) {
+        const auto tiles = m_layout.tilesOf(rows[k], m_model->ratios());
+        for (int n = 0; n < rows[k].count; ++n)
+            (void)m_pictures->picture(m_model->referenceAt(rows[k].first + n),
+                                      QSize(tiles[static_cast<std::size_t>(n)].width, rows[k].height)
+                                          * devicePixelRatioF());
+    }
+}
+
+void GalleryView::paintRow(QPainter& painter, const JustifiedRow& row) {
+    const auto tiles = m_layout.tilesOf(row, m_model->ratios());
+    const int y = static_cast<int>(row.y - top());
+    for (int i = 0; i < row.count; ++i) {
+        const auto& tile = tiles[static_cast<std::size_t>(i)];
+        paintTile(painter, QRect(grid::insetLeft + tile.x, y, tile.width, row.height), row.first + i);
+    }
+}
+
+void GalleryView::paintPicture(QPainter& painter, const QRectF& rect, int index, bool rounded) {
+    const PhotoReference photo = m_model->referenceAt(index);
+    const QPixmap picture = m_pictures->picture(photo, (rect.size() * devicePixelRatioF()).toSize());
+    const Corners corners = Corners::all(rounded ? grid::selectedRadius : 0);
+    double opacity = picture.isNull() ? 0 : 1;
+    if (const auto arrival = m_arrivals.constFind(photo.id); arrival != m_arrivals.constEnd() && opacity > 0)
+        opacity =
+            std::min(1.0, static_cast<double>(arrival->since.elapsed()) / tokens::motion::crossFadeImage);
+    if (opacity < 1) {
+        const QPixmap placeholder = m_pictures->placeholder(photo);
+        if (placeholder.isNull())
+            fillRounded(painter, rect, corners, theme().colour(Colour::Field));
+        else if (rounded)
+            drawRoundedPixmap(painter, rect, corners, placeholder);
+        else
+            painter.drawPixmap(rect, placeholder, placeholder.rect());
+    }
+    if (opacity <= 0)
+        return;
+    if (rounded) {
+        drawRoundedPixmap(painter, rect, corners, picture, opacity);
+        return;
+    }
+    painter.setOpacity(opacity);
+    // Only the middle is shown when the tile's shape differs (panoramas); never stretched.
+    const double scale = std::max(rect.width() / picture.width(), rect.height() / picture.height());
+    const QSizeF part(rect.width() / scale, rect.height() / scale);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawPixmap(
+        rect, picture,
+        QRectF(QPointF((picture.width() - part.width()) / 2, (picture.height() - part.height()) / 2), part));
+    painter.setOpacity(1);
+}
+
+void GalleryView::paintTile(QPainter& painter, const QRect& rect, int index) {
+    const PhotoId id = m_model->idAt(index);
+    const bool chosen = m_selection->contains(id);
+    const bool hovered =
+        m_hover.index == index && m_hover.part != Part::SelectDay && m_hover.part != Part::Nothing;
+    if (chosen) {
+        painter.fillRect(rect, theme().colour(Colour::AccentSoft));
+        paintPicture(painter,
+                     QRectF(rect).adjusted(grid::selectedInset, grid::selectedInset, -grid::selectedInset,
+                                           -grid::selectedInset),
+                     index, true);
+    } else {
+        paintPicture(painter, rect, index, false);
+    }
+    if (hovered && !chosen && m_selection->isEmpty()) {
+        const QRect shade(rect.left(), rect.top(), rect.width(),
+                          std::min(rect.height(), grid::hoverShade::height));
+        QLinearGradient gradient(shade.topLeft(), shade.bottomLeft());
+        gradient.setColorAt(
+            0, QColor::fromRgbF(
+                   0, 0, 0, static_cast<float>(m_pressed.index == index ? 0.6 : grid::hoverShade::alpha)));
+        gradient.setColorAt(1, QColor(0, 0, 0, 0));
+        painter.fillRect(shade, gradient);
+        drawIcon(
+            painter,
+            QPointF(rect.right() + 1 - grid::tick::inset - grid::tick::size, rect.top() + grid::tick::inset),
+            QStringLiteral("heart"), grid::tick::size, theme().colour(Colour::OnPhoto),
+            m_model->isFavourite(index));
+    } else if (m_model->isFavourite(index)) {
+        drawIcon(painter,
+                 QPointF(rect.left() + grid::tick::inset,
+                         rect.bottom() + 1 - grid::tick::inset - tokens::icon::small),
+                 QStringLiteral("heart"), tokens::icon::small, theme().colour(Colour::OnPhoto), true);
+    }
+    if (hovered || chosen || !m_selection->isEmpty())
+        paintTick(painter, rect, chosen);
+    if (index == m_current && FocusVisible::on(this)) {
+        strokeRounded(painter, rect, Corners::all(0), theme().colour(Colour::Focus), 3);
+        strokeRounded(painter, QRectF(rect).adjusted(3, 3, -3, -3), Corners::all(0), Qt::white, 2);
+    }
+}
+
+void GalleryView::paintTick(QPainter& painter, const QRect& tile, bool chosen) const {
+    const int inset = chosen ? grid::tick::inset / 2 : grid::tick::inset;
+    const QRectF circle(tile.left() + inset, tile.top() + inset, grid::tick::size, grid::tick::size);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!chosen) {
+        painter.setPen(QPen(theme().colour(Colour::OnPhoto), grid::tick::outline));
+        painter.setBrush(QColor(0, 0, 0, 60));
+        painter.drawEllipse(circle.adjusted(1, 1, -1, -1));
+        return;
+    }
+    painter.setPen(QPen(theme().colour(Colour::Surface), grid::tick::outline));
+    painter.setBrush(theme().colour(Colour::Accent));
+    painter.drawEllipse(circle.adjusted(-1, -1, 1, 1));
+    constexpr int icon = tokens::icon::inText;
+    drawIcon(painter, circle.center() - QPointF(icon / 2.0, icon / 2.0), QStringLiteral("check"), icon,
+             theme().colour(Colour::OnAccent));
+}
+
+QRect GalleryView::selectDayRect(int day, double y) const {
+    const PhotoDay& shown = m_model->days()[static_cast<std::size_t>(day)];
+    const double date = textWidth(dayWords(shown.date()), theme().font(TextSize::Title));
+    const double count = textWidth(photoCountWords(shown.count), theme().font(TextSize::Small));
+    const double words = textWidth(tr("Select day"), theme().font(TextSize::Small, 600));
+    const double x = grid::insetLeft + grid::dayTextX + date + 8 + count + 16;
+    return QRectF(x - 4, y, words + 8, m_layout.metrics().dayHeader).toAlignedRect();
+}
+
+void GalleryView::paintDayHeader(QPainter& painter, int day, double y) {
+    const PhotoDay& shown = m_model->days()[static_cast<std::size_t>(day)];
+    const QRectF strip(0, y, viewport()->width(), m_layout.metrics().dayHeader);
+    painter.fillRect(strip, theme().colour(Colour::Surface));
+    const double x = grid::insetLeft + grid::dayTextX;
+    const double date = drawLine(painter, strip.adjusted(x, 0, 0, 0), dayWords(shown.date()),
+                                 theme().font(TextSize::Title), theme().colour(Colour::Text));
+    const QString count = photoCountWords(shown.count);
+    drawLine(painter, strip.adjusted(x + date + 8, 0, 0, 0), count, theme().font(TextSize::Small),
+             theme().colour(Colour::TextMuted));
+    const bool over = strip.contains(m_mouse)
+                      || (m_hover.part != Part::Nothing && m_hover.part != Part::SelectDay
+                          && m_model->dayOf(m_hover.index) == day);
+    if (over || (m_hover.part == Part::SelectDay && m_hover.index == day)) {
+        const QRect words = selectDayRect(day, y);
+        drawLine(painter, QRectF(words).adjusted(4, 0, 0, 0), tr("Select day"),
+                 theme().font(TextSize::Small, 600), theme().colour(Colour::AccentText));
+    }
+}
+
+} // namespace parlor::client

@@ -1,0 +1,139 @@
+#include "client/ui/lightbox/factspanel.h"
+
+#include "client/ui/gallery/gallerywords.h"
+#include "client/ui/lightbox/lightboxbutton.h"
+#include "client/ui/style/appearance.h"
+#include "client/ui/style/iconcache.h"
+#include "client/ui/style/paint.h"
+#include "client/ui/style/tokens.h"
+#include "client/ui/widgets/hint.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QPainter>
+
+#include <cmath>
+
+namespace parlor::client {
+
+namespace box = tokens::lightbox;
+
+namespace {
+
+QColor colourOf(std::uint32_t rgba) {
+    return QColor::fromRgba(rgba);
+}
+
+QString offsetWords(int minutes) {
+    const int absolute = std::abs(minutes);
+    return QStringLiteral("UTC%1%2:%3")
+        .arg(minutes < 0 ? QStringLiteral("−") : QStringLiteral("+"))
+        .arg(absolute / 60, 2, 10, QLatin1Char('0'))
+        .arg(absolute % 60, 2, 10, QLatin1Char('0'));
+}
+
+QString exposureWords(double seconds) {
+    if (seconds >= 0.4)
+        return QStringLiteral("%1 s").arg(QLocale().toString(seconds, 'g', 3));
+    return QStringLiteral("1/%1 s").arg(std::lround(1 / seconds));
+}
+
+} // namespace
+
+FactsPanel::FactsPanel(QWidget* parent)
+    : QWidget(parent), m_close(new LightboxButton(QStringLiteral("x"), this)) {
+    setFixedWidth(box::panel);
+    setHint(m_close, tr("Hide facts"), QKeySequence(Qt::Key_I));
+    connect(m_close, &QAbstractButton::clicked, this, &FactsPanel::closeAsked);
+}
+
+void FactsPanel::setFacts(const std::optional<Photo>& photo, std::int64_t takenLocal) {
+    m_photo = photo;
+    m_takenLocal = takenLocal;
+    update();
+}
+
+QList<FactsPanel::Row> FactsPanel::rows() const {
+    QList<Row> rows;
+    const QDateTime local =
+        QDateTime::fromMSecsSinceEpoch(m_photo ? m_photo->takenLocal : m_takenLocal, Qt::UTC);
+    QString time = QLocale().toString(local.time(), QLocale::ShortFormat);
+    if (m_photo)
+        time += QStringLiteral(", ") + offsetWords(m_photo->offsetMinutes);
+    rows.append({QStringLiteral("calendar"),
+                 QLocale().toString(local.date(), QStringLiteral("dddd d MMMM yyyy")), time});
+    if (!m_photo)
+        return rows;
+    const PhotoFacts& facts = m_photo->facts;
+    const QString camera = facts.model.startsWith(facts.make)
+                               ? facts.model
+                               : (facts.make + QLatin1Char(' ') + facts.model).trimmed();
+    if (!camera.isEmpty())
+        rows.append({QStringLiteral("camera"), camera, facts.lens});
+    QStringList exposure;
+    if (facts.exposureSeconds && *facts.exposureSeconds > 0)
+        exposure.append(exposureWords(*facts.exposureSeconds));
+    if (facts.fNumber)
+        exposure.append(QStringLiteral("f/") + QLocale().toString(*facts.fNumber, 'g', 3));
+    if (facts.iso)
+        exposure.append(QStringLiteral("ISO %1").arg(*facts.iso));
+    if (!exposure.isEmpty())
+        rows.append({QStringLiteral("aperture"), exposure.join(QStringLiteral("   ")),
+                     facts.focalLengthMm ? tr("%1 mm").arg(QLocale().toString(*facts.focalLengthMm, 'g', 3))
+                                         : QString()});
+    const double megapixels = static_cast<double>(facts.width) * facts.height / 1e6;
+    rows.append(
+        {QStringLiteral("file-image"), m_photo->name,
+         tr("%1 × %2, %3 MP, %4")
+             .arg(facts.width)
+             .arg(facts.height)
+             .arg(QLocale().toString(megapixels, 'f', megapixels < 10 ? 1 : 0), sizeWords(m_photo->size))});
+    if (facts.latitude && facts.longitude)
+        rows.append({QStringLiteral("map-pin"),
+                     QStringLiteral("%1, %2").arg(QLocale().toString(*facts.latitude, 'f', 5),
+                                                  QLocale().toString(*facts.longitude, 'f', 5)),
+                     tr("Only you see this place.")});
+    return rows;
+}
+
+void FactsPanel::resizeEvent(QResizeEvent*) {
+    m_close->move(width() - m_close->width() - 8, (box::bar - m_close->height()) / 2);
+}
+
+void FactsPanel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), colourOf(box::panelColour));
+    drawVerticalHairline(painter, 0, 0, height(), colourOf(box::dividerColour));
+    const double left = box::factPadX;
+    drawLine(painter, QRectF(left, 0, width() - 60, box::bar), tr("Facts"), theme().font(TextSize::Title),
+             colourOf(box::textColour));
+    double y = box::bar + 4;
+    if (m_photo && !m_photo->caption.isEmpty()) {
+        painter.setFont(theme().font(TextSize::Body));
+        painter.setPen(colourOf(box::textColour));
+        const QRectF room(left, y, width() - 2 * left, 200);
+        QRectF used;
+        painter.drawText(room, Qt::TextWordWrap, m_photo->caption, &used);
+        y = used.bottom() + 16;
+        drawHairline(painter, left, y, width() - 2 * left, colourOf(box::dividerColour));
+        y += 10;
+    }
+    for (const Row& row : rows()) {
+        y += box::factRowPadY;
+        drawIcon(painter, QPointF(left, y + 1), row.icon, box::factIcon, colourOf(box::textColour));
+        const double x = left + box::factIcon + box::factGap;
+        const double line = theme().lineHeight(TextSize::Body);
+        drawLine(painter, QRectF(x, y, width() - x - left, line), row.first, theme().font(TextSize::Body),
+                 colourOf(box::textColour));
+        y += line;
+        if (!row.second.isEmpty()) {
+            const double small = theme().lineHeight(TextSize::Small);
+            drawLine(painter, QRectF(x, y, width() - x - left, small), row.second,
+                     theme().font(TextSize::Small), colourOf(box::textMutedColour));
+            y += small;
+        }
+        y += box::factRowPadY;
+    }
+}
+
+} // namespace parlor::client

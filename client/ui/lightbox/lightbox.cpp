@@ -1,0 +1,336 @@
+#include "client/ui/lightbox/lightbox.h"
+
+#include "client/ui/lightbox/factspanel.h"
+#include "client/ui/lightbox/lightboxbutton.h"
+#include "client/ui/lightbox/lightboxtitle.h"
+#include "client/ui/lightbox/photostage.h"
+#include "client/ui/lightbox/zoompill.h"
+#include "client/ui/style/appearance.h"
+#include "client/ui/style/paint.h"
+#include "client/ui/style/tokens.h"
+#include "client/ui/widgets/hint.h"
+
+#include <QDateTime>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QSignalBlocker>
+
+#include <cmath>
+
+namespace parlor::client {
+
+namespace box = tokens::lightbox;
+
+namespace {
+constexpr int margin = 12;
+constexpr int buttonGap = 4;
+constexpr int slideMs = 4'000;
+constexpr double zoomStep = 1.5;
+constexpr int panStep = 80; // px an arrow key moves a zoomed photo
+const QColor heartColour(0xFF, 0x8A, 0x9B);
+} // namespace
+
+Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* window)
+    : QWidget(window),
+      m_items(items),
+      m_pictures(pictures),
+      m_stage(new PhotoStage(pictures, this)),
+      m_facts(new FactsPanel(this)),
+      m_back(new LightboxButton(QStringLiteral("arrow-left"), this)),
+      m_send(new LightboxButton(QStringLiteral("send"), this)),
+      m_heart(new LightboxButton(QStringLiteral("heart"), this)),
+      m_download(new LightboxButton(QStringLiteral("download"), this)),
+      m_info(new LightboxButton(QStringLiteral("info"), this)),
+      m_bin(new LightboxButton(QStringLiteral("trash-2"), this)),
+      m_previous(new LightboxButton(QStringLiteral("chevron-left"), this)),
+      m_next(new LightboxButton(QStringLiteral("chevron-right"), this)),
+      m_title(new LightboxTitle(this)),
+      m_zoom(new ZoomPill(this)) {
+    hide();
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setAccessibleName(tr("Photo"));
+    window->installEventFilter(this);
+    m_facts->hide();
+    m_info->setCheckable(true);
+    for (LightboxButton* arrow : {m_previous, m_next})
+        arrow->setOnPlate(box::arrow);
+    setHint(m_back, tr("Back"), QKeySequence(Qt::Key_Escape));
+    setHint(m_send, tr("Send to chat"), QKeySequence(Qt::Key_S));
+    setHint(m_heart, tr("Favourite"), QKeySequence(Qt::Key_F));
+    setHint(m_download, tr("Download the original"), QKeySequence(QKeySequence::Save));
+    setHint(m_info, tr("Facts"), QKeySequence(Qt::Key_I));
+    setHint(m_bin, tr("Move to the bin"), QKeySequence(Qt::Key_Delete));
+    setHint(m_previous, tr("Previous"), QKeySequence(Qt::Key_Left));
+    setHint(m_next, tr("Next"), QKeySequence(Qt::Key_Right));
+    connect(m_back, &QAbstractButton::clicked, this, &Lightbox::close);
+    connect(m_stage, &PhotoStage::clickedBeside, this, &Lightbox::close);
+    connect(m_send, &QAbstractButton::clicked, this, [this] { Q_EMIT sendAsked(m_photo); });
+    connect(m_heart, &QAbstractButton::clicked, this,
+            [this] { Q_EMIT favouriteAsked(m_photo, !m_items->isFavourite(m_index)); });
+    connect(m_download, &QAbstractButton::clicked, this, [this] { Q_EMIT downloadAsked(m_photo); });
+    connect(m_bin, &QAbstractButton::clicked, this, [this] { Q_EMIT binAsked(m_photo); });
+    connect(m_info, &QAbstractButton::clicked, this, [this] { setFactsShown(!m_factsShown); });
+    connect(m_facts, &FactsPanel::closeAsked, this, [this] { setFactsShown(false); });
+    connect(m_previous, &QAbstractButton::clicked, this, [this] { step(-1); });
+    connect(m_next, &QAbstractButton::clicked, this, [this] { step(1); });
+    connect(m_zoom, &ZoomPill::stepped, this, [this](int direction) {
+        m_stage->zoomBy(direction > 0 ? zoomStep : 1 / zoomStep,
+                        QPointF(m_stage->width() / 2.0, m_stage->height() / 2.0));
+    });
+    connect(m_zoom, &ZoomPill::fitAsked, m_stage, &PhotoStage::fit);
+    connect(m_stage, &PhotoStage::zoomChanged, this, &Lightbox::refreshControls);
+    connect(m_items, &LightboxItems::changed, this, [this] {
+        if (!isVisible())
+            return;
+        const int now = m_items->indexOf(m_photo);
+        if (now < 0 && m_items->count() == 0)
+            close();
+        else if (now < 0)
+            show(std::min(m_index, m_items->count() - 1));
+        else
+            m_index = now;
+        refreshControls();
+    });
+    connect(m_items, &LightboxItems::factsArrived, this, [this](PhotoId photo) {
+        if (photo == m_photo)
+            refreshControls();
+    });
+    m_hide.setSingleShot(true);
+    m_hide.setInterval(tokens::motion::lightboxChromeHide);
+    connect(&m_hide, &QTimer::timeout, this, [this] { setControlsShown(false); });
+    m_slideshow.setInterval(slideMs);
+    connect(&m_slideshow, &QTimer::timeout, this, [this] {
+        if (m_index + 1 < m_items->count())
+            step(1);
+        else
+            m_slideshow.stop();
+    });
+    m_panel.setStartValue(0.0);
+    m_panel.setEndValue(1.0);
+    m_panel.setEasingCurve(QEasingCurve::OutCubic);
+    connect(&m_panel, &QVariantAnimation::valueChanged, this, &Lightbox::place);
+}
+
+void Lightbox::open(int index) {
+    m_focusBefore = window()->focusWidget();
+    setGeometry(parentWidget()->rect());
+    QWidget::show();
+    raise();
+    setFocus();
+    show(index);
+    wakeControls();
+}
+
+void Lightbox::close() {
+    m_slideshow.stop();
+    m_hide.stop();
+    hide();
+    if (m_focusBefore)
+        m_focusBefore->setFocus();
+    Q_EMIT closed(m_photo);
+}
+
+void Lightbox::show(int index) {
+    if (index < 0 || index >= m_items->count())
+        return;
+    m_index = index;
+    const PhotoReference reference = m_items->referenceAt(index);
+    m_photo = reference.id;
+    m_stage->setPhoto(reference);
+    refreshControls();
+    preload();
+    update();
+}
+
+void Lightbox::step(int by) {
+    show(m_index + by);
+}
+
+void Lightbox::preload() {
+    const QSize room = (QSizeF(m_stage->size()) * devicePixelRatioF()).toSize();
+    for (const int neighbour : {m_index + 1, m_index - 1}) {
+        if (neighbour < 0 || neighbour >= m_items->count())
+            continue;
+        const PhotoReference reference = m_items->referenceAt(neighbour);
+        const QSize fitted = QSize(std::max(1, reference.width), std::max(1, reference.height))
+                                 .scaled(room, Qt::KeepAspectRatio);
+        (void)m_pictures->picture(reference, fitted);
+    }
+}
+
+void Lightbox::setFactsShown(bool shown) {
+    m_factsShown = shown;
+    m_info->setChecked(shown);
+    m_facts->setVisible(true);
+    m_panel.stop();
+    m_panel.setDirection(shown ? QAbstractAnimation::Forward : QAbstractAnimation::Backward);
+    m_panel.setDuration(theme().duration(tokens::motion::pane));
+    m_panel.start();
+    if (m_panel.duration() == 0)
+        place();
+}
+
+void Lightbox::place() {
+    const bool running = m_panel.state() == QAbstractAnimation::Running;
+    const double share = running ? m_panel.currentValue().toDouble() : m_factsShown ? 1.0 : 0.0;
+    const int panel = static_cast<int>(std::lround(box::panel * share));
+    const int room = width() - panel;
+    m_facts->setGeometry(room, 0, box::panel, height());
+    m_facts->setVisible(panel > 0);
+    m_stage->setGeometry(0, 0, room, height());
+    const int y = (box::bar - box::button) / 2;
+    m_back->move(margin, y);
+    int x = room - margin;
+    for (LightboxButton* button : {m_bin, m_info, m_download, m_heart, m_send}) {
+        button->move(x -= button->width(), y);
+        x -= buttonGap;
+    }
+    m_title->setGeometry(m_back->geometry().right() + margin, 0,
+                         std::max(0, x - m_back->geometry().right() - 2 * margin), box::bar);
+    const int middle = (height() - box::arrow) / 2;
+    m_previous->move(box::arrowMargin, middle);
+    m_next->move(room - box::arrowMargin - box::arrow, middle);
+    m_zoom->move((room - m_zoom->width()) / 2, height() - m_zoom->height() - margin);
+    update();
+}
+
+void Lightbox::refreshControls() {
+    if (m_index < 0 || m_index >= m_items->count())
+        return;
+    const std::optional<Photo> facts = m_items->facts(m_index);
+    if (facts && m_stage->isFitted()) {
+        const QSignalBlocker quiet(m_stage); // it would come back here
+        m_stage->setFullSize(QSize(facts->facts.width, facts->facts.height));
+    }
+    m_facts->setFacts(facts, m_items->takenLocalAt(m_index));
+    const QDateTime taken = QDateTime::fromMSecsSinceEpoch(m_items->takenLocalAt(m_index), Qt::UTC);
+    const QString where = m_items->where();
+    m_title->setWords(
+        QLocale().toString(taken.date(), QStringLiteral("dddd d MMMM yyyy")) + QStringLiteral(", ")
+            + QLocale().toString(taken.time(), QLocale::ShortFormat),
+        tr("%1 of %2").arg(QLocale().toString(m_index + 1), QLocale().toString(m_items->count()))
+            + (where.isEmpty() ? QString() : QLatin1Char(' ') + where));
+    const bool favourite = m_items->isFavourite(m_index);
+    m_heart->setIconName(QStringLiteral("heart"), favourite, favourite ? heartColour : QColor());
+    m_heart->setVisible(m_controlsShown && m_items->isOwn(m_index));
+    m_bin->setVisible(m_controlsShown && m_items->isOwn(m_index));
+    m_previous->setVisible(m_controlsShown && m_index > 0);
+    m_next->setVisible(m_controlsShown && m_index + 1 < m_items->count());
+    m_zoom->setPercent(m_stage->isFitted() || !facts
+                           ? 0
+                           : static_cast<int>(std::lround(m_stage->zoom() * devicePixelRatioF() * 100)));
+    update();
+}
+
+void Lightbox::setControlsShown(bool shown) {
+    m_controlsShown = shown;
+    for (QWidget* widget :
+         std::initializer_list<QWidget*>{m_back, m_title, m_send, m_download, m_info, m_zoom})
+        widget->setVisible(shown);
+    setCursor(shown ? Qt::ArrowCursor : Qt::BlankCursor);
+    refreshControls();
+}
+
+void Lightbox::wakeControls() {
+    if (!m_controlsShown)
+        setControlsShown(true);
+    m_hide.start();
+}
+
+void Lightbox::toggleSlideshow() {
+    if (m_slideshow.isActive())
+        m_slideshow.stop();
+    else
+        m_slideshow.start();
+}
+
+void Lightbox::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), QColor::fromRgba(box::groundColour));
+}
+
+void Lightbox::resizeEvent(QResizeEvent*) {
+    place();
+}
+
+void Lightbox::mouseMoveEvent(QMouseEvent*) {
+    wakeControls();
+}
+
+bool Lightbox::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parentWidget() && event->type() == QEvent::Resize && isVisible())
+        setGeometry(parentWidget()->rect());
+    return QWidget::eventFilter(watched, event);
+}
+
+void Lightbox::keyPressEvent(QKeyEvent* event) {
+    wakeControls();
+    const QPointF middle(m_stage->width() / 2.0, m_stage->height() / 2.0);
+    const bool fitted = m_stage->isFitted();
+    switch (event->key()) {
+    case Qt::Key_Escape:
+        close();
+        return;
+    case Qt::Key_Left:
+        fitted ? step(-1) : void(m_stage->pan({panStep, 0}));
+        return;
+    case Qt::Key_Right:
+        fitted ? step(1) : void(m_stage->pan({-panStep, 0}));
+        return;
+    case Qt::Key_Up:
+        m_stage->pan({0, panStep});
+        return;
+    case Qt::Key_Down:
+        m_stage->pan({0, -panStep});
+        return;
+    case Qt::Key_PageUp:
+        step(-1);
+        return;
+    case Qt::Key_PageDown:
+        step(1);
+        return;
+    case Qt::Key_Home:
+        show(0);
+        return;
+    case Qt::Key_End:
+        show(m_items->count() - 1);
+        return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        m_stage->zoomBy(zoomStep, middle);
+        return;
+    case Qt::Key_Minus:
+        m_stage->zoomBy(1 / zoomStep, middle);
+        return;
+    case Qt::Key_0:
+        m_stage->fit();
+        return;
+    case Qt::Key_Space:
+        toggleSlideshow();
+        return;
+    case Qt::Key_I:
+        setFactsShown(!m_factsShown);
+        return;
+    case Qt::Key_F:
+        if (m_items->isOwn(m_index))
+            Q_EMIT favouriteAsked(m_photo, !m_items->isFavourite(m_index));
+        return;
+    case Qt::Key_S:
+        if (event->modifiers() & Qt::ControlModifier)
+            Q_EMIT downloadAsked(m_photo);
+        else
+            Q_EMIT sendAsked(m_photo);
+        return;
+    case Qt::Key_Delete:
+        if (m_items->isOwn(m_index))
+            Q_EMIT binAsked(m_photo);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+} // namespace parlor::client
