@@ -109,8 +109,9 @@ Task<Result<QList<MonthCount>>> SqlitePhotoStore::months(PersonId owner) {
         [owner](Connection& connection) { return connection.table<PhotoTable>().months(owner); });
 }
 
-Task<Result<LibraryDelta>> SqlitePhotoStore::changedSince(PersonId owner, std::int64_t revision, int limit) {
-    return m_readers.run<LibraryDelta>([owner, revision, limit](Connection& connection) {
+Task<Result<PhotoIndexPage>> SqlitePhotoStore::changedSince(PersonId owner, std::int64_t revision,
+                                                            int limit) {
+    return m_readers.run<PhotoIndexPage>([owner, revision, limit](Connection& connection) {
         return connection.table<PhotoTable>().changedSince(owner, revision, limit);
     });
 }

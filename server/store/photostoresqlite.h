@@ -17,7 +17,7 @@ public:
     Task<Result<QList<KnownHash>>> byHashes(PersonId owner, QList<QByteArray> sha256) override;
     Task<Result<LibraryPage>> page(LibraryQuery query) override;
     Task<Result<QList<MonthCount>>> months(PersonId owner) override;
-    Task<Result<LibraryDelta>> changedSince(PersonId owner, std::int64_t revision, int limit) override;
+    Task<Result<PhotoIndexPage>> changedSince(PersonId owner, std::int64_t revision, int limit) override;
     Task<Result<LibraryUsage>> usage(PersonId owner) override;
     Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) override;
     Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) override;

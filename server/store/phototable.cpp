@@ -3,9 +3,44 @@
 #include "server/domain/photos/photochanges.h"
 #include "server/store/photofacts.h"
 
+#include <QtEndian>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace parlor::server {
+
+namespace {
+
+/// Of "photos.changed_since".
+IndexedPhoto indexed(const Rows& rows) {
+    IndexedPhoto photo;
+    photo.id = rows.id<PhotoId>(1);
+    const auto shelf = static_cast<Shelf>(rows.number(2));
+    photo.removed = shelf == Shelf::Refused;
+    photo.trashed = shelf == Shelf::Trash;
+    photo.takenLocal = rows.number(3);
+    photo.aspect = aspectOf(static_cast<int>(rows.number(4)), static_cast<int>(rows.number(5)));
+    photo.state = static_cast<PhotoState>(rows.number(6));
+    photo.favourite = rows.flag(7);
+    photo.archived = rows.flag(8);
+    photo.motion = rows.flag(9);
+    photo.placeholder = rows.bytes(10);
+    const QByteArray hash = rows.bytes(11);
+    photo.thumbHash = hash.size() < 8 ? 0 : qFromBigEndian<quint64>(hash.constData());
+    return photo;
+}
+
+/// Keeps `limit` rows of limit + 1; the cursor is the revision of the last one kept.
+void cut(PhotoIndexPage* page, QList<std::int64_t>* revisions, int limit) {
+    if (revisions->size() <= limit)
+        return;
+    revisions->resize(limit);
+    page->photos.resize(limit);
+    page->more = true;
+    page->cursor = revisions->last();
+}
+
+} // namespace
 
 PhotoTable::PhotoTable(Connection& connection)
     : m_byId(connection.statement("photos.by_id"_L1)),
@@ -120,38 +155,44 @@ Result<QList<MonthCount>> PhotoTable::months(PersonId owner) {
     return found;
 }
 
-Result<LibraryDelta> PhotoTable::changedSince(PersonId owner, std::int64_t revision, int limit) {
-    // Both lists are cut at one revision, so that what is continued from there misses nothing.
-    QList<std::pair<std::int64_t, PhotoId>> changed;
-    QList<std::pair<std::int64_t, PhotoId>> removed;
-    for (auto [statement, into] :
-         {std::pair(&m_changedSince, &changed), std::pair(&m_removedSince, &removed)}) {
-        TRY_ASSIGN(Rows rows, statement->run(owner, revision, limit + 1));
-        while (rows.next())
-            into->append({rows.number(1), rows.id<PhotoId>(0)});
-    }
-    LibraryDelta delta;
+Result<PhotoIndexPage> PhotoTable::changedSince(PersonId owner, std::int64_t revision, int limit) {
+    PhotoIndexPage page;
     TRY_ASSIGN(const LibraryUsage library, usage(owner));
-    delta.revision = library.revision;
-    for (auto* list : {&changed, &removed}) {
-        if (list->size() <= limit)
-            continue;
-        delta.more = true;
-        delta.revision = std::min(delta.revision, list->at(limit - 1).first);
+    page.cursor = library.revision;
+    QList<std::int64_t> revisions;
+    {
+        TRY_ASSIGN(Rows rows, m_changedSince.run(owner, revision, limit + 1));
+        while (rows.next()) {
+            revisions.append(rows.number(0));
+            page.photos.append(indexed(rows));
+        }
     }
-    for (const auto& [at, id] : changed) {
-        if (at > delta.revision)
-            break;
-        TRY_ASSIGN(StoredPhoto photo, byId(id));
-        if (photo.shelf == Shelf::Refused)
-            delta.removed.append(id);
-        else
-            delta.changed.append(std::move(photo));
+    cut(&page, &revisions, limit);
+    if (revision > 0) {
+        QList<std::int64_t> removedAt;
+        PhotoIndexPage removed;
+        removed.cursor = page.cursor;
+        TRY_ASSIGN(Rows rows, m_removedSince.run(owner, revision, limit + 1));
+        while (rows.next()) {
+            removedAt.append(rows.number(1));
+            IndexedPhoto gone;
+            gone.id = rows.id<PhotoId>(0);
+            gone.removed = true;
+            removed.photos.append(gone);
+        }
+        // Both lists end at one revision, so that what is continued from there misses nothing.
+        cut(&removed, &removedAt, limit);
+        for (; !revisions.isEmpty() && revisions.last() > removed.cursor; revisions.removeLast())
+            page.photos.removeLast();
+        for (; !removedAt.isEmpty() && removedAt.last() > removed.cursor; removedAt.removeLast())
+            removed.photos.removeLast();
+        page.photos += removed.photos;
+        page.cursor = removed.cursor;
+        page.more = page.more || removed.more;
     }
-    for (const auto& [at, id] : removed)
-        if (at <= delta.revision)
-            delta.removed.append(id);
-    return delta;
+    if (revision == 0)
+        page.photos.removeIf([](const IndexedPhoto& photo) { return photo.removed; });
+    return page;
 }
 
 Result<LibraryUsage> PhotoTable::usage(PersonId owner) {
@@ -208,7 +249,7 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after) {
                     photo.takenAt, photo.offsetMinutes, after->takenEdited, after->endsAt, photo.facts.width,
                     photo.facts.height, photo.rotation, after->editRevision, photo.favourite, photo.archived,
                     photo.placeholder, orNull(photo.reason), photo.caption, columnOf(photo.facts),
-                    photo.metadata));
+                    photo.metadata, photo.facts.motion));
     if (before.renderings != after->renderings) {
         TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
         for (const StoredRendering& rendering : after->renderings)

@@ -17,7 +17,7 @@ public:
     Result<std::optional<KnownHash>> byHash(PersonId owner, const QByteArray& sha256);
     Result<QList<PhotoId>> page(const LibraryQuery& query, int limit);
     Result<QList<MonthCount>> months(PersonId owner);
-    Result<LibraryDelta> changedSince(PersonId owner, std::int64_t revision, int limit);
+    Result<PhotoIndexPage> changedSince(PersonId owner, std::int64_t revision, int limit);
     Result<LibraryUsage> usage(PersonId owner);
     Result<QList<PhotoId>> needingWork(int limit);
     Result<QList<PhotoId>> ended(std::int64_t now, int limit);

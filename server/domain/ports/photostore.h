@@ -5,6 +5,7 @@
 #include "shared/core/result.h"
 #include "shared/core/task.h"
 #include "shared/protocol/photo.h"
+#include "shared/protocol/photoindex.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -133,14 +134,6 @@ struct MonthCount {
     friend bool operator==(const MonthCount&, const MonthCount&) = default;
 };
 
-/// Everything that changed in a library after a revision, oldest change first.
-struct LibraryDelta {
-    QList<StoredPhoto> changed; ///< Refused ones are left out
-    QList<PhotoId> removed;
-    std::int64_t revision = 0; ///< continue from here
-    bool more = false;
-};
-
 struct KnownHash {
     QByteArray sha256;
     PhotoId id;
@@ -172,7 +165,10 @@ public:
 
     virtual Task<Result<LibraryPage>> page(LibraryQuery query) = 0;
     virtual Task<Result<QList<MonthCount>>> months(PersonId owner) = 0; ///< newest first, Shelf::Library only
-    virtual Task<Result<LibraryDelta>> changedSince(PersonId owner, std::int64_t revision, int limit) = 0;
+    /// The light index: all that changed in a library after a revision, oldest change first; refused photos
+    /// count as removed. The page's cursor is a revision; its epoch is left to the caller. From 0 on nothing
+    /// is `removed`.
+    virtual Task<Result<PhotoIndexPage>> changedSince(PersonId owner, std::int64_t revision, int limit) = 0;
     virtual Task<Result<LibraryUsage>> usage(PersonId owner) = 0;
 
     virtual Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) = 0;

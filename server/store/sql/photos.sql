@@ -9,7 +9,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, x'', ?13, ?14);
 UPDATE photos
 SET shelf = ?2, taken_local = ?3, revision = ?4, needs_work = ?5, state = ?6, taken_at = ?7, offset_min = ?8,
     taken_edited = ?9, ends_at = ?10, width = ?11, height = ?12, rotation = ?13, edit_revision = ?14,
-    favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21
+    favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21,
+    motion = ?22
 WHERE id = ?1;
 
 -- name: by_id
@@ -30,7 +31,10 @@ WHERE owner = ?1 AND shelf = ?2 AND (taken_local, id) < (?3, ?4)
 ORDER BY taken_local DESC, id DESC LIMIT ?5;
 
 -- name: changed_since
-SELECT id, revision FROM photos WHERE owner = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3;
+SELECT photos.revision, id, shelf, taken_local, photos.width, photos.height, state, favourite, archived, motion,
+       placeholder, hash
+FROM photos LEFT JOIN renderings ON photo = id AND kind = 0
+WHERE owner = ?1 AND photos.revision > ?2 ORDER BY photos.revision LIMIT ?3;
 
 -- name: removed_since
 SELECT photo, revision FROM photo_removals WHERE owner = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3;

@@ -28,6 +28,7 @@ CREATE TABLE photos (
     edit_revision INTEGER NOT NULL DEFAULT 0,
     favourite INTEGER NOT NULL DEFAULT 0,
     archived INTEGER NOT NULL DEFAULT 0,
+    motion INTEGER NOT NULL DEFAULT 0,
     sha256 BLOB NOT NULL,
     placeholder BLOB NOT NULL,
     blob TEXT NOT NULL,

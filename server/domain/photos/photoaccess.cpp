@@ -1,0 +1,86 @@
+#include "server/domain/photos/photoaccess.h"
+
+namespace parlor::server {
+
+namespace {
+constexpr qsizetype mostAnswers = 200'000;
+} // namespace
+
+struct PhotoAccess::Search {
+    Question question;
+    Answer answer;
+    std::uint64_t generation = 0;
+    QList<ChannelId> channels; ///< still to be asked
+};
+
+PhotoAccess::PhotoAccess(MessageStore& messages, ChannelStore& channels, Executor& executor, QObject* parent)
+    : QObject(parent), m_messages(messages), m_channels(channels), m_executor(executor) {}
+
+void PhotoAccess::maySee(PersonId person, PhotoId photo, PersonId owner, Answer answer) {
+    if (person == owner)
+        return answer(true);
+    const Question question{person, photo};
+    if (const auto known = m_answers.constFind(question); known != m_answers.cend())
+        return answer(*known);
+    const auto search = std::make_shared<Search>(Search{question, std::move(answer), m_generation, {}});
+    whenDone(m_messages.channelsShowing(photo), &m_executor, this,
+             [this, search](const Result<QList<ChannelId>>& channels) {
+                 if (!channels)
+                     return search->answer(false);
+                 search->channels = *channels;
+                 ask(search);
+             });
+}
+
+void PhotoAccess::ask(const std::shared_ptr<Search>& search) {
+    if (search->channels.isEmpty())
+        return settle(search, false);
+    const ChannelId channel = search->channels.takeLast();
+    whenDone(m_channels.byId(channel), &m_executor, this,
+             [this, search, channel](const Result<Channel>& found) {
+                 if (found && found->kind == ChannelKind::Channel && found->visibility == Visibility::Public)
+                     return settle(search, true);
+                 if (found)
+                     return askMembership(search, channel);
+                 ask(search);
+             });
+}
+
+void PhotoAccess::askMembership(const std::shared_ptr<Search>& search, ChannelId channel) {
+    whenDone(m_channels.membership(channel, search->question.person), &m_executor, this,
+             [this, search](const Result<Membership>& membership) {
+                 if (membership && membership->member)
+                     return settle(search, true);
+                 ask(search);
+             });
+}
+
+void PhotoAccess::settle(const std::shared_ptr<Search>& search, bool may) {
+    if (search->generation == m_generation) {
+        if (m_answers.size() >= mostAnswers)
+            m_answers.clear();
+        m_answers.insert(search->question, may);
+    }
+    search->answer(may);
+}
+
+void PhotoAccess::committed(const CommittedItem& item) {
+    const auto* channel = std::get_if<ChannelCommitted>(&item);
+    if (channel == nullptr)
+        return;
+    for (const Event& event : channel->events) {
+        const auto* posted = std::get_if<MessagePosted>(&event.body);
+        const bool matters = posted != nullptr ? !posted->entry.photos.isEmpty()
+                                               : !std::holds_alternative<ReactionChanged>(event.body)
+                                                     && !std::holds_alternative<PinChanged>(event.body);
+        if (matters)
+            return forget();
+    }
+}
+
+void PhotoAccess::forget() {
+    ++m_generation;
+    m_answers.clear();
+}
+
+} // namespace parlor::server

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "server/domain/ports/channelstore.h"
+#include "server/domain/ports/committed.h"
+#include "server/domain/ports/messagestore.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <functional>
+
+namespace parlor::server {
+
+/// Who may see a photo: its owner, and whoever may read a channel that shows it, at each request. Answers are
+/// kept in memory and forgotten as soon as something that they rest on is committed. Domain thread only.
+class PhotoAccess final : public QObject {
+    Q_OBJECT
+public:
+    using Answer = std::function<void(bool)>;
+
+    PhotoAccess(MessageStore& messages, ChannelStore& channels, Executor& executor,
+                QObject* parent = nullptr);
+
+    /// Calls `answer` at once when it is known, otherwise after a look into the store. A store that fails
+    /// says no.
+    void maySee(PersonId person, PhotoId photo, PersonId owner, Answer answer);
+
+    /// To be called with everything that is committed, before anybody is told of it.
+    void committed(const CommittedItem& item);
+
+private:
+    struct Question {
+        PersonId person;
+        PhotoId photo;
+        friend bool operator==(const Question&, const Question&) = default;
+
+        friend size_t qHash(const Question& q, size_t seed = 0) {
+            return qHashMulti(seed, q.person, q.photo);
+        }
+    };
+    struct Search;
+
+    void ask(const std::shared_ptr<Search>& search);
+    void askMembership(const std::shared_ptr<Search>& search, ChannelId channel);
+    void settle(const std::shared_ptr<Search>& search, bool may);
+    void forget();
+
+    MessageStore& m_messages;
+    ChannelStore& m_channels;
+    Executor& m_executor;
+    QHash<Question, bool> m_answers;
+    std::uint64_t m_generation = 0; ///< an answer that was begun before a change is not kept
+};
+
+} // namespace parlor::server

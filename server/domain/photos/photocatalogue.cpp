@@ -1,0 +1,47 @@
+#include "server/domain/photos/photocatalogue.h"
+
+namespace parlor::server {
+
+PhotoCatalogue::PhotoCatalogue(PhotoStore& photos, Executor& executor, int rows, QObject* parent)
+    : QObject(parent), m_photos(photos), m_executor(executor), m_rows(rows) {}
+
+const StoredPhoto* PhotoCatalogue::known(PhotoId id) const {
+    const Entry* entry = m_rows.object(id);
+    return entry != nullptr && entry->exists ? &entry->photo : nullptr;
+}
+
+void PhotoCatalogue::find(PhotoId id, Found found) {
+    if (const Entry* entry = m_rows.object(id)) {
+        if (!entry->exists)
+            return found(fail(ErrorCode::UnknownPhoto));
+        const StoredPhoto copy = entry->photo; // `found` may change the cache
+        return found(copy);
+    }
+    auto& waiting = m_waiting[id];
+    waiting.append(std::move(found));
+    if (waiting.size() > 1)
+        return;
+    whenDone(m_photos.byId(id), &m_executor, this, [this, id](const Result<StoredPhoto>& read) {
+        // A write may have been quicker than this read; then what it left counts.
+        if (read && !m_rows.contains(id))
+            m_rows.insert(id, new Entry{true, *read});
+        const Entry* entry = m_rows.object(id);
+        Result<StoredPhoto> answer = read;
+        if (entry != nullptr)
+            answer = entry->exists ? Result<StoredPhoto>(entry->photo) : fail(ErrorCode::UnknownPhoto);
+        for (const Found& tell : m_waiting.take(id))
+            tell(answer);
+    });
+}
+
+void PhotoCatalogue::put(const StoredPhoto& photo) {
+    const Entry* before = m_rows.object(photo.photo.id);
+    if (before == nullptr || (before->exists && before->photo.revision <= photo.revision))
+        m_rows.insert(photo.photo.id, new Entry{true, photo});
+}
+
+void PhotoCatalogue::removed(PhotoId id) {
+    m_rows.insert(id, new Entry{false, {}});
+}
+
+} // namespace parlor::server

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "server/domain/ports/photostore.h"
+
+#include <QCache>
+#include <QHash>
+#include <QObject>
+
+#include <functional>
+
+namespace parlor::server {
+
+/// Photos' rows in memory, so that asking for a thumbnail costs no query. Whoever writes a row puts it here.
+/// Domain thread only.
+class PhotoCatalogue final : public QObject {
+    Q_OBJECT
+public:
+    using Found = std::function<void(const Result<StoredPhoto>&)>;
+
+    /// `rows`: how many stay in memory, about 1 KB each. The others live longer.
+    PhotoCatalogue(PhotoStore& photos, Executor& executor, int rows = 20'000, QObject* parent = nullptr);
+
+    /// The row if it is in memory; else null. Valid until control returns to the event loop.
+    [[nodiscard]] const StoredPhoto* known(PhotoId id) const;
+
+    /// Calls `found` at once when the row is in memory, otherwise later. UnknownPhoto.
+    void find(PhotoId id, Found found);
+
+    /// A row as a write has left it.
+    void put(const StoredPhoto& photo);
+    void removed(PhotoId id);
+
+private:
+    struct Entry {
+        bool exists = true;
+        StoredPhoto photo;
+    };
+
+    PhotoStore& m_photos;
+    Executor& m_executor;
+    mutable QCache<PhotoId, Entry> m_rows;
+    QHash<PhotoId, QList<Found>> m_waiting;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "server/domain/photos/photocatalogue.h"
+#include "server/domain/ports/blobstore.h"
+#include "server/domain/ports/mediaprocessor.h"
+#include "server/domain/ports/messagestore.h"
+#include "server/domain/uploads/uploadservice.h"
+#include "shared/core/clock.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+namespace parlor::server {
+
+/// Has originals looked at and renderings made, two at a time: what somebody waits for first, imports behind.
+/// The row says what is to be done, so whatever a crash left is found again at start. Domain thread only.
+class PhotoProcessing final : public QObject, public PhotoIntake {
+    Q_OBJECT
+public:
+    /// Version of how renderings are made; a rendering of an older one is made again when it is asked for.
+    static constexpr int recipe = 1;
+    /// How long a refused photo is remembered, so that its owner's devices can say why.
+    static constexpr std::int64_t refusedForMs = 24 * 3'600'000LL;
+
+    /// All live longer.
+    PhotoProcessing(PhotoStore& photos, PhotoCatalogue& catalogue, BlobStore& blobs, MediaProcessor& media,
+                    MessageStore& messages, const Clock& clock, Executor& executor,
+                    QObject* parent = nullptr);
+
+    /// Takes up what is left from before.
+    void start();
+
+    void added(const StoredPhoto& photo) override;
+
+    /// The photo needs work: new, or edited.
+    void enqueue(PhotoId id, bool urgent);
+
+    using Made = std::function<void(const Result<StoredPhoto>&)>;
+
+    /// Makes a rendering on demand (Grid, Full), once for all who ask meanwhile. UnknownPhoto,
+    /// UnsupportedType, BadImage, Busy, SandboxMissing, StoreFailed.
+    void make(const StoredPhoto& photo, RenderingKind kind, Made made);
+
+    /// Jobs waiting and running; for metrics and tests.
+    [[nodiscard]] qsizetype load() const {
+        return static_cast<qsizetype>(m_urgent.size() + m_later.size()) + m_running;
+    }
+
+private:
+    struct Job;
+    using JobPtr = std::shared_ptr<Job>;
+
+    void pump();
+    void begin(PhotoId id, bool urgent);
+    void openOriginal(const JobPtr& job);
+    void process(const JobPtr& job, const std::shared_ptr<const int>& descriptor);
+    void processed(const JobPtr& job, const Result<MediaResult>& result);
+    void storeRendering(const JobPtr& job);
+    void finish(const JobPtr& job);
+    void finishOnDemand(const JobPtr& job);
+    void refuse(const JobPtr& job, const Error& error);
+    void save(const JobPtr& job, const Processed& processed);
+    void retry(const JobPtr& job, const Error& error);
+    void done(const JobPtr& job, const Result<StoredPhoto>& result);
+    void sweep();
+
+    template<class T, class Fn>
+    void when(const Task<T>& task, Fn fn) {
+        whenDone(task, &m_executor, this, std::move(fn));
+    }
+
+    PhotoStore& m_photos;
+    PhotoCatalogue& m_catalogue;
+    BlobStore& m_blobs;
+    MediaProcessor& m_media;
+    MessageStore& m_messages;
+    const Clock& m_clock;
+    Executor& m_executor;
+    std::deque<PhotoId> m_urgent;
+    std::deque<PhotoId> m_later;
+    QSet<PhotoId> m_known; ///< waiting or running
+    QSet<PhotoId> m_again; ///< changed while it was running
+    QHash<std::pair<PhotoId, int>, QList<Made>> m_making;
+    int m_running = 0;
+    QTimer m_sweepTimer;
+};
+
+} // namespace parlor::server
