@@ -15,10 +15,10 @@ std::int64_t julianDayOf(std::int64_t localMs) {
     return days + julianDayOf1970;
 }
 
-PhotoColumns favouritesOf(const PhotoColumns& all) {
-    PhotoColumns some;
+LibraryColumns favouritesOf(const LibraryColumns& all) {
+    LibraryColumns some;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (!(all.flags[i] & FavouriteFlag))
+        if (!(all.flags[i] & LibraryFavourite))
             continue;
         some.ids.push_back(all.ids[i]);
         some.takenLocal.push_back(all.takenLocal[i]);
@@ -35,7 +35,7 @@ PhotoColumns favouritesOf(const PhotoColumns& all) {
 
 PhotoGridModel::PhotoGridModel(QObject* parent) : QObject(parent) {}
 
-void PhotoGridModel::setColumns(PhotoColumns columns) {
+void PhotoGridModel::setColumns(LibraryColumns columns) {
     m_all = std::move(columns);
     rebuild();
 }
@@ -67,8 +67,7 @@ PhotoReference PhotoGridModel::referenceAt(int index) const {
     reference.height = ratioScale;
     reference.placeholder = QByteArray(reinterpret_cast<const char*>(m_shown.placeholders[i].data()),
                                        m_shown.placeholderSizes[i]);
-    if (m_shown.thumbHashes[i] != 0)
-        reference.thumbHash = QString::number(m_shown.thumbHashes[i], 16).rightJustified(16, u'0');
+    reference.thumbHash = thumbHashText(m_shown.thumbHashes[i]);
     return reference;
 }
 
@@ -84,13 +83,13 @@ int PhotoGridModel::dayOf(int index) const {
 }
 
 void PhotoGridModel::setFavourite(PhotoId id, bool favourite) {
-    const auto mark = [&](PhotoColumns& columns) {
+    const auto mark = [&](LibraryColumns& columns) {
         const auto found = std::find(columns.ids.begin(), columns.ids.end(), id);
         if (found == columns.ids.end())
             return -1;
         const auto at = found - columns.ids.begin();
         std::uint8_t& flags = columns.flags[static_cast<std::size_t>(at)];
-        flags = static_cast<std::uint8_t>(favourite ? flags | FavouriteFlag : flags & ~FavouriteFlag);
+        flags = static_cast<std::uint8_t>(favourite ? flags | LibraryFavourite : flags & ~LibraryFavourite);
         return static_cast<int>(at);
     };
     mark(m_all);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/models/photocolumns.h"
+#include "client/core/libraryindex.h"
 #include "shared/protocol/photo.h"
 
 #include <QDate>
@@ -33,7 +33,7 @@ public:
     explicit PhotoGridModel(QObject* parent = nullptr);
 
     /// Replaces everything; columns must be of equal length, newest first.
-    void setColumns(PhotoColumns columns);
+    void setColumns(LibraryColumns columns);
     void setFilter(Filter filter);
 
     [[nodiscard]] Filter filter() const { return m_filter; }
@@ -55,7 +55,7 @@ public:
     }
 
     [[nodiscard]] bool isFavourite(int index) const {
-        return m_shown.flags[static_cast<std::size_t>(index)] & FavouriteFlag;
+        return m_shown.flags[static_cast<std::size_t>(index)] & LibraryFavourite;
     }
 
     [[nodiscard]] PhotoReference referenceAt(int index) const;
@@ -74,8 +74,8 @@ Q_SIGNALS:
 private:
     void rebuild();
 
-    PhotoColumns m_all;
-    PhotoColumns m_shown;
+    LibraryColumns m_all;
+    LibraryColumns m_shown;
     std::vector<PhotoDay> m_days;
     Filter m_filter = Filter::All;
 };

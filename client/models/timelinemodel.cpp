@@ -1,0 +1,90 @@
+#include "client/models/timelinemodel.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+namespace parlor::client {
+
+namespace {
+
+constexpr qint64 groupWindowMs = 300'000;
+
+QString spokenState(const TimelineItem& item) {
+    switch (item.delivery) {
+    case Delivery::Pending:
+    case Delivery::Sending:
+        return TimelineModel::tr("sending");
+    case Delivery::Waiting:
+        return TimelineModel::tr("waiting for the connection");
+    case Delivery::Sent:
+        return TimelineModel::tr("sent");
+    case Delivery::Seen:
+        return TimelineModel::tr("seen");
+    case Delivery::Failed:
+        return TimelineModel::tr("not sent");
+    case Delivery::None:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+QVariant TimelineModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
+        return spokenText(at(index.row()));
+    return {};
+}
+
+int TimelineModel::rowOf(MessageId message) const {
+    for (qsizetype i = m_rows.size() - 1; i >= 0; --i)
+        if (m_rows[i].message == message)
+            return static_cast<int>(i);
+    return -1;
+}
+
+QString spokenText(const TimelineItem& item) {
+    QStringList parts;
+    if (!item.authorName.isEmpty())
+        parts << item.authorName;
+    if (item.quote)
+        parts << TimelineModel::tr("in reply to %1").arg(item.quote->name);
+    if (item.deleted)
+        parts << TimelineModel::tr("message deleted");
+    else if (!item.text.isEmpty())
+        parts << item.text;
+    if (!item.photos.isEmpty())
+        parts << TimelineModel::tr("%n photo(s)", nullptr, static_cast<int>(item.photos.size()));
+    parts << QLocale().toString(QDateTime::fromMSecsSinceEpoch(item.time).time(), QLocale::ShortFormat);
+    if (const QString state = spokenState(item); !state.isEmpty())
+        parts << state;
+    return parts.join(u", "_qs);
+}
+
+void joinNeighbours(QList<TimelineItem>& items, Serial firstUnread) {
+    bool marked = firstUnread.value() == 0;
+    for (qsizetype i = 0; i < items.size(); ++i) {
+        TimelineItem& item = items[i];
+        const TimelineItem* before = i > 0 ? &items[i - 1] : nullptr;
+        const auto day = [](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms).date(); };
+        item.startsDay = before == nullptr || day(before->time) != day(item.time);
+        item.startsNew = false;
+        if (!marked && item.serial >= firstUnread) {
+            item.startsNew = true;
+            marked = true;
+        }
+        const bool joins = before != nullptr && !item.startsDay && !item.startsNew && !item.quote
+                           && item.kind == TimelineItem::Kind::Message
+                           && before->kind == TimelineItem::Kind::Message && before->author == item.author
+                           && before->reactions.isEmpty() && before->delivery != Delivery::Failed
+                           && item.time - before->time < groupWindowMs;
+        item.startsGroup = !joins;
+        item.endsGroup = true;
+        if (joins)
+            items[i - 1].endsGroup = false;
+    }
+}
+
+} // namespace parlor::client

@@ -1,0 +1,287 @@
+#include "client/ui/chat/emojipicker.h"
+
+#include "client/ui/widgets/searchfield.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QPainter>
+
+#include <array>
+
+namespace parlor::client {
+
+namespace {
+
+constexpr int columns = 8, cell = 36, rowsShown = 7, pad = 10;
+
+struct Sign {
+    const char16_t* emoji;
+    const char16_t* names;
+};
+
+constexpr std::array signs = std::to_array<Sign>({
+    {u"👍", u"thumbs up yes like good"},
+    {u"❤️", u"heart love red"},
+    {u"😂", u"laugh tears joy"},
+    {u"🎉", u"party tada congratulations"},
+    {u"😍", u"heart eyes love"},
+    {u"😮", u"wow open mouth surprise"},
+    {u"😢", u"sad cry tear"},
+    {u"🙏", u"please thanks pray"},
+    {u"😀", u"grin happy"},
+    {u"😄", u"smile happy"},
+    {u"😅", u"sweat smile"},
+    {u"😊", u"blush smile"},
+    {u"🙂", u"slight smile"},
+    {u"😉", u"wink"},
+    {u"😎", u"cool sunglasses"},
+    {u"🤩", u"star eyes"},
+    {u"🥰", u"hearts love smile"},
+    {u"😘", u"kiss"},
+    {u"😋", u"yum tasty"},
+    {u"😜", u"wink tongue"},
+    {u"🤔", u"think hmm"},
+    {u"🤨", u"eyebrow doubt"},
+    {u"😐", u"neutral"},
+    {u"🙄", u"roll eyes"},
+    {u"😴", u"sleep tired"},
+    {u"🥱", u"yawn tired"},
+    {u"😷", u"mask ill"},
+    {u"🤒", u"fever ill"},
+    {u"🥳", u"party hat birthday"},
+    {u"😭", u"cry loud"},
+    {u"😤", u"huff"},
+    {u"😡", u"angry"},
+    {u"🤯", u"mind blown"},
+    {u"😱", u"scream fear"},
+    {u"🤗", u"hug"},
+    {u"🤭", u"oops giggle"},
+    {u"🤫", u"quiet hush"},
+    {u"🫡", u"salute"},
+    {u"🤷", u"shrug"},
+    {u"🤦", u"facepalm"},
+    {u"👎", u"thumbs down no"},
+    {u"👏", u"clap bravo"},
+    {u"🙌", u"raise hands hooray"},
+    {u"👌", u"ok fine"},
+    {u"✌️", u"peace victory"},
+    {u"🤞", u"fingers crossed luck"},
+    {u"👋", u"wave hello bye"},
+    {u"💪", u"strong muscle"},
+    {u"👀", u"eyes look"},
+    {u"🫶", u"heart hands"},
+    {u"🤝", u"handshake deal"},
+    {u"☝️", u"point up"},
+    {u"💛", u"yellow heart"},
+    {u"💚", u"green heart"},
+    {u"💙", u"blue heart"},
+    {u"💜", u"purple heart"},
+    {u"💔", u"broken heart"},
+    {u"🔥", u"fire hot"},
+    {u"✨", u"sparkles"},
+    {u"⭐", u"star"},
+    {u"☀️", u"sun"},
+    {u"🌧️", u"rain"},
+    {u"❄️", u"snow"},
+    {u"🌈", u"rainbow"},
+    {u"🏔️", u"mountain"},
+    {u"🏖️", u"beach"},
+    {u"🏡", u"house garden home"},
+    {u"🌲", u"tree"},
+    {u"🌻", u"sunflower"},
+    {u"🌸", u"blossom"},
+    {u"🍀", u"clover luck"},
+    {u"🍂", u"autumn leaves"},
+    {u"🐶", u"dog"},
+    {u"🐱", u"cat"},
+    {u"🐦", u"bird"},
+    {u"🦋", u"butterfly"},
+    {u"🐝", u"bee"},
+    {u"🐟", u"fish"},
+    {u"🦊", u"fox"},
+    {u"🐴", u"horse"},
+    {u"☕", u"coffee tea"},
+    {u"🍰", u"cake"},
+    {u"🎂", u"birthday cake"},
+    {u"🍕", u"pizza"},
+    {u"🍎", u"apple"},
+    {u"🍓", u"strawberry"},
+    {u"🍞", u"bread"},
+    {u"🍷", u"wine"},
+    {u"🍻", u"beer cheers"},
+    {u"🥂", u"glasses cheers"},
+    {u"🍳", u"cooking egg"},
+    {u"🥪", u"sandwich"},
+    {u"🚗", u"car"},
+    {u"🚲", u"bicycle"},
+    {u"🚆", u"train"},
+    {u"✈️", u"plane flight"},
+    {u"⛵", u"boat sail"},
+    {u"🗺️", u"map"},
+    {u"⛺", u"tent camp"},
+    {u"🎒", u"backpack"},
+    {u"📷", u"camera photo"},
+    {u"🎥", u"film camera"},
+    {u"🎵", u"music note"},
+    {u"🎸", u"guitar"},
+    {u"📚", u"books"},
+    {u"✏️", u"pencil"},
+    {u"🔧", u"wrench repair"},
+    {u"💡", u"idea light"},
+    {u"⚽", u"football"},
+    {u"🏆", u"trophy win"},
+    {u"🎁", u"gift present"},
+    {u"🎈", u"balloon"},
+    {u"✅", u"check done yes"},
+    {u"❌", u"cross no"},
+    {u"❓", u"question"},
+    {u"❗", u"exclamation"},
+    {u"💯", u"hundred"},
+    {u"⏰", u"alarm clock"},
+    {u"📍", u"pin place"},
+    {u"💤", u"sleep"},
+});
+
+} // namespace
+
+EmojiPicker::EmojiPicker(QWidget* window)
+    : FloatingPanel(tokens::radius::card, ShadowKind::Popup, window),
+      m_search(new SearchField(tr("Find an emoji"), this)) {
+    hide();
+    setMouseTracking(true);
+    setAccessibleName(tr("Emoji"));
+    connect(m_search, &SearchField::textChanged, this, &EmojiPicker::filter);
+    m_search->edit()->installEventFilter(this);
+    filter({});
+}
+
+void EmojiPicker::filter(const QString& words) {
+    m_shown.clear();
+    for (const Sign& sign : signs)
+        if (words.isEmpty() || QStringView(sign.names).contains(words.trimmed(), Qt::CaseInsensitive))
+            m_shown << QStringView(sign.emoji).toString();
+    m_current = 0;
+    update();
+}
+
+void EmojiPicker::openAt(const QPoint& globalPos) {
+    const QPoint at = parentWidget()->mapFromGlobal(globalPos);
+    const QSize size(columns * cell + 2 * pad, tokens::listPane::search::height + rowsShown * cell + 3 * pad);
+    const int x =
+        std::clamp(at.x() - size.width() / 2, 8, std::max(8, parentWidget()->width() - size.width() - 8));
+    int y = at.y() - size.height() - 8;
+    if (y < 8)
+        y = std::min(at.y() + 8, parentWidget()->height() - size.height() - 8);
+    setPanel(QRect(QPoint(x, y), size));
+    const QRect box = panel();
+    m_search->setGeometry(box.left() + pad, box.top() + pad, box.width() - 2 * pad,
+                          tokens::listPane::search::height);
+    m_search->edit()->clear();
+    show();
+    raise();
+    m_search->edit()->setFocus();
+    qApp->installEventFilter(this);
+}
+
+int EmojiPicker::cellAt(QPoint point) const {
+    const QPoint inside = point - panel().topLeft() - QPoint(pad, 2 * pad + tokens::listPane::search::height);
+    if (inside.x() < 0 || inside.y() < 0 || inside.x() >= columns * cell)
+        return -1;
+    const int index = inside.y() / cell * columns + inside.x() / cell;
+    return index < m_shown.size() && inside.y() < rowsShown * cell ? index : -1;
+}
+
+void EmojiPicker::choose(int index) {
+    if (index < 0 || index >= m_shown.size())
+        return;
+    const QString emoji = m_shown.at(index);
+    qApp->removeEventFilter(this);
+    hide();
+    Q_EMIT chosen(emoji);
+}
+
+void EmojiPicker::paintEvent(QPaintEvent* event) {
+    FloatingPanel::paintEvent(event);
+    QPainter painter(this);
+    const QFont font = Theme::emojiFont(22);
+    const QPoint origin = panel().topLeft() + QPoint(pad, 2 * pad + tokens::listPane::search::height);
+    // The panel is as high as what is shown without a search; what does not fit is found by name.
+    const int first = std::max(0, m_current / columns - rowsShown + 1) * columns;
+    for (int i = first; i < m_shown.size() && i < first + columns * rowsShown; ++i) {
+        const QRectF square(origin.x() + (i - first) % columns * cell,
+                            origin.y() + (i - first) / columns * cell, cell, cell);
+        if (i == m_current)
+            fillRounded(painter, square, Corners::all(tokens::radius::control), hoverLayer(1, false));
+        drawLine(painter, square, m_shown.at(i), font, theme().colour(Colour::Text), Qt::AlignHCenter);
+    }
+}
+
+void EmojiPicker::mousePressEvent(QMouseEvent* event) {
+    choose(cellAt(event->pos()));
+}
+
+void EmojiPicker::mouseMoveEvent(QMouseEvent* event) {
+    if (const int index = cellAt(event->pos()); index >= 0 && index != m_current) {
+        m_current = index;
+        update();
+    }
+}
+
+void EmojiPicker::keyPressEvent(QKeyEvent* event) {
+    const auto step = [this](int by) {
+        m_current = std::clamp(m_current + by, 0, std::max(0, static_cast<int>(m_shown.size()) - 1));
+        update();
+    };
+    switch (event->key()) {
+    case Qt::Key_Left:
+        step(-1);
+        break;
+    case Qt::Key_Right:
+        step(1);
+        break;
+    case Qt::Key_Up:
+        step(-columns);
+        break;
+    case Qt::Key_Down:
+        step(columns);
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        choose(m_current);
+        break;
+    case Qt::Key_Escape:
+        qApp->removeEventFilter(this);
+        hide();
+        break;
+    default:
+        FloatingPanel::keyPressEvent(event);
+    }
+}
+
+bool EmojiPicker::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::MouseButtonPress && isVisible()) {
+        auto* widget = qobject_cast<QWidget*>(watched);
+        if (widget != nullptr && widget != this && !isAncestorOf(widget)) {
+            qApp->removeEventFilter(this);
+            hide();
+        }
+    }
+    if (watched == m_search->edit() && event->type() == QEvent::KeyPress) {
+        switch (static_cast<QKeyEvent*>(event)->key()) {
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+        case Qt::Key_Escape:
+            keyPressEvent(static_cast<QKeyEvent*>(event));
+            return true;
+        default:
+            break;
+        }
+    }
+    return FloatingPanel::eventFilter(watched, event);
+}
+
+} // namespace parlor::client

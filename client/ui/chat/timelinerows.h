@@ -1,0 +1,58 @@
+#pragma once
+
+#include "client/models/timelinemodel.h"
+#include "client/ui/chat/rowlayout.h"
+
+namespace parlor::client {
+
+/// The layout cache of a timeline: heights of all rows (exact where they have been seen, guessed elsewhere),
+/// their places, and the layouts of those near the screen. Coordinates count from the top of the first row.
+class TimelineRows {
+public:
+    void setModel(const TimelineModel* model);
+    /// Keeps the old heights as guesses until rows are seen again.
+    void setFrame(const RowFrame& frame);
+
+    [[nodiscard]] const RowFrame& frame() const { return m_frame; }
+
+    void inserted(int first, int last);
+    void removed(int first, int last);
+    void changed(int first, int last);
+    void reset();
+    /// Forgets all layouts (theme, zoom) and keeps heights as guesses.
+    void dropLayouts();
+
+    [[nodiscard]] int count() const { return static_cast<int>(m_rows.size()); }
+
+    [[nodiscard]] double top(int row) const;
+
+    [[nodiscard]] double height(int row) const { return m_rows[static_cast<std::size_t>(row)].height; }
+
+    [[nodiscard]] double total() const;
+    /// The row that covers `y`, clamped to the first and last; -1 when there is none.
+    [[nodiscard]] int rowAt(double y) const;
+    /// Laid out now if it was not.
+    const RowLayout& layout(int row);
+
+    /// Makes the rows from `first` to `last` exact; true when any height changed.
+    bool makeExact(int first, int last);
+    /// Frees layouts of rows outside the range.
+    void keepOnly(int first, int last);
+
+private:
+    struct Row {
+        double height = 0;
+        bool exact = false;
+        std::unique_ptr<RowLayout> layout;
+    };
+
+    void place() const;
+
+    const TimelineModel* m_model = nullptr;
+    RowFrame m_frame;
+    std::vector<Row> m_rows;
+    mutable std::vector<double> m_tops; ///< one more than rows; valid when m_placed
+    mutable bool m_placed = false;
+};
+
+} // namespace parlor::client
