@@ -39,6 +39,7 @@ enum class CloseCode : std::uint16_t {
     BadText = 1007,
     TooBig = 1009,
     Restart = 4001,
+    TokenExpired = 4002, ///< renew the token and come back
     Replaced = 4005,
     Slow = 4008,
     PositionLost = 4010,

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "server/domain/channels/sequencer.h"
+#include "server/domain/channels/tailcache.h"
+#include "server/domain/ports/link.h"
+#include "shared/core/ids.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+
+namespace parlor::server {
+
+/// One connection's place in a channel.
+struct Subscription {
+    PersonId person;
+    Serial since;             ///< the membership it stands on: a removal up to here is an older story
+    Serial visibleFrom;       ///< the first serial that the person may see
+    std::uint64_t number = 0; ///< differs for each subscription, so that a late answer is recognised
+    bool attaching = true;    ///< the past is still being delivered
+};
+
+/// What this node knows of one channel while somebody here listens, and ten minutes longer.
+struct ChannelFeed {
+    explicit ChannelFeed(Serial published) : sequence(published) {}
+
+    Sequencer<Event> sequence;
+    TailCache tail;
+    QHash<ConnectionId, Subscription> subscribers;
+    int memberCount = 0;
+    bool filling = false;
+    std::int64_t idleSince = 0; ///< monotonic ms when the last subscriber went
+
+    /// The frames last made for somebody who came back, because the next one asks for the same.
+    struct Memo {
+        Serial after, upTo;
+        QList<QByteArray> frames;
+    } memo;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,294 @@
+#include "server/domain/channels/hub.h"
+
+#include "server/domain/channels/eventframes.h"
+#include "shared/protocol/codec.h"
+
+#include <QLoggingCategory>
+#include <QTimer>
+
+namespace parlor::server {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "parlor.hub")
+
+constexpr int fillPage = 256;
+constexpr int catchUpPage = 200;
+constexpr int retryMs = 1'000;
+constexpr std::int64_t budgetBytes = 256 * 1024;
+constexpr std::int64_t idleMs = 600'000;
+
+bool isRemoval(MemberChange change) {
+    return change == MemberChange::Left || change == MemberChange::Removed || change == MemberChange::Banned;
+}
+
+} // namespace
+
+Hub::Hub(Link& link, MessageStore& messages, Bus& bus, LiveSessions& sessions, Executor& executor,
+         const Clock& clock, Epoch epoch, QObject* parent)
+    : QObject(parent),
+      m_link(link),
+      m_messages(messages),
+      m_bus(bus),
+      m_sessions(sessions),
+      m_executor(executor),
+      m_clock(clock),
+      m_epoch(std::move(epoch)) {}
+
+void Hub::committed(const ChannelCommitted& committed) {
+    if (committed.events.isEmpty())
+        return;
+    Serial& known = m_known[committed.channel];
+    known = std::max(known, lastSerial(committed.events.last()));
+    m_bus.publish(ChannelHint{committed.channel, known});
+    if (ChannelFeed* feed = feedOf(committed.channel)) {
+        publish(committed.channel, *feed, feed->sequence.offer(committed.events));
+        if (feed->sequence.hasGap())
+            fill(committed.channel);
+    }
+}
+
+void Hub::hinted(ChannelId channel, Serial newest) {
+    Serial& known = m_known[channel];
+    known = std::max(known, newest);
+    if (ChannelFeed* feed = feedOf(channel)) {
+        feed->sequence.hint(newest);
+        if (feed->sequence.hasGap())
+            fill(channel);
+    }
+}
+
+void Hub::ephemeral(ChannelId channel, const Frame& frame) {
+    if (feedOf(channel))
+        m_link.publishEphemeral(channel, codec::encode(frame), {});
+}
+
+void Hub::broadcast(ChannelId channel, const Frame& frame, ConnectionId except) {
+    if (feedOf(channel))
+        m_link.publishEphemeral(channel, codec::encode(frame), except);
+    m_bus.publishEphemeral(channel, frame);
+}
+
+void Hub::attach(const Attach& request) {
+    LiveSession* session = m_sessions.find(request.connection);
+    if (!session || session->channels.contains(request.channel))
+        return;
+    ChannelFeed& feed = openFeed(request.channel, request.position);
+    feed.memberCount = std::max(feed.memberCount, request.memberCount);
+    const Subscription subscription{request.person, request.position, request.visibleFrom,
+                                    ++m_lastSubscription, true};
+    feed.subscribers.insert(request.connection, subscription);
+    session->channels.insert(request.channel);
+    m_link.subscribe(request.connection, request.channel);
+    deliverPast({request.connection, request.channel, subscription.number, request.cursor,
+                 feed.sequence.published(), request.budget});
+    if (feed.sequence.hasGap())
+        fill(request.channel);
+}
+
+void Hub::detach(ConnectionId connection, ChannelId channel) {
+    ChannelFeed* feed = feedOf(channel);
+    if (!feed || !feed->subscribers.remove(connection))
+        return;
+    if (LiveSession* session = m_sessions.find(connection))
+        session->channels.remove(channel);
+    m_link.unsubscribe(connection, channel);
+    if (feed->subscribers.isEmpty())
+        feed->idleSince = m_clock.monotonic();
+}
+
+void Hub::forget(const LiveSession& session) {
+    for (const ChannelId channel : session.channels) {
+        ChannelFeed* feed = feedOf(channel);
+        if (feed && feed->subscribers.remove(session.connection) && feed->subscribers.isEmpty())
+            feed->idleSince = m_clock.monotonic();
+    }
+}
+
+const Subscription* Hub::subscription(ConnectionId connection, ChannelId channel) const {
+    const ChannelFeed* feed = feedOf(channel);
+    if (!feed)
+        return nullptr;
+    const auto at = feed->subscribers.constFind(connection);
+    return at == feed->subscribers.constEnd() ? nullptr : &*at;
+}
+
+int Hub::memberCount(ChannelId channel) const {
+    const ChannelFeed* feed = feedOf(channel);
+    return feed ? feed->memberCount : 0;
+}
+
+std::optional<Serial> Hub::published(ChannelId channel) const {
+    const ChannelFeed* feed = feedOf(channel);
+    return feed ? std::optional(feed->sequence.published()) : std::nullopt;
+}
+
+void Hub::sweep() {
+    const std::int64_t now = m_clock.monotonic();
+    std::erase_if(m_feeds, [now](const auto& entry) {
+        return entry.second->subscribers.isEmpty() && now - entry.second->idleSince > idleMs;
+    });
+}
+
+ChannelFeed* Hub::feedOf(ChannelId channel) const {
+    const auto at = m_feeds.find(channel);
+    return at == m_feeds.end() ? nullptr : at->second.get();
+}
+
+ChannelFeed& Hub::openFeed(ChannelId channel, Serial position) {
+    std::unique_ptr<ChannelFeed>& feed = m_feeds[channel];
+    if (!feed)
+        feed = std::make_unique<ChannelFeed>(position);
+    // What was committed between the reading of the position and now passed while nobody listened.
+    feed->sequence.hint(std::max(position, m_known.value(channel)));
+    return *feed;
+}
+
+void Hub::publish(ChannelId channel, ChannelFeed& feed, const QList<Event>& events) {
+    if (events.isEmpty())
+        return;
+    feed.tail.append(events);
+    feed.memo = {};
+    QList<Event> run;
+    for (const Event& event : events) {
+        run.append(event);
+        if (std::holds_alternative<MemberChanged>(event.body)) {
+            // The removed one still gets this event and nothing after it.
+            fan(channel, feed, run);
+            applyMembership(channel, feed, event);
+        }
+    }
+    fan(channel, feed, run);
+}
+
+void Hub::fan(ChannelId channel, ChannelFeed& feed, QList<Event>& run) {
+    if (!run.isEmpty() && !feed.subscribers.isEmpty())
+        for (const QByteArray& frame : encodeEvents(channel, m_epoch, run))
+            m_link.publish(channel, frame);
+    run.clear();
+}
+
+void Hub::applyMembership(ChannelId channel, ChannelFeed& feed, const Event& event) {
+    const auto& changed = std::get<MemberChanged>(event.body);
+    if (changed.change == MemberChange::Joined)
+        ++feed.memberCount;
+    if (!isRemoval(changed.change))
+        return;
+    feed.memberCount = std::max(0, feed.memberCount - 1);
+    for (const ConnectionId connection : m_sessions.ofPerson(changed.person.id)) {
+        const auto at = feed.subscribers.constFind(connection);
+        if (at != feed.subscribers.constEnd() && event.serial > at->since)
+            detach(connection, channel);
+    }
+}
+
+void Hub::fill(ChannelId channel) {
+    ChannelFeed* feed = feedOf(channel);
+    if (!feed || feed->filling)
+        return;
+    feed->filling = true;
+    whenDone(m_messages.eventsAfter(channel, feed->sequence.published(), fillPage), &m_executor, this,
+             [this, channel](const Result<EventPage>& page) { filled(channel, page); });
+}
+
+void Hub::filled(ChannelId channel, const Result<EventPage>& page) {
+    ChannelFeed* feed = feedOf(channel);
+    if (!feed)
+        return;
+    if (!page) {
+        qCWarning(log) << "a gap could not be read yet:" << page.error();
+        QTimer::singleShot(retryMs, this, [this, channel] {
+            if (ChannelFeed* waiting = feedOf(channel)) {
+                waiting->filling = false;
+                fill(channel);
+            }
+        });
+        return;
+    }
+    feed->filling = false;
+    feed->sequence.hint(page->head);
+    const QList<Event> ready = feed->sequence.offer(page->events);
+    publish(channel, *feed, ready);
+    if (ready.isEmpty() && !page->more)
+        feed->sequence.limit(page->head);
+    if (feed->sequence.hasGap())
+        fill(channel);
+}
+
+Subscription* Hub::stillAttaching(const CatchUp& state) {
+    ChannelFeed* feed = feedOf(state.channel);
+    if (!feed)
+        return nullptr;
+    const auto at = feed->subscribers.find(state.connection);
+    return at != feed->subscribers.end() && at->number == state.subscription ? &*at : nullptr;
+}
+
+void Hub::deliverPast(CatchUp state) {
+    Subscription* subscription = stillAttaching(state);
+    if (!subscription)
+        return;
+    if (state.cursor >= state.target)
+        return finishAttach(state, *subscription);
+    ChannelFeed& feed = *feedOf(state.channel);
+    if (const auto cached = feed.tail.range(state.cursor, state.target)) {
+        ChannelFeed::Memo& memo = feed.memo;
+        bool sent = false;
+        if (subscription->visibleFrom > state.cursor.next()) {
+            sent = sendPast(state, visibleEvents(*cached, subscription->visibleFrom));
+        } else {
+            if (memo.frames.isEmpty() || memo.after != state.cursor || memo.upTo != state.target)
+                memo = {state.cursor, state.target, encodeEvents(state.channel, m_epoch, *cached)};
+            sent = sendFrames(state, memo.frames);
+        }
+        if (sent)
+            state.cursor = state.target;
+        return finishAttach(state, *subscription);
+    }
+    whenDone(m_messages.eventsAfter(state.channel, state.cursor, catchUpPage), &m_executor, this,
+             [this, state](const Result<EventPage>& page) { deliverPage(state, page); });
+}
+
+void Hub::deliverPage(CatchUp state, const Result<EventPage>& page) {
+    Subscription* subscription = stillAttaching(state);
+    if (!subscription)
+        return;
+    if (!page) {
+        qCWarning(log) << "the past could not be read:" << page.error();
+        const Bye bye{static_cast<int>(CloseCode::PositionLost), true, retryMs};
+        return m_link.close(state.connection, CloseCode::PositionLost, codec::encode(Frame(bye)));
+    }
+    QList<Event> events;
+    for (const Event& event : page->events)
+        if (event.serial <= state.target)
+            events.append(event);
+    const bool sent = sendPast(state, visibleEvents(events, subscription->visibleFrom));
+    if (!sent || events.isEmpty())
+        return finishAttach(state, *subscription);
+    state.cursor = lastSerial(events.last());
+    deliverPast(std::move(state));
+}
+
+bool Hub::sendPast(const CatchUp& state, const QList<Event>& events) {
+    return sendFrames(state, encodeEvents(state.channel, m_epoch, events));
+}
+
+bool Hub::sendFrames(const CatchUp& state, const QList<QByteArray>& frames) {
+    for (const QByteArray& frame : frames) {
+        if (*state.budget < frame.size())
+            return false;
+        *state.budget -= frame.size();
+        m_link.send(state.connection, frame);
+    }
+    return true;
+}
+
+void Hub::finishAttach(const CatchUp& state, Subscription& subscription) {
+    subscription.attaching = false;
+    m_link.release(state.connection, state.channel);
+    // Too much for one outbox: the position shows the client what it has to page for itself.
+    if (state.cursor < state.target)
+        m_link.send(state.connection,
+                    codec::encode(Frame(Positions{{{state.channel, state.target}}, Serial()})));
+}
+
+} // namespace parlor::server

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "server/domain/channels/channelfeed.h"
+#include "server/domain/ports/bus.h"
+#include "server/domain/ports/committed.h"
+#include "server/domain/ports/link.h"
+#include "server/domain/ports/messagestore.h"
+#include "server/domain/sessions/livesessions.h"
+#include "shared/core/clock.h"
+#include "shared/core/executor.h"
+#include "shared/protocol/frames.h"
+
+#include <QObject>
+
+#include <memory>
+#include <unordered_map>
+
+namespace parlor::server {
+
+/// How a connection is to be added to a channel.
+struct Attach {
+    ConnectionId connection;
+    PersonId person;
+    ChannelId channel;
+    Serial
+        cursor; ///< what the client has: all after it is delivered. At least `position` when it pages itself
+    Serial position;    ///< the channel's newest serial when the membership was read
+    Serial visibleFrom; ///< the first serial that the person may see
+    int memberCount = 0;
+    /// Bytes that may still be streamed to this connection before it has to page; shared by all its channels.
+    /// None: 256 KiB for this channel.
+    std::shared_ptr<std::int64_t> budget;
+};
+
+/// Fan-out of one node: gives every subscriber each channel's events in order, each once, without a gap,
+/// wherever they come from. Three inlets: committed() (this node's store), hinted() (the bus) and
+/// ephemeral(). Encodes each batch once. A removed member gets the removal and nothing after it. Domain
+/// thread only.
+class Hub final : public QObject {
+    Q_OBJECT
+public:
+    Hub(Link& link, MessageStore& messages, Bus& bus, LiveSessions& sessions, Executor& executor,
+        const Clock& clock, Epoch epoch, QObject* parent = nullptr);
+
+    void committed(const ChannelCommitted& committed);
+    void hinted(ChannelId channel, Serial newest);
+    /// From the bus: to the members on this node.
+    void ephemeral(ChannelId channel, const Frame& frame);
+
+    /// From this node: to the members everywhere but `except`. Never stored, first to be dropped.
+    void broadcast(ChannelId channel, const Frame& frame, ConnectionId except);
+
+    /// Position first, then the past, then live: subscribes held, delivers (cursor, published] to the
+    /// connection and releases. Does nothing when it is subscribed already. The session must be live.
+    void attach(const Attach& request);
+    void detach(ConnectionId connection, ChannelId channel);
+    /// The connection is gone.
+    void forget(const LiveSession& session);
+
+    /// What the connection may see of the channel; nullptr when it is not subscribed.
+    [[nodiscard]] const Subscription* subscription(ConnectionId connection, ChannelId channel) const;
+    [[nodiscard]] int memberCount(ChannelId channel) const;
+    /// The newest serial handed out, when somebody here listens.
+    [[nodiscard]] std::optional<Serial> published(ChannelId channel) const;
+
+    /// Forgets channels that nobody has listened to for ten minutes. Called once a minute.
+    void sweep();
+
+private:
+    using Feeds = std::unordered_map<ChannelId, std::unique_ptr<ChannelFeed>>;
+
+    ChannelFeed* feedOf(ChannelId channel) const;
+    ChannelFeed& openFeed(ChannelId channel, Serial position);
+    void publish(ChannelId channel, ChannelFeed& feed, const QList<Event>& events);
+    void fan(ChannelId channel, ChannelFeed& feed, QList<Event>& run);
+    void applyMembership(ChannelId channel, ChannelFeed& feed, const Event& event);
+    void fill(ChannelId channel);
+    void filled(ChannelId channel, const Result<EventPage>& page);
+
+    struct CatchUp {
+        ConnectionId connection;
+        ChannelId channel;
+        std::uint64_t subscription = 0;
+        Serial cursor;
+        Serial target; ///< published when the connection was subscribed: what follows is held by the link
+        std::shared_ptr<std::int64_t> budget;
+    };
+
+    void deliverPast(CatchUp state);
+    void deliverPage(CatchUp state, const Result<EventPage>& page);
+    bool sendPast(const CatchUp& state, const QList<Event>& events);
+    bool sendFrames(const CatchUp& state, const QList<QByteArray>& frames);
+    void finishAttach(const CatchUp& state, Subscription& subscription);
+    Subscription* stillAttaching(const CatchUp& state);
+
+    Link& m_link;
+    MessageStore& m_messages;
+    Bus& m_bus;
+    LiveSessions& m_sessions;
+    Executor& m_executor;
+    const Clock& m_clock;
+    const Epoch m_epoch;
+    Feeds m_feeds;
+    QHash<ChannelId, Serial> m_known; ///< the newest serial heard of since the start, listened to or not
+    std::uint64_t m_lastSubscription = 0;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,245 @@
+#include "server/domain/commands/greeter.h"
+
+#include "server/domain/channels/eventframes.h"
+#include "shared/auth/names.h"
+#include "shared/protocol/codec.h"
+#include "shared/protocol/limits.h"
+
+#include <QPointer>
+#include <QSet>
+
+namespace parlor::server {
+
+namespace {
+
+/// All that may be streamed after one welcome: with the rest of the outbox free for what is live.
+constexpr std::int64_t budgetBytes = 512 * 1024;
+
+CloseCode closeCodeFor(ErrorCode code) {
+    switch (code) {
+    case ErrorCode::TokenExpired:
+        return CloseCode::TokenExpired;
+    case ErrorCode::TokenRevoked:
+    case ErrorCode::AccountDisabled:
+        return CloseCode::Revoked;
+    case ErrorCode::TokenInvalid:
+        return CloseCode::BadToken;
+    case ErrorCode::VersionMismatch:
+        return CloseCode::TooOld;
+    case ErrorCode::RateLimited:
+        return CloseCode::RateLimited;
+    default:
+        return CloseCode::Restart;
+    }
+}
+
+/// How the client goes on in a channel. Without a cursor, or with one of another life of the database, it
+/// starts anew.
+Resume resumeFor(const ChannelState& state, std::optional<Serial> cursor, int& streamed) {
+    if (!cursor || *cursor > state.last)
+        return Resume::Reset;
+    const std::int64_t gap = state.last.value() - std::max(*cursor, state.visibleFrom.previous()).value();
+    if (gap > limits::pagedGapEvents)
+        return Resume::Reset;
+    // Many small gaps are as heavy as one large one.
+    constexpr int streamedMost = 2 * limits::pagedGapEvents;
+    if (gap > limits::streamedGapEvents || streamed + gap > streamedMost)
+        return Resume::More;
+    streamed += static_cast<int>(gap);
+    return Resume::Ok;
+}
+
+} // namespace
+
+Greeter::Greeter(Link& link, Authenticator& authenticator, LiveSessions& sessions, Attendance& attendance,
+                 Hub& hub, PersonFeeds& feeds, Presence& presence, ChannelStore& channels,
+                 PersonStreamStore& stream, PeopleDirectory& people, Executor& executor, const Clock& clock,
+                 Greeting greeting, QObject* parent)
+    : QObject(parent),
+      m_link(link),
+      m_authenticator(authenticator),
+      m_sessions(sessions),
+      m_attendance(attendance),
+      m_hub(hub),
+      m_feeds(feeds),
+      m_presence(presence),
+      m_channels(channels),
+      m_stream(stream),
+      m_people(people),
+      m_executor(executor),
+      m_clock(clock),
+      m_greeting(std::move(greeting)) {
+    m_feeds.setDelivered([this](ConnectionId connection, const PersonEvent& event) {
+        if (const auto* left = std::get_if<ChannelLeft>(&event.body)) {
+            m_hub.detach(connection, left->channel);
+        } else if (const auto* joined = std::get_if<ChannelJoined>(&event.body)) {
+            const LiveSession* session = m_sessions.find(connection);
+            const ChannelState& state = joined->state;
+            if (session && session->principal.allows(channelResource(state.channel.id), u"subscribe"))
+                m_hub.attach({connection, session->principal.person.id, state.channel.id, state.last,
+                              state.last, state.visibleFrom, state.memberCount, nullptr});
+        }
+    });
+}
+
+void Greeter::hello(ConnectionId connection, const PeerInfo& peer, const Hello& hello, std::int64_t rid) {
+    if (hello.protocol != limits::protocolVersion)
+        return refuse(connection, rid, {ErrorCode::VersionMismatch, {}, 0});
+    m_authenticator.authenticate(
+        hello.token, peer,
+        [self = QPointer(this), connection, peer, hello, rid](const Result<Principal>& found) {
+            if (!self)
+                return;
+            if (!found)
+                return self->refuse(connection, rid, found.error());
+            self->admit(connection, peer, hello, rid, *found);
+        });
+}
+
+void Greeter::refuse(ConnectionId connection, std::int64_t rid, const Error& error) {
+    m_link.send(connection, codec::encode(Frame(
+                                Refusal{rid, error.code, isTemporary(error.code), error.retryAfterMs, {}})));
+    const CloseCode code = closeCodeFor(error.code);
+    m_attendance.close(connection, code, error.retryAfterMs);
+}
+
+void Greeter::admit(ConnectionId connection, const PeerInfo& peer, const Hello& hello, std::int64_t rid,
+                    const Principal& principal) {
+    LiveSession session{connection, peer, principal, cleanDeviceName(hello.device), false, {}};
+    if (hello.bulk && principal.role > Role::Guest)
+        session.principal.rateClass = RateClass::Bulk;
+    const auto entered = m_attendance.enter(std::move(session));
+    if (!entered)
+        return refuse(connection, rid, entered.error());
+    m_link.signedIn(connection);
+    const auto arrival = std::make_shared<Arrival>();
+    arrival->connection = connection;
+    arrival->hello = hello;
+    arrival->rid = rid;
+    // A cursor of another life of the database says nothing about this one.
+    if (hello.epoch != m_greeting.epoch) {
+        arrival->hello.channels.clear();
+        arrival->hello.person = Serial();
+    }
+    whenDone(m_stream.after(principal.person.id, arrival->hello.person, limits::streamedGapEvents),
+             &m_executor, this, [this, arrival](const Result<PersonEventPage>& page) {
+                 if (isGone(*arrival))
+                     return;
+                 if (!page)
+                     return refuse(arrival->connection, arrival->rid, page.error());
+                 arrival->stream = *page;
+                 readStates(arrival);
+             });
+}
+
+void Greeter::readStates(const std::shared_ptr<Arrival>& arrival) {
+    const LiveSession& session = *m_sessions.find(arrival->connection);
+    whenDone(m_channels.list(session.principal.person.id, false), &m_executor, this,
+             [this, arrival](const Result<QList<ChannelState>>& states) {
+                 if (isGone(*arrival))
+                     return;
+                 if (!states)
+                     return refuse(arrival->connection, arrival->rid, states.error());
+                 const Principal& principal = m_sessions.find(arrival->connection)->principal;
+                 for (const ChannelState& state : *states) {
+                     const QString resource = channelResource(state.channel.id);
+                     if (principal.allows(resource, u"subscribe") || principal.allows(resource, u"publish")
+                         || principal.allows(resource, u"history"))
+                         arrival->states.append(state);
+                 }
+                 readPeople(arrival);
+             });
+}
+
+void Greeter::readPeople(const std::shared_ptr<Arrival>& arrival) {
+    QSet<PersonId> named;
+    for (const ChannelState& state : std::as_const(arrival->states))
+        named.unite(QSet<PersonId>(state.people.begin(), state.people.end()));
+    m_people.people(named.values(), [self = QPointer(this), arrival](const Result<QList<Person>>& people) {
+        if (!self || self->isGone(*arrival))
+            return;
+        if (!people)
+            return self->refuse(arrival->connection, arrival->rid, people.error());
+        arrival->people = *people;
+        self->welcome(*arrival);
+    });
+}
+
+void Greeter::welcome(const Arrival& arrival) {
+    LiveSession& session = *m_sessions.find(arrival.connection);
+    Welcome welcome;
+    welcome.session = session.principal.session;
+    welcome.person = session.principal.person;
+    welcome.epoch = m_greeting.epoch;
+    welcome.serverName = m_greeting.serverName;
+    welcome.serverTime = m_clock.now();
+    welcome.pingMs = limits::pingMs;
+    welcome.personSerial = arrival.stream.head;
+    const QList<PersonEvent>& events = arrival.stream.events;
+    const Serial reached = events.isEmpty() ? arrival.hello.person : events.last().serial;
+    welcome.personResume = arrival.stream.reset || reached < arrival.stream.head ? Resume::Reset : Resume::Ok;
+    QHash<ChannelId, Serial> cursors;
+    for (const Hello::Cursor& cursor : arrival.hello.channels)
+        cursors.insert(cursor.channel, cursor.serial);
+    int streamed = 0;
+    welcome.channels = arrival.states;
+    for (ChannelState& state : welcome.channels) {
+        const auto cursor = cursors.constFind(state.channel.id);
+        state.resume =
+            resumeFor(state, cursor == cursors.constEnd() ? std::nullopt : std::optional(*cursor), streamed);
+    }
+    welcome.people = arrival.people;
+    sendWelcome(arrival, welcome);
+    if (welcome.personResume == Resume::Ok)
+        for (const QByteArray& frame : encodePersonEvents(m_greeting.epoch, events))
+            m_link.send(arrival.connection, frame);
+    session.welcomed = true;
+    const QSet<ChannelId> lost = m_feeds.lostSince(arrival.connection);
+    const auto budget = std::make_shared<std::int64_t>(budgetBytes);
+    for (const ChannelState& state : std::as_const(welcome.channels)) {
+        const ChannelId id = state.channel.id;
+        if (lost.contains(id) || !session.principal.allows(channelResource(id), u"subscribe"))
+            continue;
+        const Serial cursor = state.resume == Resume::Ok
+                                  ? std::max(cursors.value(id), state.visibleFrom.previous())
+                                  : state.last;
+        m_hub.attach({arrival.connection, session.principal.person.id, id, cursor, state.last,
+                      state.visibleFrom, state.memberCount, budget});
+    }
+    follow(arrival);
+}
+
+void Greeter::sendWelcome(const Arrival& arrival, const Welcome& welcome) {
+    const QByteArray bytes = codec::encode(Frame(welcome));
+    if (bytes.size() <= limits::frame || welcome.channels.size() + welcome.people.size() < 2) {
+        m_link.send(arrival.connection, bytes);
+        return;
+    }
+    Welcome first = welcome, second = welcome;
+    const qsizetype channels = (welcome.channels.size() + 1) / 2, people = (welcome.people.size() + 1) / 2;
+    first.channels = welcome.channels.first(channels);
+    first.people = welcome.people.first(people);
+    first.more = true;
+    second.channels = welcome.channels.sliced(channels);
+    second.people = welcome.people.sliced(people);
+    sendWelcome(arrival, first);
+    sendWelcome(arrival, second);
+}
+
+void Greeter::follow(const Arrival& arrival) {
+    m_feeds.release(arrival.connection, m_sessions.find(arrival.connection)->principal.person.id,
+                    arrival.stream.head);
+    const LiveSession* session = m_sessions.find(arrival.connection);
+    if (!session)
+        return;
+    for (const Person& person : arrival.people)
+        if (person.id != session->principal.person.id && m_presence.isOnline(person.id))
+            m_link.send(arrival.connection, codec::encode(Frame(PresenceNotice{person.id, true})));
+    m_presence.came(*session);
+}
+
+bool Greeter::isGone(const Arrival& arrival) const {
+    return m_sessions.find(arrival.connection) == nullptr;
+}
+
+} // namespace parlor::server

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "server/domain/accounts/peopledirectory.h"
+#include "server/domain/ports/channelstore.h"
+#include "server/domain/ports/messagestore.h"
+#include "server/domain/sessions/principal.h"
+#include "shared/core/executor.h"
+#include "shared/protocol/commands.h"
+#include "shared/protocol/frames.h"
+
+#include <QObject>
+
+namespace parlor::server {
+
+/// Finds messages among all that the asker may read. Domain thread only.
+class SearchService final : public QObject {
+    Q_OBJECT
+public:
+    SearchService(MessageStore& messages, ChannelStore& channels, PeopleDirectory& people, Executor& executor,
+                  QObject* parent = nullptr);
+
+    /// BadRequest, UnknownPerson (from:), UnknownChannel (in:).
+    Task<Result<SearchPage>> search(const Principal& principal, const Search& command);
+
+private:
+    void findChannel(const Principal& principal, MessageSearch search, const QString& name,
+                     const Promise<Result<SearchPage>>& promise);
+    void read(const Principal& principal, const MessageSearch& search,
+              const Promise<Result<SearchPage>>& promise);
+
+    MessageStore& m_messages;
+    ChannelStore& m_channels;
+    PeopleDirectory& m_people;
+    Executor& m_executor;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,166 @@
+#include "server/domain/sessions/sessionservice.h"
+
+#include "shared/auth/names.h"
+#include "shared/auth/token.h"
+#include "shared/protocol/limits.h"
+
+#include <QCryptographicHash>
+#include <QPointer>
+
+namespace parlor::server {
+
+namespace {
+
+constexpr int knownMost = 20'000;
+// Another node's revocation may be lost on the bus: nothing is believed longer than this without asking the
+// store.
+constexpr std::int64_t knownMs = 60'000;
+constexpr std::int64_t seenEveryMs = 300'000;
+constexpr std::int64_t accessMs = limits::accessTokenMinutes * 60'000LL;
+constexpr std::int64_t refreshMs = limits::refreshTokenDays * 24LL * 3'600'000;
+
+struct NewTokens {
+    QString access, refresh;
+    TokenPair pair;
+};
+
+NewTokens makeTokens(std::int64_t now, std::int64_t lifetimeMs) {
+    NewTokens tokens;
+    tokens.access = makeToken(TokenKind::Access);
+    tokens.pair.accessHash = hashOfToken(tokens.access);
+    tokens.pair.accessExpiresAt = now + (lifetimeMs > 0 ? lifetimeMs : accessMs);
+    if (lifetimeMs == 0) {
+        tokens.refresh = makeToken(TokenKind::Refresh);
+        tokens.pair.refreshHash = hashOfToken(tokens.refresh);
+        tokens.pair.refreshExpiresAt = now + refreshMs;
+    }
+    return tokens;
+}
+
+Principal principalOf(const Authenticated& found) {
+    Principal principal;
+    principal.person = found.person;
+    principal.session = found.session.id;
+    principal.role = found.person.role;
+    principal.capability = found.session.capability;
+    principal.keyName = found.session.keyName;
+    principal.rateClass = found.session.keyName.isEmpty() ? RateClass::Person : RateClass::Bulk;
+    principal.expiresAt = found.expiresAt;
+    return principal;
+}
+
+} // namespace
+
+QByteArray hashOfToken(const QString& token) {
+    return QCryptographicHash::hash(token.toUtf8(), QCryptographicHash::Sha256);
+}
+
+SessionService::SessionService(SessionStore& store, Executor& executor, const Clock& clock, QObject* parent)
+    : QObject(parent), m_store(store), m_executor(executor), m_clock(clock), m_known(knownMost) {}
+
+Task<Result<SignedIn>> SessionService::open(const Person& person, const QString& device,
+                                            const Capability& capability, const PeerInfo& peer,
+                                            const QString& keyName, std::int64_t lifetimeMs) {
+    const std::int64_t now = m_clock.now();
+    SessionRecord record;
+    record.id = makeNew<SessionId>();
+    record.person = person.id;
+    record.device = cleanDeviceName(device);
+    record.keyName = keyName;
+    record.capability = capability;
+    record.address = peer.address;
+    record.createdAt = record.lastSeenAt = now;
+    const NewTokens tokens = makeTokens(now, lifetimeMs);
+    const Promise<Result<SignedIn>> promise;
+    whenDone(m_store.open(record, tokens.pair), &m_executor, this,
+             [promise, tokens, person, id = record.id](const Status& opened) {
+                 if (!opened)
+                     return promise.finish(std::unexpected(opened.error()));
+                 promise.finish(
+                     SignedIn{tokens.access, tokens.pair.accessExpiresAt, tokens.refresh, id, person});
+             });
+    return promise.task();
+}
+
+Task<Result<SignedIn>> SessionService::refresh(const QString& refreshToken) {
+    if (tokenKindOf(refreshToken) != TokenKind::Refresh)
+        return doneTask<Result<SignedIn>>(fail(ErrorCode::TokenInvalid));
+    const NewTokens tokens = makeTokens(m_clock.now(), 0);
+    const Promise<Result<SignedIn>> promise;
+    whenDone(m_store.rotate(hashOfToken(refreshToken), tokens.pair), &m_executor, this,
+             [this, promise, tokens](const Result<Authenticated>& rotated) {
+                 if (!rotated)
+                     return promise.finish(std::unexpected(rotated.error()));
+                 // The old access token ends with its pair.
+                 const SessionId id = rotated->session.id;
+                 drop([id](const Principal& principal) { return principal.session == id; });
+                 promise.finish(SignedIn{tokens.access, tokens.pair.accessExpiresAt, tokens.refresh, id,
+                                         rotated->person});
+             });
+    return promise.task();
+}
+
+void SessionService::authenticate(const QString& accessToken, const PeerInfo& peer, Found found) {
+    if (tokenKindOf(accessToken) != TokenKind::Access)
+        return found(fail(ErrorCode::TokenInvalid));
+    const QByteArray hash = hashOfToken(accessToken);
+    if (const Known* known = m_known.object(hash); known && known->until > m_clock.monotonic()) {
+        // A copy: `found` may revoke and so clear the memory.
+        const Principal principal = known->principal;
+        if (principal.expiresAt <= m_clock.now())
+            return found(fail(ErrorCode::TokenExpired));
+        return found(principal);
+    }
+    look(hash, peer, std::move(found), 3);
+}
+
+void SessionService::look(const QByteArray& hash, const PeerInfo& peer, Found found, int triesLeft) {
+    whenDone(m_store.byAccessHash(hash), &m_executor, this,
+             [this, hash, peer, found = std::move(found), triesLeft,
+              changes = m_changes](const Result<Authenticated>& read) mutable {
+                 if (!read)
+                     return found(std::unexpected(read.error()));
+                 // Something was revoked meanwhile and may have been this one: the answer could be older than
+                 // that.
+                 if (changes != m_changes && triesLeft > 0)
+                     return look(hash, peer, std::move(found), triesLeft - 1);
+                 const Principal principal = principalOf(*read);
+                 if (changes == m_changes)
+                     m_known.insert(hash, new Known{principal, m_clock.monotonic() + knownMs});
+                 seen(principal.session, peer);
+                 found(principal);
+             });
+}
+
+void SessionService::seen(SessionId session, const PeerInfo& peer) {
+    const std::int64_t now = m_clock.monotonic();
+    const auto last = m_seen.constFind(session);
+    if (last != m_seen.constEnd() && now - *last < seenEveryMs)
+        return;
+    if (m_seen.size() > knownMost)
+        m_seen.clear();
+    m_seen.insert(session, now);
+    std::ignore = m_store.touch(session, m_clock.now(), peer.address);
+}
+
+void SessionService::revoked(const SessionsRevoked& revoked) {
+    ++m_changes;
+    drop([&](const Principal& principal) {
+        return principal.person.id == revoked.person && revoked.sessions.contains(principal.session);
+    });
+}
+
+void SessionService::changed(const PersonChanged& changed) {
+    ++m_changes;
+    drop([&](const Principal& principal) { return principal.person.id == changed.person.id; });
+}
+
+template<class Predicate>
+void SessionService::drop(Predicate predicate) {
+    const QList<QByteArray> hashes = m_known.keys();
+    for (const QByteArray& hash : hashes)
+        if (predicate(m_known.object(hash)->principal))
+            m_known.remove(hash);
+}
+
+} // namespace parlor::server
