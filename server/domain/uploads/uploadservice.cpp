@@ -25,6 +25,7 @@ struct UploadService::Active {
     std::shared_ptr<BlobPart> part; ///< null once it is not receiving any more
     bool busy = false;
     std::int64_t usedAt = 0; ///< monotonic ms
+    std::optional<std::int64_t> smallest; ///< of an upload of one piece, whose size only its end tells
 };
 
 UploadService::UploadService(UploadStore& uploads, PhotoStore& photos, BlobStore& blobs, PhotoIntake& intake,
@@ -123,7 +124,7 @@ void UploadService::openPart(const Upload& upload) {
 }
 
 void UploadService::settle(const Upload& upload, const std::shared_ptr<BlobPart>& part) {
-    const auto active = std::make_shared<Active>(Active{upload, part, false, m_clock.monotonic()});
+    const auto active = std::make_shared<Active>(Active{upload, part, false, m_clock.monotonic(), {}});
     m_active.insert(upload.id, active);
     answerOpened(upload.id, active);
 }
@@ -189,17 +190,46 @@ UploadService::begin(UploadId id, PersonId who, std::int64_t offset, std::option
     return answer.task();
 }
 
+Task<Result<std::shared_ptr<UploadChunk>>> UploadService::beginWhole(const UploadRequest& request) {
+    const Promise<Result<std::shared_ptr<UploadChunk>>> answer;
+    when(create(request), [this, answer, smallest = request.smallest](const Result<Upload>& upload) {
+        if (!upload)
+            return answer.finish(std::unexpected(upload.error()));
+        when(begin(upload->id, {}, 0, std::nullopt),
+             [this, answer, smallest](const Result<std::shared_ptr<UploadChunk>>& chunk) {
+                 if (chunk)
+                     m_active.value((*chunk)->upload())->smallest = smallest;
+                 answer.finish(chunk);
+             });
+    });
+    return answer.task();
+}
+
 Task<Result<UploadProgress>> UploadService::end(const std::shared_ptr<UploadChunk>& chunk, bool whole) {
     const Promise<Result<UploadProgress>> answer;
     const ActivePtr active = m_active.value(chunk->upload());
     if (!active)
         return doneTask<Result<UploadProgress>>(fail(ErrorCode::Gone));
     active->usedAt = m_clock.monotonic();
-    verify(active, chunk, whole, [active, answer](const Result<UploadProgress>& progress) {
+    const auto done = [active, answer](const Result<UploadProgress>& progress) {
         active->busy = false;
         answer.finish(progress);
-    });
+    };
+    if (active->smallest)
+        endWhole(active, whole, done);
+    else
+        verify(active, chunk, whole, done);
     return answer.task();
+}
+
+void UploadService::endWhole(const ActivePtr& active, bool whole, Completed done) {
+    const std::int64_t came = active->part->offset();
+    if (!whole)
+        return refuse(active, Error{ErrorCode::NetworkFailed, {}, 0}, std::move(done));
+    if (came < *active->smallest)
+        return refuse(active, Error{ErrorCode::BadRequest, {}, 0}, std::move(done));
+    active->upload.size = came;
+    complete(active, std::move(done));
 }
 
 void UploadService::verify(const ActivePtr& active, const std::shared_ptr<UploadChunk>& chunk, bool whole,

@@ -38,6 +38,7 @@ struct UploadRequest {
     QByteArray sha256;   ///< declared; 32 bytes or empty
     QByteArray metadata; ///< to be given back as it is
     QByteArray ticket;   ///< nonce of the ticket, or empty
+    std::int64_t smallest = 0; ///< bytes; only for uploads of one piece
 };
 
 struct UploadStatus {
@@ -82,6 +83,10 @@ public:
     Task<Result<std::shared_ptr<UploadChunk>>> begin(UploadId id, PersonId who, std::int64_t offset,
                                                      std::optional<ChunkChecksum> checksum);
 
+    /// create() and begin() in one, for bodies whose length only their end tells (forms): `request.size` is the most that
+    /// may come. Such an upload can't be resumed.
+    Task<Result<std::shared_ptr<UploadChunk>>> beginWhole(const UploadRequest& request);
+
     /// Gives the right back. `whole`: the request's body came to its end. Completes the upload when its last
     /// byte is there; then the answer carries the photo.
     Task<Result<UploadProgress>> end(const std::shared_ptr<UploadChunk>& chunk, bool whole);
@@ -104,6 +109,7 @@ private:
     void openPart(const Upload& upload);
     void settle(const Upload& upload, const std::shared_ptr<BlobPart>& part);
     void answerOpened(UploadId id, const Result<ActivePtr>& active);
+    void endWhole(const ActivePtr& active, bool whole, Completed done);
     void verify(const ActivePtr& active, const std::shared_ptr<UploadChunk>& chunk, bool whole,
                 Completed done);
     void dropChunk(const ActivePtr& active, const std::shared_ptr<UploadChunk>& chunk, const Error& error,
