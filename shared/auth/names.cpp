@@ -150,6 +150,18 @@ bool isPathLike(const Points& name) {
     return name.startsWith(U'.');
 }
 
+// What was left out may have stood between a base and its mark.
+QString repaired(const Points& points) {
+    return textOf(points).normalized(QString::NormalizationForm_C);
+}
+
+void trim(QString& name) {
+    while (name.endsWith(u'.') || name.endsWith(u' '))
+        name.chop(1);
+    while (name.startsWith(u'.') || name.startsWith(u' '))
+        name.remove(0, 1);
+}
+
 Result<QString> checked(QStringView text, qsizetype least, qsizetype most) {
     // Far more than any name needs: not worth normalising.
     if (text.size() > most * 8)
@@ -242,26 +254,24 @@ QString cleanFileName(QStringView name) {
     for (char32_t& c : points)
         if (QStringView(u"\"<>:|?*\uFFFD").contains(QChar::fromUcs4(c)))
             c = U'_';
-    QString text = textOf(points);
-    while (text.startsWith(u'.') || text.startsWith(u' '))
-        text.remove(0, 1);
-    while (text.endsWith(u'.') || text.endsWith(u' '))
-        text.chop(1);
+    QString text = repaired(points);
+    trim(text);
     if (text.startsWith(u'-') || isReservedOnWindows(text))
         text.prepend(u'_');
     const auto dot = text.lastIndexOf(u'.');
     const QString suffix = dot > 0 && text.size() - dot <= 16 ? text.mid(dot) : QString();
-    text = fitting(QStringView(text).chopped(suffix.size()), maxFileNameBytes - suffix.toUtf8().size())
-               .toString()
-           + suffix;
-    return text.isEmpty() ? u"file"_s : text;
+    QString stem =
+        fitting(QStringView(text).chopped(suffix.size()), maxFileNameBytes - suffix.toUtf8().size())
+            .toString();
+    trim(stem);
+    return stem.isEmpty() ? u"file"_s + suffix : stem + suffix;
 }
 
 QString cleanDeviceName(QStringView name) {
     Points points = clean(name.first(std::min<qsizetype>(name.size(), 1'024))).points;
     if (points.size() > limits::deviceCharacters)
         points.resize(limits::deviceCharacters);
-    return textOf(points).trimmed();
+    return repaired(points).trimmed();
 }
 
 QString oneLine(QStringView text, qsizetype most) {
