@@ -24,7 +24,7 @@ struct UploadService::Active {
     Upload upload;
     std::shared_ptr<BlobPart> part; ///< null once it is not receiving any more
     bool busy = false;
-    std::int64_t usedAt = 0; ///< monotonic ms
+    std::int64_t usedAt = 0;              ///< monotonic ms
     std::optional<std::int64_t> smallest; ///< of an upload of one piece, whose size only its end tells
 };
 

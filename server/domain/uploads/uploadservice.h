@@ -35,9 +35,9 @@ struct UploadRequest {
     PersonId owner;
     QString name; ///< as the client says it
     std::int64_t size = 0;
-    QByteArray sha256;   ///< declared; 32 bytes or empty
-    QByteArray metadata; ///< to be given back as it is
-    QByteArray ticket;   ///< nonce of the ticket, or empty
+    QByteArray sha256;         ///< declared; 32 bytes or empty
+    QByteArray metadata;       ///< to be given back as it is
+    QByteArray ticket;         ///< nonce of the ticket, or empty
     std::int64_t smallest = 0; ///< bytes; only for uploads of one piece
 };
 
@@ -83,8 +83,8 @@ public:
     Task<Result<std::shared_ptr<UploadChunk>>> begin(UploadId id, PersonId who, std::int64_t offset,
                                                      std::optional<ChunkChecksum> checksum);
 
-    /// create() and begin() in one, for bodies whose length only their end tells (forms): `request.size` is the most that
-    /// may come. Such an upload can't be resumed.
+    /// create() and begin() in one, for bodies whose length only their end tells (forms): `request.size` is
+    /// the most that may come. Such an upload can't be resumed.
     Task<Result<std::shared_ptr<UploadChunk>>> beginWhole(const UploadRequest& request);
 
     /// Gives the right back. `whole`: the request's body came to its end. Completes the upload when its last

@@ -1,0 +1,302 @@
+#include "server/edge/photos/photoroutes.h"
+
+#include "server/edge/http/jsonbody.h"
+#include "server/edge/http/problem.h"
+#include "shared/protocol/photoindex.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace parlor::server {
+
+namespace {
+
+HttpResponse jsonBytes(QByteArray bytes) {
+    HttpResponse response;
+    response.headers = {{"content-type", "application/json"}, {"cache-control", "no-store"}};
+    response.body = std::move(bytes);
+    return response;
+}
+
+QByteArray cursorOf(const StoredPhoto& photo) {
+    return QByteArray::number(qint64(photo.photo.takenLocal)) + '_' + photo.photo.id.toString().toLatin1();
+}
+
+Result<std::optional<LibraryPlace>> placeFrom(const QString& cursor) {
+    if (cursor.isEmpty())
+        return std::nullopt;
+    const qsizetype split = cursor.indexOf(u'_');
+    bool ok = false;
+    const qint64 takenLocal = cursor.left(split).toLongLong(&ok);
+    const auto id = PhotoId::fromString(cursor.mid(split + 1));
+    if (split < 0 || !ok || !id)
+        return fail(ErrorCode::BadRequest);
+    return LibraryPlace{takenLocal, *id};
+}
+
+Result<std::int64_t> numberFrom(const QUrlQuery& query, const QString& key, std::int64_t fallback,
+                                std::int64_t most) {
+    const QString text = query.queryItemValue(key);
+    if (text.isEmpty())
+        return fallback;
+    bool ok = false;
+    const qint64 value = text.toLongLong(&ok);
+    if (!ok || value < 0)
+        return fail(ErrorCode::BadRequest);
+    return std::min<std::int64_t>(value, most);
+}
+
+std::optional<Shelf> shelfFrom(const QString& name) {
+    if (name.isEmpty() || name == u"library")
+        return Shelf::Library;
+    if (name == u"archive")
+        return Shelf::Archive;
+    if (name == u"trash")
+        return Shelf::Trash;
+    return std::nullopt;
+}
+
+QByteArray listBody(const LibraryPage& page) {
+    QByteArray out = "{\"photos\":[";
+    for (const StoredPhoto& photo : page.photos) {
+        if (!out.endsWith('['))
+            out += ',';
+        out += codec::toBytes(photo.photo);
+    }
+    out += "],\"next\":";
+    out += page.end || page.photos.isEmpty() ? QByteArray("null") : '"' + cursorOf(page.photos.last()) + '"';
+    out += page.end ? ",\"end\":true}" : ",\"end\":false}";
+    return out;
+}
+
+/// What a picture shows, and nothing else.
+Photo asOthersSeeIt(const Photo& photo) {
+    Photo seen;
+    seen.id = photo.id;
+    seen.owner = photo.owner;
+    seen.state = photo.state;
+    seen.takenAt = photo.takenAt;
+    seen.offsetMinutes = photo.offsetMinutes;
+    seen.takenLocal = photo.takenLocal;
+    seen.uploadedAt = photo.uploadedAt;
+    seen.facts.width = photo.facts.width;
+    seen.facts.height = photo.facts.height;
+    seen.facts.mimeType = photo.facts.mimeType;
+    seen.placeholder = photo.placeholder;
+    seen.renderings = photo.renderings;
+    return seen;
+}
+
+template<class T, class Read>
+Status take(const QJsonObject& body, QLatin1StringView key, std::optional<T>& into, bool fits, Read read) {
+    if (!body.contains(key))
+        return {};
+    if (!fits)
+        return fail(ErrorCode::BadRequest);
+    into = read();
+    return {};
+}
+
+Result<PhotoEdit> editFrom(const QJsonObject& body) {
+    PhotoEdit edit;
+    for (auto [key, into] :
+         {std::pair("favourite"_L1, &edit.favourite), std::pair("archived"_L1, &edit.archived),
+          std::pair("trashed"_L1, &edit.trashed)}) {
+        const QJsonValue value = body.value(key);
+        TRY(take(body, key, *into, value.isBool(), [&] { return value.toBool(); }));
+    }
+    const QJsonValue caption = body.value("caption"_L1);
+    TRY(take(body, "caption"_L1, edit.caption, caption.isString(), [&] { return caption.toString(); }));
+    const QJsonValue rotation = body.value("rotation"_L1);
+    TRY(take(body, "rotation"_L1, edit.rotation, rotation.isDouble(), [&] { return rotation.toInt(-1); }));
+    const QJsonValue metadata = body.value("metadata"_L1);
+    TRY(take(body, "metadata"_L1, edit.metadata, metadata.isObject(), [&] { return metadata.toObject(); }));
+    const QJsonValue takenAt = body.value("taken_at"_L1);
+    TRY(take(body, "taken_at"_L1, edit.taken, takenAt.isDouble(),
+             [&] { return PhotoEdit::Taken{takenAt.toInteger(), body.value("offset_min"_L1).toInt()}; }));
+    return edit;
+}
+
+} // namespace
+
+PhotoRoutes::PhotoRoutes(Library& library, PhotoCatalogue& catalogue, PhotoAccess& access, Executor& executor,
+                         Epoch epoch, QObject* parent)
+    : QObject(parent),
+      m_library(library),
+      m_catalogue(catalogue),
+      m_access(access),
+      m_executor(executor),
+      m_epoch(std::move(epoch)) {}
+
+void PhotoRoutes::addTo(RouteTable& table) {
+    const auto add = [&](const char* method, const QString& pattern, const QString& operation, RateKind rate,
+                         std::int64_t bodyLimit, RouteHandler handler, bool bare = false) {
+        Route route;
+        route.method = method;
+        route.pattern = pattern;
+        route.operation = operation;
+        route.resource = u"library"_s;
+        route.rate = rate;
+        route.bodyLimit = bodyLimit;
+        route.handler = std::move(handler);
+        route.bareToken = bare;
+        table.add(std::move(route));
+    };
+    const QString read = u"download"_s;
+    const QString write = u"upload"_s;
+    add("GET", u"/v1/photos"_s, read, RateKind::Read, 0,
+        [this](auto exchange, const Principal& who, const PathArguments&) {
+            list(exchange, who, Library::largestPage);
+        });
+    add(
+        "GET", u"/list/photos"_s, read, RateKind::Read, 0,
+        [this](auto exchange, const Principal& who, const PathArguments&) {
+            list(exchange, who, limits::photosPerListPage);
+        },
+        true);
+    add("GET", u"/v1/photos/months"_s, read, RateKind::Read, 0,
+        [this](auto exchange, const Principal& who, const PathArguments&) { months(exchange, who); });
+    add("GET", u"/v1/photos/index"_s, read, RateKind::Read, 0,
+        [this](auto exchange, const Principal& who, const PathArguments&) { index(exchange, who); });
+    add("POST", u"/v1/photos/check"_s, write, RateKind::Read, limits::jsonBody,
+        [this](auto exchange, const Principal& who, const PathArguments&) { check(exchange, who); });
+    add("GET", u"/v1/photos/{id}"_s, read, RateKind::Read, 0,
+        [this](auto exchange, const Principal& who, const PathArguments& path) {
+            show(exchange, who, path);
+        });
+    add("PATCH", u"/v1/photos/{id}"_s, write, RateKind::Read, limits::jsonBody,
+        [this](auto exchange, const Principal& who, const PathArguments& path) {
+            edit(exchange, who, path);
+        });
+    add("DELETE", u"/v1/photos/{id}"_s, write, RateKind::Read, 0,
+        [this](auto exchange, const Principal& who, const PathArguments& path) {
+            remove(exchange, who, path);
+        });
+}
+
+void PhotoRoutes::list(const Exchange& exchange, const Principal& principal, int most) {
+    const QUrlQuery& query = exchange->request().query;
+    const auto before = placeFrom(query.queryItemValue(u"before"_s));
+    const auto limit = numberFrom(query, u"limit"_s, limits::photosPerListPage, most);
+    const auto shelf = shelfFrom(query.queryItemValue(u"shelf"_s));
+    if (!before || !limit || *limit == 0 || !shelf)
+        return exchange->respond(problem(ErrorCode::BadRequest));
+    when(m_library.page({principal.person.id, *shelf, *before, static_cast<int>(*limit)}),
+         [exchange](const Result<LibraryPage>& page) {
+             exchange->respond(page ? jsonBytes(listBody(*page)) : problem(page.error()));
+         });
+}
+
+void PhotoRoutes::months(const Exchange& exchange, const Principal& principal) {
+    when(m_library.months(principal.person.id), [exchange](const Result<QList<MonthCount>>& counts) {
+        if (!counts)
+            return exchange->respond(problem(counts.error()));
+        QJsonArray months;
+        for (const MonthCount& count : *counts)
+            months.append(QJsonObject{
+                {"month"_L1, QString::asprintf("%04d-%02d", count.month / 12, count.month % 12 + 1)},
+                {"photos"_L1, count.photos}});
+        exchange->respond(json({{"months"_L1, months}}));
+    });
+}
+
+void PhotoRoutes::index(const Exchange& exchange, const Principal& principal) {
+    const QUrlQuery& query = exchange->request().query;
+    const auto cursor = numberFrom(query, u"cursor"_s, 0, std::numeric_limits<std::int64_t>::max());
+    const auto limit = numberFrom(query, u"limit"_s, photoIndexRows / 2, photoIndexRows / 2);
+    if (!cursor || !limit || *limit == 0)
+        return exchange->respond(problem(ErrorCode::BadRequest));
+    when(m_library.changedSince(principal.person.id, *cursor, static_cast<int>(*limit)),
+         [this, exchange](const Result<PhotoIndexPage>& changed) {
+             if (!changed)
+                 return exchange->respond(problem(changed.error()));
+             PhotoIndexPage page = *changed;
+             page.epoch = m_epoch;
+             HttpResponse response;
+             response.headers = {{"content-type", "application/vnd.parlor.photo-index"},
+                                 {"cache-control", "no-store"}};
+             response.body = encodePhotoIndex(page);
+             exchange->respond(std::move(response));
+         });
+}
+
+void PhotoRoutes::check(const Exchange& exchange, const Principal& principal) {
+    withJsonBody(
+        exchange, &m_executor, this, [this, exchange, person = principal.person.id](const QJsonObject& body) {
+            const QJsonArray hashes = body.value("hashes"_L1).toArray();
+            QList<QByteArray> asked;
+            for (const QJsonValue& value : hashes) {
+                const QByteArray hex = value.toString().toLatin1().toLower();
+                const QByteArray hash = QByteArray::fromHex(hex);
+                if (hash.size() != 32 || hash.toHex() != hex)
+                    return exchange->respond(problem(ErrorCode::BadRequest));
+                asked.append(hash);
+            }
+            if (asked.isEmpty() || asked.size() > limits::checkHashes)
+                return exchange->respond(problem(ErrorCode::BadRequest));
+            when(m_library.check(person, asked), [exchange, asked](const Result<QList<KnownHash>>& known) {
+                if (!known)
+                    return exchange->respond(problem(known.error()));
+                QJsonArray have;
+                QJsonArray trashed;
+                QSet<QByteArray> there;
+                for (const KnownHash& hash : *known) {
+                    if (hash.shelf == Shelf::Refused)
+                        continue; // may be sent again
+                    there.insert(hash.sha256);
+                    (hash.shelf == Shelf::Trash ? trashed : have)
+                        .append(QJsonObject{{"sha256"_L1, QString::fromLatin1(hash.sha256.toHex())},
+                                            {"id"_L1, hash.id.toString()}});
+                }
+                QJsonArray need;
+                for (const QByteArray& hash : asked)
+                    if (!there.contains(hash))
+                        need.append(QString::fromLatin1(hash.toHex()));
+                exchange->respond(json({{"have"_L1, have}, {"trashed"_L1, trashed}, {"need"_L1, need}}));
+            });
+        });
+}
+
+void PhotoRoutes::show(const Exchange& exchange, const Principal& principal, const PathArguments& path) {
+    const auto id = PhotoId::fromString(path.value(u"id"_s));
+    if (!id)
+        return exchange->respond(problem(ErrorCode::UnknownPhoto));
+    const PersonId person = principal.person.id;
+    m_catalogue.find(*id, [this, exchange, person](const Result<StoredPhoto>& stored) {
+        if (!stored)
+            return exchange->respond(problem(stored.error()));
+        const Photo& photo = stored->photo;
+        m_access.maySee(person, photo.id, photo.owner, [exchange, person, photo](bool may) {
+            if (!may)
+                return exchange->respond(problem(ErrorCode::UnknownPhoto));
+            exchange->respond(
+                jsonBytes(codec::toBytes(photo.owner == person ? photo : asOthersSeeIt(photo))));
+        });
+    });
+}
+
+void PhotoRoutes::edit(const Exchange& exchange, const Principal& principal, const PathArguments& path) {
+    const auto id = PhotoId::fromString(path.value(u"id"_s));
+    if (!id)
+        return exchange->respond(problem(ErrorCode::UnknownPhoto));
+    withJsonBody(exchange, &m_executor, this,
+                 [this, exchange, id = *id, person = principal.person.id](const QJsonObject& body) {
+                     const auto change = editFrom(body);
+                     if (!change)
+                         return exchange->respond(problem(change.error()));
+                     when(m_library.edit(person, id, *change), [exchange](const Result<StoredPhoto>& edited) {
+                         exchange->respond(edited ? jsonBytes(codec::toBytes(edited->photo))
+                                                  : problem(edited.error()));
+                     });
+                 });
+}
+
+void PhotoRoutes::remove(const Exchange& exchange, const Principal& principal, const PathArguments& path) {
+    const auto id = PhotoId::fromString(path.value(u"id"_s));
+    if (!id)
+        return exchange->respond(problem(ErrorCode::UnknownPhoto));
+    when(m_library.remove(principal.person.id, *id), [exchange](const Status& removed) {
+        exchange->respond(removed ? noContent() : problem(removed.error()));
+    });
+}
+
+} // namespace parlor::server

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "server/domain/photos/photoaccess.h"
+#include "server/domain/photos/photocatalogue.h"
+#include "server/domain/photos/photoprocessing.h"
+#include "server/domain/ports/blobstore.h"
+#include "server/edge/http/routetable.h"
+
+#include <QObject>
+
+namespace parlor::server {
+
+/// Pictures as bytes, rights checked at each request; what one may not see is not there (404):
+///   GET /v1/photos/{id}/{kind}/{hash}  one rendering, immutable
+///   GET /v1/photos/{id}/{kind}         the current one; grid and full are made when they are first asked for
+///   GET /v1/photos/{id}/original       the owner's own file, as an attachment
+/// Conditional requests, single ranges and HEAD (RFC 9110). When row, right and file are in memory a request
+/// is answered without leaving the call. Domain thread only.
+class ServingRoutes final : public QObject {
+    Q_OBJECT
+public:
+    /// All live longer.
+    ServingRoutes(PhotoCatalogue& catalogue, PhotoAccess& access, PhotoProcessing& processing,
+                  BlobStore& blobs, Executor& executor, QObject* parent = nullptr);
+
+    void addTo(RouteTable& table);
+
+private:
+    using Exchange = std::shared_ptr<HttpExchange>;
+
+    /// One file and how it is labelled.
+    struct Served {
+        PersonId owner;
+        BlobArea area = BlobArea::Renderings;
+        QString blob;
+        QByteArray etag; ///< with its quotes
+        QByteArray type;
+        QByteArray cacheControl;
+        QByteArray disposition;
+    };
+
+    void rendering(const Exchange& exchange, const Principal& principal, const PathArguments& path);
+    void original(const Exchange& exchange, const Principal& principal, const PathArguments& path);
+    void findRendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind,
+                       const QString& hash);
+    void make(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind);
+    void serve(const Exchange& exchange, const Served& served);
+
+    template<class Use>
+    void withVisible(const Exchange& exchange, const Principal& principal, const PathArguments& path,
+                     Use use);
+
+    PhotoCatalogue& m_catalogue;
+    PhotoAccess& m_access;
+    PhotoProcessing& m_processing;
+    BlobStore& m_blobs;
+    Executor& m_executor;
+};
+
+/// The answer for a file of `size` bytes: 304, 416, 206 or 200, with the headers of `response`; `body(range)`
+/// gives its bytes.
+HttpResponse answerFor(const HttpRequest& request, const QByteArray& etag, const Blob& blob,
+                       HttpResponse response);
+
+/// Content-Disposition (RFC 6266) with an ASCII name and, when that is not all, the whole one.
+QByteArray attachmentNamed(const QString& name);
+
+} // namespace parlor::server
