@@ -29,15 +29,36 @@ struct DeleteTransform {
 using Profile = std::unique_ptr<void, CloseProfile>;
 using Transform = std::unique_ptr<void, DeleteTransform>;
 
+/// sRGB's primaries with straight curves: what lies outside of sRGB must come out as it is, below 0 and
+/// over 1.
+Profile linearSrgb() {
+    const cmsCIExyY white{0.3127, 0.3290, 1};
+    const cmsCIExyYTRIPLE primaries{{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}};
+    cmsToneCurve* straight = cmsBuildGamma(nullptr, 1);
+    cmsToneCurve* curves[] = {straight, straight, straight};
+    Profile profile(cmsCreateRGBProfile(&white, &primaries, curves));
+    cmsFreeToneCurve(straight);
+    return profile;
+}
+
+/// The curve of IEC 61966-2-1, mirrored for what is below 0: its own straight end would run away there.
+double encoded(float linear) {
+    const double value = std::isfinite(linear) ? std::abs(linear) : 0;
+    const double curved = value <= 0.0031308 ? 12.92 * value : 1.055 * std::pow(value, 1 / 2.4) - 0.055;
+    return linear < 0 ? -curved : curved;
+}
+
 Transform transformToSrgb(const QByteArray& bytes) {
     if (bytes.isEmpty() || bytes.size() > largestProfile)
         return nullptr;
     const Profile from(cmsOpenProfileFromMem(bytes.constData(), static_cast<cmsUInt32Number>(bytes.size())));
     if (!from || cmsGetColorSpace(from.get()) != cmsSigRgbData)
         return nullptr;
-    const Profile to(cmsCreate_sRGBProfile());
-    return Transform(cmsCreateTransform(from.get(), TYPE_RGB_FLT, to.get(), TYPE_RGB_FLT, INTENT_PERCEPTUAL,
-                                        cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE));
+    const Profile to = linearSrgb();
+    return to == nullptr
+               ? nullptr
+               : Transform(cmsCreateTransform(from.get(), TYPE_RGB_FLT, to.get(), TYPE_RGB_FLT,
+                                              INTENT_PERCEPTUAL, cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE));
 }
 
 /// Nothing moves by a whole 8-bit step.
@@ -48,7 +69,7 @@ bool isIdentity(void* transform) {
         std::array<float, 3> out{};
         cmsDoTransform(transform, in.data(), out.data(), 1);
         for (std::size_t c = 0; c < 3; ++c)
-            if (!(std::abs(in[c] - out[c]) < 1.0f / 255))
+            if (!(std::abs(in[c] - encoded(out[c])) < 1.0 / 255))
                 return false;
     }
     return true;
@@ -123,9 +144,9 @@ std::shared_ptr<const ColourTable> ColourTable::build(const QByteArray& profile)
     std::vector<std::int16_t> luma;
     std::vector<std::int16_t> chroma;
     for (std::size_t i = 0; i < out.size(); i += 3) {
-        const double r = std::isfinite(out[i]) ? out[i] * 255 : 0;
-        const double g = std::isfinite(out[i + 1]) ? out[i + 1] * 255 : 0;
-        const double b = std::isfinite(out[i + 2]) ? out[i + 2] * 255 : 0;
+        const double r = encoded(out[i]) * 255;
+        const double g = encoded(out[i + 1]) * 255;
+        const double b = encoded(out[i + 2]) * 255;
         const double y = 0.299 * r + 0.587 * g + 0.114 * b;
         luma.push_back(fixed(y));
         chroma.push_back(fixed((b - y) / 1.772 + 128));
