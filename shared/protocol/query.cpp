@@ -16,6 +16,7 @@ struct Token {
     QString whole; ///< as written
     bool quoted = false;
     bool starred = false;
+    bool excluded = false;
 };
 
 bool isQuote(QChar c) {
@@ -33,7 +34,9 @@ public:
             return std::nullopt;
         const qsizetype start = m_at;
         Token token;
-        token.key = key();
+        token.excluded = excluded();
+        if (!token.excluded)
+            token.key = key();
         token.quoted = m_at < m_text.size() && isQuote(m_text.at(m_at));
         token.value = token.quoted ? quoted() : bare();
         if (!token.quoted && token.value.endsWith(u'*')) {
@@ -46,6 +49,14 @@ public:
     }
 
 private:
+    // A dash that a word or phrase follows at once.
+    bool excluded() {
+        const bool dash = m_text.at(m_at) == u'-' && m_at + 1 < m_text.size()
+                          && (m_text.at(m_at + 1).isLetterOrNumber() || isQuote(m_text.at(m_at + 1)));
+        m_at += dash ? 1 : 0;
+        return dash;
+    }
+
     // Letters up to a colon that something follows.
     QString key() {
         qsizetype end = m_at;
@@ -160,19 +171,23 @@ Query parseQuery(QStringView text) {
         if (!hasLetterOrNumber(token->value) || query.terms.size() == mostTerms)
             continue;
         const bool phrase = token->quoted && token->value.contains(u' ');
-        query.terms.append({token->value, token->starred, phrase});
+        query.terms.append({token->value, token->starred, phrase, token->excluded});
     }
     return query;
 }
 
 QString matchExpression(const Query& query) {
-    QStringList parts;
+    QStringList wanted;
+    QStringList excluded;
     for (const auto& term : query.terms) {
         QString quoted = term.text;
         quoted.replace(u'"', u"\"\""_s).remove(QChar(0));
-        parts.append(u'"' + quoted + (term.prefix ? u"\"*"_s : u"\""_s));
+        (term.excluded ? excluded : wanted).append(u'"' + quoted + (term.prefix ? u"\"*"_s : u"\""_s));
     }
-    return parts.join(u" AND "_s);
+    if (wanted.isEmpty())
+        return {};
+    const QString all = wanted.join(u" AND "_s);
+    return excluded.isEmpty() ? all : u'(' + all + u") NOT ("_s + excluded.join(u" OR "_s) + u')';
 }
 
 } // namespace parlor

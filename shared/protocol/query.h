@@ -9,16 +9,17 @@
 
 namespace parlor {
 
-/// What a search asks for: `word`, `begin*`, `"a phrase"`, `from:name`, `in:channel`, `has:photo|link|data`,
-/// `before:2024-05-31`, `after:2024-05` (a year, a month or a day). Names with spaces stand in quotes:
-/// `from:"Anna B"`; a leading `@` or `#` of a name is dropped. Everything given must hold; several `from:` or
-/// `in:` mean any of them. What looks like a filter but is none stays a word and is listed in
-/// `misunderstood`.
+/// What a search asks for: `word`, `begin*`, `"a phrase"`, `-without`, `from:name`, `in:channel`,
+/// `has:photo|link|data`, `before:2024-05-31`, `after:2024-05` (a year, a month or a day). Names with spaces
+/// stand in quotes: `from:"Anna B"`; a leading `@` or `#` of a name is dropped. Everything given must hold;
+/// several `from:` or `in:` mean any of them. What looks like a filter but is none stays a word and is listed
+/// in `misunderstood`.
 struct Query {
     struct Term {
         QString text;
-        bool prefix = false; ///< what begins like this
-        bool phrase = false; ///< several words, next to each other
+        bool prefix = false;   ///< what begins like this
+        bool phrase = false;   ///< several words, next to each other
+        bool excluded = false; ///< must not be there
         friend bool operator==(const Term&, const Term&) = default;
     };
 
@@ -41,8 +42,9 @@ struct Query {
 /// Never fails and takes time linear in the text; at most 32 terms and 32 names are kept.
 Query parseQuery(QStringView text);
 
-/// The terms as an FTS5 MATCH expression (SQLite, "Full-text Query Syntax"): all must be there. Every term is
-/// quoted, so that nothing in it is an operator; empty when there are no terms.
+/// The terms as an FTS5 MATCH expression (SQLite, "Full-text Query Syntax"). Every term is quoted, so that
+/// nothing in it is an operator; empty when there is none but excluded ones, which FTS5 can not look for
+/// alone.
 QString matchExpression(const Query& query);
 
 } // namespace parlor

@@ -70,6 +70,18 @@ TEST(Query, MatchExpressionsAreQuoted) {
     EXPECT_EQ(matchExpression(Query()), QString());
 }
 
+TEST(Query, WithoutWords) {
+    const auto query = parseQuery(u"opera -house -\"two words\" -x* - a-b --c");
+    ASSERT_EQ(query.terms.size(), 6);
+    EXPECT_EQ(query.terms.at(1), (Query::Term{u"house"_qs, false, false, true}));
+    EXPECT_EQ(query.terms.at(2), (Query::Term{u"two words"_qs, false, true, true}));
+    EXPECT_EQ(query.terms.at(3), (Query::Term{u"x"_qs, true, false, true}));
+    EXPECT_EQ(query.terms.at(4), (Query::Term{u"a-b"_qs, false, false, false}));
+    EXPECT_EQ(query.terms.at(5), (Query::Term{u"--c"_qs, false, false, false}));
+    EXPECT_EQ(matchExpression(parseQuery(u"a b -c -d*")), u"(\"a\" AND \"b\") NOT (\"c\" OR \"d\"*)"_qs);
+    EXPECT_EQ(matchExpression(parseQuery(u"-c")), QString());
+}
+
 TEST(Query, HasAnEnd) {
     QString many;
     for (int i = 0; i < 10'000; ++i)
