@@ -1,0 +1,137 @@
+#pragma once
+
+#include "client/core/values.h"
+#include "shared/core/result.h"
+#include "shared/core/task.h"
+#include "shared/protocol/frames.h"
+#include "shared/protocol/photo.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+#include <optional>
+
+namespace parlor::client {
+
+struct ServerInfo {
+    QString name;
+    QString version;
+    int protocol = 0;
+    bool setup = false; ///< nobody has an account yet: the setup code is asked for
+    QByteArray
+        unknownPin; ///< SHA-256 of a certificate that nobody vouches for: ask the person, then use as pin
+};
+
+struct SignIn {
+    ServerAddress server;
+    QString name;
+    QString password;
+};
+
+/// Also the very first account, with the server's setup code.
+struct Redeem {
+    ServerAddress server;
+    QString code;
+    QString name;
+    QString password;
+    QString displayName;
+};
+
+/// What a parlor:// link says.
+struct InviteLink {
+    ServerAddress server;
+    QString code;
+};
+
+struct Invite {
+    QString code;
+    QString link;
+    std::int64_t expiresAt = 0; ///< ms UTC
+};
+
+struct OutgoingMessage {
+    ChannelId channel;
+    QString text;
+    QList<PhotoReference> photos; ///< from the library
+    QStringList files;            ///< from this machine; uploaded first; at most 10 with the photos
+    std::optional<MessageId> replyTo;
+};
+
+/// Every intent of a person, as verbs. Nothing waits: what is durable on this device happens at once in State
+/// and goes out when it can; what needs the server now answers with a task (NetworkFailed when offline).
+/// Interface thread only; answers come through any executor.
+class Actions {
+public:
+    virtual ~Actions() = default;
+
+    // The account
+    virtual Task<Result<ServerInfo>> lookUpServer(ServerAddress server) = 0;
+    virtual Task<Status> signIn(SignIn request) = 0;
+    virtual Task<Status> redeemInvite(Redeem request) = 0;
+    /// Ends the session on the server if it can be reached, and forgets everything on this device.
+    virtual Task<Status> signOut() = 0;
+    virtual Task<Result<Invite>> makeInvite(Role role, int hours) = 0;
+    virtual Task<Status> changePassword(QString oldPassword, QString newPassword) = 0;
+    /// After waking from sleep, or when the person asks: tries now.
+    virtual void reconnect() = 0;
+
+    // Reading
+    /// Shows the newest window: from this device at once, then brought up to date.
+    virtual void openChannel(ChannelId channel) = 0;
+    virtual void loadOlder(ChannelId channel) = 0;
+    virtual void loadNewer(ChannelId channel) = 0;
+    virtual void loadAround(ChannelId channel, Serial serial) = 0;
+    virtual void markRead(ChannelId channel, Serial serial) = 0;
+    /// On the server when online, else in what this device has seen.
+    virtual Task<Result<SearchPage>> search(Search search) = 0;
+
+    // Writing
+    /// Answers the client id by which State::pending() knows it.
+    virtual QString sendMessage(OutgoingMessage message) = 0;
+    virtual void retry(QString clientId) = 0;
+    virtual void discard(QString clientId) = 0;
+    virtual Task<Status> editMessage(ChannelId channel, MessageId message, QString text) = 0;
+    virtual Task<Status> deleteMessage(ChannelId channel, MessageId message) = 0;
+    virtual Task<Status> react(ChannelId channel, MessageId message, QString emoji, bool add) = 0;
+    virtual Task<Status> pinMessage(ChannelId channel, MessageId message, bool pin) = 0;
+    /// At each key; told to the others at most every 5 s.
+    virtual void setTyping(ChannelId channel) = 0;
+    /// At each key; saved here after 1 s and on the server after 14 s.
+    virtual void saveDraft(ChannelId channel, QString text) = 0;
+
+    // Channels and people
+    virtual Task<Result<ChannelId>> createChannel(QString name, Visibility visibility, QString topic) = 0;
+    virtual Task<Result<ChannelId>> joinChannel(ChannelId channel) = 0;
+    virtual Task<Result<ChannelId>> joinChannelByName(QString name) = 0;
+    virtual Task<Result<ChannelId>> startDirect(QList<PersonId> people) = 0;
+    virtual Task<Status> leaveChannel(ChannelId channel) = 0;
+    virtual Task<Status> updateChannel(UpdateChannel update) = 0;
+    virtual Task<Status> changeMember(ChannelId channel, PersonId person, MemberChange change, Role role) = 0;
+    virtual Task<Result<QList<ChannelState>>> discoverChannels() = 0;
+    virtual Task<Result<QList<Member>>> members(ChannelId channel) = 0;
+    virtual Task<Result<QList<Person>>> findPeople(QString prefix) = 0;
+
+    // Photos
+    /// Into the library; with a channel each ends as a message there, up to 10 photos in one.
+    virtual QList<TransferId> uploadFiles(QStringList paths, std::optional<ChannelId> channel) = 0;
+    virtual void pauseTransfer(TransferId transfer) = 0;
+    virtual void resumeTransfer(TransferId transfer) = 0; ///< also tries a failed one again
+    virtual void cancelTransfer(TransferId transfer) = 0; ///< also clears a finished one away
+    virtual Task<Result<Photo>> photo(PhotoId photo) = 0;
+    virtual Task<Status> setFavourite(QList<PhotoId> photos, bool favourite) = 0;
+    virtual Task<Status> trash(QList<PhotoId> photos, bool trashed) = 0;
+    virtual Task<Status> deleteForGood(QList<PhotoId> photos) = 0;
+    /// The original, whole or not at all, to `path`.
+    virtual Task<Status> download(PhotoId photo, QString path) = 0;
+};
+
+/// parlor://host[:port]/code#pin (64 hex digits). BadRequest for anything else.
+Result<InviteLink> parseInviteLink(const QString& link);
+
+/// "host", "host:port" or a URL as people type them. Loopback without a scheme means http, all else https;
+/// PlainHttpPassword for http:// beyond loopback, BadRequest for what is no address.
+Result<ServerAddress> parseServerAddress(const QString& text);
+
+} // namespace parlor::client

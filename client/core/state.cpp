@@ -1,0 +1,370 @@
+#include "client/core/state.h"
+
+#include "client/core/messagechange.h"
+
+namespace parlor::client {
+
+namespace {
+
+/// Rows kept in memory for a channel that follows its end; older ones come back from the local store.
+constexpr std::size_t keptRows = 2'000;
+constexpr std::size_t trimmedRows = 1'000;
+
+} // namespace
+
+const ChannelView* State::channel(ChannelId id) const {
+    const auto found = m_channels.constFind(id);
+    return found == m_channels.cend() ? nullptr : &*found;
+}
+
+const Person* State::person(PersonId id) const {
+    const auto found = m_people.constFind(id);
+    return found == m_people.cend() ? nullptr : &*found;
+}
+
+const Timeline& State::timeline(ChannelId id) const {
+    static const Timeline none;
+    const auto found = m_timelines.constFind(id);
+    return found == m_timelines.cend() ? none : *found;
+}
+
+const QList<PendingMessage>& State::pending(ChannelId id) const {
+    static const QList<PendingMessage> none;
+    const auto found = m_pending.constFind(id);
+    return found == m_pending.cend() ? none : *found;
+}
+
+void State::apply(const StateEvent& event) {
+    std::visit([this](const auto& happened) { on(happened); }, event);
+}
+
+void State::on(const AccountKnown& event) {
+    m_account = event.account;
+    m_people.insert(event.account.person.id, event.account.person);
+    m_changes.collect().account = true;
+}
+
+void State::on(const SignedOut&) {
+    ChangeSet& changes = m_changes.collect();
+    for (auto it = m_timelines.cbegin(); it != m_timelines.cend(); ++it)
+        changes.timelines[it.key()].reset = true;
+    m_account.reset();
+    m_channels.clear();
+    m_timelines.clear();
+    m_pending.clear();
+    m_people.clear();
+    m_online.clear();
+    m_library = {};
+    m_transfers.clear();
+    changes.account = changes.channelList = changes.libraryReset = changes.transferList = true;
+}
+
+void State::on(const ConnectionChanged& event) {
+    if (m_connection == event.connection)
+        return;
+    const bool wentOffline =
+        m_connection.state == Connectivity::Online && event.connection.state != Connectivity::Online;
+    m_connection = event.connection;
+    ChangeSet& changes = m_changes.collect();
+    changes.connection = true;
+    if (wentOffline) {
+        for (const PersonId id : std::as_const(m_online))
+            changes.people.insert(id);
+        m_online.clear();
+        for (auto it = m_channels.begin(); it != m_channels.end(); ++it) {
+            if (it->typing.isEmpty())
+                continue;
+            it->typing.clear();
+            changes.channels.insert(it.key());
+        }
+    }
+}
+
+void State::on(const PeopleSeen& event) {
+    for (const Person& person : event.people) {
+        auto known = m_people.find(person.id);
+        if (known != m_people.end() && *known == person)
+            continue;
+        m_people.insert(person.id, person);
+        m_changes.collect().people.insert(person.id);
+        if (m_account && m_account->person.id == person.id && !(m_account->person == person)) {
+            m_account->person = person;
+            m_changes.collect().account = true;
+        }
+    }
+}
+
+void State::on(const ChannelsSeen& event) {
+    QSet<ChannelId> seen;
+    for (const ChannelState& state : event.channels) {
+        const ChannelId id = state.channel.id;
+        seen.insert(id);
+        const auto known = m_channels.find(id);
+        ChangeSet& changes = m_changes.collect();
+        if (known == m_channels.end()) {
+            ChannelView view;
+            view.state = state;
+            m_channels.insert(id, view);
+            changes.channelList = true;
+            countUnsent(id);
+        } else {
+            known->state = state;
+        }
+        changes.channels.insert(id);
+    }
+    if (!event.complete)
+        return;
+    for (const ChannelId id : m_channels.keys())
+        if (!seen.contains(id))
+            on(ChannelGone{id});
+}
+
+void State::on(const ChannelGone& event) {
+    if (m_channels.remove(event.channel) == 0)
+        return;
+    ChangeSet& changes = m_changes.collect();
+    changes.channelList = true;
+    changes.channels.insert(event.channel);
+    if (m_timelines.remove(event.channel) > 0)
+        changes.timelines[event.channel].reset = true;
+}
+
+void State::keepLast(ChannelView& view, const Event& event) {
+    if (std::holds_alternative<MessagePosted>(event.body)) {
+        if (!view.lastMessage || view.lastMessage->serial <= event.serial)
+            view.lastMessage = event;
+    } else if (view.lastMessage) {
+        applyChange(*view.lastMessage, event);
+    }
+}
+
+void State::count(ChannelView& view, const Event& event, bool live) {
+    const auto* posted = std::get_if<MessagePosted>(&event.body);
+    view.state.last = std::max(view.state.last, event.serial);
+    if (!posted || event.serial <= view.state.read)
+        return;
+    if (event.author == me())
+        return;
+    const bool mentionsMe = posted->entry.mentionsAll || posted->entry.mentions.contains(me());
+    if (!live || posted->deleted || posted->entry.kind == EntryKind::System)
+        return;
+    view.state.unread += 1;
+    view.state.mentions += mentionsMe ? 1 : 0;
+    m_changes.collect().arrivals.append({view.state.channel.id, event.message, mentionsMe});
+}
+
+void State::seeMember(ChannelView& view, const MemberChanged& change) {
+    on(PeopleSeen{{change.person}});
+    QList<PersonId>& people = view.state.people;
+    const bool own = change.person.id == me();
+    switch (change.change) {
+    case MemberChange::Joined:
+        view.state.memberCount += 1;
+        if (!people.isEmpty() && !people.contains(change.person.id))
+            people.append(change.person.id);
+        break;
+    case MemberChange::Left:
+    case MemberChange::Removed:
+    case MemberChange::Banned:
+        view.state.memberCount = std::max(0, view.state.memberCount - 1);
+        people.removeAll(change.person.id);
+        break;
+    case MemberChange::RoleChanged:
+        if (own)
+            view.state.role = change.role;
+        break;
+    case MemberChange::Unbanned:
+    case MemberChange::Muted:
+    case MemberChange::Unmuted:
+        break;
+    }
+}
+
+void State::on(const EventsApplied& event) {
+    ChangeSet& changes = m_changes.collect();
+    changes.channels.insert(event.channel);
+    const auto view = m_channels.find(event.channel);
+    if (view != m_channels.end()) {
+        for (const Event& one : event.events) {
+            // A positions count of a welcome already holds what is caught up; only what is newer counts.
+            const bool isNew = one.serial > view->state.last;
+            count(*view, one, event.live && isNew);
+            keepLast(*view, one);
+            if (const auto* member = std::get_if<MemberChanged>(&one.body); member && isNew)
+                seeMember(*view, *member);
+            else if (const auto* channel = std::get_if<ChannelChanged>(&one.body); channel && isNew)
+                view->state.channel = channel->channel;
+            if (one.author.isValid() && view->typing.remove(one.author) > 0)
+                changes.channels.insert(event.channel);
+        }
+    }
+    if (const auto timeline = m_timelines.find(event.channel); timeline != m_timelines.end()) {
+        std::vector<Serial> changed = timeline->append(event.events);
+        TimelineChange& told = changes.timelines[event.channel];
+        told.serials.insert(told.serials.end(), changed.begin(), changed.end());
+        if (timeline->rows().size() > keptRows) {
+            timeline->trim(trimmedRows);
+            told.reset = true;
+        }
+    }
+    pairPending(event.channel, event.events);
+}
+
+void State::on(const PageLoaded& event) {
+    Timeline& timeline = m_timelines[event.channel];
+    TimelineChange& told = m_changes.collect().timelines[event.channel];
+    const auto window = timeline.window();
+    const bool touches =
+        window && event.range.from <= window->to.next() && window->from <= event.range.to.next();
+    if (event.replace && window)
+        timeline.clear();
+    if (event.replace || !touches)
+        told.reset = true;
+    timeline.merge(event.range, event.events, event.atStart, event.atEnd);
+    timeline.setLoading(false);
+    for (const Event& one : event.events)
+        if (isRow(one))
+            told.serials.push_back(one.serial);
+    if (const auto view = m_channels.find(event.channel); view != m_channels.end() && timeline.isAtEnd()) {
+        if (const Event* newest = timeline.newestMessage()) {
+            keepLast(*view, *newest);
+            m_changes.collect().channels.insert(event.channel);
+        }
+    }
+    pairPending(event.channel, event.events);
+}
+
+void State::on(const PageLoading& event) {
+    m_timelines[event.channel].setLoading(event.loading);
+    m_changes.collect().timelines[event.channel];
+}
+
+void State::on(const TimelineCleared& event) {
+    if (const auto timeline = m_timelines.find(event.channel); timeline != m_timelines.end()) {
+        timeline->clear();
+        m_changes.collect().timelines[event.channel].reset = true;
+    }
+}
+
+void State::on(const LastMessageKnown& event) {
+    const auto view = m_channels.find(event.channel);
+    if (view == m_channels.end())
+        return;
+    keepLast(*view, event.message);
+    m_changes.collect().channels.insert(event.channel);
+}
+
+void State::pairPending(ChannelId channel, const QList<Event>& events) {
+    const auto pending = m_pending.find(channel);
+    if (pending == m_pending.end())
+        return;
+    for (const Event& event : events)
+        if (!event.clientId.isEmpty() && event.author == me()
+            && std::holds_alternative<MessagePosted>(event.body))
+            on(PendingRemoved{channel, event.clientId});
+}
+
+void State::countUnsent(ChannelId channel) {
+    const auto view = m_channels.find(channel);
+    if (view == m_channels.end())
+        return;
+    view->unsent = view->failed = 0;
+    for (const PendingMessage& message : pending(channel)) {
+        view->unsent += message.state != PendingState::Sent ? 1 : 0;
+        view->failed +=
+            message.state == PendingState::Failed || message.state == PendingState::Asking ? 1 : 0;
+    }
+    m_changes.collect().channels.insert(channel);
+}
+
+void State::on(const PendingChanged& event) {
+    QList<PendingMessage>& list = m_pending[event.message.channel];
+    const auto known = std::find_if(list.begin(), list.end(), [&](const PendingMessage& message) {
+        return message.clientId == event.message.clientId;
+    });
+    // The event may overtake the answer: then the row is there already and nothing is pending any more.
+    if (known == list.end() && event.message.state == PendingState::Sent)
+        return;
+    if (known == list.end())
+        list.append(event.message);
+    else
+        *known = event.message;
+    m_changes.collect().timelines[event.message.channel].pending = true;
+    countUnsent(event.message.channel);
+}
+
+void State::on(const PendingRemoved& event) {
+    const auto list = m_pending.find(event.channel);
+    if (list == m_pending.end())
+        return;
+    if (list->removeIf([&](const PendingMessage& message) { return message.clientId == event.clientId; })
+        == 0)
+        return;
+    m_changes.collect().timelines[event.channel].pending = true;
+    countUnsent(event.channel);
+}
+
+void State::on(const ReadMarkerMoved& event) {
+    const auto view = m_channels.find(event.channel);
+    if (view == m_channels.end())
+        return;
+    view->state.read = std::max(view->state.read, event.read);
+    view->state.unread = event.unread;
+    view->state.mentions = event.mentions;
+    m_changes.collect().channels.insert(event.channel);
+}
+
+void State::on(const DraftSaved& event) {
+    const auto view = m_channels.find(event.channel);
+    if (view == m_channels.end() || view->draft == event.text)
+        return;
+    view->draft = event.text;
+    m_changes.collect().channels.insert(event.channel);
+}
+
+void State::on(const TypingSeen& event) {
+    const auto view = m_channels.find(event.channel);
+    if (view == m_channels.end() || event.person == me())
+        return;
+    if (event.until > 0)
+        view->typing.insert(event.person, event.until);
+    else
+        view->typing.remove(event.person);
+    m_changes.collect().channels.insert(event.channel);
+}
+
+void State::on(const PresenceSeen& event) {
+    if (event.online)
+        m_online.insert(event.person);
+    else
+        m_online.remove(event.person);
+    m_changes.collect().people.insert(event.person);
+}
+
+void State::on(const LibraryLoaded& event) {
+    m_library.replace(event.entries);
+    m_changes.collect().libraryReset = true;
+}
+
+void State::on(const LibraryChanged& event) {
+    m_library.change(event.entries, event.removed);
+    ChangeSet& changes = m_changes.collect();
+    for (const LibraryEntry& entry : event.entries)
+        changes.photos.insert(entry.id);
+    for (const PhotoId id : event.removed)
+        changes.photos.insert(id);
+}
+
+void State::on(const TransferChanged& event) {
+    ChangeSet& changes = m_changes.collect();
+    changes.transferList |= !m_transfers.contains(event.transfer.id);
+    m_transfers[event.transfer.id] = event.transfer;
+    changes.transfers.insert(event.transfer.id);
+}
+
+void State::on(const TransferRemoved& event) {
+    if (m_transfers.erase(event.transfer) > 0)
+        m_changes.collect().transferList = true;
+}
+
+} // namespace parlor::client

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "client/core/changes.h"
+#include "client/core/libraryindex.h"
+#include "client/core/stateevent.h"
+#include "client/core/timeline.h"
+#include "client/core/values.h"
+
+#include <QHash>
+#include <QList>
+#include <QSet>
+
+#include <map>
+#include <optional>
+
+namespace parlor::client {
+
+/// All that this device knows and shows, by id. apply() is the only way to change it; what changed is told by
+/// changes(), once a turn of the event loop. Interface thread only; returned references live until the next
+/// apply().
+class State {
+public:
+    [[nodiscard]] const std::optional<Account>& account() const { return m_account; }
+
+    [[nodiscard]] PersonId me() const { return m_account ? m_account->person.id : PersonId(); }
+
+    [[nodiscard]] const Connection& connection() const { return m_connection; }
+
+    /// In no order.
+    [[nodiscard]] const QHash<ChannelId, ChannelView>& channels() const { return m_channels; }
+
+    /// nullptr when it is not known.
+    [[nodiscard]] const ChannelView* channel(ChannelId id) const;
+    [[nodiscard]] const Person* person(PersonId id) const;
+
+    [[nodiscard]] const QHash<PersonId, Person>& people() const { return m_people; }
+
+    [[nodiscard]] bool isOnline(PersonId id) const { return m_online.contains(id); }
+
+    /// Empty for a channel that was not opened.
+    [[nodiscard]] const Timeline& timeline(ChannelId id) const;
+    /// In the order in which they were written; they stand after all rows of the timeline.
+    [[nodiscard]] const QList<PendingMessage>& pending(ChannelId id) const;
+
+    [[nodiscard]] const LibraryIndex& library() const { return m_library; }
+
+    /// By the time they were added.
+    [[nodiscard]] const std::map<TransferId, Transfer>& transfers() const { return m_transfers; }
+
+    /// For everybody who shows something of it.
+    [[nodiscard]] Changes& changes() { return m_changes; }
+
+    void apply(const StateEvent& event);
+
+private:
+    void on(const AccountKnown& event);
+    void on(const SignedOut& event);
+    void on(const ConnectionChanged& event);
+    void on(const PeopleSeen& event);
+    void on(const ChannelsSeen& event);
+    void on(const ChannelGone& event);
+    void on(const EventsApplied& event);
+    void on(const PageLoaded& event);
+    void on(const PageLoading& event);
+    void on(const TimelineCleared& event);
+    void on(const LastMessageKnown& event);
+    void on(const PendingChanged& event);
+    void on(const PendingRemoved& event);
+    void on(const ReadMarkerMoved& event);
+    void on(const DraftSaved& event);
+    void on(const TypingSeen& event);
+    void on(const PresenceSeen& event);
+    void on(const LibraryLoaded& event);
+    void on(const LibraryChanged& event);
+    void on(const TransferChanged& event);
+    void on(const TransferRemoved& event);
+
+    void count(ChannelView& view, const Event& event, bool live);
+    void seeMember(ChannelView& view, const MemberChanged& change);
+    void keepLast(ChannelView& view, const Event& event);
+    void pairPending(ChannelId channel, const QList<Event>& events);
+    void countUnsent(ChannelId channel);
+
+    Changes m_changes;
+    std::optional<Account> m_account;
+    Connection m_connection;
+    QHash<ChannelId, ChannelView> m_channels;
+    QHash<ChannelId, Timeline> m_timelines;
+    QHash<ChannelId, QList<PendingMessage>> m_pending;
+    QHash<PersonId, Person> m_people;
+    QSet<PersonId> m_online;
+    LibraryIndex m_library;
+    std::map<TransferId, Transfer> m_transfers;
+};
+
+} // namespace parlor::client

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "client/core/libraryindex.h"
+#include "client/core/timeline.h"
+#include "client/core/values.h"
+
+#include <variant>
+#include <vector>
+
+namespace parlor::client {
+
+/// Everything that can happen to State. The names are past tense: it has happened.
+
+struct AccountKnown {
+    Account account;
+};
+
+struct SignedOut {}; ///< everything is dropped
+
+struct ConnectionChanged {
+    Connection connection;
+};
+
+struct PeopleSeen {
+    QList<Person> people;
+};
+
+/// The server's whole list, or (`complete` false) some of it. Channels that a complete list lacks are gone.
+struct ChannelsSeen {
+    QList<ChannelState> channels;
+    bool complete = false;
+};
+
+struct ChannelGone {
+    ChannelId channel;
+};
+
+/// The next events of a channel, in order and without a gap. `live`: they happen now.
+struct EventsApplied {
+    ChannelId channel;
+    QList<Event> events;
+    bool live = false;
+};
+
+/// A page of the past (or around a place) that covers `range` completely.
+struct PageLoaded {
+    ChannelId channel;
+    SerialRange range;
+    QList<Event> events;
+    bool atStart = false;
+    bool atEnd = false;
+    bool replace = false; ///< this becomes the window, whatever was there
+};
+
+struct PageLoading {
+    ChannelId channel;
+    bool loading = false;
+};
+
+/// The cursor was lost: what is shown may lie before a hole.
+struct TimelineCleared {
+    ChannelId channel;
+};
+
+struct LastMessageKnown {
+    ChannelId channel;
+    Event message;
+};
+
+struct PendingChanged {
+    PendingMessage message; ///< new, or in a new state
+};
+
+struct PendingRemoved {
+    ChannelId channel;
+    QString clientId;
+};
+
+/// One's own read marker moved, here or on another device.
+struct ReadMarkerMoved {
+    ChannelId channel;
+    Serial read;
+    std::int64_t unread = 0;
+    std::int64_t mentions = 0;
+};
+
+struct DraftSaved {
+    ChannelId channel;
+    QString text;
+};
+
+struct TypingSeen {
+    ChannelId channel;
+    PersonId person;
+    std::int64_t until = 0; ///< ms of the monotonic clock; 0: stopped
+};
+
+struct PresenceSeen {
+    PersonId person;
+    bool online = false;
+};
+
+struct LibraryLoaded {
+    std::vector<LibraryEntry> entries;
+};
+
+struct LibraryChanged {
+    std::vector<LibraryEntry> entries;
+    std::vector<PhotoId> removed;
+};
+
+struct TransferChanged {
+    Transfer transfer;
+};
+
+struct TransferRemoved {
+    TransferId transfer;
+};
+
+using StateEvent =
+    std::variant<AccountKnown, SignedOut, ConnectionChanged, PeopleSeen, ChannelsSeen, ChannelGone,
+                 EventsApplied, PageLoaded, PageLoading, TimelineCleared, LastMessageKnown, PendingChanged,
+                 PendingRemoved, ReadMarkerMoved, DraftSaved, TypingSeen, PresenceSeen, LibraryLoaded,
+                 LibraryChanged, TransferChanged, TransferRemoved>;
+
+} // namespace parlor::client
