@@ -56,7 +56,7 @@ Result<std::optional<Event>> MembershipWork::apply(const Operation& operation, c
     TRY_ASSIGN(const Person subject, m_connection.table<PeopleTable>().person(update.person));
     TRY_ASSIGN(const Membership before,
                m_connection.table<ChannelTable>().membership(channel, update.person));
-    const Guard other{.serverRole = subject.role, .membership = before, .earlier = {}};
+    const Guard other{.serverRole = subject.role, .head = {}, .membership = before, .earlier = {}};
     if (other.role() > guard.role())
         return fail(ErrorCode::Forbidden, QStringLiteral("a higher role"));
     Membership after = before;

@@ -17,7 +17,12 @@ bool isCountable(const Entry& entry) {
 }
 
 SearchIndex::Document documentOf(const MessageTable::Row& row) {
-    return {row.id, row.channel, row.author, row.entry.text, !row.entry.photos.isEmpty()};
+    return {row.id,
+            row.channel,
+            row.author,
+            row.entry.text,
+            !row.entry.photos.isEmpty(),
+            !row.entry.data.isEmpty()};
 }
 
 } // namespace

@@ -19,9 +19,13 @@ void SearchIndex::remove(const Document& document) {
 }
 
 void SearchIndex::write(QLatin1StringView statement, const Document& document) {
-    const QString marks = u"c%1 a%2%3"_qs.arg(document.channel.value())
-                              .arg(document.author.value())
-                              .arg(document.hasPhotos ? u" photos"_qs : QString());
+    QString marks = u"c%1 a%2"_qs.arg(document.channel.value()).arg(document.author.value());
+    if (document.hasPhotos)
+        marks += u" photos"_qs;
+    if (document.hasData)
+        marks += u" data"_qs;
+    if (hasLink(document.text))
+        marks += u" link"_qs;
     const auto done = m_connection.statement(statement).run(document.message, document.text,
                                                             bigramsOf(document.text), marks);
     if (!done)

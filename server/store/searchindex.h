@@ -15,6 +15,7 @@ public:
         PersonId author;
         QString text;
         bool hasPhotos = false;
+        bool hasData = false;
     };
 
     explicit SearchIndex(Connection& connection) : m_connection(connection) {}

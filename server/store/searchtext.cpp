@@ -97,6 +97,10 @@ QString bigramsOf(const QString& text) {
     return pairs.join(u' ');
 }
 
+bool hasLink(const QString& text) {
+    return text.contains(u"https://", Qt::CaseInsensitive) || text.contains(u"http://", Qt::CaseInsensitive);
+}
+
 QString matchOf(const MessageSearch& search) {
     QStringList wanted;
     QStringList unwanted;
@@ -107,6 +111,10 @@ QString matchOf(const MessageSearch& search) {
         wanted.append(u"marks : a%1"_qs.arg(search.from.value()));
     if (search.hasPhotos)
         wanted.append(u"marks : photos"_qs);
+    if (search.hasLinks)
+        wanted.append(u"marks : link"_qs);
+    if (search.hasData)
+        wanted.append(u"marks : data"_qs);
     if (wanted.isEmpty())
         return {};
     if (search.channel.isValid())

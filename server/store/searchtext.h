@@ -14,6 +14,9 @@ bool isUnspaced(char32_t character);
 /// by the same text: a change here needs a migration that fills the index anew.
 QString bigramsOf(const QString& text);
 
+/// True when a web address stands in the text.
+bool hasLink(const QString& text);
+
 /// The FTS5 query of a search, every word quoted; empty when there is nothing to search by.
 QString matchOf(const MessageSearch& search);
 

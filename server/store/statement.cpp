@@ -2,6 +2,7 @@
 
 #include "server/store/storelog.h"
 
+#include <QRegularExpression>
 #include <QSqlError>
 
 #include <utility>
@@ -66,6 +67,10 @@ QJsonObject Rows::object(int column) const {
 Statement::Statement(const QSqlDatabase& database, QString name, QString sql, Health* health)
     : m_query(database), m_name(std::move(name)), m_sql(std::move(sql)), m_health(health) {
     m_query.setForwardOnly(true);
+    static const QRegularExpression numbered(u"\\?(\\d+)"_qs);
+    for (auto it = numbered.globalMatch(m_sql); it.hasNext();)
+        m_places.push_back(static_cast<std::uint8_t>(it.next().captured(1).toInt() - 1));
+    m_sql.replace(numbered, u"?"_qs);
 }
 
 Status Statement::prepare() {

@@ -7,6 +7,9 @@
 #include <QSqlQuery>
 #include <QString>
 
+#include <array>
+#include <vector>
+
 namespace parlor::server {
 
 class Statement;
@@ -67,8 +70,10 @@ public:
     template<class... Values>
     Result<Rows> run(const Values&... values) {
         TRY(prepare());
+        const std::array<QVariant, sizeof...(values)> variants{toVariant(values)...};
         int position = 0;
-        (m_query.bindValue(position++, toVariant(values)), ...);
+        for (const std::uint8_t value : m_places)
+            m_query.bindValue(position++, variants.at(value));
         TRY(execute());
         return Rows(this);
     }
@@ -90,6 +95,7 @@ private:
     Error errorNow();
 
     QSqlQuery m_query;
+    std::vector<std::uint8_t> m_places; ///< which value stands at each '?', because Qt can't bind one twice
     QString m_name;
     QString m_sql;
     Health* m_health;

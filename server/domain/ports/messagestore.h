@@ -45,7 +45,7 @@ struct SearchTerm {
     friend bool operator==(const SearchTerm&, const SearchTerm&) = default;
 };
 
-/// All conditions hold together. At least one term that is not excluded, or a person, or hasPhotos.
+/// All conditions hold together. At least one term that is not excluded, a person, or one of the has….
 struct MessageSearch {
     PersonId reader;   ///< finds only what this person may see
     ChannelId channel; ///< 0: everywhere
@@ -55,6 +55,8 @@ struct MessageSearch {
     std::optional<std::int64_t> since;  ///< ms UTC, inclusive
     std::optional<std::int64_t> before; ///< ms UTC, exclusive: also the next page
     int limit = 20;                     ///< 1 … 100
+    bool hasLinks = false;              ///< a web address in the text
+    bool hasData = false;               ///< data of an app
 };
 
 struct FoundMessage {

@@ -1,0 +1,386 @@
+#include "tests/support/memorychannels.h"
+
+#include <algorithm>
+
+namespace parlor::test {
+
+namespace {
+
+Outcome outcomeOf(ChannelId channel, const Event& event) {
+    return {.channel = channel,
+            .message = event.message,
+            .serial = event.serial,
+            .time = event.time,
+            .duplicate = false};
+}
+
+} // namespace
+
+Outcome MemoryChannelStore::unchanged(const Row& row) const {
+    return {.channel = row.channel.id,
+            .message = {},
+            .serial = row.head,
+            .time = m_state.clock.now(),
+            .duplicate = false};
+}
+
+bool MemoryChannelStore::nameIsTaken(const QString& name, ChannelId except) const {
+    return std::any_of(m_state.channels.begin(), m_state.channels.end(), [&](const Row& row) {
+        return row.channel.kind == ChannelKind::Channel && row.channel.id != except
+               && MemoryState::key(row.channel.name) == MemoryState::key(name);
+    });
+}
+
+MemoryChannelStore::Row* MemoryChannelStore::direct(QList<PersonId> people) {
+    const QSet<PersonId> wanted(people.begin(), people.end());
+    for (Row& row : m_state.channels) {
+        const QList<PersonId> members = m_state.memberIds(row);
+        if (row.channel.kind == ChannelKind::Direct
+            && QSet<PersonId>(members.begin(), members.end()) == wanted)
+            return &row;
+    }
+    return nullptr;
+}
+
+Event MemoryChannelStore::change(const Operation& operation, Row& row, PersonId person, MemberChange change) {
+    return m_state.append(
+        row.channel.id, operation, MessageId(),
+        MemberChanged{m_state.people[person].account.person, change, row.members.value(person).role});
+}
+
+Event MemoryChannelStore::enter(const Operation& operation, Row& row, PersonId person, Role role,
+                                bool seesHistory) {
+    Membership& membership = row.members[person];
+    membership.member = true;
+    membership.role = role;
+    membership.joinedAt = m_state.clock.now();
+    membership.read = row.head.next();
+    membership.visibleFrom = seesHistory ? Serial(1) : row.head.next();
+    return change(operation, row, person, MemberChange::Joined);
+}
+
+Task<Result<Outcome>> MemoryChannelStore::create(Operation operation, NewChannel wanted) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        QList<PersonId> people{operation.person};
+        for (const PersonId id : wanted.people) {
+            TRY_ASSIGN(const MemoryState::PersonRow* row, m_state.person(id));
+            if (row->account.disabled)
+                return fail(ErrorCode::UnknownPerson);
+            if (!people.contains(id))
+                people.append(id);
+        }
+        const bool isDirect = wanted.kind == ChannelKind::Direct;
+        if (isDirect)
+            if (const Row* known = direct(people))
+                return m_state.record(operation, unchanged(*known));
+        if (wanted.kind == ChannelKind::Channel && nameIsTaken(wanted.name, ChannelId()))
+            return fail(ErrorCode::NameTaken);
+        const auto id = makeNew<ChannelId>();
+        Row& row = m_state.channels[id];
+        row.channel.id = id;
+        row.channel.kind = wanted.kind;
+        row.channel.visibility =
+            wanted.kind == ChannelKind::Channel ? wanted.visibility : Visibility::Private;
+        row.channel.name = isDirect ? QString() : wanted.name;
+        row.channel.topic = wanted.topic;
+        row.channel.metadata = wanted.metadata;
+        row.channel.createdAt = m_state.clock.now();
+        row.channel.createdBy = operation.person;
+        Event last = m_state.append(id, operation, MessageId(), ChannelChanged{row.channel});
+        for (const PersonId person : people)
+            last = enter(operation, row, person,
+                         person == operation.person && !isDirect ? Role::Owner : Role::Member, true);
+        for (const PersonId person : people)
+            m_state.appendPrivate(person, ChannelJoined{m_state.stateOf(person, row)});
+        return m_state.record(operation, outcomeOf(id, last));
+    });
+}
+
+Task<Result<Outcome>> MemoryChannelStore::join(Operation operation, ChannelId channel, bool seesHistory) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        if (const auto member = m_state.channelForMember(operation.person, channel))
+            return m_state.record(operation, unchanged(**member));
+        else if (member.error().code != ErrorCode::Forbidden)
+            return std::unexpected(member.error());
+        Row& row = m_state.channels[channel];
+        if (row.channel.archived)
+            return fail(ErrorCode::Archived);
+        const Event event = enter(operation, row, operation.person, Role::Member, seesHistory);
+        m_state.appendPrivate(operation.person, ChannelJoined{m_state.stateOf(operation.person, row)});
+        return m_state.record(operation, outcomeOf(channel, event));
+    });
+}
+
+Task<Result<Outcome>> MemoryChannelStore::leave(Operation operation, ChannelId channel) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        const auto found = m_state.channels.find(channel);
+        if (found == m_state.channels.end())
+            return fail(ErrorCode::UnknownChannel);
+        Row& row = *found;
+        const bool member = row.members.value(operation.person).member;
+        if (!member && !MemoryState::isOpen(row.channel))
+            return fail(ErrorCode::UnknownChannel);
+        if (row.channel.kind == ChannelKind::Direct)
+            return fail(ErrorCode::Forbidden);
+        if (!member)
+            return m_state.record(operation, unchanged(row));
+        row.members[operation.person].member = false;
+        const Event event = change(operation, row, operation.person, MemberChange::Left);
+        m_state.appendPrivate(operation.person, ChannelLeft{channel});
+        return m_state.record(operation, outcomeOf(channel, event));
+    });
+}
+
+Result<MemoryChannelStore::Row*> MemoryChannelStore::managed(const Operation& operation, ChannelId channel,
+                                                             Role atLeast) {
+    const auto found = m_state.channels.find(channel);
+    if (found == m_state.channels.end())
+        return fail(ErrorCode::UnknownChannel);
+    if (m_state.people.value(operation.person).account.person.role < Role::Moderator)
+        TRY(m_state.channelForMember(operation.person, channel));
+    if (m_state.roleIn(operation.person, *found) < atLeast || found->channel.kind == ChannelKind::Direct)
+        return fail(ErrorCode::Forbidden);
+    return &found.value();
+}
+
+Task<Result<Outcome>> MemoryChannelStore::changeMember(Operation operation, ChannelId channel,
+                                                       MemberUpdate update, Role atLeast) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        TRY_ASSIGN(Row * row, managed(operation, channel, atLeast));
+        if (row->channel.archived)
+            return fail(ErrorCode::Archived);
+        TRY(m_state.person(update.person));
+        const Role own = m_state.roleIn(operation.person, *row);
+        if (m_state.roleIn(update.person, *row) > own)
+            return fail(ErrorCode::Forbidden);
+        const Membership before = row->members.value(update.person);
+        Membership after = before;
+        switch (update.change) {
+        case MemberChange::Joined: {
+            if (before.member)
+                return m_state.record(operation, unchanged(*row));
+            if (before.bannedUntil > m_state.clock.now())
+                return fail(ErrorCode::Banned);
+            if (update.role > own)
+                return fail(ErrorCode::Forbidden);
+            const Event event = enter(operation, *row, update.person, update.role, update.seesHistory);
+            m_state.appendPrivate(update.person, ChannelJoined{m_state.stateOf(update.person, *row)});
+            return m_state.record(operation, outcomeOf(channel, event));
+        }
+        case MemberChange::Removed:
+            after.member = false;
+            break;
+        case MemberChange::Banned:
+            after.member = false;
+            after.bannedUntil = update.until;
+            break;
+        case MemberChange::Unbanned:
+            after.bannedUntil = 0;
+            break;
+        case MemberChange::Muted:
+            after.mutedUntil = update.until;
+            break;
+        case MemberChange::Unmuted:
+            after.mutedUntil = 0;
+            break;
+        case MemberChange::RoleChanged:
+            if (!before.member)
+                return fail(ErrorCode::UnknownPerson);
+            if (update.role > own)
+                return fail(ErrorCode::Forbidden);
+            after.role = update.role;
+            break;
+        case MemberChange::Left:
+            return fail(ErrorCode::BadRequest);
+        }
+        if (after == before)
+            return m_state.record(operation, unchanged(*row));
+        row->members[update.person] = after;
+        const Event event = change(operation, *row, update.person, update.change);
+        if (before.member && !after.member)
+            m_state.appendPrivate(update.person, ChannelLeft{channel});
+        return m_state.record(operation, outcomeOf(channel, event));
+    });
+}
+
+Task<Result<Outcome>> MemoryChannelStore::update(Operation operation, ChannelId channel, ChannelUpdate update,
+                                                 Role atLeast) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        TRY_ASSIGN(Row * row, managed(operation, channel, atLeast));
+        if (row->channel.archived && update.archived.value_or(true))
+            return fail(ErrorCode::Archived);
+        Channel after = row->channel;
+        after.name = update.name.value_or(after.name);
+        after.topic = update.topic.value_or(after.topic);
+        after.archived = update.archived.value_or(after.archived);
+        after.metadata = update.metadata.value_or(after.metadata);
+        if (after == row->channel)
+            return m_state.record(operation, unchanged(*row));
+        if (after.kind == ChannelKind::Channel && nameIsTaken(after.name, channel))
+            return fail(ErrorCode::NameTaken);
+        row->channel = after;
+        return m_state.record(operation, outcomeOf(channel, m_state.append(channel, operation, MessageId(),
+                                                                           ChannelChanged{after})));
+    });
+}
+
+Task<Result<Channel>> MemoryChannelStore::byId(ChannelId id) {
+    return m_state.read([&]() -> Result<Channel> {
+        const auto row = m_state.channels.constFind(id);
+        if (row == m_state.channels.constEnd())
+            return fail(ErrorCode::UnknownChannel);
+        return row->channel;
+    });
+}
+
+Task<Result<Channel>> MemoryChannelStore::byName(QString name) {
+    return m_state.read([&]() -> Result<Channel> {
+        for (const Row& row : std::as_const(m_state.channels))
+            if (row.channel.kind == ChannelKind::Channel
+                && MemoryState::key(row.channel.name) == MemoryState::key(name))
+                return row.channel;
+        return fail(ErrorCode::UnknownChannel);
+    });
+}
+
+Task<Result<std::optional<ChannelId>>> MemoryChannelStore::findDirect(QList<PersonId> people) {
+    return m_state.read([&]() -> Result<std::optional<ChannelId>> {
+        const Row* row = direct(people);
+        return row ? std::optional(row->channel.id) : std::nullopt;
+    });
+}
+
+Task<Result<QList<ChannelState>>> MemoryChannelStore::list(PersonId person, bool discover) {
+    return m_state.read([&]() -> Result<QList<ChannelState>> {
+        QList<ChannelState> states;
+        for (const Row& row : std::as_const(m_state.channels)) {
+            const bool found = discover && MemoryState::isOpen(row.channel) && !row.channel.archived;
+            if (row.members.value(person).member)
+                states.append(m_state.stateOf(person, row));
+            else if (found) {
+                ChannelState state = m_state.stateOf(person, row);
+                state.read = Serial();
+                state.visibleFrom = Serial(1);
+                state.muted = false;
+                state.role = Role::Member;
+                states.append(state);
+            }
+        }
+        return states;
+    });
+}
+
+Task<Result<ChannelState>> MemoryChannelStore::state(PersonId person, ChannelId channel) {
+    return m_state.read([&]() -> Result<ChannelState> {
+        const auto row = m_state.channels.constFind(channel);
+        if (row == m_state.channels.constEnd()
+            || (!row->members.value(person).member && !MemoryState::isOpen(row->channel)))
+            return fail(ErrorCode::UnknownChannel);
+        return m_state.stateOf(person, *row);
+    });
+}
+
+Task<Result<QList<MemberRecord>>> MemoryChannelStore::members(ChannelId channel, PersonId after, int limit) {
+    return m_state.read([&]() -> Result<QList<MemberRecord>> {
+        const Row row = m_state.channels.value(channel);
+        QList<MemberRecord> members;
+        for (const PersonId id : m_state.memberIds(row))
+            if (id > after && members.size() < limit)
+                members.append({m_state.people.value(id).account.person, row.members.value(id)});
+        return members;
+    });
+}
+
+Task<Result<Membership>> MemoryChannelStore::membership(ChannelId channel, PersonId person) {
+    return m_state.read(
+        [&]() -> Result<Membership> { return m_state.channels.value(channel).members.value(person); });
+}
+
+Task<Result<QHash<ChannelId, Membership>>> MemoryChannelStore::memberships(PersonId person) {
+    return m_state.read([&]() -> Result<QHash<ChannelId, Membership>> {
+        QHash<ChannelId, Membership> memberships;
+        for (const Row& row : std::as_const(m_state.channels))
+            if (const Membership membership = row.members.value(person); membership.member)
+                memberships.insert(row.channel.id, membership);
+        return memberships;
+    });
+}
+
+Task<Result<QHash<ChannelId, Serial>>> MemoryChannelStore::heads(QList<ChannelId> channels) {
+    return m_state.read([&]() -> Result<QHash<ChannelId, Serial>> {
+        QHash<ChannelId, Serial> heads;
+        for (const ChannelId channel : channels)
+            if (m_state.channels.contains(channel))
+                heads.insert(channel, m_state.channels.value(channel).head);
+        return heads;
+    });
+}
+
+Task<Result<ReadMoved>> MemoryChannelStore::markRead(PersonId person, ChannelId channel, Serial serial) {
+    return m_state.write([&]() -> Result<ReadMoved> {
+        const auto row = m_state.channels.find(channel);
+        if (row == m_state.channels.end() || !row->members.value(person).member)
+            return fail(ErrorCode::UnknownChannel);
+        const Serial before = row->members[person].read;
+        row->members[person].read = std::max(before, std::min(serial, row->head));
+        const ChannelState state = m_state.stateOf(person, *row);
+        const ReadMoved moved{channel, state.read, state.unread, state.mentions};
+        if (state.read != before)
+            m_state.appendPrivate(person, moved);
+        return moved;
+    });
+}
+
+Task<Status> MemoryChannelStore::saveDraft(PersonId person, ChannelId channel, QString text) {
+    return m_state.write([&]() -> Status {
+        if (!m_state.channels.value(channel).members.value(person).member)
+            return fail(ErrorCode::UnknownChannel);
+        auto& drafts = m_state.people[person].drafts;
+        if (drafts.value(channel) == text)
+            return {};
+        if (text.isEmpty())
+            drafts.remove(channel);
+        else
+            drafts.insert(channel, text);
+        m_state.appendPrivate(person, DraftChanged{channel, text});
+        return {};
+    });
+}
+
+Task<Result<QList<DraftChanged>>> MemoryChannelStore::drafts(PersonId person) {
+    return m_state.read([&]() -> Result<QList<DraftChanged>> {
+        QList<DraftChanged> drafts;
+        const auto& kept = m_state.people[person].drafts;
+        for (auto it = kept.begin(); it != kept.end(); ++it)
+            drafts.append({it.key(), it.value()});
+        return drafts;
+    });
+}
+
+Task<Status> MemoryChannelStore::setNotifications(PersonId person, ChannelId channel, Notifications setting) {
+    return m_state.write([&]() -> Status {
+        const auto row = m_state.channels.find(channel);
+        if (row == m_state.channels.end() || !row->members.value(person).member)
+            return fail(ErrorCode::UnknownChannel);
+        row->members[person].notifications = setting;
+        m_state.appendPrivate(person, ChannelJoined{m_state.stateOf(person, *row)});
+        return {};
+    });
+}
+
+} // namespace parlor::test

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "tests/support/memorystate.h"
+
+namespace parlor::test {
+
+class MemoryChannelStore final : public ChannelStore {
+public:
+    explicit MemoryChannelStore(MemoryState& state) : m_state(state) {}
+
+    Task<Result<Outcome>> create(Operation operation, NewChannel channel) override;
+    Task<Result<Outcome>> join(Operation operation, ChannelId channel, bool seesHistory) override;
+    Task<Result<Outcome>> leave(Operation operation, ChannelId channel) override;
+    Task<Result<Outcome>> changeMember(Operation operation, ChannelId channel, MemberUpdate update,
+                                       Role atLeast) override;
+    Task<Result<Outcome>> update(Operation operation, ChannelId channel, ChannelUpdate update,
+                                 Role atLeast) override;
+    Task<Result<Channel>> byId(ChannelId id) override;
+    Task<Result<Channel>> byName(QString name) override;
+    Task<Result<std::optional<ChannelId>>> findDirect(QList<PersonId> people) override;
+    Task<Result<QList<ChannelState>>> list(PersonId person, bool discover) override;
+    Task<Result<ChannelState>> state(PersonId person, ChannelId channel) override;
+    Task<Result<QList<MemberRecord>>> members(ChannelId channel, PersonId after, int limit) override;
+    Task<Result<Membership>> membership(ChannelId channel, PersonId person) override;
+    Task<Result<QHash<ChannelId, Membership>>> memberships(PersonId person) override;
+    Task<Result<QHash<ChannelId, Serial>>> heads(QList<ChannelId> channels) override;
+    Task<Result<ReadMoved>> markRead(PersonId person, ChannelId channel, Serial serial) override;
+    Task<Status> saveDraft(PersonId person, ChannelId channel, QString text) override;
+    Task<Result<QList<DraftChanged>>> drafts(PersonId person) override;
+    Task<Status> setNotifications(PersonId person, ChannelId channel, Notifications setting) override;
+
+private:
+    using Row = MemoryState::ChannelRow;
+
+    Outcome unchanged(const Row& row) const;
+    bool nameIsTaken(const QString& name, ChannelId except) const;
+    Row* direct(QList<PersonId> people);
+    Event enter(const Operation& operation, Row& row, PersonId person, Role role, bool seesHistory);
+    Event change(const Operation& operation, Row& row, PersonId person, MemberChange change);
+    Result<Row*> managed(const Operation& operation, ChannelId channel, Role atLeast);
+
+    MemoryState& m_state;
+};
+
+} // namespace parlor::test

@@ -1,0 +1,341 @@
+#include "tests/support/memorymessages.h"
+
+#include <algorithm>
+
+namespace parlor::test {
+
+namespace {
+
+/// Words in lower case without accents, as far as tests need it.
+QString plain(const QString& text) {
+    QString kept;
+    for (const QChar c : text.normalized(QString::NormalizationForm_D).toLower())
+        if (c.category() != QChar::Mark_NonSpacing)
+            kept += c.isLetterOrNumber() ? c : QChar(u' ');
+    return u' ' + kept.simplified() + u' ';
+}
+
+bool isUnspaced(const QString& text) {
+    return std::any_of(text.begin(), text.end(), [](QChar c) { return c.unicode() >= 0x0e00; });
+}
+
+bool contains(const QString& text, const SearchTerm& term) {
+    const QString wanted = plain(term.text).trimmed();
+    if (isUnspaced(wanted))
+        return plain(text).contains(wanted);
+    return plain(text).contains(u' ' + wanted + (term.prefix ? QString() : QStringLiteral(" ")));
+}
+
+QList<Event> withSkips(const QList<Event>& events, Serial first, Serial last) {
+    QList<Event> all;
+    Serial next = first;
+    const auto skip = [&](Serial until) {
+        if (next < until) {
+            Event gap;
+            gap.serial = next;
+            gap.body = Skipped{until.previous()};
+            all.append(gap);
+        }
+    };
+    for (const Event& event : events) {
+        skip(event.serial);
+        all.append(event);
+        next = event.serial.next();
+    }
+    skip(last.next());
+    return all;
+}
+
+} // namespace
+
+Outcome MemoryMessageStore::done(const Operation& operation, ChannelId channel, const Event& event) {
+    return m_state.record(operation, {channel, event.message, event.serial, event.time, false});
+}
+
+Outcome MemoryMessageStore::nothing(const Operation& operation, ChannelId channel, MessageId message) {
+    return m_state.record(operation,
+                          {channel, message, m_state.channels[channel].head, m_state.clock.now(), false});
+}
+
+Result<MemoryMessageStore::Row*> MemoryMessageStore::live(ChannelId channel, MessageId id) {
+    const auto row = m_state.messages.find(id);
+    if (row == m_state.messages.end() || row->channel != channel)
+        return fail(ErrorCode::UnknownMessage);
+    if (row->now.deleted)
+        return fail(ErrorCode::Gone);
+    return &row.value();
+}
+
+Status MemoryMessageStore::mayChange(PersonId person, const Row& row, const ChangeRule& rule) {
+    if (rule.othersFrom && m_state.roleIn(person, m_state.channels[row.channel]) >= *rule.othersFrom)
+        return {};
+    if (row.author != person)
+        return fail(ErrorCode::Forbidden);
+    return row.time >= rule.ownSince ? Status() : fail(ErrorCode::WindowClosed);
+}
+
+Task<Result<Outcome>> MemoryMessageStore::post(Operation operation, ChannelId channel, Entry entry,
+                                               std::optional<MessageId> replyTo) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        TRY(m_state.channelForWriter(operation.person, channel));
+        if (replyTo && m_state.messages.value(*replyTo).channel != channel)
+            return fail(ErrorCode::UnknownMessage);
+        for (PhotoReference& photo : entry.photos) {
+            if (!m_state.photos.contains(photo.id))
+                return fail(ErrorCode::UnknownPhoto);
+            photo = m_state.photos.value(photo.id);
+        }
+        MessagePosted posted;
+        posted.entry = entry;
+        posted.replyTo = replyTo;
+        const auto id = makeNew<MessageId>();
+        const Event event = m_state.append(channel, operation, id, posted);
+        m_state.messages.insert(
+            id, {id, channel, event.serial, event.author, event.time, operation.clientId, posted});
+        return done(operation, channel, event);
+    });
+}
+
+Task<Result<Outcome>> MemoryMessageStore::edit(Operation operation, ChannelId channel, MessageId message,
+                                               Entry entry, ChangeRule rule) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        TRY(m_state.channelForWriter(operation.person, channel));
+        TRY_ASSIGN(Row * row, live(channel, message));
+        TRY(mayChange(operation.person, *row, rule));
+        row->now.entry = entry;
+        row->now.edited = true;
+        return done(operation, channel, m_state.append(channel, operation, message, MessageEdited{entry}));
+    });
+}
+
+Task<Result<Outcome>> MemoryMessageStore::remove(Operation operation, ChannelId channel, MessageId message,
+                                                 ChangeRule rule) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        TRY_ASSIGN(const MemoryState::ChannelRow* in, m_state.channelForMember(operation.person, channel));
+        if (in->channel.archived)
+            return fail(ErrorCode::Archived);
+        TRY_ASSIGN(Row * row, live(channel, message));
+        TRY(mayChange(operation.person, *row, rule));
+        const EntryKind kind = row->now.entry.kind;
+        row->now.entry = {};
+        row->now.entry.kind = kind;
+        row->now.deleted = true;
+        row->now.pinned = false;
+        row->now.reactions.clear();
+        return done(operation, channel, m_state.append(channel, operation, message, MessageDeleted()));
+    });
+}
+
+Task<Result<Outcome>> MemoryMessageStore::react(Operation operation, ChannelId channel, MessageId message,
+                                                QString emoji, bool add) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        TRY(m_state.channelForWriter(operation.person, channel));
+        TRY_ASSIGN(Row * row, live(channel, message));
+        auto& reactions = row->now.reactions;
+        auto reaction = std::find_if(reactions.begin(), reactions.end(),
+                                     [&](const Reaction& r) { return r.emoji == emoji; });
+        const bool there = reaction != reactions.end() && reaction->people.contains(operation.person);
+        if (there == add)
+            return nothing(operation, channel, message);
+        if (add && reaction == reactions.end())
+            reactions.append({emoji, {operation.person}});
+        else if (add)
+            reaction->people.append(operation.person);
+        else if (reaction->people.removeOne(operation.person); reaction->people.isEmpty())
+            reactions.erase(reaction);
+        return done(operation, channel,
+                    m_state.append(channel, operation, message, ReactionChanged{emoji, add}));
+    });
+}
+
+Task<Result<Outcome>> MemoryMessageStore::pin(Operation operation, ChannelId channel, MessageId message,
+                                              bool pinned, Role atLeast) {
+    return m_state.write([&]() -> Result<Outcome> {
+        TRY_ASSIGN(const auto earlier, m_state.begin(operation));
+        if (earlier)
+            return *earlier;
+        TRY_ASSIGN(const MemoryState::ChannelRow* in, m_state.channelForWriter(operation.person, channel));
+        if (m_state.roleIn(operation.person, *in) < atLeast)
+            return fail(ErrorCode::Forbidden);
+        TRY_ASSIGN(Row * row, live(channel, message));
+        if (row->now.pinned == pinned)
+            return nothing(operation, channel, message);
+        row->now.pinned = pinned;
+        return done(operation, channel, m_state.append(channel, operation, message, PinChanged{pinned}));
+    });
+}
+
+Task<Result<int>> MemoryMessageStore::photoChanged(PersonId owner, PhotoReference photo, bool removed) {
+    return m_state.write([&]() -> Result<int> {
+        if (removed) {
+            photo.placeholder.clear();
+            photo.thumbHash.clear();
+            photo.viewHash.clear();
+        }
+        int count = 0;
+        for (Row& row : m_state.messages)
+            for (PhotoReference& shown : row.now.entry.photos)
+                if (shown.id == photo.id) {
+                    shown = photo;
+                    m_state.append(row.channel, {owner, {}, {}, {}}, row.id, PhotoChanged{photo, removed});
+                    ++count;
+                }
+        return count;
+    });
+}
+
+Task<Result<std::optional<Outcome>>> MemoryMessageStore::outcomeOf(PersonId person, QString clientId) {
+    return m_state.read([&]() -> Result<std::optional<Outcome>> {
+        const auto row = m_state.operations.constFind({person, clientId});
+        if (row == m_state.operations.constEnd())
+            return std::optional<Outcome>();
+        Outcome outcome = row->outcome;
+        outcome.duplicate = true;
+        return std::optional(outcome);
+    });
+}
+
+Event MemoryMessageStore::atFirstPlace(const Row& row) const {
+    return {row.serial, row.id, row.author, row.time, row.clientId, row.now};
+}
+
+/// The event as it is read again: nullopt when what it is about has been swept.
+std::optional<Event> MemoryMessageStore::latest(const Event& event) const {
+    Event now = event;
+    if (event.message.isValid()) {
+        const auto row = m_state.messages.constFind(event.message);
+        if (row == m_state.messages.constEnd())
+            return std::nullopt;
+        if (std::holds_alternative<MessagePosted>(event.body))
+            now.body = row->now;
+        else if (std::holds_alternative<MessageEdited>(event.body))
+            now.body = MessageEdited{row->now.entry};
+    }
+    if (auto* member = std::get_if<MemberChanged>(&now.body))
+        member->person = m_state.people.value(member->person.id).account.person;
+    else if (auto* channel = std::get_if<ChannelChanged>(&now.body))
+        channel->channel = m_state.channels.value(channel->channel.id).channel;
+    return now;
+}
+
+Task<Result<EventPage>> MemoryMessageStore::history(HistoryQuery query) {
+    return m_state.read([&]() -> Result<EventPage> {
+        const auto row = m_state.channels.constFind(query.channel);
+        if (row == m_state.channels.constEnd())
+            return fail(ErrorCode::UnknownChannel);
+        QList<Event> all;
+        for (const Event& event : row->events) {
+            if (event.serial < query.visibleFrom || (query.after && event.serial <= *query.after)
+                || (query.before && event.serial >= *query.before))
+                continue;
+            if (query.messagesOnly && !std::holds_alternative<MessagePosted>(event.body))
+                continue;
+            if (const auto now = latest(event))
+                all.append(*now);
+        }
+        EventPage page;
+        page.head = row->head;
+        page.more = all.size() > query.limit;
+        const bool forward = query.after.has_value();
+        if (page.more)
+            all = forward ? all.mid(0, query.limit) : all.mid(all.size() - query.limit);
+        if (query.messagesOnly)
+            page.events = all;
+        else if (forward)
+            page.events = withSkips(all, query.after->next(), page.more ? all.back().serial : row->head);
+        else
+            page.events = withSkips(all, page.more ? all.front().serial : Serial(1),
+                                    query.before ? std::min(query.before->previous(), row->head) : row->head);
+        return page;
+    });
+}
+
+Task<Result<EventPage>> MemoryMessageStore::eventsAfter(ChannelId channel, Serial cursor, int limit) {
+    HistoryQuery query;
+    query.channel = channel;
+    query.after = cursor;
+    query.limit = limit;
+    return history(query);
+}
+
+Task<Result<Event>> MemoryMessageStore::message(ChannelId channel, MessageId id) {
+    return m_state.read([&]() -> Result<Event> {
+        const auto row = m_state.messages.constFind(id);
+        if (row == m_state.messages.constEnd() || row->channel != channel)
+            return fail(ErrorCode::UnknownMessage);
+        return atFirstPlace(*row);
+    });
+}
+
+Task<Result<QList<Event>>> MemoryMessageStore::pinned(ChannelId channel) {
+    return m_state.read([&]() -> Result<QList<Event>> {
+        QList<Event> pinned;
+        for (const Row& row : std::as_const(m_state.messages))
+            if (row.channel == channel && row.now.pinned)
+                pinned.prepend(atFirstPlace(row));
+        return pinned.mid(0, 100);
+    });
+}
+
+Task<Result<QList<FoundMessage>>> MemoryMessageStore::search(MessageSearch search) {
+    return m_state.read([&]() -> Result<QList<FoundMessage>> {
+        const bool bound = std::any_of(search.terms.begin(), search.terms.end(),
+                                       [](const SearchTerm& term) { return !term.exclude; });
+        if (!bound && !search.from.isValid() && !search.hasPhotos && !search.hasLinks && !search.hasData)
+            return fail(ErrorCode::BadRequest);
+        QList<FoundMessage> found;
+        for (const Row& row : std::as_const(m_state.messages)) {
+            const Membership reader = m_state.channels.value(row.channel).members.value(search.reader);
+            const bool fits =
+                reader.member && row.serial >= reader.visibleFrom && !row.now.deleted
+                && (!search.channel.isValid() || row.channel == search.channel)
+                && (!search.from.isValid() || row.author == search.from)
+                && (!search.hasPhotos || !row.now.entry.photos.isEmpty())
+                && row.time >= search.since.value_or(0) && (!search.before || row.time < *search.before)
+                && std::all_of(search.terms.begin(), search.terms.end(), [&](const SearchTerm& term) {
+                       return contains(row.now.entry.text, term) != term.exclude;
+                   });
+            if (fits)
+                found.prepend({row.channel, atFirstPlace(row), row.now.entry.text});
+        }
+        return found.mid(0, search.limit);
+    });
+}
+
+Task<Result<QList<ChannelId>>> MemoryMessageStore::channelsShowing(PhotoId photo) {
+    return m_state.read([&]() -> Result<QList<ChannelId>> {
+        QList<ChannelId> channels;
+        for (const Row& row : std::as_const(m_state.messages))
+            for (const PhotoReference& shown : row.now.entry.photos)
+                if (shown.id == photo && !channels.contains(row.channel))
+                    channels.append(row.channel);
+        std::sort(channels.begin(), channels.end());
+        return channels;
+    });
+}
+
+Task<Result<int>> MemoryMessageStore::sweep(ChannelId channel, std::int64_t before, int limit) {
+    return m_state.write([&]() -> Result<int> {
+        QList<MessageId> old;
+        for (const Row& row : std::as_const(m_state.messages))
+            if (row.channel == channel && row.time < before && !row.now.pinned && old.size() < limit)
+                old.append(row.id);
+        for (const MessageId id : old)
+            m_state.messages.remove(id);
+        return static_cast<int>(old.size());
+    });
+}
+
+} // namespace parlor::test

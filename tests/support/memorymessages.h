@@ -1,0 +1,44 @@
+#pragma once
+
+#include "tests/support/memorystate.h"
+
+namespace parlor::test {
+
+class MemoryMessageStore final : public MessageStore {
+public:
+    explicit MemoryMessageStore(MemoryState& state) : m_state(state) {}
+
+    Task<Result<Outcome>> post(Operation operation, ChannelId channel, Entry entry,
+                               std::optional<MessageId> replyTo) override;
+    Task<Result<Outcome>> edit(Operation operation, ChannelId channel, MessageId message, Entry entry,
+                               ChangeRule rule) override;
+    Task<Result<Outcome>> remove(Operation operation, ChannelId channel, MessageId message,
+                                 ChangeRule rule) override;
+    Task<Result<Outcome>> react(Operation operation, ChannelId channel, MessageId message, QString emoji,
+                                bool add) override;
+    Task<Result<Outcome>> pin(Operation operation, ChannelId channel, MessageId message, bool pinned,
+                              Role atLeast) override;
+    Task<Result<int>> photoChanged(PersonId owner, PhotoReference photo, bool removed) override;
+    Task<Result<std::optional<Outcome>>> outcomeOf(PersonId person, QString clientId) override;
+    Task<Result<EventPage>> history(HistoryQuery query) override;
+    Task<Result<EventPage>> eventsAfter(ChannelId channel, Serial cursor, int limit) override;
+    Task<Result<Event>> message(ChannelId channel, MessageId id) override;
+    Task<Result<QList<Event>>> pinned(ChannelId channel) override;
+    Task<Result<QList<FoundMessage>>> search(MessageSearch search) override;
+    Task<Result<QList<ChannelId>>> channelsShowing(PhotoId photo) override;
+    Task<Result<int>> sweep(ChannelId channel, std::int64_t before, int limit) override;
+
+private:
+    using Row = MemoryState::MessageRow;
+
+    Result<Row*> live(ChannelId channel, MessageId id);
+    Status mayChange(PersonId person, const Row& row, const ChangeRule& rule);
+    Outcome done(const Operation& operation, ChannelId channel, const Event& event);
+    Outcome nothing(const Operation& operation, ChannelId channel, MessageId message);
+    Event atFirstPlace(const Row& row) const;
+    std::optional<Event> latest(const Event& event) const;
+
+    MemoryState& m_state;
+};
+
+} // namespace parlor::test

@@ -1,0 +1,56 @@
+#include "tests/support/memorypersonstream.h"
+
+namespace parlor::test {
+
+Task<Result<Serial>> MemoryPersonStream::append(PersonId person, PersonEventBody body) {
+    return m_state.write([&]() -> Result<Serial> {
+        TRY(m_state.person(person));
+        return m_state.appendPrivate(person, std::move(body));
+    });
+}
+
+PersonEventBody MemoryPersonStream::latest(PersonId person, const PersonEventBody& body) const {
+    if (const auto* joined = std::get_if<ChannelJoined>(&body))
+        return ChannelJoined{m_state.stateOf(person, m_state.channels.value(joined->state.channel.id))};
+    if (const auto* moved = std::get_if<ReadMoved>(&body)) {
+        const ChannelState state = m_state.stateOf(person, m_state.channels.value(moved->channel));
+        return ReadMoved{moved->channel, moved->read, state.unread, state.mentions};
+    }
+    if (std::holds_alternative<SettingsChanged>(body))
+        return SettingsChanged{m_state.people.value(person).settings};
+    return body;
+}
+
+Task<Result<PersonEventPage>> MemoryPersonStream::after(PersonId person, Serial cursor, int limit) {
+    return m_state.read([&]() -> Result<PersonEventPage> {
+        TRY_ASSIGN(const MemoryState::PersonRow* row, m_state.person(person));
+        PersonEventPage page;
+        page.head = row->head;
+        page.reset = cursor < row->floor || cursor > row->head;
+        for (const PersonEvent& event : row->stream)
+            if (!page.reset && event.serial > cursor && page.events.size() < limit)
+                page.events.append({event.serial, event.time, latest(person, event.body)});
+        return page;
+    });
+}
+
+Task<Result<Serial>> MemoryPersonStream::head(PersonId person) {
+    return m_state.read([&]() -> Result<Serial> {
+        TRY_ASSIGN(const MemoryState::PersonRow* row, m_state.person(person));
+        return row->head;
+    });
+}
+
+Task<Result<int>> MemoryPersonStream::sweep(std::int64_t before) {
+    return m_state.write([&]() -> Result<int> {
+        int count = 0;
+        for (MemoryState::PersonRow& row : m_state.people)
+            while (!row.stream.isEmpty() && row.stream.front().time < before) {
+                row.floor = row.stream.takeFirst().serial;
+                ++count;
+            }
+        return count;
+    });
+}
+
+} // namespace parlor::test
