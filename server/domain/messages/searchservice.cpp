@@ -1,45 +1,57 @@
 #include "server/domain/messages/searchservice.h"
 
-#include "server/domain/messages/searchquery.h"
 #include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
+#include "shared/protocol/query.h"
+
+#include <QTimeZone>
 
 namespace parlor::server {
+
+namespace {
+
+std::int64_t startOf(QDate day) {
+    return day.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch();
+}
+
+} // namespace
 
 SearchService::SearchService(MessageStore& messages, ChannelStore& channels, PeopleDirectory& people,
                              Executor& executor, QObject* parent)
     : QObject(parent), m_messages(messages), m_channels(channels), m_people(people), m_executor(executor) {}
 
 Task<Result<SearchPage>> SearchService::search(const Principal& principal, const Search& command) {
-    const auto query = parseSearch(command.query);
-    if (!query)
-        return doneTask<Result<SearchPage>>(std::unexpected(query.error()));
+    const Query query = parseQuery(command.query);
     MessageSearch search;
     search.reader = principal.person.id;
     search.channel = command.channel;
-    search.terms = query->terms;
-    search.hasPhotos = query->hasPhotos;
-    search.since = query->since;
-    search.before = query->before;
+    for (const Query::Term& term : query.terms)
+        search.terms.append({term.text, term.prefix, term.excluded});
+    search.hasPhotos = query.hasPhoto;
+    if (query.after)
+        search.since = startOf(*query.after);
+    if (query.before)
+        search.before = startOf(*query.before);
     if (command.before && (!search.before || *command.before < *search.before))
         search.before = command.before;
     search.limit = std::clamp(command.limit, 1, limits::searchPage);
+    const QString from = query.from.value(0), in = query.in.value(0);
     const Promise<Result<SearchPage>> promise;
-    if (query->from.isEmpty()) {
-        findChannel(principal, search, query->in, promise);
-    } else if (query->from == u"me") {
+    if (from.isEmpty()) {
+        findChannel(principal, search, in, promise);
+    } else if (from == u"me") {
         search.from = principal.person.id;
-        findChannel(principal, search, query->in, promise);
+        findChannel(principal, search, in, promise);
     } else {
-        m_people.named({query->from}, [this, principal, search, in = query->in,
-                                       promise](const Result<QList<Person>>& people) mutable {
-            if (!people)
-                return promise.finish(std::unexpected(people.error()));
-            if (people->isEmpty())
-                return promise.finish(fail(ErrorCode::UnknownPerson));
-            search.from = people->first().id;
-            findChannel(principal, search, in, promise);
-        });
+        m_people.named({from},
+                       [this, principal, search, in, promise](const Result<QList<Person>>& people) mutable {
+                           if (!people)
+                               return promise.finish(std::unexpected(people.error()));
+                           if (people->isEmpty())
+                               return promise.finish(fail(ErrorCode::UnknownPerson));
+                           search.from = people->first().id;
+                           findChannel(principal, search, in, promise);
+                       });
     }
     return promise.task();
 }
