@@ -23,7 +23,8 @@ void PhotoCatalogue::find(PhotoId id, Found found) {
         return;
     whenDone(m_photos.byId(id), &m_executor, this, [this, id](const Result<StoredPhoto>& read) {
         // A write may have been quicker than this read; then what it left counts.
-        if (read && !m_rows.contains(id))
+        const bool stale = m_changedMeanwhile.remove(id);
+        if (read && !stale && !m_rows.contains(id))
             m_rows.insert(id, new Entry{true, *read});
         const Entry* entry = m_rows.object(id);
         Result<StoredPhoto> answer = read;
@@ -42,6 +43,22 @@ void PhotoCatalogue::put(const StoredPhoto& photo) {
 
 void PhotoCatalogue::removed(PhotoId id) {
     m_rows.insert(id, new Entry{false, {}});
+}
+
+void PhotoCatalogue::committed(const CommittedItem& item) {
+    const auto* own = std::get_if<PersonCommitted>(&item);
+    if (own == nullptr)
+        return;
+    for (const PersonEvent& event : own->events) {
+        if (const auto* gone = std::get_if<LibraryPhotoRemoved>(&event.body))
+            removed(gone->photo);
+        const auto* changed = std::get_if<LibraryPhotoChanged>(&event.body);
+        if (changed == nullptr)
+            continue;
+        m_rows.remove(changed->photo.id);
+        if (m_waiting.contains(changed->photo.id))
+            m_changedMeanwhile.insert(changed->photo.id);
+    }
 }
 
 } // namespace parlor::server

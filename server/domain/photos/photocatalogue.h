@@ -1,10 +1,12 @@
 #pragma once
 
+#include "server/domain/ports/committed.h"
 #include "server/domain/ports/photostore.h"
 
 #include <QCache>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 #include <functional>
 
@@ -30,6 +32,10 @@ public:
     void put(const StoredPhoto& photo);
     void removed(PhotoId id);
 
+    /// To be called with everything that is committed, before anybody is told of it: a row that changed is
+    /// read anew.
+    void committed(const CommittedItem& item);
+
 private:
     struct Entry {
         bool exists = true;
@@ -40,6 +46,7 @@ private:
     Executor& m_executor;
     mutable QCache<PhotoId, Entry> m_rows;
     QHash<PhotoId, QList<Found>> m_waiting;
+    QSet<PhotoId> m_changedMeanwhile; ///< while they were being read
 };
 
 } // namespace parlor::server

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "server/domain/ports/mediaprocessor.h"
+
+#include <QHash>
+
+#include <unistd.h>
+
+namespace parlor::server::test {
+
+/// Makes "pictures" out of text: the original's bytes say what happens. "damaged…", "text…" (not a picture),
+/// "bomb…".
+class FakeMedia final : public MediaProcessor {
+public:
+    Task<Result<MediaResult>> process(MediaJob job) override {
+        ++jobs;
+        if (hold) {
+            held.append({job, Promise<Result<MediaResult>>()});
+            return held.last().second.task();
+        }
+        if (busy > 0) {
+            --busy;
+            return doneTask<Result<MediaResult>>(fail(ErrorCode::Busy));
+        }
+        return doneTask(result(job));
+    }
+
+    void release() {
+        hold = false;
+        for (const auto& [job, promise] : std::exchange(held, {}))
+            promise.finish(result(job));
+    }
+
+    static Result<MediaResult> result(const MediaJob& job) {
+        QByteArray bytes(job.size, Qt::Uninitialized);
+        const ssize_t got = ::pread(*job.descriptor, bytes.data(), static_cast<std::size_t>(bytes.size()), 0);
+        bytes.truncate(std::max<ssize_t>(0, got));
+        if (bytes.isEmpty() || bytes.startsWith("text"))
+            return fail(ErrorCode::UnsupportedType);
+        if (bytes.startsWith("bomb"))
+            return fail(ErrorCode::ImageTooLarge);
+        MediaResult made;
+        made.damaged = bytes.startsWith("damaged");
+        made.facts.width = job.rotation % 180 == 0 ? 4000 : 3000;
+        made.facts.height = job.rotation % 180 == 0 ? 3000 : 4000;
+        made.facts.mimeType = "image/jpeg";
+        made.facts.latitude = 47.5;
+        made.placeholder = "placeholder";
+        for (const RenderingKind kind : job.renderings)
+            made.renderings.append({kind,
+                                    nameOf(kind).data() + QByteArray(" of ") + bytes.left(40) + " turned "
+                                        + QByteArray::number(job.rotation),
+                                    kind == RenderingKind::View ? "image/webp" : "image/jpeg", 400, 300});
+        return made;
+    }
+
+    int jobs = 0;
+    int busy = 0;      ///< so many next jobs are refused
+    bool hold = false; ///< jobs wait for release()
+    QList<std::pair<MediaJob, Promise<Result<MediaResult>>>> held;
+};
+
+} // namespace parlor::server::test

@@ -1,0 +1,444 @@
+// tus 1.0, every MUST that a request can see, and what happens around it.
+#include "tests/unit/photos/photonode.h"
+
+namespace parlor::server::test {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+const QByteArray chunkType = "application/offset+octet-stream";
+
+QByteArray sha1(const QByteArray& bytes) {
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha1).toBase64();
+}
+
+class UploadsTest : public PhotoNodeTest {
+protected:
+    Headers tus(Headers more = {}) {
+        more.prepend({"tus-resumable", "1.0.0"});
+        return more;
+    }
+
+    QString create(qint64 size, const char* token = "ann", Headers more = {}) {
+        more.append({"upload-length", QByteArray::number(size)});
+        const HttpResponse made = node.send("POST", u"/v1/uploads"_qs, token, tus(more));
+        EXPECT_EQ(made.status, 201);
+        return QString::fromLatin1(header(made, "location"));
+    }
+
+    Headers chunk(qint64 offset, Headers more = {}) {
+        more.append({"content-type", chunkType});
+        more.append({"upload-offset", QByteArray::number(offset)});
+        return tus(more);
+    }
+
+    HttpResponse patch(const QString& address, qint64 offset, const QByteArray& bytes,
+                       const Headers& more = {}, const char* token = "ann") {
+        return node.send("PATCH", address, token, chunk(offset, more), bytes);
+    }
+
+    qint64 offset(const QString& address, const char* token = "ann") {
+        const HttpResponse head = node.send("HEAD", address, token, tus());
+        return head.status == 200 ? header(head, "upload-offset").toLongLong() : -head.status;
+    }
+
+    const QByteArray picture = QByteArray("a picture ").repeated(20'000);
+};
+
+TEST_F(UploadsTest, SaysWhatItSpeaks) {
+    for (const char* address : {"/v1/uploads", "/v1/uploads/1"}) {
+        const HttpResponse options = node.send("OPTIONS", QString::fromLatin1(address), nullptr);
+        EXPECT_EQ(options.status, 204);
+        EXPECT_EQ(header(options, "tus-version"), "1.0.0");
+        EXPECT_EQ(header(options, "tus-resumable"), "1.0.0");
+        EXPECT_EQ(header(options, "tus-max-size"), QByteArray::number(qint64(limits::imageFile)));
+        EXPECT_EQ(header(options, "tus-checksum-algorithm"), "sha1,sha256");
+        EXPECT_EQ(header(options, "tus-extension"),
+                  "creation,creation-with-upload,termination,checksum,expiration");
+    }
+}
+
+TEST_F(UploadsTest, RefusesOtherVersionsEverywhere) {
+    const QString address = create(10);
+    for (const auto& [method, where] :
+         {std::pair("POST", u"/v1/uploads"_qs), {"HEAD", address}, {"PATCH", address}, {"DELETE", address}}) {
+        for (const Headers& headers : {Headers{}, Headers{{"tus-resumable", "0.2.2"}}}) {
+            const HttpResponse response = node.send(method, where, "ann", headers);
+            EXPECT_EQ(response.status, 412) << method;
+            EXPECT_EQ(header(response, "tus-version"), "1.0.0");
+            EXPECT_EQ(header(response, "tus-resumable"), "1.0.0");
+        }
+    }
+    EXPECT_EQ(offset(address), 0);
+}
+
+TEST_F(UploadsTest, UploadsInChunks) {
+    const QString address = create(picture.size(), "ann", {{"upload-metadata", "filename aS5qcGc=,empty"}});
+    EXPECT_TRUE(address.startsWith(u"/v1/uploads/"_qs));
+    const HttpResponse first = patch(address, 0, picture.left(70'000));
+    EXPECT_EQ(first.status, 204);
+    EXPECT_EQ(header(first, "upload-offset"), "70000");
+    EXPECT_FALSE(header(first, "upload-expires").isEmpty());
+    const HttpResponse head = node.send("HEAD", address, "ann", tus());
+    EXPECT_EQ(head.status, 200);
+    EXPECT_EQ(header(head, "upload-offset"), "70000");
+    EXPECT_EQ(header(head, "upload-length"), QByteArray::number(picture.size()));
+    EXPECT_EQ(header(head, "upload-metadata"), "filename aS5qcGc=,empty");
+    EXPECT_EQ(header(head, "cache-control"), "no-store");
+    EXPECT_FALSE(header(head, "upload-expires").isEmpty());
+    const HttpResponse last = patch(address, 70'000, picture.mid(70'000));
+    EXPECT_EQ(last.status, 204);
+    EXPECT_EQ(header(last, "parlor-result"), "uploaded");
+    const auto id = PhotoId::fromString(QString::fromLatin1(header(last, "parlor-photo")));
+    ASSERT_TRUE(id);
+    EXPECT_EQ(node.photo(*id).sha256, QCryptographicHash::hash(picture, QCryptographicHash::Sha256));
+    EXPECT_EQ(node.photo(*id).name, u"i.jpg"_qs);
+    // The answer may have been lost: the same question again is answered the same way.
+    EXPECT_EQ(header(patch(address, picture.size(), {}), "parlor-photo"), header(last, "parlor-photo"));
+    EXPECT_EQ(header(node.send("HEAD", address, "ann", tus()), "parlor-photo"), header(last, "parlor-photo"));
+}
+
+TEST_F(UploadsTest, CreatesWithTheFirstBytes) {
+    const HttpResponse part =
+        node.send("POST", u"/v1/uploads"_qs, "ann",
+                  tus({{"upload-length", QByteArray::number(picture.size())}, {"content-type", chunkType}}),
+                  picture.left(1000));
+    EXPECT_EQ(part.status, 201);
+    EXPECT_EQ(header(part, "upload-offset"), "1000");
+    EXPECT_EQ(patch(QString::fromLatin1(header(part, "location")), 1000, picture.mid(1000)).status, 204);
+    const HttpResponse wrong =
+        node.send("POST", u"/v1/uploads"_qs, "ann",
+                  tus({{"upload-length", "10"}, {"content-type", "image/jpeg"}}), "0123456789");
+    EXPECT_EQ(wrong.status, 415);
+}
+
+TEST_F(UploadsTest, RefusesBadCreations) {
+    struct Case {
+        Headers headers;
+        int status;
+    };
+
+    const QList<Case> cases{
+        {{}, 400},
+        {{{"upload-length", "-1"}}, 400},
+        {{{"upload-length", "+1"}}, 400},
+        {{{"upload-length", "0x10"}}, 400},
+        {{{"upload-length", "12345678901234567890"}}, 400},
+        {{{"upload-length", QByteArray::number(qint64(limits::imageFile + 1))}}, 413},
+        {{{"upload-defer-length", "1"}}, 400},
+        {{{"upload-defer-length", "2"}}, 400},
+        {{{"upload-length", "1"}, {"upload-concat", "partial"}}, 400},
+        {{{"upload-length", "1"}, {"upload-metadata", "filename !!!"}}, 400},
+        {{{"upload-length", "1"}, {"upload-metadata", "a YQ==,a Yg=="}}, 400},
+        {{{"upload-length", "1"}, {"upload-metadata", ",,"}}, 400},
+        {{{"upload-length", "1"}, {"upload-metadata", "sha256 " + QByteArray("abc").toBase64()}}, 400},
+    };
+    for (const Case& c : cases)
+        EXPECT_EQ(node.send("POST", u"/v1/uploads"_qs, "ann", tus(c.headers)).status, c.status)
+            << c.headers.value(0).second.constData();
+    EXPECT_EQ(node.send("POST", u"/v1/uploads"_qs, nullptr, tus({{"upload-length", "1"}})).status, 401);
+}
+
+TEST_F(UploadsTest, RefusesBadChunksAndChangesNothing) {
+    const QString address = create(100);
+    EXPECT_EQ(patch(address, 0, "0123456789").status, 204);
+    EXPECT_EQ(patch(address, 0, "0123456789").status, 409);
+    EXPECT_EQ(patch(address, 11, "0123456789").status, 409);
+    EXPECT_EQ(node.send("PATCH", address, "ann", tus({{"upload-offset", "10"}}), "x").status, 415);
+    EXPECT_EQ(node.send("PATCH", address, "ann", tus({{"content-type", chunkType}}), "x").status, 400);
+    EXPECT_EQ(patch(address, 10, QByteArray(91, 'x')).status, 413);
+    EXPECT_EQ(offset(address), 10);
+    EXPECT_EQ(patch(u"/v1/uploads/12345"_qs, 0, "x").status, 404);
+    EXPECT_EQ(patch(u"/v1/uploads/nonsense"_qs, 0, "x").status, 404);
+}
+
+TEST_F(UploadsTest, BelongsToOnePerson) {
+    const QString address = create(100);
+    EXPECT_EQ(offset(address, "ben"), -404);
+    EXPECT_EQ(patch(address, 0, "x", {}, "ben").status, 404);
+    EXPECT_EQ(node.send("DELETE", address, "ben", tus()).status, 404);
+    EXPECT_EQ(node.send("HEAD", address, nullptr, tus()).status, 401);
+    EXPECT_EQ(offset(address), 0);
+}
+
+TEST_F(UploadsTest, KeepsWhatCameBeforeTheConnectionDied) {
+    const QString address = create(picture.size());
+    const auto cut = node.ask("PATCH", address, "ann", chunk(0), picture);
+    cut->cutAfter(123'457);
+    node.send(cut);
+    EXPECT_EQ(offset(address), 123'457);
+    EXPECT_EQ(patch(address, 123'457, picture.mid(123'457)).status, 204);
+}
+
+TEST_F(UploadsTest, GoesOnAfterAKill) {
+    const QString address = create(picture.size());
+    const auto cut = node.ask("PATCH", address, "ann", chunk(0), picture);
+    cut->cutAfter(99'999);
+    node.send(cut);
+    node.restart();
+    EXPECT_EQ(offset(address), 99'999);
+    const HttpResponse last = patch(address, 99'999, picture.mid(99'999));
+    const auto id = PhotoId::fromString(QString::fromLatin1(header(last, "parlor-photo")));
+    ASSERT_TRUE(id);
+    EXPECT_EQ(node.photo(*id).sha256, QCryptographicHash::hash(picture, QCryptographicHash::Sha256));
+}
+
+TEST_F(UploadsTest, AKillBetweenTheLastByteAndThePhotoLosesNothing) {
+    const QString address = create(picture.size());
+    const UploadId id = *UploadId::fromString(address.section(u'/', -1));
+    // What is on disk when the process dies just before the photo's row: the whole part, stored but not
+    // named.
+    {
+        const auto part = await(node.blobs->part(id));
+        ASSERT_TRUE(await((*part)->write(picture)));
+        ASSERT_TRUE(await((*part)->finish(ann.id, BlobArea::Originals, {})));
+    }
+    node.restart();
+    EXPECT_TRUE(waitFor([&] { return await(node.photos->usage(ann.id))->photos == 1; }))
+        << "nobody has to ask for it";
+    EXPECT_EQ(offset(address), picture.size());
+    EXPECT_TRUE(
+        waitFor([&] { return !header(node.send("HEAD", address, "ann", tus()), "parlor-photo").isEmpty(); }));
+}
+
+TEST_F(UploadsTest, ChecksumsCountWholeOrNotAtAll) {
+    const QString address = create(picture.size());
+    const QByteArray first = picture.left(50'000);
+    EXPECT_EQ(patch(address, 0, first, {{"upload-checksum", "sha1 " + sha1(first)}}).status, 204);
+    const QByteArray second = picture.mid(50'000);
+    EXPECT_EQ(patch(address, 50'000, second, {{"upload-checksum", "sha1 " + sha1("other")}}).status, 460);
+    EXPECT_EQ(offset(address), 50'000);
+    EXPECT_EQ(patch(address, 50'000, second, {{"upload-checksum", "md5 " + sha1(second)}}).status, 400);
+    EXPECT_EQ(patch(address, 50'000, second, {{"upload-checksum", "sha1 short"}}).status, 400);
+    const auto cut = node.ask("PATCH", address, "ann",
+                              chunk(50'000, {{"upload-checksum", "sha1 " + sha1(second)}}), second);
+    cut->cutAfter(30'000);
+    node.send(cut);
+    EXPECT_EQ(offset(address), 50'000) << "a cut chunk with a checksum is dropped";
+    const QByteArray sha256 = QCryptographicHash::hash(second, QCryptographicHash::Sha256).toBase64();
+    EXPECT_EQ(patch(address, 50'000, second, {{"upload-checksum", "sha256 " + sha256}}).status, 204);
+}
+
+TEST_F(UploadsTest, AChunkWithAChecksumCutByAKillIsDropped) {
+    const QString address = create(picture.size());
+    EXPECT_EQ(patch(address, 0, picture.left(10'000)).status, 204);
+    const auto slow =
+        node.ask("PATCH", address, "ann", chunk(10'000, {{"upload-checksum", "sha1 " + sha1("x")}}),
+                 picture.mid(10'000));
+    slow->pauseAt(20'000);
+    node.router->handle(slow);
+    ASSERT_TRUE(waitFor([&] { return slow->isPaused(); }));
+    node.restart();
+    EXPECT_EQ(offset(address), 10'000);
+}
+
+TEST_F(UploadsTest, OneWriterAtATime) {
+    const QString address = create(picture.size());
+    const auto slow = node.ask("PATCH", address, "ann", chunk(0), picture);
+    slow->pauseAt(1'000);
+    node.router->handle(slow);
+    ASSERT_TRUE(waitFor([&] { return slow->isPaused(); }));
+    EXPECT_EQ(patch(address, 1'000, "x").status, 423);
+    EXPECT_EQ(node.send("DELETE", address, "ann", tus()).status, 423);
+    EXPECT_EQ(offset(address), 1'000);
+    slow->resume();
+    EXPECT_EQ(slow->response().status, 204);
+}
+
+TEST_F(UploadsTest, Terminates) {
+    const QString address = create(100);
+    EXPECT_EQ(patch(address, 0, "abc").status, 204);
+    EXPECT_EQ(node.send("DELETE", address, "ann", tus()).status, 204);
+    EXPECT_EQ(offset(address), -410);
+    EXPECT_EQ(patch(address, 3, "d").status, 410);
+    EXPECT_EQ(node.send("DELETE", address, "ann", tus()).status, 410);
+    EXPECT_EQ(QDir(folder.path() + u"/blobs/temporary"_qs).entryList(QDir::Files).size(), 0);
+}
+
+TEST_F(UploadsTest, ExpiresADayAfterTheLastByte) {
+    const QString address = create(100);
+    node.clock.advance(20 * 3'600'000);
+    EXPECT_EQ(patch(address, 0, "abc").status, 204);
+    node.clock.advance(20 * 3'600'000);
+    node.uploads->sweep();
+    EXPECT_EQ(offset(address), 3);
+    node.clock.advance(25 * 3'600'000);
+    node.uploads->sweep();
+    ASSERT_TRUE(waitFor(
+        [&] { return QDir(folder.path() + u"/blobs/temporary"_qs).entryList(QDir::Files).isEmpty(); }));
+    EXPECT_TRUE(waitFor([&] { return offset(address) == -404; }));
+}
+
+TEST_F(UploadsTest, ADeclaredHashMustHold) {
+    const QByteArray hex = QCryptographicHash::hash("other", QCryptographicHash::Sha256).toHex();
+    const QString address = create(5, "ann", {{"upload-metadata", "sha256 " + hex.toBase64()}});
+    EXPECT_EQ(patch(address, 0, "12345").status, 460);
+    EXPECT_EQ(offset(address), -410);
+    EXPECT_EQ(await(node.photos->usage(ann.id))->photos, 0);
+}
+
+TEST_F(UploadsTest, QuotaCountsWhatIsOnItsWay) {
+    node.stop();
+    node.rules.quota = 100;
+    node.rules.openPerPerson = 3;
+    node.start();
+    create(60);
+    EXPECT_EQ(node.send("POST", u"/v1/uploads"_qs, "ann", tus({{"upload-length", "41"}})).status, 507);
+    create(20);
+    create(1);
+    EXPECT_EQ(node.send("POST", u"/v1/uploads"_qs, "ann", tus({{"upload-length", "1"}})).status, 429);
+    create(99, "ben");
+}
+
+TEST_F(UploadsTest, NothingIsLostWhenTheSameBytesComeTwiceAtOnce) {
+    const QString first = create(picture.size());
+    const QString second = create(picture.size());
+    const auto a = node.ask("PATCH", first, "ann", chunk(0), picture);
+    const auto b = node.ask("PATCH", second, "ann", chunk(0), picture);
+    node.router->handle(a);
+    node.router->handle(b);
+    const QByteArray one = header(a->response(), "parlor-photo");
+    EXPECT_EQ(one, header(b->response(), "parlor-photo"));
+    EXPECT_FALSE(one.isEmpty());
+    EXPECT_NE(header(a->response(), "parlor-result"), header(b->response(), "parlor-result"));
+    EXPECT_EQ(await(node.photos->usage(ann.id))->photos, 1);
+    EXPECT_EQ(header(node.send("POST", u"/v1/uploads"_qs, "ben",
+                               tus({{"upload-length", QByteArray::number(picture.size())},
+                                    {"content-type", chunkType}}),
+                               picture),
+                     "parlor-result"),
+              "uploaded")
+        << "nobody learns of another's files";
+}
+
+class TicketsTest : public UploadsTest {
+protected:
+    QJsonObject issue(const QByteArray& file = R"({"name":"a.jpg","size":5})") {
+        const HttpResponse issued =
+            node.send("POST", u"/v1/uploads/tickets"_qs, "ann", {}, "{\"files\":[" + file + "]}");
+        EXPECT_EQ(issued.status, 200) << bodyOf(issued).constData();
+        return node.json(issued).value(u"tickets"_qs).toArray().first().toObject();
+    }
+
+    HttpResponse redeem(const QString& ticket, qint64 size, const char* token = nullptr) {
+        return node.send(
+            "POST", u"/v1/uploads"_qs, token,
+            tus({{"upload-length", QByteArray::number(size)},
+                 {"upload-metadata", "ticket " + ticket.toLatin1().toBase64() + ",filename aA=="}}));
+    }
+
+    static QByteArray form(const QByteArray& ticket, const QByteArray& content) {
+        QByteArray body;
+        if (!ticket.isEmpty())
+            body += "--XX\r\nContent-Disposition: form-data; name=\"ticket\"\r\n\r\n" + ticket + "\r\n";
+        return body
+               + "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.jpg\"\r\n"
+                 "Content-Type: image/jpeg\r\n\r\n"
+               + content + "\r\n--XX--\r\n";
+    }
+
+    const Headers formType{{"content-type", "multipart/form-data; boundary=XX"}};
+};
+
+TEST_F(TicketsTest, RedeemsIntoAResumableUploadWithoutASession) {
+    const HttpResponse made = redeem(issue().value(u"ticket"_qs).toString(), 5);
+    ASSERT_EQ(made.status, 201);
+    const QString address = QString::fromLatin1(header(made, "location"));
+    EXPECT_EQ(offset(address, nullptr), 0) << "the address itself is the right";
+    EXPECT_EQ(node.send("HEAD", address.section(u'.', 0, 0), nullptr, tus()).status, 401);
+    EXPECT_EQ(node.send("HEAD", address + u'x', nullptr, tus()).status, 404);
+    const HttpResponse done = patch(address, 0, "12345", {}, nullptr);
+    ASSERT_EQ(done.status, 204);
+    const Photo photo = node.photo(*PhotoId::fromString(QString::fromLatin1(header(done, "parlor-photo"))));
+    EXPECT_EQ(photo.owner, ann.id);
+    EXPECT_EQ(photo.name, u"a.jpg"_qs) << "the ticket's name counts, not the upload's";
+    EXPECT_FALSE(header(node.send("HEAD", address, nullptr, tus()), "upload-metadata").contains("ticket"));
+}
+
+TEST_F(TicketsTest, AreForOneUpload) {
+    const QString ticket = issue().value(u"ticket"_qs).toString();
+    const HttpResponse made = redeem(ticket, 5);
+    EXPECT_EQ(made.status, 201);
+    EXPECT_EQ(redeem(ticket, 5).status, 401);
+    node.send("DELETE", QString::fromLatin1(header(made, "location")), nullptr, tus());
+    node.restart();
+    EXPECT_EQ(redeem(ticket, 5).status, 401) << "neither termination nor a restart gives it back";
+}
+
+TEST_F(TicketsTest, AreBoundToWhatWasAsked) {
+    const QString ticket = issue().value(u"ticket"_qs).toString();
+    EXPECT_EQ(redeem(ticket, 6).status, 413);
+    EXPECT_EQ(redeem(ticket, 4).status, 400);
+    EXPECT_EQ(redeem(ticket, 5, "ben").status, 403);
+    QString forged = ticket;
+    forged[10] = forged[10] == u'A' ? u'B' : u'A';
+    EXPECT_EQ(redeem(forged, 5).status, 401);
+    EXPECT_EQ(redeem(u"nonsense"_qs, 5).status, 401);
+    node.clock.advance(limits::ticketSeconds * 1'000);
+    EXPECT_EQ(redeem(ticket, 5).status, 401);
+}
+
+TEST_F(TicketsTest, BindTheContent) {
+    const QByteArray hex = QCryptographicHash::hash("12345", QCryptographicHash::Sha256).toHex();
+    const QByteArray file = R"({"name":"a.jpg","size":5,"sha256":")" + hex + "\"}";
+    const QString first =
+        QString::fromLatin1(header(redeem(issue(file).value(u"ticket"_qs).toString(), 5), "location"));
+    EXPECT_EQ(patch(first, 0, "54321", {}, nullptr).status, 460);
+    const QString second =
+        QString::fromLatin1(header(redeem(issue(file).value(u"ticket"_qs).toString(), 5), "location"));
+    EXPECT_EQ(patch(second, 0, "12345", {}, nullptr).status, 204);
+}
+
+TEST_F(TicketsTest, RefusesBadRequests) {
+    for (const char* body :
+         {"{}", R"({"files":[]})", R"({"files":[{"name":"a"}]})", R"({"files":[{"size":1}]})",
+          R"({"files":[{"name":"a","size":-1}]})", R"({"files":[{"name":"a","size":1,"sha256":"zz"}]})"})
+        EXPECT_EQ(node.send("POST", u"/v1/uploads/tickets"_qs, "ann", {}, body).status, 400) << body;
+    EXPECT_EQ(node.send("POST", u"/v1/uploads/tickets"_qs, nullptr, {}, "{}").status, 401);
+}
+
+TEST_F(TicketsTest, TakeAFormAndAPut) {
+    const QJsonObject one = issue();
+    const HttpResponse posted =
+        node.send("POST", one.value(u"form_url"_qs).toString(), nullptr, formType, form({}, "12345"));
+    EXPECT_EQ(posted.status, 201) << bodyOf(posted).constData();
+    EXPECT_FALSE(header(posted, "parlor-photo").isEmpty());
+    EXPECT_EQ(
+        node.send("POST", one.value(u"form_url"_qs).toString(), nullptr, formType, form({}, "12345")).status,
+        401);
+    const HttpResponse put = node.send("PUT", issue().value(u"form_url"_qs).toString(), nullptr,
+                                       {{"content-type", "image/jpeg"}}, "12345");
+    EXPECT_EQ(put.status, 201);
+    EXPECT_EQ(header(put, "parlor-result"), "had");
+    EXPECT_EQ(node.send("PUT", issue().value(u"form_url"_qs).toString(), nullptr, {}, "123456").status, 413);
+    EXPECT_EQ(node.send("PUT", issue().value(u"form_url"_qs).toString(), nullptr, {}, "1234").status, 400);
+}
+
+TEST_F(TicketsTest, TheRecipesFormIsOnePerPhoto) {
+    const HttpResponse prepared = node.send("POST", u"/prep/photoupload"_qs, nullptr,
+                                            {{"authorization", "ann"}}, R"({"keys":["b.jpg","c.jpg"]})");
+    ASSERT_EQ(prepared.status, 200);
+    const QJsonArray uploads = node.json(prepared).value(u"uploads"_qs).toArray();
+    ASSERT_EQ(uploads.size(), 2);
+    const QJsonObject one = uploads.first().toObject();
+    const QByteArray ticket = one.value(u"fields"_qs).toObject().value(u"ticket"_qs).toString().toLatin1();
+    const QByteArray content = picture + "--X\r\n--XY\r\n" + picture; // looks like a boundary, is none
+    const HttpResponse posted =
+        node.send("POST", one.value(u"url"_qs).toString(), nullptr, formType, form(ticket, content));
+    ASSERT_EQ(posted.status, 201) << bodyOf(posted).constData();
+    const Photo photo = node.photo(*PhotoId::fromString(QString::fromLatin1(header(posted, "parlor-photo"))));
+    EXPECT_EQ(photo.sha256, QCryptographicHash::hash(content, QCryptographicHash::Sha256));
+    EXPECT_EQ(photo.name, u"b.jpg"_qs);
+    const QByteArray other =
+        uploads.last().toObject().value(u"fields"_qs).toObject().value(u"ticket"_qs).toString().toLatin1();
+    EXPECT_EQ(node.send("POST", u"/v1/uploads/form"_qs, nullptr, formType, form(other, {})).status, 400)
+        << "at least one byte";
+    EXPECT_EQ(node.send("POST", u"/v1/uploads/form"_qs, nullptr, formType, form({}, "x")).status, 401);
+    EXPECT_EQ(node.send("POST", u"/v1/uploads/form"_qs, nullptr, formType, "--XX--\r\n").status, 400);
+    EXPECT_EQ(
+        node.send("POST", u"/v1/uploads/form"_qs, nullptr, {{"content-type", "text/plain"}}, "x").status,
+        415);
+}
+
+} // namespace
+} // namespace parlor::server::test
