@@ -70,7 +70,7 @@ Result<PhotoFacts> factsFromJson(const QJsonObject& json) {
 }
 
 void write(JsonWriter& out, const Rendering& rendering) {
-    out.begin().word("kind"_L1, nameOf(rendering.kind)).text("hash"_L1, rendering.hash);
+    out.begin().word("kind"_L1, nameOf(rendering.kind)).setText("hash"_L1, rendering.hash);
     out.number("width"_L1, rendering.width).number("height"_L1, rendering.height);
     out.number("size"_L1, rendering.size).end();
 }

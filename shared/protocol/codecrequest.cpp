@@ -1,9 +1,7 @@
 #include "shared/protocol/codecnouns.h"
 #include "shared/protocol/emoji.h"
-#include "shared/protocol/jsonscan.h"
+#include "shared/protocol/jsonparser.h"
 #include "shared/protocol/limits.h"
-
-#include <QJsonDocument>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -320,21 +318,15 @@ QByteArray encode(const Request& request) {
 std::int64_t ridOf(QByteArrayView bytes) {
     if (bytes.size() > limits::frame)
         return 0;
-    JsonScan scan(bytes);
-    (void)scan.run();
-    return scan.rid();
+    JsonParser parser(bytes);
+    (void)parser.parse();
+    return parser.rid();
 }
 
 Result<QJsonObject> parseObject(QByteArrayView bytes, std::int64_t maxBytes) {
     if (bytes.size() > maxBytes)
         return fail(ErrorCode::TooLarge);
-    TRY(JsonScan(bytes).run());
-    QJsonParseError problem;
-    const auto document =
-        QJsonDocument::fromJson(QByteArray::fromRawData(bytes.data(), bytes.size()), &problem);
-    if (problem.error != QJsonParseError::NoError)
-        return fail(ErrorCode::BadFrame);
-    return document.object();
+    return JsonParser(bytes).parse();
 }
 
 } // namespace parlor::codec

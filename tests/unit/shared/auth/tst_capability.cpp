@@ -98,6 +98,9 @@ TEST(Capability, WritesOneCanonicalText) {
     EXPECT_EQ(Capability::parse(capability.toJson()), capability);
     EXPECT_EQ(Capability::all().toJson(), R"({"*":["*"]})");
     EXPECT_EQ(Capability::parse("{}"), Capability());
+    const auto marked = read("{\"\xEF\xBB\xBFx\":[\"publish\"],\"x\":[\"history\"]}");
+    EXPECT_EQ(Capability::parse(marked.toJson()), marked);
+    EXPECT_FALSE(marked.allows(u"x", u"publish"));
 }
 
 TEST(Capability, MeetsInWhatBothAllow) {

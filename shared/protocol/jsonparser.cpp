@@ -1,9 +1,6 @@
-#include "shared/protocol/jsonscan.h"
+#include "shared/protocol/jsonparser.h"
 
 #include "shared/protocol/limits.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <cmath>
 
@@ -11,106 +8,120 @@ namespace parlor::codec {
 
 namespace {
 
+constexpr qsizetype longestNumber = 1'000;
+constexpr QByteArrayView byteOrderMark("\xEF\xBB\xBF");
+
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// Keys with escapes are rare; Qt decodes them.
-QByteArray unescaped(QByteArrayView token) {
-    const QByteArray document = '[' + token.toByteArray() + ']';
-    return QJsonDocument::fromJson(document).array().at(0).toString().toUtf8();
+// Valid UTF-8; unlike QString::fromUtf8() it keeps U+FEFF at the beginning.
+void append(QString& out, QByteArrayView utf8) {
+    while (utf8.startsWith(byteOrderMark)) {
+        out += QChar::ByteOrderMark;
+        utf8 = utf8.sliced(byteOrderMark.size());
+    }
+    out += QString::fromUtf8(utf8);
 }
 
 } // namespace
 
-Status JsonScan::run() {
-    if (m_end - m_at >= 3 && QByteArrayView(m_at, 3) == QByteArrayView("\xEF\xBB\xBF"))
-        m_at += 3;
+Result<QJsonObject> JsonParser::parse() {
+    if (QByteArrayView(m_at, m_end - m_at).startsWith(byteOrderMark))
+        m_at += byteOrderMark.size();
     space();
-    if (m_at == m_end || *m_at != '{' || !object(1))
+    QJsonObject out;
+    if (m_at == m_end || *m_at != '{' || !object(1, out))
         return fail(m_failure);
     space();
     if (m_at != m_end)
         return fail(ErrorCode::BadFrame);
-    return {};
+    return out;
 }
 
-bool JsonScan::refuse(ErrorCode code) {
+bool JsonParser::refuse(ErrorCode code) {
     m_failure = code;
     return false;
 }
 
-void JsonScan::space() {
+void JsonParser::space() {
     while (m_at != m_end && (*m_at == ' ' || *m_at == '\n' || *m_at == '\r' || *m_at == '\t'))
         ++m_at;
 }
 
-bool JsonScan::accept(char c) {
+bool JsonParser::accept(char c) {
     if (m_at == m_end || *m_at != c)
         return false;
     ++m_at;
     return true;
 }
 
-bool JsonScan::value(int depth) {
+bool JsonParser::value(int depth, QJsonValue& out) {
     if (m_at == m_end)
         return false;
     switch (*m_at) {
-    case '{':
-        return object(depth + 1);
-    case '[':
-        return array(depth + 1);
-    case '"':
-        return string();
+    case '{': {
+        QJsonObject inner;
+        const bool ok = object(depth + 1, inner);
+        out = inner;
+        return ok;
+    }
+    case '[': {
+        QJsonArray inner;
+        const bool ok = array(depth + 1, inner);
+        out = inner;
+        return ok;
+    }
+    case '"': {
+        QString inner;
+        const bool ok = string(inner);
+        out = inner;
+        return ok;
+    }
     case 't':
+        out = true;
         return literal("true");
     case 'f':
+        out = false;
         return literal("false");
     case 'n':
+        out = QJsonValue();
         return literal("null");
     default:
-        return number(nullptr);
+        return number(out);
     }
 }
 
-bool JsonScan::object(int depth) {
+bool JsonParser::object(int depth, QJsonObject& out) {
     if (depth > limits::jsonDepth)
         return refuse(ErrorCode::TooDeep);
     ++m_at;
     space();
     if (accept('}'))
         return true;
-    const auto firstKey = m_keys.size();
     do {
         space();
-        if (!key())
-            return false;
-        const QByteArrayView name = m_keys.back();
-        const auto others = m_keys.begin() + static_cast<std::ptrdiff_t>(firstKey);
-        if (m_keys.size() - firstKey > static_cast<std::size_t>(limits::jsonKeys)
-            || std::find(others, m_keys.end() - 1, name) != m_keys.end() - 1)
+        QString key;
+        if (m_at == m_end || *m_at != '"' || !string(key))
             return false;
         space();
-        if (!accept(':'))
+        if (out.size() == limits::jsonKeys || out.contains(key) || !accept(':'))
             return false;
         space();
-        if (depth == 1 && name == QByteArrayView("rid") && m_at != m_end && isDigit(*m_at)) {
-            QByteArrayView token;
-            if (!number(&token))
-                return false;
-            bool ok = false;
-            const qint64 rid = token.toLongLong(&ok);
-            m_rid = ok && rid < (1LL << 53) ? rid : 0;
-        } else if (!value(depth)) {
+        QJsonValue inner;
+        if (!value(depth, inner))
             return false;
+        if (depth == 1 && key == QLatin1StringView("rid")) {
+            const qint64 rid = inner.toInteger();
+            m_rid = rid > 0 && rid < (1LL << 53) ? rid : 0;
         }
+        out.insert(key, inner);
         space();
     } while (accept(','));
-    m_keys.resize(firstKey);
     return accept('}');
 }
 
-bool JsonScan::array(int depth) {
+bool JsonParser::array(int depth, QJsonArray& out) {
     if (depth > limits::jsonDepth)
         return refuse(ErrorCode::TooDeep);
     ++m_at;
@@ -119,38 +130,29 @@ bool JsonScan::array(int depth) {
         return true;
     do {
         space();
-        if (!value(depth))
+        QJsonValue inner;
+        if (!value(depth, inner))
             return false;
+        out.append(inner);
         space();
     } while (accept(','));
     return accept(']');
 }
 
-bool JsonScan::key() {
-    const char* start = m_at;
-    if (m_at == m_end || *m_at != '"' || !string())
-        return false;
-    const QByteArrayView token(start, m_at - start);
-    if (token.contains('\\')) {
-        m_unescaped.push_back(unescaped(token));
-        m_keys.emplace_back(m_unescaped.back());
-    } else {
-        m_keys.push_back(token.sliced(1, token.size() - 2));
-    }
-    return true;
-}
-
-bool JsonScan::string() {
-    ++m_at;
+bool JsonParser::string(QString& out) {
+    const char* plain = ++m_at;
     while (m_at != m_end) {
         const auto c = static_cast<unsigned char>(*m_at);
         if (c == '"') {
+            append(out, {plain, m_at - plain});
             ++m_at;
             return true;
         }
         if (c == '\\') {
-            if (!escape())
+            append(out, {plain, m_at - plain});
+            if (!escape(out))
                 return false;
+            plain = m_at;
         } else if (c >= 0x80) {
             if (!wideCharacter())
                 return refuse(ErrorCode::BadText);
@@ -163,43 +165,51 @@ bool JsonScan::string() {
     return false;
 }
 
-bool JsonScan::escape() {
+bool JsonParser::escape(QString& out) {
     ++m_at;
     if (m_at == m_end)
         return false;
     const char c = *m_at++;
-    if (QByteArrayView("\"\\/bfnrt").contains(c))
+    constexpr QByteArrayView letters("\"\\/bfnrt");
+    constexpr QByteArrayView meanings("\"\\/\b\f\n\r\t");
+    if (const auto letter = letters.indexOf(c); letter >= 0) {
+        out += QLatin1Char(meanings[letter]);
         return true;
-    std::uint32_t unit = 0;
+    }
+    char16_t unit = 0;
     if (c != 'u' || !hex4(unit))
         return false;
-    if (unit == 0 || (unit >= 0xDC00 && unit <= 0xDFFF))
+    if (unit == 0 || QChar::isLowSurrogate(unit))
         return refuse(ErrorCode::BadText);
-    if (unit >= 0xD800 && unit <= 0xDBFF) {
-        std::uint32_t low = 0;
-        if (!accept('\\') || !accept('u') || !hex4(low) || low < 0xDC00 || low > 0xDFFF)
+    out += QChar(unit);
+    if (QChar::isHighSurrogate(unit)) {
+        char16_t low = 0;
+        if (!accept('\\') || !accept('u') || !hex4(low) || !QChar::isLowSurrogate(low))
             return refuse(ErrorCode::BadText);
+        out += QChar(low);
     }
     return true;
 }
 
-bool JsonScan::hex4(std::uint32_t& unit) {
+bool JsonParser::hex4(char16_t& unit) {
     if (m_end - m_at < 4)
         return false;
+    std::uint32_t value = 0;
     for (int i = 0; i < 4; ++i) {
         const char c = *m_at++;
         if (isDigit(c))
-            unit = unit * 16 + static_cast<std::uint32_t>(c - '0');
+            value = value * 16 + static_cast<std::uint32_t>(c - '0');
         else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-            unit = unit * 16 + static_cast<std::uint32_t>((c | 0x20) - 'a' + 10);
+            value = value * 16 + static_cast<std::uint32_t>((c | 0x20) - 'a' + 10);
         else
             return false;
     }
+    unit = static_cast<char16_t>(value);
     return true;
 }
 
 // Unicode 15, table 3-7: well-formed UTF-8 byte sequences.
-bool JsonScan::wideCharacter() {
+bool JsonParser::wideCharacter() {
     const auto lead = static_cast<unsigned char>(*m_at);
     const int length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
     if (lead < 0xC2 || lead > 0xF4 || m_end - m_at < length)
@@ -216,41 +226,48 @@ bool JsonScan::wideCharacter() {
     return true;
 }
 
-bool JsonScan::number(QByteArrayView* token) {
+bool JsonParser::digits() {
+    const char* first = m_at;
+    while (m_at != m_end && isDigit(*m_at))
+        ++m_at;
+    return m_at != first;
+}
+
+bool JsonParser::number(QJsonValue& out) {
     const char* start = m_at;
-    const auto digits = [this] {
-        const char* first = m_at;
-        while (m_at != m_end && isDigit(*m_at))
-            ++m_at;
-        return m_at != first;
-    };
     accept('-');
     if (!accept('0') && !digits())
         return false;
-    bool plain = true;
+    bool whole = true;
     if (accept('.')) {
-        plain = false;
+        whole = false;
         if (!digits())
             return false;
     }
     if (accept('e') || accept('E')) {
-        plain = false;
+        whole = false;
         if (!accept('+'))
             accept('-');
         if (!digits())
             return false;
     }
     const QByteArrayView text(start, m_at - start);
-    if (token != nullptr)
-        *token = text;
-    if (plain && text.size() < 300)
-        return true;
+    if (text.size() > longestNumber)
+        return false;
     bool ok = false;
-    return text.size() < 1'000 && std::isfinite(text.toDouble(&ok));
+    if (whole)
+        out = text.toLongLong(&ok);
+    if (!ok) {
+        const double value = text.toDouble(&ok);
+        if (!ok || !std::isfinite(value))
+            return false;
+        out = value;
+    }
+    return true;
 }
 
-bool JsonScan::literal(QByteArrayView word) {
-    if (QByteArrayView(m_at, std::min<qsizetype>(m_end - m_at, word.size())) != word)
+bool JsonParser::literal(QByteArrayView word) {
+    if (!QByteArrayView(m_at, m_end - m_at).startsWith(word))
         return false;
     m_at += word.size();
     return true;
