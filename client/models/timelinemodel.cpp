@@ -28,6 +28,18 @@ QString spokenState(const TimelineItem& item) {
     return {};
 }
 
+/// One local day in ms UTC, so that only the first message of a day asks the calendar.
+struct DaySpan {
+    qint64 from = 0, to = 0;
+
+    [[nodiscard]] bool holds(qint64 ms) const { return ms >= from && ms < to; }
+
+    static DaySpan around(qint64 ms) {
+        const QDate date = QDateTime::fromMSecsSinceEpoch(ms).date();
+        return {date.startOfDay().toMSecsSinceEpoch(), date.addDays(1).startOfDay().toMSecsSinceEpoch()};
+    }
+};
+
 } // namespace
 
 QVariant TimelineModel::data(const QModelIndex& index, int role) const {
@@ -65,13 +77,15 @@ QString spokenText(const TimelineItem& item) {
 
 void joinNeighbours(QList<TimelineItem>& items, Serial firstUnread) {
     bool marked = firstUnread.value() == 0;
+    DaySpan day;
     for (qsizetype i = 0; i < items.size(); ++i) {
         TimelineItem& item = items[i];
         const TimelineItem* before = i > 0 ? &items[i - 1] : nullptr;
-        const auto day = [](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms).date(); };
-        item.startsDay = before == nullptr || day(before->time) != day(item.time);
+        item.startsDay = before == nullptr || !day.holds(item.time);
+        if (item.startsDay)
+            day = DaySpan::around(item.time);
         item.startsNew = false;
-        if (!marked && item.serial >= firstUnread) {
+        if (!marked && item.serial >= firstUnread && !item.own) {
             item.startsNew = true;
             marked = true;
         }

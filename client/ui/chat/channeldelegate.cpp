@@ -31,10 +31,11 @@ Presence presenceOf(const ChannelRow& row) {
 /// The ground of a chat's row: chosen, hovered, or plain.
 QColor groundOf(const QStyleOptionViewItem& option) {
     const bool selected = option.state & QStyle::State_Selected;
+    // The view drops State_Active with the focus; the ground follows the window.
+    const bool active = option.widget != nullptr && option.widget->isActiveWindow();
     const QColor plain = theme().colour(Colour::Sunken);
     if (selected)
-        return theme().colour(option.state & QStyle::State_Active ? Colour::Selection
-                                                                  : Colour::SelectionInactive);
+        return theme().colour(active ? Colour::Selection : Colour::SelectionInactive);
     if (option.state & QStyle::State_MouseOver)
         return blended(plain, theme().colour(Colour::Text), tokens::layer::hover);
     return plain;
@@ -75,7 +76,7 @@ void ChannelDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 }
 
 void ChannelDelegate::paintSection(QPainter& painter, const QRect& rect, const ChannelRow& row) const {
-    const QRectF line(rect.left(), rect.bottom() + 1 - lp::section::height, rect.width(),
+    const QRectF line(rect.left(), rect.bottom() + 3 - lp::section::height, rect.width(),
                       lp::section::height);
     const QColor muted = theme().colour(Colour::TextMuted);
     drawIcon(painter, QPointF(line.left() + lp::section::padLeft, line.center().y() - 7),

@@ -54,7 +54,7 @@ ChannelPane::ChannelPane(QWidget* parent)
     });
 
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, 0, 1, 0);
     column->setSpacing(0);
     column->addWidget(bar);
     column->addLayout(searchRow);
@@ -71,6 +71,7 @@ void ChannelPane::setModel(ChannelListModel* model) {
 void ChannelPane::setPictures(PictureSource* pictures) {
     m_delegate->setPictures(pictures);
     connect(pictures, &PictureSource::arrived, m_list->viewport(), qOverload<>(&QWidget::update));
+    connect(pictures, &PictureSource::refined, m_list->viewport(), qOverload<>(&QWidget::update));
 }
 
 void ChannelPane::setCurrent(ChannelId channel) {

@@ -59,14 +59,15 @@ void ChatHeader::setUnreadElsewhere(int count) {
 }
 
 void ChatHeader::place() {
-    int x = width() - t::padRight;
+    const int gap = m_stacked ? 8 : t::gap;
+    int x = width() - (m_stacked ? 8 : t::padRight);
     const int y = (height() - tokens::iconButton::size) / 2;
     for (IconButton* button : {m_more, m_details, m_search}) {
         if (button == m_details && m_stacked)
             continue;
         x -= button->width();
         button->move(x, y);
-        x -= t::gap;
+        x -= gap;
     }
     m_back->move(8, (height() - m_back->height()) / 2);
 }
@@ -89,7 +90,7 @@ void ChatHeader::paintEvent(QPaintEvent* /*event*/) {
     const double side = tokens::avatar::header;
     drawFace(painter, QRectF(left, (height() - side) / 2, side, side), m_face,
              theme().colour(Colour::Surface));
-    const double x = left + side + t::gap;
+    const double x = left + side + (m_stacked ? 8 : t::gap);
     const double room = m_search->x() - 8 - x;
     drawLine(painter, QRectF(x, 9, room, 20), m_name, theme().font(TextSize::Title, 600),
              theme().colour(Colour::Text));

@@ -160,7 +160,7 @@ void Composer::fit() {
     const int textX = t::textX - t::marginX;
     const int right = box.right() - 6 - t::send - 6 - t::button - 8;
     const int top = box.top() + bar;
-    m_edit->setGeometry(box.left() + textX, top + (body - content) / 2,
+    m_edit->setGeometry(box.left() + textX, top + (body - content) / 2 + 1,
                         std::max(20, right - box.left() - textX), content);
     m_edit->setVerticalScrollBarPolicy(m_edit->wantedHeight() > content + 1 ? Qt::ScrollBarAsNeeded
                                                                             : Qt::ScrollBarAlwaysOff);

@@ -32,15 +32,16 @@ void DetailsPane::Content::setDetails(const Details& details) {
 void DetailsPane::Content::setPictures(PictureSource* pictures) {
     m_pictures = pictures;
     connect(pictures, &PictureSource::arrived, this, qOverload<>(&QWidget::update));
+    connect(pictures, &PictureSource::refined, this, qOverload<>(&QWidget::update));
 }
 
 void DetailsPane::Content::place() {
     double y = 20 + t::picture + 14 + theme().lineHeight(TextSize::Title);
     if (!m_details.topic.isEmpty())
         y += theme().lineHeight(TextSize::Small) + 2;
-    m_tilesTop = y + 14;
+    m_tilesTop = y + 17;
     y = m_tilesTop + t::tile::height + 14;
-    m_photosTop = y + 12;
+    m_photosTop = y + 10;
     if (!m_details.photos.isEmpty()) {
         const int rows = static_cast<int>(
             (std::min<qsizetype>(m_details.photos.size(), 9) + t::mediaColumns - 1) / t::mediaColumns);

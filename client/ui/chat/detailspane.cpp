@@ -16,7 +16,7 @@ DetailsPane::DetailsPane(QWidget* parent)
     : QWidget(parent), m_content(new Content(this)), m_scroll(new QScrollArea(this)) {
     setFixedWidth(tokens::details::width);
     auto* header = new QHBoxLayout;
-    header->setContentsMargins(tokens::details::padX + 1, 0, 12, 1);
+    header->setContentsMargins(tokens::details::padX, 0, 12, 1);
     auto* shut = new IconButton(u"x"_qs);
     setHint(shut, tr("Close details"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     connect(shut, &QAbstractButton::clicked, this, &DetailsPane::closeAsked);

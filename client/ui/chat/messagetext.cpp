@@ -1,5 +1,6 @@
 #include "client/ui/chat/messagetext.h"
 
+#include "client/ui/style/emoji.h"
 #include "client/ui/style/paint.h"
 
 #include <QCoreApplication>
@@ -12,11 +13,6 @@
 namespace parlor::client {
 
 namespace {
-
-bool isEmojiPoint(char32_t c) {
-    return (c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0x2600 && c <= 0x27BF) || (c >= 0x2B00 && c <= 0x2BFF)
-           || c == 0xFE0F || c == 0x200D || (c >= 0xE0020 && c <= 0xE007F);
-}
 
 /// Closing signs that a sentence put behind the address.
 qsizetype trimmedLength(const QString& address) {
@@ -41,19 +37,6 @@ QList<MessageText::Link> linksIn(const QString& text) {
 }
 
 } // namespace
-
-bool isOnlyEmoji(const QString& text) {
-    if (text.isEmpty() || text.size() > 40)
-        return false;
-    for (const char32_t c : text.toUcs4())
-        if (!isEmojiPoint(c))
-            return false;
-    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
-    int count = 0;
-    while (finder.toNextBoundary() > 0 && count <= tokens::emoji::onlyEmojiMaximum)
-        ++count;
-    return count <= tokens::emoji::onlyEmojiMaximum;
-}
 
 MessageText::MessageText(const QString& text, const QStringList& mentions, bool edited, const Theme& theme)
     : m_text(text), m_links(linksIn(text)), m_step(theme.lineHeight(TextSize::Body)), m_theme(theme) {
@@ -88,6 +71,12 @@ MessageText::MessageText(const QString& text, const QStringList& mentions, bool 
             add(at, written.size(), format);
             m_mentions.append({at, written.size()});
         }
+    }
+
+    for (const auto& [start, length] : large ? QList<std::pair<qsizetype, qsizetype>>() : emojiRuns(text)) {
+        QTextCharFormat format;
+        format.setFont(Theme::emojiFont(tokens::emoji::inText * theme.zoom()));
+        add(start, length, format);
     }
     if (edited) {
         QTextCharFormat format;

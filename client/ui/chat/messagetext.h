@@ -14,9 +14,6 @@ class QPainter;
 
 namespace parlor::client {
 
-/// True for one to three emoji and nothing else: shown large, without a bubble.
-bool isOnlyEmoji(const QString& text);
-
 /// The words of one bubble, laid out in steps of the line height. Links are http, https and mailto only.
 class MessageText {
 public:

@@ -73,6 +73,9 @@ Split rowsOf(const QList<double>& ratios, double width) {
                 slimmest = std::min(slimmest, ratios[j]);
             }
             const double high = (width - t::gap * double(i - start)) / sum;
+            // Equal otherwise: fewer and larger ones go first.
+            if (!split.rows.isEmpty() && split.rows.last() > i - start + 1)
+                split.cost += 0.12;
             split.rows.append(static_cast<int>(i - start + 1));
             split.high += high + (start > 0 ? t::gap : 0);
             split.cost += std::pow(std::log(high / comfortableRow), 2);

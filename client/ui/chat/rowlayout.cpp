@@ -1,6 +1,7 @@
 #include "client/ui/chat/rowlayout.h"
 
 #include "client/ui/chat/mosaic.h"
+#include "client/ui/style/emoji.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -87,8 +88,8 @@ private:
         const double name =
             std::min(std::ceil(textWidth(m_item.authorName, m_theme.font(TextSize::Small, 600))) + 1,
                      m_room - time - tokens::space::s);
-        add(BoxKind::Name, QRectF(m_bodyX, m_y, name, high));
-        add(BoxKind::Time, QRectF(m_bodyX + name + tokens::space::s - 1, m_y, time, high));
+        add(BoxKind::Name, QRectF(m_bodyX, m_y, name, high - 2));
+        add(BoxKind::Time, QRectF(m_bodyX + name + tokens::space::s - 1, m_y, time, high - 2));
         m_y += high + tb::gap;
     }
 

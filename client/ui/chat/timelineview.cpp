@@ -127,6 +127,7 @@ void TimelineView::setPictures(PictureSource* pictures) {
         viewport()->update();
     });
     connect(pictures, &PictureSource::localArrived, viewport(), qOverload<>(&QWidget::update));
+    connect(pictures, &PictureSource::refined, viewport(), qOverload<>(&QWidget::update));
 }
 
 void TimelineView::setNarrow(bool narrow) {

@@ -56,12 +56,12 @@ void TypingFooter::paintEvent(QPaintEvent* /*event*/) {
     const double right = width() - (m_narrow ? tokens::timeline::padXNarrow : tokens::timeline::padX);
     double room = right - textX;
     if (!m_hint.isEmpty() && !m_narrow) {
-        drawLine(painter, QRectF(textX, 0, right - textX, height()), m_hint, font, muted, Qt::AlignRight);
+        drawLine(painter, QRectF(textX, 0, right - textX, height() - 4), m_hint, font, muted, Qt::AlignRight);
         room -= textWidth(m_hint, font) + 16;
     }
     if (!m_queued.isEmpty()) {
-        drawIcon(painter, QPointF(centre - 7, height() / 2.0 - 7), u"clock"_qs, 14, muted);
-        drawLine(painter, QRectF(textX, 0, room, height()), m_queued, font, muted);
+        drawIcon(painter, QPointF(centre - 7, (height() - 4) / 2.0 - 7), u"clock"_qs, 14, muted);
+        drawLine(painter, QRectF(textX, 0, room, height() - 4), m_queued, font, muted);
     } else if (!m_typing.isEmpty()) {
         const double step = t::typingDot + t::typingDotGap;
         for (int i = 0; i < 3; ++i) {
@@ -71,10 +71,10 @@ void TypingFooter::paintEvent(QPaintEvent* /*event*/) {
             const double alpha = 0.65 + 0.35 * std::sin(2 * std::numbers::pi * (phase - i / 6.0));
             fillRounded(painter,
                         QRectF(centre - t::typingDot / 2.0 + (i - 1) * step,
-                               height() / 2.0 - t::typingDot / 2.0, t::typingDot, t::typingDot),
+                               (height() - 4) / 2.0 - t::typingDot / 2.0, t::typingDot, t::typingDot),
                         Corners::all(t::typingDot / 2.0), withAlpha(theme().colour(Colour::Accent), alpha));
         }
-        drawLine(painter, QRectF(textX, 0, room, height()), m_typing, font, muted);
+        drawLine(painter, QRectF(textX, 0, room, height() - 4), m_typing, font, muted);
     }
 }
 

@@ -1,8 +1,11 @@
 #include "client/ui/style/paint.h"
 
+#include "client/ui/style/emoji.h"
+
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPixmap>
+#include <QTextLayout>
 
 #include <cmath>
 
@@ -76,7 +79,25 @@ double drawLine(QPainter& painter, const QRectF& rect, const QString& text, cons
         rect.top() + (rect.height() - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent();
     painter.setFont(font);
     painter.setPen(colour);
-    painter.drawText(QPointF(x, y), shown);
+    const auto emoji =
+        font.families().value(0) == u"Inter" ? emojiRuns(shown) : QList<std::pair<qsizetype, qsizetype>>();
+    if (emoji.isEmpty()) {
+        painter.drawText(QPointF(x, y), shown);
+        return width;
+    }
+    QTextLayout layout(shown, font);
+    QList<QTextLayout::FormatRange> formats;
+    for (const auto& [start, length] : emoji) {
+        QTextCharFormat format;
+        format.setFont(Theme::emojiFont(font.pixelSize()));
+        formats.append({static_cast<int>(start), static_cast<int>(length), format});
+    }
+    layout.setFormats(formats);
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    line.setLineWidth(width * 2);
+    layout.endLayout();
+    layout.draw(&painter, QPointF(x, y - line.ascent()));
     return width;
 }
 

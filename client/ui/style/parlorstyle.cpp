@@ -3,10 +3,14 @@
 #include "client/ui/style/iconcache.h"
 #include "client/ui/style/paint.h"
 
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QHash>
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyleOption>
+#include <QTimer>
 #include <QToolTip>
 
 namespace parlor::client {
@@ -60,8 +64,30 @@ void drawMenuItem(const QStyleOptionMenuItem& item, QPainter& painter) {
                  Qt::AlignRight);
 }
 
-void drawScrollBar(const QStyleOptionSlider& bar, const QRect& thumb, QPainter& painter) {
-    if (bar.minimum >= bar.maximum)
+constexpr int scrollBarShownMs = 900;
+
+/// True while the bar is used or was a moment ago: Qt tells of scrolling with State_On, once.
+bool scrollBarShows(const QStyleOptionSlider& bar, const QWidget* widget) {
+    static QHash<const QObject*, qint64> lastUse;
+    static const QElapsedTimer clock = [] {
+        QElapsedTimer started;
+        started.start();
+        return started;
+    }();
+    const bool used = bar.state & (QStyle::State_On | QStyle::State_MouseOver | QStyle::State_Sunken);
+    if (used && widget != nullptr) {
+        if (!lastUse.contains(widget))
+            QObject::connect(widget, &QObject::destroyed, qApp, [widget] { lastUse.remove(widget); });
+        lastUse.insert(widget, clock.elapsed());
+        QTimer::singleShot(scrollBarShownMs + 20, widget,
+                           [bar = const_cast<QWidget*>(widget)] { bar->update(); });
+    }
+    return used || clock.elapsed() - lastUse.value(widget, -scrollBarShownMs) < scrollBarShownMs;
+}
+
+void drawScrollBar(const QStyleOptionSlider& bar, const QRect& thumb, QPainter& painter,
+                   const QWidget* widget) {
+    if (bar.minimum >= bar.maximum || !scrollBarShows(bar, widget))
         return;
     const bool active =
         (bar.state & QStyle::State_MouseOver) || (bar.activeSubControls & QStyle::SC_ScrollBarSlider);
@@ -157,7 +183,8 @@ void ParlorStyle::drawComplexControl(ComplexControl control, const QStyleOptionC
                                      QPainter* painter, const QWidget* widget) const {
     if (const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option)) {
         if (control == CC_ScrollBar) {
-            drawScrollBar(*slider, subControlRect(control, option, SC_ScrollBarSlider, widget), *painter);
+            drawScrollBar(*slider, subControlRect(control, option, SC_ScrollBarSlider, widget), *painter,
+                          widget);
             return;
         }
         if (control == CC_Slider) {
@@ -222,7 +249,7 @@ int ParlorStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_ScrollBarSliderMin:
         return 36;
     case PM_ScrollView_ScrollBarOverlap:
-        return 0;
+        return scrollBarExtent;
     case PM_MenuPanelWidth:
         return 0;
     case PM_MenuHMargin:

@@ -69,6 +69,10 @@ QFont Theme::plainFont(double pixels, int weight) {
 }
 
 QFont Theme::emojiFont(double pixels) {
+#ifdef Q_OS_LINUX
+    // Qt scales the bitmaps of Noto Color Emoji by their height of 128, not by the 109 px of the em.
+    pixels *= 128.0 / 109;
+#endif
     return withFamilies(emojiFamilies(), pixels, QFont::Normal);
 }
 

@@ -88,6 +88,7 @@ EmptyState::EmptyState(Drawing drawing, const QString& heading, const QString& h
         column->addSpacing(18);
         column->addWidget(act, 0, Qt::AlignHCenter);
     }
+    column->addSpacing(36);
     column->addStretch(1);
 }
 

@@ -26,6 +26,8 @@ public:
 Q_SIGNALS:
     void arrived(parlor::PhotoId photo);
     void localArrived(const QString& file);
+    /// A better size of something that was shown already: repaint, without a fade.
+    void refined();
 };
 
 } // namespace parlor::client
