@@ -3,6 +3,7 @@
 #include "shared/protocol/limits.h"
 
 #include <cmath>
+#include <cstdlib>
 
 namespace parlor::codec {
 
@@ -255,14 +256,15 @@ bool JsonParser::number(QJsonValue& out) {
     if (text.size() > longestNumber)
         return false;
     bool ok = false;
-    if (whole)
-        out = text.toLongLong(&ok);
-    if (!ok) {
-        const double value = text.toDouble(&ok);
-        if (!ok || !std::isfinite(value))
-            return false;
-        out = value;
+    // Beyond 2^53 numbers are doubles, as for everybody who reads JSON (RFC 7493, 2.2).
+    if (const qint64 integer = text.toLongLong(&ok); whole && ok && std::abs(integer) < (1LL << 53)) {
+        out = integer;
+        return true;
     }
+    const double real = text.toDouble(&ok);
+    if (!ok || !std::isfinite(real))
+        return false;
+    out = real;
     return true;
 }
 
