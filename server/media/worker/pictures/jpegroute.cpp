@@ -37,20 +37,9 @@ std::optional<Picture> pictureFromJpeg(Bytes file, const JpegOutline& outline, O
     if (!decoded)
         return std::nullopt;
     const auto table = ColourTable::forProfile(outline.profile);
-    const PixelSize size = fitted({outline.width, outline.height}, viewSide, viewSide);
-    const Planes& from = decoded->planes;
-    const Fold chromaFold = table ? keepRange : chromaToLimited;
-    Picture picture;
+    Picture picture =
+        pictureFromPlanes(decoded->planes, {outline.width, outline.height}, orientation, table.get());
     picture.damaged = decoded->damaged;
-    Planes& to = picture.planes;
-    to.y =
-        resampled(from.y, size.width, size.height, table ? keepRange : lumaToLimited, orientation.transpose);
-    to.u = resampled(from.u, half(size.width), half(size.height), chromaFold, orientation.transpose);
-    to.v = resampled(from.v, half(size.width), half(size.height), chromaFold, orientation.transpose);
-    for (Plane* plane : {&to.y, &to.u, &to.v})
-        mirror(*plane, orientation.mirrorX, orientation.mirrorY);
-    if (table)
-        table->apply(to, true);
     if (full)
         picture.full = fullFrom(std::move(decoded->planes), orientation, table.get());
     return picture;

@@ -30,4 +30,11 @@ struct Picture {
 
 inline constexpr int fullQuality = 90;
 
+class ColourTable;
+
+/// From full-range planes as they are stored, chroma in any smaller size: reduced, turned and, with a table,
+/// converted. `stored` is the picture's size, of which the planes may be a scaled copy.
+Picture pictureFromPlanes(const Planes& planes, PixelSize stored, Orientation orientation,
+                          const ColourTable* table);
+
 } // namespace parlor::server::media

@@ -6,7 +6,6 @@
 #include "shared/protocol/thumbhash.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace parlor::server::media {
 
@@ -33,13 +32,6 @@ char sample(double value) {
 }
 
 } // namespace
-
-PixelSize fitted(PixelSize size, int width, int height) {
-    const double scale =
-        std::min({1.0, static_cast<double>(width) / size.width, static_cast<double>(height) / size.height});
-    return {std::max(1, static_cast<int>(std::lround(size.width * scale))),
-            std::max(1, static_cast<int>(std::lround(size.height * scale)))};
-}
 
 Planes thumbPlanes(const Picture& picture, PixelSize upright) {
     return scaledToFull(picture, fitted(upright, thumbWidth, thumbHeight));

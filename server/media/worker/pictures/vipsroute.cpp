@@ -1,9 +1,12 @@
 #include "server/media/worker/pictures/vipsroute.h"
 
+#include "server/media/worker/pictures/colourtable.h"
+#include "server/media/worker/pictures/rgbplanes.h"
 #include "server/media/worker/pictures/webpencoder.h"
 
 #include <vips/vips8>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,6 +19,12 @@ namespace {
 constexpr const char* strict = "[fail_on=truncated]";
 constexpr const char* lenient = "[fail_on=none]";
 const std::vector<double> white{255, 255, 255};
+
+constexpr int stripHeight = 64;
+
+struct Unreferenced {
+    void operator()(VipsRegion* region) const { g_object_unref(region); }
+};
 
 /// Frees what vips' C side gave.
 struct Freed {
@@ -89,6 +98,47 @@ struct VipsRoute::Private {
         return {static_cast<const std::uint8_t*>(data), size};
     }
 
+    /// Most pictures: they need no more of libvips than its decoders.
+    [[nodiscard]] bool isPlain() const {
+        // WebP is decoded at a smaller size at once, which saves more.
+        return format != Format::WebP && header.bands() == 3 && header.format() == VIPS_FORMAT_UCHAR
+               && header.interpretation() == VIPS_INTERPRETATION_sRGB;
+    }
+
+    [[nodiscard]] Picture plain(int rotation, const char* option) const {
+        VImage image = VImage::new_from_buffer(file.data(), file.size(), option,
+                                               VImage::option()->set("access", VIPS_ACCESS_SEQUENTIAL));
+        RgbPlanes planes(image.width(), image.height());
+        const std::unique_ptr<VipsRegion, Unreferenced> region(vips_region_new(image.get_image()));
+        for (int y = 0; y < image.height(); y += stripHeight) {
+            const VipsRect strip{0, y, image.width(), std::min(stripHeight, image.height() - y)};
+            if (vips_region_prepare(region.get(), &strip) != 0)
+                throw vips::VError();
+            for (int row = 0; row < strip.height; ++row)
+                planes.add(VIPS_REGION_ADDR(region.get(), 0, y + row));
+        }
+        const auto orientation = Orientation::fromExif(vips_image_get_orientation(image.get_image()))
+                                     .then(Orientation::fromRotation(rotation));
+        const Bytes profile = blob(VIPS_META_ICC_NAME);
+        const auto table = ColourTable::forProfile(QByteArray(reinterpret_cast<const char*>(profile.data()),
+                                                              static_cast<qsizetype>(profile.size())));
+        return pictureFromPlanes(planes.take(), {image.width(), image.height()}, orientation, table.get());
+    }
+
+    [[nodiscard]] Picture reduced(int rotation, const char* option) const {
+        Picture picture;
+        const VImage image = rotated(small(option), rotation);
+        std::size_t size = 0;
+        if (isSeeThrough(image)) {
+            const auto pixels = pixelsOf(image, size);
+            picture.rgba =
+                QByteArray(reinterpret_cast<const char*>(pixels.get()), static_cast<qsizetype>(size));
+        }
+        const auto pixels = pixelsOf(onWhite(image), size);
+        picture.planes = planesFromRgb(pixels.get(), image.width(), image.height());
+        return picture;
+    }
+
     [[nodiscard]] VImage small(const char* option) const {
         auto* options = VImage::option()
                             ->set("height", viewSide)
@@ -156,28 +206,20 @@ Bytes VipsRoute::xmp() const {
 }
 
 Picture VipsRoute::picture(int rotation, bool full) const {
-    Picture picture;
-    VImage image;
-    const char* option = strict;
+    const auto made = [&](const char* option) {
+        Picture picture = d->isPlain() ? d->plain(rotation, option) : d->reduced(rotation, option);
+        if (full)
+            picture.full = d->full(rotation, option);
+        return picture;
+    };
     try {
-        image = d->small(strict);
+        return made(strict);
     } catch (const std::exception&) {
         // What can be decoded of a cut-off file is better than nothing, but it is marked.
         vips_error_clear();
-        option = lenient;
-        image = d->small(lenient);
-        picture.damaged = true;
     }
-    image = rotated(image, rotation);
-    std::size_t size = 0;
-    if (isSeeThrough(image)) {
-        const auto pixels = pixelsOf(image, size);
-        picture.rgba = QByteArray(reinterpret_cast<const char*>(pixels.get()), static_cast<qsizetype>(size));
-    }
-    const auto pixels = pixelsOf(onWhite(image), size);
-    picture.planes = planesFromRgb(pixels.get(), image.width(), image.height());
-    if (full)
-        picture.full = d->full(rotation, option);
+    Picture picture = made(lenient);
+    picture.damaged = true;
     return picture;
 }
 

@@ -1,0 +1,17 @@
+#!/bin/sh
+# tests/bench/photos.sh BIN OUT: thumb, view and placeholder of a photo, CPU seconds against sharp.
+# PARLOR_BENCH_PAIRS: how many interleaved rounds (15). PARLOR_BENCH_PHOTOS: a folder of your own photos instead.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$(cd "$1" && pwd)
+mkdir -p "$2"
+out=$(cd "$2" && pwd)
+peers=$out/peers/photos
+if ! cmp -s "$here/photos/package.json" "$peers/package.json"; then
+    mkdir -p "$peers"
+    cp "$here/photos/package.json" "$peers/"
+    (cd "$peers" && npm install --no-audit --no-fund --silent)
+fi
+samples=${PARLOR_BENCH_PHOTOS:-$out/samples/photos}
+[ -n "${PARLOR_BENCH_PHOTOS:-}" ] || "$bin/bench_photos" samples "$samples"
+node "$here/photos/drive.mjs" "$bin/bench_photos" "$out" "$peers" "$samples" "${PARLOR_BENCH_PAIRS:-15}"
