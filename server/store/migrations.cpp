@@ -1,5 +1,6 @@
 #include "server/store/migrations.h"
 
+#include "server/store/databasecopy.h"
 #include "server/store/sqlfile.h"
 #include "server/store/storelog.h"
 
@@ -29,11 +30,7 @@ Status run(Connection& connection, const Migration& migration) {
 Status backUp(Connection& connection, const QString& backupPath, int version) {
     const QString path = u"%1.schema%2"_qs.arg(backupPath).arg(version);
     QFile::remove(path); // of an attempt that broke off
-    QString quoted = path;
-    quoted.replace(u'\'', u"''"_qs);
-    TRY(connection.execute(u"VACUUM INTO '%1'"_qs.arg(quoted)));
-    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
-    return {};
+    return copyDatabase(connection, path);
 }
 
 } // namespace

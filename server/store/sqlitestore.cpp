@@ -1,5 +1,7 @@
 #include "server/store/sqlitestore.h"
 
+#include "server/store/databasecopy.h"
+
 #include <QFile>
 
 namespace parlor::server {
@@ -48,14 +50,10 @@ void SqliteStore::close() {
 
 Task<Status> SqliteStore::backUp(QString path) {
     return m_readers.run<void>([path](Connection& connection) -> Status {
-        QString quoted = path;
-        quoted.replace(u'\'', u"''"_qs);
-        TRY(connection.statement("transaction.commit"_L1).run()); // VACUUM has its own transaction
-        const Status done = connection.execute(u"VACUUM INTO '%1'"_qs.arg(quoted));
+        TRY(connection.statement("transaction.commit"_L1).run()); // a copy has its own transaction
+        const Status copied = copyDatabase(connection, path);
         TRY(connection.statement("transaction.begin_read"_L1).run());
-        TRY(done);
-        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
-        return {};
+        return copied;
     });
 }
 

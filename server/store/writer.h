@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -121,7 +122,11 @@ private:
         explicit JobOf(Fn f) : fn(std::move(f)) {}
 
         bool run(Connection& connection, Effects& effects) override {
-            result.emplace(fn(connection, effects));
+            try {
+                result.emplace(fn(connection, effects));
+            } catch (const std::exception& exception) {
+                result.emplace(fail(ErrorCode::Internal, QString::fromLocal8Bit(exception.what())));
+            }
             return result->has_value();
         }
 
@@ -139,8 +144,8 @@ private:
         explicit KeptJobOf(Fn f) : fn(std::move(f)) {}
 
         bool run(Connection& connection, Effects& effects) override {
-            Result<Result<T>> done = fn(connection, effects);
-            result.emplace(done ? *std::move(done) : std::unexpected(done.error()));
+            const Result<Result<T>> done = fn(connection, effects);
+            result.emplace(done ? *done : std::unexpected(done.error()));
             return done.has_value();
         }
 

@@ -303,7 +303,9 @@ Task<Result<QList<FoundMessage>>> MemoryMessageStore::search(MessageSearch searc
                 && (!search.channel.isValid() || row.channel == search.channel)
                 && (!search.from.isValid() || row.author == search.from)
                 && (!search.hasPhotos || !row.now.entry.photos.isEmpty())
-                && row.time >= search.since.value_or(0) && (!search.before || row.time < *search.before)
+                && (!search.hasLinks || row.now.entry.text.contains(QStringLiteral("://")))
+                && (!search.hasData || !row.now.entry.data.isEmpty()) && row.time >= search.since.value_or(0)
+                && (!search.before || row.time < *search.before)
                 && std::all_of(search.terms.begin(), search.terms.end(), [&](const SearchTerm& term) {
                        return contains(row.now.entry.text, term) != term.exclude;
                    });

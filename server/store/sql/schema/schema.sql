@@ -1,0 +1,325 @@
+CREATE TABLE access_tokens (
+    hash BLOB NOT NULL PRIMARY KEY,
+    session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    expires_at INTEGER NOT NULL,
+    refresh_hash BLOB
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE api_keys (
+    name TEXT NOT NULL PRIMARY KEY,
+    label TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    capability TEXT NOT NULL,
+    person INTEGER NOT NULL REFERENCES people (id),
+    rate_class INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE channels (
+    id INTEGER PRIMARY KEY,
+    head INTEGER NOT NULL DEFAULT 0,
+    kind INTEGER NOT NULL,
+    visibility INTEGER NOT NULL,
+    archived INTEGER NOT NULL DEFAULT 0,
+    member_count INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT UNIQUE,
+    people_key TEXT UNIQUE,
+    topic TEXT NOT NULL,
+    metadata TEXT
+) STRICT;
+
+CREATE TABLE drafts (
+    person INTEGER NOT NULL REFERENCES people (id),
+    channel INTEGER NOT NULL REFERENCES channels (id),
+    text TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (person, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+    channel INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    message INTEGER,
+    author INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    client_id TEXT,
+    detail TEXT,
+    PRIMARY KEY (channel, serial)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE holders (
+    photo INTEGER NOT NULL,
+    message INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    PRIMARY KEY (photo, message)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invites (
+    code_hash BLOB NOT NULL PRIMARY KEY,
+    role INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER,
+    used_by INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE libraries (
+    owner INTEGER PRIMARY KEY,
+    revision INTEGER NOT NULL DEFAULT 0,
+    photos INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE members (
+    channel INTEGER NOT NULL REFERENCES channels (id),
+    person INTEGER NOT NULL REFERENCES people (id),
+    member INTEGER NOT NULL,
+    role INTEGER NOT NULL,
+    joined_at INTEGER NOT NULL,
+    visible_from INTEGER NOT NULL,
+    read INTEGER NOT NULL DEFAULT 0,
+    muted_until INTEGER NOT NULL DEFAULT 0,
+    banned_until INTEGER NOT NULL DEFAULT 0,
+    notifications INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (channel, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mentions (
+    channel INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    author INTEGER NOT NULL,
+    PRIMARY KEY (channel, person, serial)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE message_index USING fts5 (
+    text, bigrams, marks, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    channel INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    author INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    countable INTEGER NOT NULL,
+    edited INTEGER NOT NULL DEFAULT 0,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    pinned INTEGER NOT NULL DEFAULT 0,
+    reacted INTEGER NOT NULL DEFAULT 0,
+    as_of INTEGER NOT NULL DEFAULT 0,
+    reply_to INTEGER,
+    text TEXT NOT NULL,
+    extra TEXT
+) STRICT;
+
+CREATE TABLE nonces (
+    key_name TEXT NOT NULL,
+    nonce BLOB NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (key_name, nonce)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operations (
+    person INTEGER NOT NULL,
+    client_id TEXT NOT NULL,
+    channel INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    message INTEGER,
+    kind INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    request_hash BLOB NOT NULL,
+    PRIMARY KEY (person, client_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    display_name TEXT NOT NULL,
+    display_key TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    role INTEGER NOT NULL,
+    disabled INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    metadata TEXT,
+    settings TEXT,
+    head INTEGER NOT NULL DEFAULT 0,
+    floor INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE person_events (
+    person INTEGER NOT NULL REFERENCES people (id),
+    serial INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    subject INTEGER,
+    detail TEXT,
+    PRIMARY KEY (person, serial)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE photo_months (
+    owner INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    photos INTEGER NOT NULL,
+    PRIMARY KEY (owner, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE photo_removals (
+    owner INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    photo INTEGER NOT NULL,
+    PRIMARY KEY (owner, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE photos (
+    id INTEGER PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    shelf INTEGER NOT NULL,
+    taken_local INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    needs_work INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    taken_at INTEGER NOT NULL,
+    offset_min INTEGER NOT NULL,
+    taken_edited INTEGER NOT NULL DEFAULT 0,
+    uploaded_at INTEGER NOT NULL,
+    ends_at INTEGER,
+    size INTEGER NOT NULL,
+    crc32 INTEGER NOT NULL,
+    width INTEGER NOT NULL DEFAULT 0,
+    height INTEGER NOT NULL DEFAULT 0,
+    rotation INTEGER NOT NULL DEFAULT 0,
+    edit_revision INTEGER NOT NULL DEFAULT 0,
+    favourite INTEGER NOT NULL DEFAULT 0,
+    archived INTEGER NOT NULL DEFAULT 0,
+    motion INTEGER NOT NULL DEFAULT 0,
+    sha256 BLOB NOT NULL,
+    placeholder BLOB NOT NULL,
+    blob TEXT NOT NULL,
+    name TEXT NOT NULL,
+    reason TEXT,
+    caption TEXT NOT NULL DEFAULT '',
+    facts TEXT,
+    metadata TEXT
+) STRICT;
+
+CREATE TABLE reactions (
+    message INTEGER NOT NULL,
+    emoji TEXT NOT NULL,
+    person INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    PRIMARY KEY (message, emoji, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE refresh_tokens (
+    hash BLOB NOT NULL PRIMARY KEY,
+    session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER,
+    successor BLOB,
+    void INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE renderings (
+    photo INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    kind INTEGER NOT NULL,
+    recipe INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    blob TEXT NOT NULL,
+    mime TEXT NOT NULL,
+    PRIMARY KEY (photo, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES people (id),
+    device TEXT NOT NULL,
+    key_name TEXT,
+    capability TEXT NOT NULL,
+    address TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+
+CREATE TABLE settings (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sign_in_failures (
+    key TEXT NOT NULL PRIMARY KEY,
+    count INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE uploads (
+    id INTEGER PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    unverified_from INTEGER,
+    photo INTEGER,
+    had INTEGER NOT NULL DEFAULT 0,
+    ticket BLOB UNIQUE,
+    sha256 BLOB,
+    name TEXT NOT NULL,
+    metadata BLOB NOT NULL,
+    reason TEXT
+) STRICT;
+
+CREATE INDEX access_tokens_session ON access_tokens (session);
+
+CREATE INDEX channels_public ON channels (id) WHERE visibility = 0 AND kind = 0;
+
+CREATE INDEX members_person ON members (person, member, channel);
+
+CREATE INDEX messages_pinned ON messages (channel, serial) WHERE pinned = 1;
+
+CREATE INDEX messages_place ON messages (channel, serial, author, countable);
+
+CREATE INDEX nonces_expiry ON nonces (expires_at);
+
+CREATE INDEX people_display ON people (display_key);
+
+CREATE INDEX person_events_time ON person_events (time);
+
+CREATE INDEX photos_blob ON photos (owner, substr(blob, 1, 8));
+
+CREATE INDEX photos_change ON photos (owner, revision);
+
+CREATE INDEX photos_end ON photos (ends_at) WHERE ends_at IS NOT NULL;
+
+CREATE UNIQUE INDEX photos_hash ON photos (owner, sha256);
+
+CREATE INDEX photos_place ON photos (owner, shelf, taken_local DESC, id DESC);
+
+CREATE INDEX photos_work ON photos (id) WHERE needs_work = 1;
+
+CREATE INDEX refresh_tokens_session ON refresh_tokens (session);
+
+CREATE INDEX renderings_blob ON renderings (substr(blob, 1, 8));
+
+CREATE INDEX sessions_key ON sessions (key_name) WHERE key_name IS NOT NULL;
+
+CREATE INDEX sessions_person ON sessions (person);
+
+CREATE INDEX uploads_expiry ON uploads (expires_at);
+
+CREATE INDEX uploads_owner ON uploads (owner, stage, size);
+
+CREATE INDEX uploads_receiving ON uploads (id) WHERE stage = 0;

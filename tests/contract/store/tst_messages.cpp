@@ -1,0 +1,353 @@
+#include "tests/contract/store/storecase.h"
+
+#include <QSet>
+
+namespace parlor::server {
+namespace {
+
+class Messages : public StoreCase {
+protected:
+    void SetUp() override {
+        StoreCase::SetUp();
+        anna = person("anna");
+        bob = person("bob");
+        general = channel(anna, "general", {bob.id}); // its head is 3 now
+    }
+
+    MessagePosted now(MessageId message) {
+        const auto event = answerOf(store->messages().message(general, message));
+        EXPECT_TRUE(event);
+        return event ? std::get<MessagePosted>(event->body) : MessagePosted();
+    }
+
+    QList<Event> history(std::optional<Serial> before, std::optional<Serial> after, int limit,
+                         bool messagesOnly = false) {
+        HistoryQuery query;
+        query.channel = general;
+        query.before = before;
+        query.after = after;
+        query.limit = limit;
+        query.messagesOnly = messagesOnly;
+        const auto page = answerOf(store->messages().history(query));
+        EXPECT_TRUE(page);
+        more = page && page->more;
+        return page ? page->events : QList<Event>();
+    }
+
+    static QList<std::int64_t> serials(const QList<Event>& events) {
+        QList<std::int64_t> all;
+        for (const Event& event : events)
+            all.append(event.serial.value());
+        return all;
+    }
+
+    Person anna, bob;
+    ChannelId general;
+    bool more = false;
+};
+
+TEST_P(Messages, SerialsAreContiguousInEachChannel) {
+    const ChannelId other = channel(bob, "other");
+    EXPECT_EQ(post(anna, general, QStringLiteral("a")).serial, Serial(4));
+    EXPECT_EQ(post(bob, other, QStringLiteral("b")).serial, Serial(3));
+    EXPECT_EQ(post(bob, general, QStringLiteral("c")).serial, Serial(5));
+    const QList<Event> events = allEvents(general);
+    EXPECT_EQ(serials(events), (QList<std::int64_t>{1, 2, 3, 4, 5}));
+    EXPECT_EQ(log.events(general), events);
+    EXPECT_EQ(events.back().author, bob.id);
+    EXPECT_EQ(bodyOf<MessagePosted>(events.back())->entry.text, u"c");
+}
+
+TEST_P(Messages, EverythingOfAnEntryIsKept) {
+    Entry entry;
+    entry.kind = EntryKind::Data;
+    entry.text = QString::fromUtf8("Grüße 👋🏽 日本");
+    entry.name = QStringLiteral("move");
+    entry.data = QStringLiteral("{\"x\":1}");
+    entry.encoding = QStringLiteral("json");
+    entry.metadata = {{QStringLiteral("k"), QStringLiteral("v")}};
+    entry.mentions = {bob.id};
+    entry.mentionsAll = true;
+    const Outcome first = post(anna, general, entry);
+    const auto done =
+        answerOf(store->messages().post(operation(anna), general, text(QStringLiteral("re")), first.message));
+    ASSERT_TRUE(done);
+    EXPECT_EQ(now(first.message).entry, entry);
+    EXPECT_EQ(now(done->message).replyTo, first.message);
+    EXPECT_EQ(allEvents(general), log.events(general));
+    EXPECT_EQ(errorOf(answerOf(store->messages().post(operation(anna), channel(anna, "other"),
+                                                      text(QStringLiteral("re")), first.message))),
+              ErrorCode::UnknownMessage);
+}
+
+TEST_P(Messages, TheSameClientIdIsOneMessageForEver) {
+    const Operation once = operation(anna);
+    const auto first =
+        answerOf(store->messages().post(once, general, text(QStringLiteral("x")), std::nullopt));
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(first->duplicate);
+    store->clock.advance(7LL * 24 * 60 * 60 * 1'000);
+    auto again = answerOf(store->messages().post(once, general, text(QStringLiteral("x")), std::nullopt));
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->duplicate);
+    again->duplicate = false;
+    EXPECT_EQ(*again, *first);
+    Operation changed = once;
+    changed.requestHash = QByteArray(16, 'z');
+    EXPECT_EQ(
+        errorOf(answerOf(store->messages().post(changed, general, text(QStringLiteral("y")), std::nullopt))),
+        ErrorCode::IdempotencyConflict);
+    Operation bobs = once;
+    bobs.person = bob.id;
+    EXPECT_FALSE(
+        answerOf(store->messages().post(bobs, general, text(QStringLiteral("x")), std::nullopt))->duplicate);
+    EXPECT_EQ(answerOf(store->messages().outcomeOf(anna.id, once.clientId))->value().serial, first->serial);
+    EXPECT_EQ(*answerOf(store->messages().outcomeOf(anna.id, makeClientId())), std::nullopt);
+    // It is told even when the right has gone meanwhile, and when the message has been swept.
+    ASSERT_TRUE(answerOf(store->messages().sweep(general, store->clock.now() + 1, 100)));
+    ASSERT_TRUE(answerOf(store->channels().leave(operation(anna), general)));
+    EXPECT_EQ(
+        answerOf(store->messages().post(once, general, text(QStringLiteral("x")), std::nullopt))->serial,
+        first->serial);
+}
+
+TEST_P(Messages, TheSameClientIdAHundredTimesAtOnceIsOneMessage) {
+    const Operation once = operation(anna);
+    QList<Task<Result<Outcome>>> tasks;
+    for (int i = 0; i < 100; ++i)
+        tasks.append(store->messages().post(once, general, text(QStringLiteral("x")), std::nullopt));
+    int originals = 0;
+    for (const auto& task : tasks) {
+        const auto done = answerOf(task);
+        ASSERT_TRUE(done);
+        EXPECT_EQ(done->serial, Serial(4));
+        originals += done->duplicate ? 0 : 1;
+    }
+    EXPECT_EQ(originals, 1);
+    EXPECT_EQ(log.events(general).size(), 4);
+}
+
+TEST_P(Messages, ARefusedOneTakesNoSerial) {
+    const Person stranger = person("stranger");
+    QList<Task<Result<Outcome>>> tasks;
+    for (int i = 0; i < 256; ++i)
+        tasks.append(store->messages().post(operation(i % 2 ? stranger : anna), general,
+                                            text(QString::number(i)), std::nullopt));
+    std::int64_t expected = 4;
+    for (int i = 0; i < tasks.size(); ++i) {
+        const auto done = answerOf(tasks.at(i));
+        if (i % 2) {
+            EXPECT_EQ(errorOf(done), ErrorCode::Forbidden);
+        } else {
+            ASSERT_TRUE(done);
+            EXPECT_EQ(done->serial, Serial(expected++));
+        }
+    }
+    EXPECT_EQ(serials(log.events(general)), serials(allEvents(general)));
+    EXPECT_EQ(log.events(general).size(), 3 + 128);
+}
+
+TEST_P(Messages, RightsThatAreGoneWhenTheWriteRunsRefuseIt) {
+    ChannelUpdate archive;
+    archive.archived = true;
+    const auto first =
+        store->messages().post(operation(bob), general, text(QStringLiteral("in")), std::nullopt);
+    const auto closing = store->channels().update(operation(anna), general, archive, Role::Admin);
+    const auto second =
+        store->messages().post(operation(bob), general, text(QStringLiteral("late")), std::nullopt);
+    EXPECT_TRUE(answerOf(first));
+    EXPECT_TRUE(answerOf(closing));
+    EXPECT_EQ(errorOf(answerOf(second)), ErrorCode::Archived);
+}
+
+TEST_P(Messages, ARevokedSessionOrADisabledPersonWritesNoMore) {
+    SessionRecord session;
+    session.id = makeNew<SessionId>();
+    session.person = bob.id;
+    session.capability = Capability::all();
+    TokenPair tokens;
+    tokens.accessHash = QByteArray(32, 'a');
+    ASSERT_TRUE(answerOf(store->sessions().open(session, tokens)));
+    const auto send = [&] {
+        Operation mine = operation(bob);
+        mine.session = session.id;
+        return answerOf(store->messages().post(mine, general, text(QStringLiteral("x")), std::nullopt));
+    };
+    EXPECT_TRUE(send());
+    ASSERT_TRUE(answerOf(store->sessions().revoke(bob.id, session.id)));
+    EXPECT_EQ(errorOf(send()), ErrorCode::TokenRevoked);
+    ASSERT_TRUE(answerOf(store->accounts().setDisabled(bob.id, true)));
+    EXPECT_EQ(errorOf(answerOf(
+                  store->messages().post(operation(bob), general, text(QStringLiteral("x")), std::nullopt))),
+              ErrorCode::AccountDisabled);
+}
+
+TEST_P(Messages, EditsShowInEveryLaterReading) {
+    const Outcome posted = post(anna, general, QStringLiteral("teh"));
+    const auto edited = answerOf(
+        store->messages().edit(operation(anna), general, posted.message, text(QStringLiteral("the")), {}));
+    ASSERT_TRUE(edited);
+    EXPECT_EQ(edited->serial, Serial(5));
+    EXPECT_EQ(bodyOf<MessageEdited>(log.events(general).back())->entry.text, u"the");
+    const MessagePosted latest = now(posted.message);
+    EXPECT_EQ(latest.entry.text, u"the");
+    EXPECT_TRUE(latest.edited);
+    EXPECT_EQ(latest.asOf, Serial(5));
+    const QList<Event> events = allEvents(general);
+    EXPECT_EQ(*bodyOf<MessagePosted>(events.at(3)), latest);
+    EXPECT_EQ(bodyOf<MessageEdited>(events.at(4))->entry.text, u"the");
+}
+
+TEST_P(Messages, WhoMayChangeAMessage) {
+    const Outcome posted = post(bob, general, QStringLiteral("mine"));
+    ChangeRule rule;
+    rule.ownSince = store->clock.now();
+    const auto edit = [&](const Person& by) {
+        return answerOf(
+            store->messages().edit(operation(by), general, posted.message, text(QStringLiteral("x")), rule));
+    };
+    EXPECT_EQ(errorOf(edit(anna)), ErrorCode::Forbidden);
+    EXPECT_TRUE(edit(bob));
+    rule.ownSince += 1;
+    EXPECT_EQ(errorOf(edit(bob)), ErrorCode::WindowClosed);
+    rule.othersFrom = Role::Moderator;
+    EXPECT_TRUE(edit(anna)); // the owner of the channel
+    EXPECT_EQ(errorOf(answerOf(store->messages().edit(operation(anna), general, MessageId(5), {}, rule))),
+              ErrorCode::UnknownMessage);
+    EXPECT_EQ(errorOf(answerOf(
+                  store->messages().remove(operation(anna), channel(anna, "other"), posted.message, rule))),
+              ErrorCode::UnknownMessage);
+}
+
+TEST_P(Messages, NothingOfADeletedOneIsLeft) {
+    const Outcome posted = post(anna, general, QStringLiteral("regret"));
+    ASSERT_TRUE(answerOf(
+        store->messages().react(operation(bob), general, posted.message, QStringLiteral("😮"), true)));
+    ASSERT_TRUE(answerOf(store->messages().remove(operation(anna), general, posted.message, {})));
+    const MessagePosted latest = now(posted.message);
+    EXPECT_TRUE(latest.deleted);
+    EXPECT_TRUE(latest.entry.text.isEmpty());
+    EXPECT_TRUE(latest.reactions.isEmpty());
+    EXPECT_EQ(latest.asOf, Serial(6));
+    EXPECT_TRUE(bodyOf<MessagePosted>(allEvents(general).at(3))->entry.text.isEmpty());
+    EXPECT_EQ(errorOf(answerOf(store->messages().remove(operation(anna), general, posted.message, {}))),
+              ErrorCode::Gone);
+    EXPECT_EQ(errorOf(answerOf(store->messages().react(operation(bob), general, posted.message,
+                                                       QStringLiteral("😮"), true))),
+              ErrorCode::Gone);
+}
+
+TEST_P(Messages, ReactionsAreASet) {
+    const Outcome posted = post(anna, general, QStringLiteral("x"));
+    const QString up = QString::fromUtf8("👍");
+    const QString heart = QString::fromUtf8("❤️");
+    const auto react = [&](const Person& by, const QString& emoji, bool add) {
+        return *answerOf(store->messages().react(operation(by), general, posted.message, emoji, add));
+    };
+    EXPECT_EQ(react(bob, up, true).serial, Serial(5));
+    EXPECT_EQ(react(bob, up, true).serial, Serial(5)); // there already
+    EXPECT_EQ(react(anna, heart, true).serial, Serial(6));
+    EXPECT_EQ(react(anna, up, true).serial, Serial(7));
+    EXPECT_EQ(now(posted.message).reactions, (QList<Reaction>{{up, {bob.id, anna.id}}, {heart, {anna.id}}}));
+    EXPECT_EQ(react(anna, heart, false).serial, Serial(8));
+    EXPECT_EQ(react(anna, heart, false).serial, Serial(8));
+    EXPECT_EQ(now(posted.message).reactions, (QList<Reaction>{{up, {bob.id, anna.id}}}));
+    EXPECT_EQ(bodyOf<ReactionChanged>(allEvents(general).back())->added, false);
+    EXPECT_EQ(bodyOf<ReactionChanged>(allEvents(general).back())->emoji, heart);
+}
+
+TEST_P(Messages, PinsNeedARole) {
+    const Outcome posted = post(anna, general, QStringLiteral("rules"));
+    const auto pin = [&](const Person& by, bool pinned) {
+        return answerOf(
+            store->messages().pin(operation(by), general, posted.message, pinned, Role::Moderator));
+    };
+    EXPECT_EQ(errorOf(pin(bob, true)), ErrorCode::Forbidden);
+    EXPECT_EQ(pin(anna, true)->serial, Serial(5));
+    EXPECT_EQ(pin(anna, true)->serial, Serial(5));
+    const auto pinned = answerOf(store->messages().pinned(general));
+    ASSERT_EQ(pinned->size(), 1);
+    EXPECT_EQ(pinned->first().message, posted.message);
+    EXPECT_TRUE(std::get<MessagePosted>(pinned->first().body).pinned);
+    EXPECT_EQ(pin(anna, false)->serial, Serial(6));
+    EXPECT_TRUE(answerOf(store->messages().pinned(general))->isEmpty());
+}
+
+TEST_P(Messages, HistoryGoesBothWays) {
+    for (int i = 0; i < 10; ++i)
+        post(anna, general, QString::number(i)); // serials 4 to 13
+    EXPECT_EQ(serials(history({}, {}, 3)), (QList<std::int64_t>{11, 12, 13}));
+    EXPECT_TRUE(more);
+    EXPECT_EQ(serials(history(Serial(11), {}, 3)), (QList<std::int64_t>{8, 9, 10}));
+    EXPECT_TRUE(more);
+    EXPECT_EQ(serials(history(Serial(4), {}, 3)), (QList<std::int64_t>{1, 2, 3}));
+    EXPECT_FALSE(more);
+    EXPECT_EQ(serials(history({}, Serial(9), 3)), (QList<std::int64_t>{10, 11, 12}));
+    EXPECT_TRUE(more);
+    EXPECT_EQ(serials(history({}, Serial(10), 3)), (QList<std::int64_t>{11, 12, 13}));
+    EXPECT_FALSE(more);
+    EXPECT_TRUE(history({}, Serial(13), 3).isEmpty());
+    EXPECT_TRUE(history({}, Serial(99), 3).isEmpty());
+    EXPECT_TRUE(history(Serial(1), {}, 3).isEmpty());
+    EXPECT_EQ(serials(history(Serial(999), {}, 1)), QList<std::int64_t>{13});
+    EXPECT_EQ(serials(history({}, {}, 3, true)), (QList<std::int64_t>{11, 12, 13}));
+    EXPECT_EQ(serials(history(Serial(6), {}, 5, true)), (QList<std::int64_t>{4, 5}));
+    EXPECT_FALSE(more);
+    EXPECT_EQ(serials(history({}, Serial(0), 2, true)), (QList<std::int64_t>{4, 5}));
+    EXPECT_TRUE(more);
+    HistoryQuery unknown;
+    unknown.channel = ChannelId(3);
+    EXPECT_EQ(errorOf(answerOf(store->messages().history(unknown))), ErrorCode::UnknownChannel);
+}
+
+TEST_P(Messages, WhatRetentionTookIsSkippedAndNoGap) {
+    const Outcome first = post(anna, general, QStringLiteral("old"));   // 4
+    post(anna, general, QStringLiteral("old too"));                     // 5
+    const Outcome kept = post(anna, general, QStringLiteral("pinned")); // 6
+    ASSERT_TRUE(
+        answerOf(store->messages().pin(operation(anna), general, kept.message, true, Role::Owner))); // 7
+    ASSERT_TRUE(answerOf(store->messages().edit(operation(anna), general, first.message,
+                                                text(QStringLiteral("older")), {}))); // 8
+    store->clock.advance(1'000);
+    post(anna, general, QStringLiteral("new")); // 9
+    EXPECT_EQ(*answerOf(store->messages().sweep(general, store->clock.now(), 100)), 2);
+    const QList<Event> events = allEvents(general);
+    EXPECT_EQ(serials(events), (QList<std::int64_t>{1, 2, 3, 4, 6, 7, 8, 9}));
+    EXPECT_EQ(events.at(3).body, EventBody(Skipped{Serial(5)}));
+    EXPECT_EQ(events.at(6).body, EventBody(Skipped{Serial(8)}));
+    EXPECT_EQ(errorOf(answerOf(store->messages().message(general, first.message))),
+              ErrorCode::UnknownMessage);
+    EXPECT_EQ(state(bob, general).unread, 2);
+    EXPECT_EQ(post(anna, general, QStringLiteral("next")).serial, Serial(10));
+}
+
+TEST_P(Messages, PhotosAreShownAsTheyAreNow) {
+    const PhotoId id = store->addPhoto(anna.id);
+    Entry entry = text(QStringLiteral("look"));
+    entry.kind = EntryKind::Photos;
+    PhotoReference reference;
+    reference.id = id;
+    entry.photos = {reference};
+    const Outcome posted = post(anna, general, entry);
+    EXPECT_EQ(*answerOf(store->messages().channelsShowing(id)), QList<ChannelId>{general});
+    PhotoReference ready = reference;
+    ready.width = 400;
+    ready.height = 300;
+    ready.thumbHash = QStringLiteral("0011223344556677");
+    EXPECT_EQ(*answerOf(store->messages().photoChanged(anna.id, ready, false)), 1);
+    EXPECT_EQ(now(posted.message).entry.photos, QList<PhotoReference>{ready});
+    EXPECT_FALSE(now(posted.message).edited);
+    EXPECT_EQ(log.events(general).back().body, EventBody(PhotoChanged{ready, false}));
+    EXPECT_EQ(allEvents(general).back(), log.events(general).back());
+    EXPECT_EQ(*answerOf(store->messages().photoChanged(anna.id, ready, true)), 1);
+    EXPECT_TRUE(now(posted.message).entry.photos.first().thumbHash.isEmpty());
+    EXPECT_EQ(now(posted.message).entry.photos.first().width, 400);
+    entry.photos.first().id = PhotoId(12);
+    EXPECT_EQ(errorOf(answerOf(store->messages().post(operation(anna), general, entry, std::nullopt))),
+              ErrorCode::UnknownPhoto);
+}
+
+PARLOR_ON_ALL_STORES(Messages);
+
+} // namespace
+} // namespace parlor::server

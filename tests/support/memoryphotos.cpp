@@ -1,0 +1,309 @@
+#include "tests/support/memoryphotos.h"
+
+#include "server/domain/photos/photochanges.h"
+
+#include <algorithm>
+
+namespace parlor::test {
+
+namespace {
+
+/// One entry of the light index with the revision that made it.
+using Change = std::pair<std::int64_t, IndexedPhoto>;
+
+IndexedPhoto indexed(const StoredPhoto& stored) {
+    IndexedPhoto out;
+    out.id = stored.photo.id;
+    out.takenLocal = stored.photo.takenLocal;
+    out.aspect = aspectOf(stored.photo.facts.width, stored.photo.facts.height);
+    out.state = stored.photo.state;
+    out.favourite = stored.photo.favourite;
+    out.archived = stored.photo.archived;
+    out.trashed = stored.photo.trashed;
+    out.removed = stored.shelf == Shelf::Refused;
+    out.motion = stored.photo.facts.motion;
+    out.placeholder = stored.photo.placeholder;
+    for (const Rendering& rendering : stored.photo.renderings)
+        if (rendering.kind == RenderingKind::Thumb)
+            out.thumbHash = rendering.hash.toULongLong(nullptr, 16);
+    return out;
+}
+
+} // namespace
+
+Task<Result<AddedPhoto>> MemoryPhotoStore::add(NewPhoto fresh) {
+    AddedPhoto added;
+    PhotoId id;
+    {
+        const std::scoped_lock lock(m_mutex);
+        for (const auto& [known, stored] : m_photos)
+            if (stored.photo.owner == fresh.owner && stored.photo.sha256 == fresh.blob.sha256)
+                id = known;
+        if (!id.isValid()) {
+            added.stored = makePhoto(makeNew<PhotoId>(), fresh, m_clock.now());
+            added.stored.revision = ++m_revisions[fresh.owner];
+            m_photos[added.stored.photo.id] = added.stored;
+        }
+    }
+    if (id.isValid()) {
+        added.existed = m_photos[id].shelf != Shelf::Refused;
+        added.stored = *change(id, {}, &applyUploadedAgain);
+    }
+    if (fresh.upload.isValid() && uploadDone)
+        uploadDone(fresh.upload, added.stored.photo.id, added.existed);
+    return doneTask<Result<AddedPhoto>>(added);
+}
+
+template<class Apply>
+Result<StoredPhoto> MemoryPhotoStore::change(PhotoId id, PersonId owner, Apply apply) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_photos.find(id);
+    if (found == m_photos.end() || (owner.isValid() && found->second.photo.owner != owner))
+        return fail(ErrorCode::UnknownPhoto);
+    if (apply(&found->second))
+        found->second.revision = ++m_revisions[found->second.photo.owner];
+    return found->second;
+}
+
+Task<Result<StoredPhoto>> MemoryPhotoStore::byId(PhotoId id) {
+    return doneTask(change(id, {}, [](StoredPhoto*) { return false; }));
+}
+
+Task<Result<QList<StoredPhoto>>> MemoryPhotoStore::byIds(QList<PhotoId> ids) {
+    const std::scoped_lock lock(m_mutex);
+    QList<StoredPhoto> found;
+    for (const PhotoId id : ids)
+        if (m_photos.contains(id))
+            found.append(m_photos.at(id));
+    return doneTask<Result<QList<StoredPhoto>>>(found);
+}
+
+Task<Result<QList<KnownHash>>> MemoryPhotoStore::byHashes(PersonId owner, QList<QByteArray> sha256) {
+    const std::scoped_lock lock(m_mutex);
+    QList<KnownHash> found;
+    for (const QByteArray& hash : sha256)
+        for (const auto& [id, stored] : m_photos)
+            if (stored.photo.owner == owner && stored.photo.sha256 == hash)
+                found.append({hash, id, stored.shelf});
+    return doneTask<Result<QList<KnownHash>>>(found);
+}
+
+Task<Result<LibraryPage>> MemoryPhotoStore::page(LibraryQuery query) {
+    const std::scoped_lock lock(m_mutex);
+    const auto place = [](const StoredPhoto& stored) {
+        return std::pair(stored.photo.takenLocal, stored.photo.id);
+    };
+    LibraryPage page;
+    for (const auto& [id, stored] : m_photos)
+        if (stored.photo.owner == query.owner && stored.shelf == query.shelf
+            && (!query.before || place(stored) < std::pair(query.before->takenLocal, query.before->id)))
+            page.photos.append(stored);
+    std::ranges::sort(page.photos, std::greater(), place);
+    page.end = page.photos.size() <= query.limit;
+    page.photos = page.photos.first(std::min<qsizetype>(query.limit, page.photos.size()));
+    return doneTask<Result<LibraryPage>>(page);
+}
+
+Task<Result<QList<MonthCount>>> MemoryPhotoStore::months(PersonId owner) {
+    const std::scoped_lock lock(m_mutex);
+    std::map<int, int, std::greater<>> counts;
+    for (const auto& [id, stored] : m_photos)
+        if (stored.photo.owner == owner && stored.shelf == Shelf::Library)
+            ++counts[monthOf(stored.photo.takenLocal)];
+    QList<MonthCount> months;
+    for (const auto& [month, photos] : counts)
+        months.append({month, photos});
+    return doneTask<Result<QList<MonthCount>>>(months);
+}
+
+Task<Result<PhotoIndexPage>> MemoryPhotoStore::changedSince(PersonId owner, std::int64_t revision,
+                                                            int limit) {
+    const std::scoped_lock lock(m_mutex);
+    QList<Change> changes;
+    for (const auto& [id, stored] : m_photos)
+        if (stored.photo.owner == owner && stored.revision > revision)
+            changes.append({stored.revision, indexed(stored)});
+    for (const Removed& removed : m_removed) {
+        IndexedPhoto gone;
+        gone.id = removed.id;
+        gone.removed = true;
+        if (removed.owner == owner && removed.revision > revision && revision > 0)
+            changes.append({removed.revision, gone});
+    }
+    std::ranges::sort(changes, {}, &Change::first);
+    PhotoIndexPage page;
+    page.cursor = m_revisions.value(owner);
+    page.more = changes.size() > limit;
+    if (page.more) {
+        changes.resize(limit);
+        page.cursor = changes.last().first;
+    }
+    for (const Change& change : changes)
+        if (revision > 0 || !change.second.removed)
+            page.photos.append(change.second);
+    return doneTask<Result<PhotoIndexPage>>(page);
+}
+
+LibraryUsage MemoryPhotoStore::usageOf(PersonId owner) const {
+    LibraryUsage usage{0, 0, m_revisions.value(owner)};
+    for (const auto& [id, stored] : m_photos) {
+        if (stored.photo.owner != owner)
+            continue;
+        usage.bytes += stored.photo.size;
+        ++usage.photos;
+    }
+    return usage;
+}
+
+Task<Result<LibraryUsage>> MemoryPhotoStore::usage(PersonId owner) {
+    const std::scoped_lock lock(m_mutex);
+    return doneTask<Result<LibraryUsage>>(usageOf(owner));
+}
+
+Task<Result<StoredPhoto>> MemoryPhotoStore::finish(PhotoId id, Processed processed) {
+    return doneTask(change(id, {}, [&](StoredPhoto* photo) { return applyProcessed(photo, processed); }));
+}
+
+Task<Result<StoredPhoto>> MemoryPhotoStore::addRendering(PhotoId id, StoredRendering rendering) {
+    return doneTask(change(id, {}, [&](StoredPhoto* photo) {
+        applyRendering(photo, rendering);
+        return false; // makes no event and does not count as a change of the library
+    }));
+}
+
+Task<Result<StoredPhoto>> MemoryPhotoStore::edit(PersonId owner, PhotoId id, PhotoEdit edit) {
+    return doneTask(change(id, owner, [&](StoredPhoto* photo) { return applyEdit(photo, edit); }));
+}
+
+Task<Result<StoredPhoto>> MemoryPhotoStore::remove(PersonId owner, PhotoId id) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_photos.find(id);
+    if (found == m_photos.end() || found->second.photo.owner != owner)
+        return doneTask<Result<StoredPhoto>>(fail(ErrorCode::UnknownPhoto));
+    const StoredPhoto gone = found->second;
+    m_photos.erase(found);
+    m_removed.append({owner, ++m_revisions[owner], id});
+    return doneTask<Result<StoredPhoto>>(gone);
+}
+
+Task<Result<QList<PhotoId>>> MemoryPhotoStore::needingWork(int limit) {
+    const std::scoped_lock lock(m_mutex);
+    QList<PhotoId> ids;
+    for (const auto& [id, stored] : m_photos)
+        if (stored.needsWork && ids.size() < limit)
+            ids.append(id);
+    return doneTask<Result<QList<PhotoId>>>(ids);
+}
+
+Task<Result<QList<StoredPhoto>>> MemoryPhotoStore::ended(std::int64_t now, int limit) {
+    const std::scoped_lock lock(m_mutex);
+    QList<StoredPhoto> ended;
+    for (const auto& [id, stored] : m_photos)
+        if (stored.endsAt && *stored.endsAt < now && ended.size() < limit)
+            ended.append(stored);
+    return doneTask<Result<QList<StoredPhoto>>>(ended);
+}
+
+Task<Result<QSet<QString>>> MemoryPhotoStore::named(PersonId owner, BlobArea area, QStringList blobs) {
+    const std::scoped_lock lock(m_mutex);
+    QSet<QString> names;
+    for (const auto& [id, stored] : m_photos) {
+        if (stored.photo.owner != owner)
+            continue;
+        if (area == BlobArea::Originals)
+            names.insert(stored.blob);
+        else
+            for (const StoredRendering& rendering : stored.renderings)
+                names.insert(rendering.blob);
+    }
+    return doneTask<Result<QSet<QString>>>(names & QSet<QString>(blobs.begin(), blobs.end()));
+}
+
+MemoryUploadStore::MemoryUploadStore(MemoryPhotoStore& photos) : m_photos(photos) {
+    m_photos.uploadDone = [this](UploadId id, PhotoId photo, bool had) {
+        const std::scoped_lock lock(m_mutex);
+        const auto found = m_uploads.find(id);
+        if (found == m_uploads.end())
+            return;
+        found->second.stage = UploadStage::Done;
+        found->second.photo = photo;
+        found->second.had = had;
+    };
+}
+
+Task<Status> MemoryUploadStore::create(Upload upload, std::int64_t quota, int open) {
+    std::int64_t bytes = m_photos.usage(upload.owner).value()->bytes + upload.size;
+    const std::scoped_lock lock(m_mutex);
+    int receiving = 0;
+    for (const auto& [id, other] : m_uploads) {
+        if (!upload.ticket.isEmpty() && other.ticket == upload.ticket)
+            return doneTask<Status>(fail(ErrorCode::Conflict));
+        if (other.owner != upload.owner || other.stage != UploadStage::Receiving)
+            continue;
+        ++receiving;
+        bytes += other.size;
+    }
+    if (receiving >= open)
+        return doneTask<Status>(fail(ErrorCode::RateLimited));
+    if (bytes > quota)
+        return doneTask<Status>(fail(ErrorCode::QuotaExceeded));
+    m_uploads[upload.id] = upload;
+    return doneTask<Status>({});
+}
+
+Task<Result<Upload>> MemoryUploadStore::byId(UploadId id) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_uploads.find(id);
+    return doneTask<Result<Upload>>(found == m_uploads.end() ? Result<Upload>(fail(ErrorCode::NotFound))
+                                                             : found->second);
+}
+
+Task<Result<QList<Upload>>> MemoryUploadStore::receiving(UploadId after, int limit) {
+    const std::scoped_lock lock(m_mutex);
+    QList<Upload> found;
+    for (const auto& [id, upload] : m_uploads)
+        if (upload.stage == UploadStage::Receiving && id > after && found.size() < limit)
+            found.append(upload);
+    return doneTask<Result<QList<Upload>>>(found);
+}
+
+template<class Apply>
+Task<Status> MemoryUploadStore::whileReceiving(UploadId id, Apply apply) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_uploads.find(id);
+    if (found != m_uploads.end() && found->second.stage == UploadStage::Receiving)
+        apply(found->second);
+    return doneTask<Status>({});
+}
+
+Task<Status> MemoryUploadStore::setExpiry(UploadId id, std::int64_t expiresAt) {
+    return whileReceiving(id, [&](Upload& upload) { upload.expiresAt = expiresAt; });
+}
+
+Task<Status> MemoryUploadStore::setUnverified(UploadId id, std::optional<std::int64_t> from) {
+    return whileReceiving(id, [&](Upload& upload) { upload.unverifiedFrom = from; });
+}
+
+Task<Status> MemoryUploadStore::close(UploadId id, UploadStage stage, std::optional<ErrorCode> reason) {
+    return whileReceiving(id, [&](Upload& upload) {
+        upload.stage = stage;
+        upload.reason = reason;
+    });
+}
+
+Task<Result<QList<Upload>>> MemoryUploadStore::expired(std::int64_t now, int limit) {
+    const std::scoped_lock lock(m_mutex);
+    QList<Upload> found;
+    for (const auto& [id, upload] : m_uploads)
+        if (upload.expiresAt < now && found.size() < limit)
+            found.append(upload);
+    return doneTask<Result<QList<Upload>>>(found);
+}
+
+Task<Status> MemoryUploadStore::forget(UploadId id) {
+    const std::scoped_lock lock(m_mutex);
+    m_uploads.erase(id);
+    return doneTask<Status>({});
+}
+
+} // namespace parlor::test

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "server/domain/ports/photostore.h"
+#include "server/domain/ports/uploadstore.h"
+#include "shared/core/clock.h"
+
+#include <functional>
+#include <map>
+#include <mutex>
+
+namespace parlor::test {
+
+using namespace parlor::server;
+
+/// Photos and uploads in memory, for tests of what stands on them and as the other voice of the contract
+/// suite. Answers at once; thread-safe. Tells no private stream.
+class MemoryPhotoStore final : public PhotoStore {
+public:
+    explicit MemoryPhotoStore(const Clock& clock) : m_clock(clock) {}
+
+    Task<Result<AddedPhoto>> add(NewPhoto photo) override;
+    Task<Result<StoredPhoto>> byId(PhotoId id) override;
+    Task<Result<QList<StoredPhoto>>> byIds(QList<PhotoId> ids) override;
+    Task<Result<QList<KnownHash>>> byHashes(PersonId owner, QList<QByteArray> sha256) override;
+    Task<Result<LibraryPage>> page(LibraryQuery query) override;
+    Task<Result<QList<MonthCount>>> months(PersonId owner) override;
+    Task<Result<PhotoIndexPage>> changedSince(PersonId owner, std::int64_t revision, int limit) override;
+    Task<Result<LibraryUsage>> usage(PersonId owner) override;
+    Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) override;
+    Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) override;
+    Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) override;
+    Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) override;
+    Task<Result<QList<PhotoId>>> needingWork(int limit) override;
+    Task<Result<QList<StoredPhoto>>> ended(std::int64_t now, int limit) override;
+    Task<Result<QSet<QString>>> named(PersonId owner, BlobArea area, QStringList blobs) override;
+
+    /// Called in add(), under the store's lock.
+    std::function<void(UploadId, PhotoId, bool had)> uploadDone;
+
+private:
+    struct Removed {
+        PersonId owner;
+        std::int64_t revision = 0;
+        PhotoId id;
+    };
+    template<class Change>
+    Result<StoredPhoto> change(PhotoId id, PersonId owner, Change change);
+    [[nodiscard]] LibraryUsage usageOf(PersonId owner) const;
+
+    const Clock& m_clock;
+    std::mutex m_mutex;
+    std::map<PhotoId, StoredPhoto> m_photos;
+    QHash<PersonId, std::int64_t> m_revisions;
+    QList<Removed> m_removed; ///< oldest first
+};
+
+class MemoryUploadStore final : public UploadStore {
+public:
+    explicit MemoryUploadStore(MemoryPhotoStore& photos);
+
+    Task<Status> create(Upload upload, std::int64_t quota, int open) override;
+    Task<Result<Upload>> byId(UploadId id) override;
+    Task<Result<QList<Upload>>> receiving(UploadId after, int limit) override;
+    Task<Status> setExpiry(UploadId id, std::int64_t expiresAt) override;
+    Task<Status> setUnverified(UploadId id, std::optional<std::int64_t> from) override;
+    Task<Status> close(UploadId id, UploadStage stage, std::optional<ErrorCode> reason) override;
+    Task<Result<QList<Upload>>> expired(std::int64_t now, int limit) override;
+    Task<Status> forget(UploadId id) override;
+
+private:
+    template<class Change>
+    Task<Status> whileReceiving(UploadId id, Change change);
+
+    MemoryPhotoStore& m_photos;
+    std::mutex m_mutex;
+    std::map<UploadId, Upload> m_uploads;
+};
+
+} // namespace parlor::test
