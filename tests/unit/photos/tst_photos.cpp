@@ -1,4 +1,5 @@
 // From an upload to pictures on other people's screens.
+#include "server/blobs/blobkeys.h"
 #include "shared/protocol/photoindex.h"
 #include "tests/unit/photos/photonode.h"
 
@@ -344,6 +345,25 @@ TEST_F(PhotosTest, FilesThatNoRowNamesGoAfterADay) {
     node.library->sweepFiles();
     EXPECT_TRUE(waitFor([&] { return count() == 3; }));
     EXPECT_EQ(status(kept, "ann"), 200);
+}
+
+TEST_F(PhotosTest, SealedFilesAreServedInRangesToo) {
+    const QByteArray key = folder.filePath(u"master.key"_qs).toUtf8();
+    ASSERT_TRUE(BlobKeys::makeKeyFile(key));
+    const PhotoId before = node.upload("ann", "picture in the open");
+    node.looked(before);
+    node.stop();
+    node.keyFiles = {key};
+    node.start();
+    const QByteArray bytes = "picture " + QByteArray("0123456789").repeated(20'000);
+    const PhotoId id = node.upload("ann", bytes);
+    EXPECT_EQ(node.looked(id).state, PhotoState::Ready);
+    const QString address = at(id, u"/original"_qs);
+    EXPECT_EQ(bodyOf(node.send("GET", address, "ann")), bytes);
+    EXPECT_EQ(bodyOf(node.send("GET", address, "ann", {{"range", "bytes=65530-131080"}})),
+              bytes.mid(65'530, 65'551));
+    EXPECT_EQ(bodyOf(node.send("GET", at(id, u"/thumb"_qs), "ann")).left(16), "thumb of picture");
+    EXPECT_EQ(bodyOf(node.send("GET", at(before, u"/original"_qs), "ann")), "picture in the open");
 }
 
 } // namespace
