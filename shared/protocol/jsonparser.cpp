@@ -3,7 +3,6 @@
 #include "shared/protocol/limits.h"
 
 #include <cmath>
-#include <cstdlib>
 
 namespace parlor::codec {
 
@@ -257,7 +256,8 @@ bool JsonParser::number(QJsonValue& out) {
         return false;
     bool ok = false;
     // Beyond 2^53 numbers are doubles, as for everybody who reads JSON (RFC 7493, 2.2).
-    if (const qint64 integer = text.toLongLong(&ok); whole && ok && std::abs(integer) < (1LL << 53)) {
+    if (const qint64 integer = text.toLongLong(&ok);
+        whole && ok && integer < (1LL << 53) && integer > -(1LL << 53)) {
         out = integer;
         return true;
     }
