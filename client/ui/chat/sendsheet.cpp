@@ -1,0 +1,202 @@
+#include "client/ui/chat/sendsheet.h"
+
+#include "client/ui/chat/mosaic.h"
+#include "client/ui/style/iconcache.h"
+#include "client/ui/widgets/button.h"
+#include "client/ui/widgets/label.h"
+#include "client/ui/widgets/textfield.h"
+#include "shared/protocol/limits.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace parlor::client {
+
+namespace {
+constexpr int plate = 28;
+}
+
+/// The mosaic; tiles are dragged onto one another to change the order, and removed by the cross on them.
+class SendSheet::Tiles final : public QWidget {
+public:
+    Tiles(SendSheet* sheet, PictureSource* pictures) : QWidget(sheet), m_sheet(sheet), m_pictures(pictures) {
+        setMouseTracking(true);
+        connect(pictures, &PictureSource::localArrived, this, [this] { layOut(); });
+    }
+
+    void layOut() {
+        QList<QSize> sizes;
+        for (const QString& file : std::as_const(m_sheet->m_files)) {
+            const QPixmap pixmap = m_pictures->localPicture(file, probe());
+            if (!pixmap.isNull())
+                m_sizes.insert(file, pixmap.size() * 8);
+            sizes << m_sizes.value(file, QSize(400, 300));
+        }
+        m_mosaic = layOutMosaic(sizes, tokens::sheet::mosaicWidth, false, false);
+        const double scale =
+            sizes.size() == 1 ? 1 : double(tokens::sheet::mosaicWidth) / std::max(1.0, m_mosaic.size.width());
+        for (MosaicTile& tile : m_mosaic.tiles)
+            tile.rect = QRectF(tile.rect.topLeft() * scale, tile.rect.size() * scale);
+        setFixedHeight(static_cast<int>(m_mosaic.size.height() * scale));
+        m_sheet->place();
+        update();
+    }
+
+    [[nodiscard]] const QHash<QString, QSize>& sizes() const { return m_sizes; }
+
+protected:
+    void paintEvent(QPaintEvent* /*event*/) override {
+        QPainter painter(this);
+        for (qsizetype i = 0; i < m_mosaic.tiles.size(); ++i) {
+            const MosaicTile& tile = m_mosaic.tiles[i];
+            fillRounded(painter, tile.rect, tile.corners, theme().colour(Colour::Field));
+            const QSize pixels = (tile.rect.size() * devicePixelRatioF()).toSize();
+            drawRoundedPixmap(painter, tile.rect, tile.corners,
+                              m_pictures->localPicture(m_sheet->m_files.at(i), pixels),
+                              i == m_dragged ? 0.5 : 1);
+            if (i == m_hover && m_dragged < 0) {
+                drawPlate(painter, grip(tile.rect), u"grip-vertical"_qs);
+                drawPlate(painter, cross(tile.rect), u"x"_qs);
+            }
+            if (i == m_hover && m_dragged >= 0 && m_dragged != i)
+                strokeRounded(painter, tile.rect, tile.corners, theme().colour(Colour::Accent), 3);
+        }
+    }
+
+    void mouseMoveEvent(QMouseEvent* event) override {
+        const int hover = at(event->position());
+        if (hover != m_hover) {
+            m_hover = hover;
+            update();
+        }
+    }
+
+    void mousePressEvent(QMouseEvent* event) override {
+        const int index = at(event->position());
+        if (index < 0)
+            return;
+        if (cross(m_mosaic.tiles[index].rect).contains(event->position())) {
+            m_sheet->m_files.removeAt(index);
+            m_hover = -1;
+            m_sheet->refresh();
+            return;
+        }
+        m_dragged = index;
+    }
+
+    void mouseReleaseEvent(QMouseEvent* event) override {
+        const int index = at(event->position());
+        if (m_dragged >= 0 && index >= 0 && index != m_dragged)
+            m_sheet->m_files.move(m_dragged, index);
+        m_dragged = -1;
+        layOut();
+    }
+
+    void leaveEvent(QEvent* /*event*/) override {
+        m_hover = -1;
+        update();
+    }
+
+private:
+    static QSize probe() { return {512, 512}; }
+
+    static QRectF grip(const QRectF& tile) { return {tile.left() + 8, tile.top() + 8, plate, plate}; }
+
+    static QRectF cross(const QRectF& tile) {
+        return {tile.right() - 8 - plate, tile.top() + 8, plate, plate};
+    }
+
+    static void drawPlate(QPainter& painter, const QRectF& rect, const QString& icon) {
+        fillRounded(painter, rect, Corners::all(plate / 2.0), theme().colour(Colour::PhotoScrim));
+        drawIcon(painter, rect.center() - QPointF(8, 8), icon, 16, theme().colour(Colour::OnPhoto));
+    }
+
+    [[nodiscard]] int at(QPointF point) const {
+        for (qsizetype i = 0; i < m_mosaic.tiles.size(); ++i)
+            if (m_mosaic.tiles[i].rect.contains(point))
+                return static_cast<int>(i);
+        return -1;
+    }
+
+    SendSheet* m_sheet;
+    PictureSource* m_pictures;
+    Mosaic m_mosaic;
+    QHash<QString, QSize> m_sizes;
+    int m_hover = -1, m_dragged = -1;
+};
+
+SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSource* pictures,
+                     QWidget* window)
+    : Sheet(u" "_qs, tokens::sheet::width, tokens::sheet::top, window),
+      m_channel(channel),
+      m_tiles(new Tiles(this, pictures)),
+      m_caption(new TextField({})),
+      m_note(new Label({}, TextSize::Caption, Colour::TextMuted)),
+      m_send(new Button(tr("Send"), Button::Kind::Filled)) {
+    m_files = files.first(std::min<qsizetype>(files.size(), limits::photosPerMessage));
+    m_caption->edit()->setPlaceholderText(tr("Add a caption"));
+    m_caption->edit()->setAccessibleName(tr("Caption"));
+    m_send->setIconName(u"arrow-up"_qs);
+    auto* add = new Button(tr("Add more"), Button::Kind::Text);
+    add->setSize(Button::Size::Small);
+    add->setIconName(u"plus"_qs);
+    auto* cancel = new Button(tr("Cancel"), Button::Kind::Grey);
+    auto* underTiles = new QHBoxLayout;
+    underTiles->addWidget(add);
+    underTiles->addStretch(1);
+    underTiles->addWidget(m_note);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_send);
+    body()->addWidget(m_tiles);
+    body()->addSpacing(8);
+    body()->addLayout(underTiles);
+    body()->addSpacing(8);
+    body()->addWidget(m_caption);
+    body()->addSpacing(20);
+    body()->addLayout(buttons);
+    connect(add, &QAbstractButton::clicked, this, &SendSheet::addAsked);
+    connect(cancel, &QAbstractButton::clicked, this, &Sheet::close);
+    connect(m_send, &QAbstractButton::clicked, this, &SendSheet::send);
+    connect(m_caption, &TextField::submitted, this, &SendSheet::send);
+    refresh();
+}
+
+void SendSheet::open() {
+    Sheet::open();
+    m_caption->edit()->setFocus();
+}
+
+void SendSheet::addFiles(const QStringList& files) {
+    for (const QString& file : files)
+        if (m_files.size() < limits::photosPerMessage && !m_files.contains(file))
+            m_files << file;
+    refresh();
+}
+
+void SendSheet::refresh() {
+    if (m_files.isEmpty()) {
+        close();
+        return;
+    }
+    const auto count = static_cast<int>(m_files.size());
+    setTitle(count == 1 ? tr("Send a photo to %1").arg(m_channel)
+                        : tr("Send %1 photos to %2").arg(count).arg(m_channel));
+    m_note->setText(count == limits::photosPerMessage ? tr("Ten photos make one message")
+                    : count > 1                       ? tr("Drag to change the order")
+                                                      : QString());
+    m_tiles->layOut();
+}
+
+void SendSheet::send() {
+    const QStringList files = m_files;
+    const QString caption = m_caption->text().trimmed();
+    const QHash<QString, QSize> sizes = m_tiles->sizes();
+    close();
+    Q_EMIT sendAsked(files, caption, sizes);
+}
+
+} // namespace parlor::client
