@@ -120,6 +120,7 @@ void Supervisor::run() {
         wait();
         takeJobs();
         checkDeadlines();
+        sendHome();
     }
     takeJobs();
     for (auto* queue : {&m_urgent, &m_import})
@@ -140,6 +141,8 @@ void Supervisor::wait() {
     for (auto it = m_workers.begin(); it != m_workers.end(); ++it) {
         watched.push_back({it->process.socket(), POLLIN, 0});
         order.push_back(it);
+        if (it->stage == Stage::Idle && m_workers.size() > 1)
+            soonest = std::min(soonest, it->idleSince + m_options.idleLimit);
         if (it->stage != Stage::Idle)
             soonest = std::min({soonest, it->deadline, Clock::now() + cpuWatch});
     }
@@ -211,6 +214,7 @@ void Supervisor::give(Workers::iterator worker, Pending pending) {
     if (!original.isValid() || !worker->result.isValid()) {
         answer(worker->pending, fail(ErrorCode::Busy, u"no descriptor for a picture"_qs, 2'000));
         worker->stage = Stage::Idle;
+        worker->idleSince = Clock::now();
         return;
     }
     WorkerRequest request{worker->number, job.size, {}, job.rotation, m_options.effort};
@@ -224,6 +228,7 @@ void Supervisor::give(Workers::iterator worker, Pending pending) {
     // It died while it was idle: the job was never begun, another worker gets it.
     m_urgent.push_front(std::move(worker->pending));
     worker->stage = Stage::Idle;
+    worker->idleSince = Clock::now();
     lose(worker, "gone before its job");
 }
 
@@ -263,6 +268,7 @@ void Supervisor::greet(Workers::iterator worker, const QByteArray& packet) {
         qCInfo(logMedia) << "pictures are processed again";
     m_problem.clear();
     worker->stage = Stage::Idle;
+    worker->idleSince = Clock::now();
     m_probe.finish(WorkerProbe{true, hello->landlockAbi, hello->heif, {}});
 }
 
@@ -276,6 +282,7 @@ void Supervisor::conclude(Workers::iterator worker, const QByteArray& packet) {
     worker->pending = {};
     worker->result = Descriptor();
     worker->stage = Stage::Idle;
+    worker->idleSince = Clock::now();
     if (++worker->jobs >= m_options.jobsPerWorker) {
         m_workers.erase(worker);
         publishPids();
@@ -329,6 +336,17 @@ void Supervisor::checkDeadlines() {
             lose(worker, "out of time");
         else if (worker->stage == Stage::Busy && worker->process.cpuUsed() > worker->cpuLimit)
             lose(worker, "out of CPU time");
+    }
+}
+
+void Supervisor::sendHome() {
+    const auto now = Clock::now();
+    for (auto it = m_workers.begin(); it != m_workers.end() && m_workers.size() > 1;) {
+        const auto worker = it++;
+        if (worker->stage == Stage::Idle && worker->idleSince + m_options.idleLimit <= now) {
+            m_workers.erase(worker);
+            publishPids();
+        }
     }
 }
 

@@ -45,6 +45,7 @@ private:
         Stage stage = Stage::Starting;
         Clock::time_point deadline;
         std::chrono::milliseconds cpuLimit{0}; ///< of its whole life, while it is busy
+        Clock::time_point idleSince;
         int jobs = 0;
         std::uint64_t number = 0; ///< of its job
         Pending pending;
@@ -64,6 +65,7 @@ private:
     void conclude(Workers::iterator worker, const QByteArray& packet);
     void lose(Workers::iterator worker, const QByteArray& why);
     void checkDeadlines();
+    void sendHome();
     void refuse(const QString& problem);
     void answer(const Pending& pending, Result<MediaResult> result);
     void publishPids();

@@ -21,6 +21,7 @@ struct WorkerPoolOptions {
     int queueLimit = 256;                        ///< jobs that wait, before Busy
     int cpuSeconds = 12;                         ///< a job
     std::chrono::milliseconds wallLimit{15'000}; ///< a job, then the worker is killed
+    std::chrono::milliseconds idleLimit{60'000}; ///< all but one worker go home after so long without a job
     int jobsPerWorker = 300;                     ///< then it makes place for a fresh one
     int effort = 4;                              ///< of the WebP encoder: 2 is faster and about 14 % larger
 };

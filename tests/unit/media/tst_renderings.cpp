@@ -219,6 +219,16 @@ TEST_F(RenderingsTest, FactsOnlyTouchesNoPixels) {
     EXPECT_TRUE(result->facts.motion);
 }
 
+TEST_F(RenderingsTest, VideosBehindAPictureAreSeen) {
+    const auto with =
+        made(test::jpegPhoto() + QByteArray(50'000, 'v') + "MotionPhoto_Data" + QByteArray(50'000, 'v'));
+    const auto without = made(test::jpegPhoto() + QByteArray(50'000, 'v'));
+    ASSERT_TRUE(with && without);
+    EXPECT_TRUE(with->facts.motion);
+    EXPECT_FALSE(without->facts.motion);
+    EXPECT_FALSE(with->damaged);
+}
+
 TEST_F(RenderingsTest, FactsComeFromEveryFormat) {
     const PhotoOptions options{.subSeconds = "25"};
     for (const QByteArray& file : {test::jpegPhoto(options), test::webpPhoto(options),

@@ -3,8 +3,14 @@
 #include <QCoreApplication>
 #include <QProcess>
 
+#include <cerrno>
 #include <csignal>
+#include <cstddef>
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace parlor::server {
@@ -51,6 +57,35 @@ TEST_P(SandboxTest, UnknownChecksSaySo) {
 
 INSTANTIATE_TEST_SUITE_P(Users, SandboxTest, testing::Values(false, true),
                          [](const auto& user) { return user.param ? "Ordinary" : "Own"; });
+
+/// A filter around us, as a service manager or a container sets it up, that answers landlock calls with
+/// `error`.
+void hideLandlock(int error) {
+    sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_landlock_create_ruleset, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const sock_fprog filter{std::size(program), program};
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
+}
+
+int checkWithoutLandlock(int error) {
+    QProcess worker;
+    worker.setChildProcessModifier([error] { hideLandlock(error); });
+    worker.start(QStringLiteral(PARLOR_MEDIA_WORKER), {u"--check-sandbox"_qs, u"open"_qs});
+    return worker.waitForFinished(20'000) ? worker.exitCode() : -1000;
+}
+
+TEST(SandboxLayers, KernelWithoutLandlockIsFine) {
+    EXPECT_EQ(checkWithoutLandlock(ENOSYS), 0);
+}
+
+TEST(SandboxLayers, ForbiddenLandlockIsAMissingLayer) {
+    EXPECT_EQ(checkWithoutLandlock(EPERM), 3);
+}
 
 /// The pool and its decoders work for an ordinary user too: the whole program runs again as one.
 TEST(SandboxUsers, PoolWorksForAnOrdinaryUser) {

@@ -87,6 +87,20 @@ TEST_F(WorkerPoolTest, WorkersMakePlaceForFreshOnes) {
     EXPECT_NE(pool.workers().value(0), first);
 }
 
+TEST_F(WorkerPoolTest, IdleWorkersGoHomeButOne) {
+    WorkerPoolOptions restless = options();
+    restless.workers = 2;
+    restless.idleLimit = std::chrono::milliseconds(50);
+    WorkerPool pool(restless);
+    ASSERT_TRUE(test::await(pool.probe()).ready);
+    const QByteArray file = test::pngPhoto({.width = 2000, .height = 1500});
+    const auto first = pool.process(jobOf(file));
+    const auto second = pool.process(jobOf(file));
+    EXPECT_TRUE(test::await(first) && test::await(second));
+    EXPECT_TRUE(test::waitFor([&] { return pool.workers().size() == 1; }));
+    EXPECT_TRUE(process(pool, file));
+}
+
 TEST_F(WorkerPoolTest, FullQueueIsBusy) {
     WorkerPoolOptions narrow = options();
     narrow.queueLimit = 1;

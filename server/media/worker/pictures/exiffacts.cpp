@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstring>
 
 namespace parlor::server::media {
 
@@ -274,12 +275,9 @@ void readXmp(Bytes packet, PhotoFacts& facts) {
     }
 }
 
-bool holdsMotion(Bytes file) {
-    // Samsung ends such files with a directory that names the part; its name also stands before the video
-    // itself.
-    constexpr std::size_t tail = 4096;
-    const std::size_t size = std::min(file.size(), tail);
-    return asText(file.last(size)).find("MotionPhoto_Data") != std::string_view::npos;
+bool holdsMotion(Bytes trailer) {
+    constexpr std::string_view name = "MotionPhoto_Data";
+    return !trailer.empty() && ::memmem(trailer.data(), trailer.size(), name.data(), name.size()) != nullptr;
 }
 
 } // namespace parlor::server::media

@@ -19,8 +19,8 @@ void readXmp(Bytes packet, PhotoFacts& facts);
 /// The TIFF structure in a blob that may have "Exif" and other bytes before it.
 Bytes exifIn(Bytes blob);
 
-/// True for a file with a short video behind the picture, as phones append it.
-bool holdsMotion(Bytes file);
+/// True for the bytes behind a JPEG's end that hold a short video, as Samsung's phones append it.
+bool holdsMotion(Bytes trailer);
 
 /// Of "2024:07:15 18:30:05" or "2024-07-15T18:30:05": ms as if UTC; nullopt for dates that are none.
 std::optional<std::int64_t> parseLocalTime(std::string_view text);

@@ -110,6 +110,8 @@ std::optional<JpegOutline> outlineJpeg(Bytes file) {
         }
     }
     outline.ended = at + 2 <= file.size() && file[at] == 0xff && file[at + 1] == 0xd9;
+    if (outline.ended)
+        outline.trailer = file.subspan(at + 2);
     outline.profile = profile.whole();
     return framed ? std::optional(outline) : std::nullopt;
 }

@@ -17,6 +17,7 @@ struct JpegOutline {
     bool progressive = false;
     int scans = 0;
     bool ended = false; ///< an end marker was found: the file is not cut off
+    Bytes trailer;      ///< what stands behind the end marker
     Bytes exif;         ///< the TIFF structure of the first EXIF segment
     Bytes xmp;          ///< the packet of the first XMP segment
     QByteArray profile; ///< ICC, put together from its segments; empty when there is none or it is not whole

@@ -70,7 +70,6 @@ Outcome process(Bytes file, const WorkerRequest& request, const Sink& sink) {
         return refusal(gate.verdict, gate.reason);
     Outcome outcome;
     outcome.facts.mimeType = mimeTypeOf(gate.format, file);
-    outcome.facts.motion = holdsMotion(file);
     const bool pixels = !request.renderings.isEmpty();
     const bool full = request.renderings.contains(RenderingKind::Full);
     std::optional<Picture> picture;
@@ -80,6 +79,7 @@ Outcome process(Bytes file, const WorkerRequest& request, const Sink& sink) {
             return refusal(WorkerVerdict::BadImage, "no JPEG frame");
         const int tag = readExif(outline->exif, outcome.facts);
         readXmp(outline->xmp, outcome.facts);
+        outcome.facts.motion = outcome.facts.motion || holdsMotion(outline->trailer);
         const auto orientation = Orientation::fromExif(tag).then(Orientation::fromRotation(request.rotation));
         setSize(outcome.facts, {gate.width, gate.height}, orientation.transpose);
         if (pixels)
