@@ -28,6 +28,7 @@ public:
     Result<QList<FoundMessage>> find(const MessageSearch& search);
 
 private:
+    Result<QList<ChannelId>> placesOf(const MessageSearch& search);
     void write(QLatin1StringView statement, const Document& document);
 
     Connection& m_connection;

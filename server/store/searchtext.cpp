@@ -101,7 +101,7 @@ bool hasLink(const QString& text) {
     return text.contains(u"https://", Qt::CaseInsensitive) || text.contains(u"http://", Qt::CaseInsensitive);
 }
 
-QString matchOf(const MessageSearch& search) {
+QString matchOf(const MessageSearch& search, const QList<ChannelId>& channels) {
     QStringList wanted;
     QStringList unwanted;
     for (const SearchTerm& term : search.terms)
@@ -117,8 +117,11 @@ QString matchOf(const MessageSearch& search) {
         wanted.append(u"marks : data"_qs);
     if (wanted.isEmpty())
         return {};
-    if (search.channel.isValid())
-        wanted.append(u"marks : c%1"_qs.arg(search.channel.value()));
+    QStringList places;
+    for (const ChannelId channel : channels)
+        places.append(u'c' + channel.toString());
+    if (!places.isEmpty())
+        wanted.append(u"marks : ("_qs + places.join(u" OR "_qs) + u')');
     QString match = u'(' + wanted.join(u" AND "_qs) + u')';
     if (!unwanted.isEmpty())
         match += u" NOT ("_qs + unwanted.join(u" OR "_qs) + u')';

@@ -17,8 +17,9 @@ QString bigramsOf(const QString& text);
 /// True when a web address stands in the text.
 bool hasLink(const QString& text);
 
-/// The FTS5 query of a search, every word quoted; empty when there is nothing to search by.
-QString matchOf(const MessageSearch& search);
+/// The FTS5 query of a search in one of `channels` (none: anywhere), every word quoted; empty when there is
+/// nothing to search by.
+QString matchOf(const MessageSearch& search, const QList<ChannelId>& channels);
 
 /// The part of the text around the first match, at most 160 characters, matches between U+E000 and U+E001.
 QString snippetOf(const QString& text, const QList<SearchTerm>& terms);

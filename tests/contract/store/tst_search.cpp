@@ -1,3 +1,4 @@
+#include "server/store/searchtext.h"
 #include "tests/contract/store/storecase.h"
 
 namespace parlor::server {
@@ -133,6 +134,25 @@ TEST_P(Searching, NarrowsByPersonPlaceTimeAndContent) {
     bare = {};
     bare.hasPhotos = true;
     EXPECT_TRUE(find(anna, bare).isEmpty());
+}
+
+TEST(Snippets, MarkTheMatchesInThePlainText) {
+    const auto marked = [](const char* text, const QList<SearchTerm>& terms) {
+        return snippetOf(QString::fromUtf8(text), terms)
+            .replace(QChar(0xe000), u'[')
+            .replace(QChar(0xe001), u']');
+    };
+    const SearchTerm cafe{QStringLiteral("cafe"), false, false};
+    EXPECT_EQ(marked("Im Café, im Cafétier", {cafe}), QString::fromUtf8("Im [Café], im Cafétier"));
+    EXPECT_EQ(marked("Im Café, im Cafétier", {{QStringLiteral("cafe"), true, false}}),
+              QString::fromUtf8("Im [Café], im [Café]tier"));
+    EXPECT_EQ(marked("今日は日本語を", {{QString::fromUtf8("日本"), false, false}}),
+              QString::fromUtf8("今日は[日本]語を"));
+    EXPECT_EQ(marked("<b>café</b>", {cafe}), QString::fromUtf8("<b>[café]</b>"));
+    EXPECT_EQ(marked("nothing", {cafe}), QStringLiteral("nothing"));
+    const QString far = snippetOf(QString(500, u'x') + u" cafe "_qs + QString(500, u'y'), {cafe});
+    EXPECT_LE(far.size(), 162);
+    EXPECT_TRUE(far.contains(u"\ue000cafe\ue001"));
 }
 
 TEST_P(Searching, NeedsACondition) {
