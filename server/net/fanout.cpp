@@ -33,11 +33,11 @@ std::uint32_t FanOut::slotOf(ChannelId id) {
     return found->second;
 }
 
-Membership* FanOut::membershipOf(WebSocketConnection& connection, ChannelId channel) {
+MemberPlace* FanOut::membershipOf(WebSocketConnection& connection, ChannelId channel) {
     const auto slot = m_slots.find(channel.value());
     if (slot == m_slots.end())
         return nullptr;
-    for (Membership& membership : connection.memberships)
+    for (MemberPlace& membership : connection.memberships)
         if (membership.channel == slot->second)
             return &membership;
     return nullptr;
@@ -54,7 +54,7 @@ void FanOut::subscribe(WebSocketConnection& connection, ChannelId id) {
 }
 
 void FanOut::release(WebSocketConnection& connection, ChannelId id) {
-    const Membership* membership = membershipOf(connection, id);
+    const MemberPlace* membership = membershipOf(connection, id);
     if (!membership)
         return;
     Channel& channel = *m_channels[membership->channel];
@@ -69,7 +69,7 @@ void FanOut::release(WebSocketConnection& connection, ChannelId id) {
 }
 
 void FanOut::unsubscribe(WebSocketConnection& connection, ChannelId id) {
-    Membership* membership = membershipOf(connection, id);
+    MemberPlace* membership = membershipOf(connection, id);
     if (!membership)
         return;
     Channel& channel = *m_channels[membership->channel];
@@ -84,7 +84,7 @@ void FanOut::forget(WebSocketConnection& connection) {
 }
 
 void FanOut::leave(WebSocketConnection& connection, std::size_t index) {
-    const Membership gone = connection.memberships[index];
+    const MemberPlace gone = connection.memberships[index];
     Channel& channel = *m_channels[gone.channel];
     channel.held.erase(&connection);
     const auto move = [&](std::size_t from, std::size_t to) {
@@ -104,7 +104,7 @@ void FanOut::leave(WebSocketConnection& connection, std::size_t index) {
     channel.members.pop_back();
 
     if (index + 1 != connection.memberships.size()) {
-        const Membership last = connection.memberships.back();
+        const MemberPlace last = connection.memberships.back();
         connection.memberships[index] = last;
         m_channels[last.channel]->members[last.place].place = std::uint32_t(index);
     }
@@ -165,7 +165,7 @@ void FanOut::catchUp(WebSocketConnection& connection) {
     if (m_ready.empty() && m_resting.empty())
         return;
     connection.cork();
-    for (const Membership& membership : connection.memberships) {
+    for (const MemberPlace& membership : connection.memberships) {
         Channel& channel = *m_channels[membership.channel];
         visit(channel, channel.members[membership.place]);
     }

@@ -26,7 +26,7 @@ struct Outgoing {
 };
 
 /// Where a connection stands in a channel; kept by the connection.
-struct Membership {
+struct MemberPlace {
     std::uint32_t channel = 0;
     std::uint32_t place = 0;
 };
@@ -84,7 +84,7 @@ private:
     };
 
     std::uint32_t slotOf(ChannelId id);
-    Membership* membershipOf(WebSocketConnection& connection, ChannelId channel);
+    MemberPlace* membershipOf(WebSocketConnection& connection, ChannelId channel);
     void enqueue(std::uint32_t slot, std::int64_t nowUs);
     void wakeRested(std::int64_t nowUs);
     void finishPass(std::uint32_t slot, std::int64_t nowUs);

@@ -157,20 +157,20 @@ void IoThread::settle() {
     m_graveyard.clear();
 }
 
-Connection* IoThread::find(std::uint64_t number) const {
+SocketConnection* IoThread::find(std::uint64_t number) const {
     const auto slot = std::uint32_t(number);
     if (slot >= m_slots.size() || m_slots[slot].generation != number >> 32)
         return nullptr;
     return m_slots[slot].connection.get();
 }
 
-void IoThread::replace(std::uint64_t number, std::unique_ptr<Connection> successor) {
+void IoThread::replace(std::uint64_t number, std::unique_ptr<SocketConnection> successor) {
     Slot& slot = m_slots[std::uint32_t(number)];
     successor->dueTick = slot.connection->dueTick;
     m_graveyard.push_back(std::exchange(slot.connection, std::move(successor)));
 }
 
-void IoThread::remove(Connection& connection) {
+void IoThread::remove(SocketConnection& connection) {
     const auto index = std::uint32_t(connection.number());
     Slot& slot = m_slots[index];
     if (slot.connection.get() != &connection)
@@ -184,7 +184,7 @@ void IoThread::remove(Connection& connection) {
 }
 
 void IoThread::onReadable(std::uint64_t number) {
-    if (Connection* connection = find(number)) {
+    if (SocketConnection* connection = find(number)) {
         connection->readWaitEnded();
         connection->readable();
     }
@@ -192,7 +192,7 @@ void IoThread::onReadable(std::uint64_t number) {
 }
 
 void IoThread::onWritable(std::uint64_t number) {
-    if (Connection* connection = find(number)) {
+    if (SocketConnection* connection = find(number)) {
         connection->writeWaitEnded();
         connection->writable();
     }
@@ -234,7 +234,7 @@ const QByteArray& IoThread::date() {
     return m_date;
 }
 
-void IoThread::schedule(Connection& connection, std::int64_t ms) {
+void IoThread::schedule(SocketConnection& connection, std::int64_t ms) {
     const std::uint32_t tick = m_wheel.tickAfter(ms);
     if (connection.dueTick != 0 && std::int32_t(tick - connection.dueTick) >= 0)
         return;
@@ -258,7 +258,7 @@ void IoThread::armTick() {
         for (const std::int64_t until = now(); m_wheelAt + TimerWheel::tickMs <= until;
              m_wheelAt += TimerWheel::tickMs)
             for (const std::uint64_t number : m_wheel.advance())
-                if (Connection* connection = find(number);
+                if (SocketConnection* connection = find(number);
                     connection && connection->dueTick == m_wheel.tick()) {
                     connection->dueTick = 0;
                     connection->tick();

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "server/net/connection.h"
 #include "server/net/fanout.h"
 #include "server/net/inbox.h"
 #include "server/net/netconfig.h"
 #include "server/net/netshared.h"
 #include "server/net/outbox.h"
+#include "server/net/socketconnection.h"
 #include "server/net/timerwheel.h"
 #include "server/net/upward.h"
 
@@ -44,7 +44,7 @@ public:
 
     void setTls(TlsContext context) { m_tls = std::move(context); }
 
-    [[nodiscard]] Connection* find(std::uint64_t number) const;
+    [[nodiscard]] SocketConnection* find(std::uint64_t number) const;
 
     template<class T>
     [[nodiscard]] T* find(std::uint64_t number) const {
@@ -59,10 +59,10 @@ public:
     }
 
     /// The connection goes on as another kind under the same number.
-    void replace(std::uint64_t number, std::unique_ptr<Connection> successor);
+    void replace(std::uint64_t number, std::unique_ptr<SocketConnection> successor);
     /// Takes it out of the table; it is destroyed after the current event.
-    void remove(Connection& connection);
-    void schedule(Connection& connection, std::int64_t ms);
+    void remove(SocketConnection& connection);
+    void schedule(SocketConnection& connection, std::int64_t ms);
     void onReadable(std::uint64_t number);
     void onWritable(std::uint64_t number);
 
@@ -107,7 +107,7 @@ public:
 
 private:
     struct Slot {
-        std::unique_ptr<Connection> connection;
+        std::unique_ptr<SocketConnection> connection;
         std::uint32_t generation = 1;
     };
 
@@ -139,7 +139,7 @@ private:
     std::vector<Slot> m_slots;
     std::vector<std::uint32_t> m_freeSlots;
     std::size_t m_open = 0;
-    std::vector<std::unique_ptr<Connection>> m_graveyard;
+    std::vector<std::unique_ptr<SocketConnection>> m_graveyard;
     std::vector<std::uint64_t> m_toFlush, m_toPart;
     std::vector<std::unique_ptr<Outbox>> m_spareOutboxes;
     TimerWheel m_wheel;

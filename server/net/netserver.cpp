@@ -129,7 +129,7 @@ void NetServer::stopAccepting() {
     d->shared.draining = true;
     d->onEveryThread([](IoThread& thread) {
         thread.stopListening();
-        thread.forEach([](Connection& connection) { connection.drain(); });
+        thread.forEach([](SocketConnection& connection) { connection.drain(); });
     });
 }
 
@@ -139,7 +139,7 @@ void NetServer::closeAll(CloseCode code, std::int64_t spreadMs, LastFrame lastFr
             return codec::encode(Frame(Bye{int(code), int(code) < 4500, afterMs}));
         };
     d->onEveryThread([code, spreadMs, lastFrame](IoThread& thread) {
-        thread.forEach([&](Connection& connection) {
+        thread.forEach([&](SocketConnection& connection) {
             auto* socket = dynamic_cast<WebSocketConnection*>(&connection);
             if (!socket || !socket->isOpen())
                 return;

@@ -18,7 +18,7 @@ constexpr qsizetype headReadSize = 16 * 1024;
 
 HttpConnection::HttpConnection(IoThread& thread, std::uint64_t number, Transport transport,
                                QByteArray address)
-    : Connection(thread, number, std::move(transport)), m_address(std::move(address)) {}
+    : SocketConnection(thread, number, std::move(transport)), m_address(std::move(address)) {}
 
 void HttpConnection::start(bool refuse) {
     m_refuseAll = refuse;

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "server/net/connection.h"
 #include "server/net/http/bodydecoder.h"
 #include "server/net/http/bodyread.h"
 #include "server/net/http/requesthead.h"
+#include "server/net/socketconnection.h"
 
 #include <QByteArray>
 
@@ -13,7 +13,7 @@ namespace parlor::server {
 
 /// One HTTP/1.1 connection: requests in order, one at a time. While one is handled the socket is not read, so
 /// a client that pipelines is held back by its own TCP.
-class HttpConnection final : public Connection {
+class HttpConnection final : public SocketConnection {
 public:
     HttpConnection(IoThread& thread, std::uint64_t number, Transport transport, QByteArray address);
 

@@ -21,7 +21,7 @@ QByteArray byeFrame(CloseCode code, std::int64_t afterMs) {
 
 WebSocketConnection::WebSocketConnection(IoThread& thread, std::uint64_t number, Transport transport,
                                          QString block)
-    : Connection(thread, number, std::move(transport)), m_block(std::move(block)) {
+    : SocketConnection(thread, number, std::move(transport)), m_block(std::move(block)) {
     m_openedAt = m_heardAt = m_tokensAt = thread.now();
     m_pingAt = m_openedAt + thread.limits().pingMs;
     m_tokens = float(thread.limits().framesBurst);
@@ -303,9 +303,9 @@ void WebSocketConnection::endSending() {
 }
 
 void WebSocketConnection::tellClosed() {
-    m_thread.upward().push(Upward::Closed{id()});
-    m_thread.counters().add(Counters::WebSockets, -1);
     leaveGate();
+    m_thread.counters().add(Counters::WebSockets, -1);
+    m_thread.upward().push(Upward::Closed{id()});
 }
 
 void WebSocketConnection::die() {

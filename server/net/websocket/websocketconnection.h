@@ -1,8 +1,8 @@
 #pragma once
 
-#include "server/net/connection.h"
 #include "server/net/fanout.h"
 #include "server/net/outbox.h"
+#include "server/net/socketconnection.h"
 #include "server/net/websocket/framedecoder.h"
 
 #include <QByteArray>
@@ -16,7 +16,7 @@ namespace parlor::server {
 
 /// One WebSocket. Idle it is this object and the reactor's record: an outbox exists only while something
 /// waits, bytes are kept only while a frame is incomplete.
-class WebSocketConnection final : public Connection {
+class WebSocketConnection final : public SocketConnection {
 public:
     /// `block` has entered the sign-in gate.
     WebSocketConnection(IoThread& thread, std::uint64_t number, Transport transport, QString block);
@@ -53,7 +53,7 @@ public:
 
     [[nodiscard]] bool isBlocked() const { return m_waitsToWrite; }
 
-    std::vector<Membership> memberships;
+    std::vector<MemberPlace> memberships;
 
     [[nodiscard]] bool isDead() const { return m_state == State::Dead; }
 

@@ -1,16 +1,16 @@
-#include "server/net/connection.h"
+#include "server/net/socketconnection.h"
 
 #include "server/net/iothread.h"
 
 namespace parlor::server {
 
-ConnectionId Connection::id() const {
+ConnectionId SocketConnection::id() const {
     return {m_thread.index(), m_number};
 }
 
 // Handlers know the number only: the connection may be gone when they run.
 
-void Connection::awaitReadable() {
+void SocketConnection::awaitReadable() {
     if (m_waitsToRead || !m_transport.isOpen())
         return;
     m_waitsToRead = true;
@@ -20,7 +20,7 @@ void Connection::awaitReadable() {
     });
 }
 
-void Connection::awaitWritable() {
+void SocketConnection::awaitWritable() {
     if (m_waitsToWrite || !m_transport.isOpen())
         return;
     m_waitsToWrite = true;
@@ -30,7 +30,7 @@ void Connection::awaitWritable() {
     });
 }
 
-void Connection::checkIn(std::int64_t ms) {
+void SocketConnection::checkIn(std::int64_t ms) {
     m_thread.schedule(*this, ms);
 }
 

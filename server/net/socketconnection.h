@@ -8,14 +8,14 @@ namespace parlor::server {
 class IoThread;
 
 /// A socket of one I/O thread; called on that thread only. Owned by the thread's table.
-class Connection {
+class SocketConnection {
 public:
-    Connection(IoThread& thread, std::uint64_t number, Transport transport)
+    SocketConnection(IoThread& thread, std::uint64_t number, Transport transport)
         : m_thread(thread), m_number(number), m_transport(std::move(transport)) {}
 
-    virtual ~Connection() = default;
-    Connection(const Connection&) = delete;
-    Connection& operator=(const Connection&) = delete;
+    virtual ~SocketConnection() = default;
+    SocketConnection(const SocketConnection&) = delete;
+    SocketConnection& operator=(const SocketConnection&) = delete;
 
     virtual void readable() = 0;
     virtual void writable() = 0;
