@@ -1,0 +1,177 @@
+#include "client/core/cache/outgoingtable.h"
+
+#include "shared/protocol/codec.h"
+#include "shared/protocol/jsonreader.h"
+#include "shared/protocol/limits.h"
+
+namespace parlor::client {
+
+using codec::JsonReader;
+
+namespace {
+
+constexpr std::int64_t uploadKeptMs = limits::temporaryAreaHours * 3'600'000LL;
+constexpr int mostHashes = 200'000;
+
+QByteArray toBytes(const PendingMessage& message) {
+    QJsonArray photos;
+    for (const PhotoReference& photo : message.photos)
+        photos.append(codec::toJson(photo));
+    QJsonArray files;
+    for (const PendingFile& file : message.files)
+        files.append(QJsonObject{{u"path"_qs, file.path},
+                                 {u"transfer"_qs, file.transfer.toString()},
+                                 {u"photo"_qs, file.photo.toString()}});
+    QJsonObject object{{u"client_id"_qs, message.clientId},
+                       {u"channel"_qs, message.channel.toString()},
+                       {u"text"_qs, message.text},
+                       {u"photos"_qs, photos},
+                       {u"files"_qs, files},
+                       {u"created_at"_qs, qint64(message.createdAt)},
+                       {u"failed"_qs, message.state == PendingState::Failed}};
+    if (message.replyTo)
+        object.insert(u"reply_to"_qs, message.replyTo->toString());
+    if (message.reason)
+        object.insert(u"reason"_qs, QString(wireCode(*message.reason)));
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+Result<PendingFile> fileFrom(const QJsonObject& object) {
+    PendingFile file;
+    file.path = object[u"path"_qs].toString();
+    file.transfer = TransferId::fromString(object[u"transfer"_qs].toString()).value_or(TransferId());
+    file.photo = PhotoId::fromString(object[u"photo"_qs].toString()).value_or(PhotoId());
+    return file;
+}
+
+Result<PendingMessage> pendingFrom(const QByteArray& bytes) {
+    TRY_ASSIGN(const QJsonObject object, codec::parseObject(bytes, limits::jsonBody));
+    JsonReader in(object);
+    PendingMessage message;
+    bool failed = false;
+    QString reason;
+    in.clientId(QLatin1StringView("client_id"), message.clientId);
+    in.id(QLatin1StringView("channel"), message.channel, codec::Need::Required);
+    in.text(QLatin1StringView("text"), message.text);
+    in.list(QLatin1StringView("photos"), message.photos, codec::photoReferenceFromJson);
+    in.list(QLatin1StringView("files"), message.files, fileFrom);
+    in.number(QLatin1StringView("created_at"), message.createdAt);
+    in.flag(QLatin1StringView("failed"), failed);
+    in.id(QLatin1StringView("reply_to"), message.replyTo);
+    in.text(QLatin1StringView("reason"), reason);
+    message.state = failed ? PendingState::Failed : PendingState::Waiting;
+    message.reason = errorCodeFromWire(reason);
+    return in.finish(std::move(message));
+}
+
+QByteArray toBytes(const Transfer& transfer) {
+    QJsonObject object{{u"path"_qs, transfer.path},
+                       {u"name"_qs, transfer.name},
+                       {u"size"_qs, qint64(transfer.size)},
+                       {u"paused"_qs, transfer.state == TransferState::Paused},
+                       {u"failed"_qs, transfer.state == TransferState::Failed},
+                       {u"created_at"_qs, qint64(transfer.createdAt)}};
+    if (transfer.channel.isValid())
+        object.insert(u"channel"_qs, transfer.channel.toString());
+    if (transfer.reason)
+        object.insert(u"reason"_qs, QString(wireCode(*transfer.reason)));
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+Result<Transfer> transferFrom(const QByteArray& bytes) {
+    TRY_ASSIGN(const QJsonObject object, codec::parseObject(bytes, limits::jsonBody));
+    JsonReader in(object);
+    Transfer transfer;
+    bool paused = false;
+    bool failed = false;
+    QString reason;
+    in.text(QLatin1StringView("path"), transfer.path);
+    in.text(QLatin1StringView("name"), transfer.name);
+    in.number(QLatin1StringView("size"), transfer.size);
+    in.flag(QLatin1StringView("paused"), paused);
+    in.flag(QLatin1StringView("failed"), failed);
+    in.number(QLatin1StringView("created_at"), transfer.createdAt);
+    in.id(QLatin1StringView("channel"), transfer.channel);
+    in.text(QLatin1StringView("reason"), reason);
+    transfer.state = paused ? TransferState::Paused : failed ? TransferState::Failed : TransferState::Hashing;
+    transfer.reason = errorCodeFromWire(reason);
+    return in.finish(std::move(transfer));
+}
+
+} // namespace
+
+Status OutgoingTable::storePending(const PendingMessage& message) {
+    // The person has seen it as written: it outlives a power cut, which costs one fsync for each message.
+    TRY(m_sql.run(u"PRAGMA synchronous=FULL"_qs));
+    const Status stored = m_sql.run(u"INSERT INTO outbox (client_id, json) VALUES (?, ?) "
+                                    "ON CONFLICT (client_id) DO UPDATE SET json = excluded.json"_qs,
+                                    {message.clientId, toBytes(message)});
+    TRY(m_sql.run(u"PRAGMA synchronous=NORMAL"_qs));
+    return stored;
+}
+
+Status OutgoingTable::removePending(const QString& clientId) {
+    return m_sql.run(u"DELETE FROM outbox WHERE client_id = ?"_qs, {clientId});
+}
+
+Result<QList<PendingMessage>> OutgoingTable::pending() {
+    QList<PendingMessage> found;
+    TRY(m_sql.each(u"SELECT json FROM outbox ORDER BY position"_qs, {}, [&](const QSqlQuery& row) {
+        if (auto message = pendingFrom(row.value(0).toByteArray()))
+            found.append(*std::move(message));
+    }));
+    return found;
+}
+
+Status OutgoingTable::storeTransfer(const Transfer& transfer) {
+    return m_sql.run(u"INSERT OR REPLACE INTO transfers (id, json) VALUES (?, ?)"_qs,
+                     {qint64(transfer.id.value()), toBytes(transfer)});
+}
+
+Status OutgoingTable::removeTransfer(TransferId transfer) {
+    return m_sql.run(u"DELETE FROM transfers WHERE id = ?"_qs, {qint64(transfer.value())});
+}
+
+Result<QList<Transfer>> OutgoingTable::transfers() {
+    QList<Transfer> found;
+    TRY(m_sql.each(u"SELECT id, json FROM transfers ORDER BY id"_qs, {}, [&](const QSqlQuery& row) {
+        if (auto transfer = transferFrom(row.value(1).toByteArray())) {
+            transfer->id = TransferId(row.value(0).toLongLong());
+            found.append(*std::move(transfer));
+        }
+    }));
+    return found;
+}
+
+Result<std::optional<QByteArray>> OutgoingTable::hash(const QString& path, std::int64_t size,
+                                                      std::int64_t changedAt) {
+    const QVariant found =
+        m_sql.value(u"SELECT sha256 FROM hashes WHERE path = ? AND size = ? AND changed = ?"_qs,
+                    {path, qint64(size), qint64(changedAt)});
+    return found.isValid() ? std::optional(found.toByteArray()) : std::nullopt;
+}
+
+Status OutgoingTable::storeHash(const QString& path, std::int64_t size, std::int64_t changedAt,
+                                const QByteArray& sha256) {
+    if (m_sql.value(u"SELECT count(*) FROM hashes"_qs).toInt() >= mostHashes)
+        TRY(m_sql.run(u"DELETE FROM hashes"_qs));
+    return m_sql.run(u"INSERT OR REPLACE INTO hashes (path, size, changed, sha256) VALUES (?, ?, ?, ?)"_qs,
+                     {path, qint64(size), qint64(changedAt), sha256});
+}
+
+Result<QString> OutgoingTable::uploadUrl(const QByteArray& sha256, std::int64_t now) {
+    return m_sql
+        .value(u"SELECT url FROM uploads WHERE sha256 = ? AND begun > ?"_qs,
+               {sha256, qint64(now - uploadKeptMs)})
+        .toString();
+}
+
+Status OutgoingTable::storeUploadUrl(const QByteArray& sha256, const QString& url, std::int64_t now) {
+    if (url.isEmpty())
+        return m_sql.run(u"DELETE FROM uploads WHERE sha256 = ?"_qs, {sha256});
+    TRY(m_sql.run(u"DELETE FROM uploads WHERE begun <= ?"_qs, {qint64(now - uploadKeptMs)}));
+    return m_sql.run(u"INSERT OR REPLACE INTO uploads (sha256, url, begun) VALUES (?, ?, ?)"_qs,
+                     {sha256, url, qint64(now)});
+}
+
+} // namespace parlor::client

@@ -1,0 +1,281 @@
+#include "client/core/cache/timelinetable.h"
+
+#include "client/core/messagechange.h"
+#include "shared/protocol/codec.h"
+#include "shared/protocol/limits.h"
+#include "shared/protocol/query.h"
+
+#include <limits>
+
+namespace parlor::client {
+
+namespace {
+
+qint64 of(ChannelId id) {
+    return id.value();
+}
+
+qint64 of(Serial serial) {
+    return serial.value();
+}
+
+Result<Event> eventFrom(const QByteArray& bytes) {
+    TRY_ASSIGN(const QJsonObject object, codec::parseObject(bytes, 4 * limits::frame));
+    return codec::eventFromJson(object);
+}
+
+const QString* textOf(const Event& event) {
+    const auto* posted = std::get_if<MessagePosted>(&event.body);
+    return posted && !posted->deleted ? &posted->entry.text : nullptr;
+}
+
+/// Scripts written without spaces are not cut into words: they are looked for letter by letter.
+bool hasNoSpaces(QStringView text) {
+    return std::any_of(text.begin(), text.end(), [](QChar c) {
+        switch (c.script()) {
+        case QChar::Script_Han:
+        case QChar::Script_Hiragana:
+        case QChar::Script_Katakana:
+        case QChar::Script_Thai:
+        case QChar::Script_Lao:
+        case QChar::Script_Khmer:
+        case QChar::Script_Myanmar:
+            return true;
+        default:
+            return c.isHighSurrogate();
+        }
+    });
+}
+
+} // namespace
+
+Status TimelineTable::storeRow(ChannelId channel, const Event& event) {
+    const QVariant known = m_sql.value(u"SELECT id FROM events WHERE channel = ? AND serial = ?"_qs,
+                                       {of(channel), of(event.serial)});
+    const bool posted = std::holds_alternative<MessagePosted>(event.body);
+    qint64 id = known.toLongLong();
+    if (known.isValid()) {
+        TRY(m_sql.run(u"UPDATE events SET json = ? WHERE id = ?"_qs, {codec::toBytes(event), id}));
+        TRY(m_sql.run(u"DELETE FROM words WHERE rowid = ?"_qs, {id}));
+    } else {
+        TRY(m_sql.run(
+            u"INSERT INTO events (channel, serial, message, time, posted, json) VALUES (?, ?, ?, ?, ?, ?)"_qs,
+            {of(channel), of(event.serial), qint64(event.message.value()), qint64(event.time), posted ? 1 : 0,
+             codec::toBytes(event)}));
+        id = m_sql.value(u"SELECT last_insert_rowid()"_qs).toLongLong();
+    }
+    if (const QString* text = textOf(event); text && !text->isEmpty())
+        return m_sql.run(u"INSERT INTO words (rowid, text) VALUES (?, ?)"_qs, {id, *text});
+    return {};
+}
+
+Status TimelineTable::store(ChannelId channel, const Event& event) {
+    if (!isRow(event))
+        return isMessageChange(event) ? change(channel, event) : Status();
+    // A page that was on its way while a change came must not undo it.
+    const QByteArray known = m_sql
+                                 .value(u"SELECT json FROM events WHERE channel = ? AND serial = ?"_qs,
+                                        {of(channel), of(event.serial)})
+                                 .toByteArray();
+    if (!known.isEmpty()) {
+        const auto stored = eventFrom(known);
+        const auto* before = stored ? std::get_if<MessagePosted>(&stored->body) : nullptr;
+        const auto* now = std::get_if<MessagePosted>(&event.body);
+        if (before && now && before->asOf > now->asOf)
+            return {};
+    }
+    return storeRow(channel, event);
+}
+
+Status TimelineTable::change(ChannelId channel, const Event& changed) {
+    const QByteArray known =
+        m_sql
+            .value(u"SELECT json FROM events WHERE channel = ? AND message = ? AND posted = 1"_qs,
+                   {of(channel), qint64(changed.message.value())})
+            .toByteArray();
+    if (known.isEmpty())
+        return {};
+    TRY_ASSIGN(Event message, eventFrom(known));
+    return applyChange(message, changed) ? storeRow(channel, message) : Status();
+}
+
+Status TimelineTable::append(ChannelId channel, SerialRange range, const QList<Event>& events) {
+    return m_sql.together([&]() -> Status {
+        for (const Event& event : events)
+            TRY(store(channel, event));
+        TRY(cover(channel, range));
+        return setCursor(channel, range.to);
+    });
+}
+
+Status TimelineTable::addPage(ChannelId channel, SerialRange range, const QList<Event>& events) {
+    return m_sql.together([&]() -> Status {
+        for (const Event& event : events)
+            TRY(store(channel, event));
+        return cover(channel, range);
+    });
+}
+
+Status TimelineTable::setCursor(ChannelId channel, Serial cursor) {
+    return m_sql.run(u"INSERT INTO cursors (channel, serial) VALUES (?, ?) "
+                     "ON CONFLICT (channel) DO UPDATE SET serial = excluded.serial"_qs,
+                     {of(channel), of(cursor)});
+}
+
+Status TimelineTable::doubt(ChannelId channel) {
+    TRY(m_sql.run(u"DELETE FROM cursors WHERE channel = ?"_qs, {of(channel)}));
+    return m_sql.run(u"UPDATE ranges SET verified = 0 WHERE channel = ?"_qs, {of(channel)});
+}
+
+Status TimelineTable::remove(ChannelId channel) {
+    return m_sql.together([&]() -> Status {
+        TRY(m_sql.run(u"DELETE FROM words WHERE rowid IN (SELECT id FROM events WHERE channel = ?)"_qs,
+                      {of(channel)}));
+        TRY(m_sql.run(u"DELETE FROM events WHERE channel = ?"_qs, {of(channel)}));
+        TRY(m_sql.run(u"DELETE FROM ranges WHERE channel = ?"_qs, {of(channel)}));
+        return m_sql.run(u"DELETE FROM cursors WHERE channel = ?"_qs, {of(channel)});
+    });
+}
+
+Status TimelineTable::removeAll() {
+    return m_sql.together([&]() -> Status {
+        for (const auto& table : {u"words"_qs, u"events"_qs, u"ranges"_qs, u"cursors"_qs})
+            TRY(m_sql.run(u"DELETE FROM "_qs + table));
+        return {};
+    });
+}
+
+// What is read anew is verified; older knowledge that it touches joins it, doubtful knowledge only where it
+// is not read anew.
+Status TimelineTable::cover(ChannelId channel, SerialRange range) {
+    if (range.to < range.from)
+        return {};
+    SerialRange joined = range;
+    QList<SerialRange> doubtful;
+    QList<Serial> gone;
+    TRY(m_sql.each(
+        u"SELECT first, last, verified FROM ranges WHERE channel = ? AND last >= ? AND first <= ?"_qs,
+        {of(channel), of(range.from) - 1, of(range.to) + 1}, [&](const QSqlQuery& row) {
+            const SerialRange known{Serial(row.value(0).toLongLong()), Serial(row.value(1).toLongLong())};
+            gone.append(known.from);
+            if (row.value(2).toBool()) {
+                joined.from = std::min(joined.from, known.from);
+                joined.to = std::max(joined.to, known.to);
+                return;
+            }
+            if (known.from < range.from)
+                doubtful.append({known.from, range.from.previous()});
+            if (known.to > range.to)
+                doubtful.append({range.to.next(), known.to});
+        }));
+    for (const Serial first : std::as_const(gone))
+        TRY(m_sql.run(u"DELETE FROM ranges WHERE channel = ? AND first = ?"_qs, {of(channel), of(first)}));
+    const auto insert = [&](SerialRange made, bool verified) {
+        return m_sql.run(
+            u"INSERT OR REPLACE INTO ranges (channel, first, last, verified) VALUES (?, ?, ?, ?)"_qs,
+            {of(channel), of(made.from), of(made.to), verified ? 1 : 0});
+    };
+    for (const SerialRange& old : std::as_const(doubtful))
+        TRY(insert(old, false));
+    return insert(joined, true);
+}
+
+std::optional<std::pair<SerialRange, bool>> TimelineTable::rangeAround(ChannelId channel, Serial serial) {
+    std::optional<std::pair<SerialRange, bool>> found;
+    (void)m_sql.each(
+        u"SELECT first, last, verified FROM ranges WHERE channel = ? AND first <= ? AND last >= ?"_qs,
+        {of(channel), of(serial), of(serial)}, [&](const QSqlQuery& row) {
+            found = {{Serial(row.value(0).toLongLong()), Serial(row.value(1).toLongLong())},
+                     row.value(2).toBool()};
+        });
+    return found;
+}
+
+Result<CachedPage> TimelineTable::before(ChannelId channel, Serial before, int limit) {
+    CachedPage page;
+    const auto range = rangeAround(channel, before.previous());
+    if (!range)
+        return page;
+    page.verified = range->second;
+    TRY(m_sql.each(u"SELECT json FROM events WHERE channel = ? AND serial < ? AND serial >= ? "
+                   "ORDER BY serial DESC LIMIT ?"_qs,
+                   {of(channel), of(before), of(range->first.from), limit}, [&](const QSqlQuery& row) {
+                       if (auto event = eventFrom(row.value(0).toByteArray()))
+                           page.events.prepend(*std::move(event));
+                   }));
+    const bool full = page.events.size() >= limit;
+    page.range = SerialRange{full ? page.events.first().serial : range->first.from, before.previous()};
+    return page;
+}
+
+Result<CachedPage> TimelineTable::from(ChannelId channel, Serial first, int limit) {
+    CachedPage page;
+    const auto range = rangeAround(channel, first);
+    if (!range)
+        return page;
+    page.verified = range->second;
+    TRY(m_sql.each(u"SELECT json FROM events WHERE channel = ? AND serial >= ? AND serial <= ? "
+                   "ORDER BY serial LIMIT ?"_qs,
+                   {of(channel), of(first), of(range->first.to), limit}, [&](const QSqlQuery& row) {
+                       if (auto event = eventFrom(row.value(0).toByteArray()))
+                           page.events.append(*std::move(event));
+                   }));
+    const bool full = page.events.size() >= limit;
+    page.range = SerialRange{first, full ? page.events.last().serial : range->first.to};
+    return page;
+}
+
+Result<QHash<ChannelId, Event>> TimelineTable::lastMessages() {
+    QHash<ChannelId, Event> last;
+    TRY(m_sql.each(
+        u"SELECT e.channel, e.json FROM channels c JOIN events e ON e.channel = c.id AND e.serial = "
+        "(SELECT max(serial) FROM events WHERE channel = c.id AND posted = 1)"_qs,
+        {}, [&](const QSqlQuery& row) {
+            if (auto event = eventFrom(row.value(1).toByteArray()))
+                last.insert(ChannelId(row.value(0).toLongLong()), *std::move(event));
+        }));
+    return last;
+}
+
+Result<QHash<ChannelId, Serial>> TimelineTable::cursors() {
+    QHash<ChannelId, Serial> found;
+    TRY(m_sql.each(u"SELECT channel, serial FROM cursors"_qs, {}, [&](const QSqlQuery& row) {
+        found.insert(ChannelId(row.value(0).toLongLong()), Serial(row.value(1).toLongLong()));
+    }));
+    return found;
+}
+
+Result<SearchPage> TimelineTable::search(const Search& search) {
+    const Query query = parseQuery(search.query);
+    SearchPage page;
+    const auto take = [&](const QSqlQuery& row) {
+        auto event = eventFrom(row.value(1).toByteArray());
+        if (!event)
+            return;
+        if (page.hits.size() >= search.limit)
+            page.more = true;
+        else
+            page.hits.append(
+                {ChannelId(row.value(0).toLongLong()), *std::move(event), row.value(2).toString()});
+    };
+    const qint64 before = search.before.value_or(std::numeric_limits<qint64>::max());
+    const bool letters = hasNoSpaces(search.query);
+    const QString match = letters ? QString() : matchExpression(query);
+    if (!match.isEmpty()) {
+        TRY(m_sql.each(u"SELECT e.channel, e.json, snippet(words, 0, char(57344), char(57345), '…', 24) "
+                       "FROM words JOIN events e ON e.id = words.rowid WHERE words MATCH ?1 AND e.time < ?2 "
+                       "AND (?3 = 0 OR e.channel = ?3) ORDER BY e.time DESC LIMIT ?4"_qs,
+                       {match, before, of(search.channel), search.limit + 1}, take));
+    } else if (letters && !query.terms.isEmpty()) {
+        QString pattern = query.terms.first().text;
+        pattern.replace(u'\\', u"\\\\"_qs).replace(u'%', u"\\%"_qs).replace(u'_', u"\\_"_qs);
+        TRY(m_sql.each(
+            u"SELECT e.channel, e.json, substr(w.text, 1, 200) FROM words w JOIN events e ON e.id = w.rowid "
+            "WHERE w.text LIKE ?1 ESCAPE '\\' AND e.time < ?2 AND (?3 = 0 OR e.channel = ?3) "
+            "ORDER BY e.time DESC LIMIT ?4"_qs,
+            {u'%' + pattern + u'%', before, of(search.channel), search.limit + 1}, take));
+    }
+    return page;
+}
+
+} // namespace parlor::client

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "client/core/cache/cachevalues.h"
+#include "client/core/cache/sql.h"
+#include "shared/protocol/frames.h"
+
+namespace parlor::client {
+
+/// Rows of all channels in their latest form, and which serials are known completely. Cache thread only.
+class TimelineTable {
+public:
+    explicit TimelineTable(Sql& sql) : m_sql(sql) {}
+
+    /// Events that follow what is known; `range` is what they cover, its end becomes the cursor.
+    Status append(ChannelId channel, SerialRange range, const QList<Event>& events);
+    /// A page of the past.
+    Status addPage(ChannelId channel, SerialRange range, const QList<Event>& events);
+    /// A hole opened: what is known may have changed since; the new cursor starts behind it.
+    Status doubt(ChannelId channel);
+    Status setCursor(ChannelId channel, Serial cursor);
+    Status remove(ChannelId channel);
+    /// Another epoch: nothing of it holds any more.
+    Status removeAll();
+
+    /// Up to `limit` rows before a serial, as far as they are known without a hole.
+    Result<CachedPage> before(ChannelId channel, Serial before, int limit);
+    /// Up to `limit` rows from a serial on.
+    Result<CachedPage> from(ChannelId channel, Serial first, int limit);
+    Result<QHash<ChannelId, Event>> lastMessages();
+    Result<QHash<ChannelId, Serial>> cursors();
+    Result<SearchPage> search(const Search& search);
+
+private:
+    Status store(ChannelId channel, const Event& event);
+    Status storeRow(ChannelId channel, const Event& event);
+    Status change(ChannelId channel, const Event& change);
+    Status cover(ChannelId channel, SerialRange range);
+    std::optional<std::pair<SerialRange, bool>> rangeAround(ChannelId channel, Serial serial);
+
+    Sql& m_sql;
+};
+
+} // namespace parlor::client

@@ -1,0 +1,200 @@
+#include "client/core/net/httpclient.h"
+
+#include "client/core/net/certificates.h"
+#include "client/core/net/filewindow.h"
+#include "client/core/net/workerthread.h"
+
+#include <QFile>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSaveFile>
+#include <QSslError>
+
+namespace parlor::client {
+
+namespace {
+
+struct Running {
+    HttpCall call;
+    Promise<Result<HttpAnswer>> promise;
+    QNetworkReply* reply = nullptr;
+    std::unique_ptr<FileWindow> body;
+    std::unique_ptr<QSaveFile> file;
+    QByteArray received;
+    std::optional<Error> failure;
+};
+
+} // namespace
+
+class HttpClient::Worker final : public QObject {
+public:
+    explicit Worker(Executor& executor) : m_executor(executor) {}
+
+    void start(CallId id, HttpCall call, const Promise<Result<HttpAnswer>>& promise);
+    void cancel(CallId id);
+
+private:
+    void read(Running& running) const;
+    void finish(CallId id);
+    void checkCertificate(Running& running) const;
+
+    Executor& m_executor;
+    QNetworkAccessManager* m_manager = nullptr;
+    std::map<CallId, Running> m_running;
+};
+
+void HttpClient::Worker::start(CallId id, HttpCall call, const Promise<Result<HttpAnswer>>& promise) {
+    if (!m_manager) {
+        m_manager = new QNetworkAccessManager(this);
+        m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+        m_manager->setAutoDeleteReplies(false);
+    }
+    Running& running = m_running[id];
+    running.call = std::move(call);
+    running.promise = promise;
+    QNetworkRequest request(running.call.url);
+    // HTTP/2 uploads of Qt's client have a long history of stalls, and our server speaks 1.1.
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    request.setTransferTimeout(running.call.silenceMs);
+    request.setHeader(QNetworkRequest::UserAgentHeader, u"parlor/" PARLOR_VERSION ""_qs);
+    for (const auto& [name, value] : std::as_const(running.call.headers))
+        request.setRawHeader(name, value);
+    if (!running.call.saveTo.isEmpty()) {
+        running.file = std::make_unique<QSaveFile>(running.call.saveTo);
+        if (!running.file->open(QIODevice::WriteOnly))
+            running.failure = Error{ErrorCode::FileFailed, running.file->errorString(), 0};
+    }
+    if (!running.call.bodyFile.isEmpty()) {
+        running.body = std::make_unique<FileWindow>(running.call.bodyFile, running.call.bodyOffset,
+                                                    running.call.bodyLength);
+        if (!running.body->open(QIODevice::ReadOnly))
+            running.failure = Error{ErrorCode::FileFailed, running.body->errorString(), 0};
+        request.setHeader(QNetworkRequest::ContentLengthHeader, qint64(running.call.bodyLength));
+    }
+    if (running.failure)
+        return finish(id);
+    if (running.body)
+        running.reply = m_manager->sendCustomRequest(request, running.call.method, running.body.get());
+    else
+        running.reply = m_manager->sendCustomRequest(request, running.call.method, running.call.body);
+    QNetworkReply* reply = running.reply;
+    connect(reply, &QNetworkReply::sslErrors, this, [this, id, reply](const QList<QSslError>& errors) {
+        Running& mine = m_running.at(id);
+        const QSslCertificate certificate = reply->sslConfiguration().peerCertificate();
+        if (isPinned(certificate, errors, mine.call.pin))
+            reply->ignoreSslErrors(errors);
+        else
+            mine.failure =
+                Error{ErrorCode::TlsFailed, QString::fromLatin1(fingerprintOf(certificate).toHex()), 0};
+    });
+    connect(reply, &QNetworkReply::encrypted, this, [this, id] { checkCertificate(m_running.at(id)); });
+    connect(reply, &QNetworkReply::readyRead, this, [this, id] { read(m_running.at(id)); });
+    connect(reply, &QNetworkReply::finished, this, [this, id] { finish(id); });
+    if (running.call.progress)
+        connect(reply, &QNetworkReply::uploadProgress, this, [this, id](qint64 sent, qint64) {
+            if (sent > 0)
+                m_executor.post([progress = m_running.at(id).call.progress, sent] { progress(sent); });
+        });
+}
+
+void HttpClient::Worker::checkCertificate(Running& running) const {
+    // The pin holds even where some authority vouches for another certificate.
+    const QByteArray fingerprint = fingerprintOf(running.reply->sslConfiguration().peerCertificate());
+    if (running.call.pin.isEmpty() || fingerprint == running.call.pin)
+        return;
+    running.failure = Error{ErrorCode::TlsFailed, QString::fromLatin1(fingerprint.toHex()), 0};
+    running.reply->abort();
+}
+
+void HttpClient::Worker::read(Running& running) const {
+    const int status = running.reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const QByteArray bytes = running.reply->readAll();
+    if (running.file && status == 200) {
+        if (running.file->write(bytes) != bytes.size()) {
+            running.failure = Error{ErrorCode::FileFailed, running.file->errorString(), 0};
+            running.reply->abort();
+        }
+        return;
+    }
+    if (running.received.size() + bytes.size() > running.call.largest) {
+        running.failure = Error{ErrorCode::TooLarge, u"the answer is too large"_qs, 0};
+        running.reply->abort();
+        return;
+    }
+    running.received += bytes;
+}
+
+void HttpClient::Worker::finish(CallId id) {
+    const auto found = m_running.find(id);
+    if (found == m_running.end())
+        return;
+    Running running = std::move(found->second);
+    m_running.erase(found);
+    QNetworkReply* reply = running.reply;
+    if (reply) {
+        reply->disconnect(this);
+        reply->deleteLater();
+    }
+    if (running.failure)
+        return running.promise.finish(std::unexpected(*running.failure));
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const auto error = reply->error();
+    // Errors from 201 up are an answer with a bad status; those below are of the network, even in mid-answer.
+    if (status == 0 || (error != QNetworkReply::NoError && error < QNetworkReply::ContentAccessDenied)) {
+        const bool refused = error == QNetworkReply::SslHandshakeFailedError;
+        return running.promise.finish(fail(refused ? ErrorCode::TlsFailed : ErrorCode::NetworkFailed,
+                                           refused ? QString() : reply->errorString()));
+    }
+    HttpAnswer answer;
+    answer.status = status;
+    for (const auto& [name, value] : reply->rawHeaderPairs())
+        answer.headers.append({name.toLower(), value});
+    answer.body = running.received + reply->readAll();
+    if (running.file && status == 200 && answer.body.size() > 0) {
+        running.file->write(answer.body);
+        answer.body.clear();
+    }
+    if (running.file && status == 200 && !running.file->commit())
+        return running.promise.finish(fail(ErrorCode::FileFailed, running.file->errorString()));
+    running.promise.finish(std::move(answer));
+}
+
+void HttpClient::Worker::cancel(CallId id) {
+    const auto found = m_running.find(id);
+    if (found == m_running.end())
+        return;
+    found->second.failure = Error{ErrorCode::Cancelled, {}, 0};
+    if (found->second.reply)
+        found->second.reply->abort();
+}
+
+QByteArray HttpAnswer::header(QByteArrayView name) const {
+    for (const auto& [key, value] : headers)
+        if (key == name)
+            return value;
+    return {};
+}
+
+HttpClient::HttpClient(WorkerThread& network, Executor& executor)
+    : m_network(network), m_worker(network.adopt(new Worker(executor))) {}
+
+HttpClient::~HttpClient() = default;
+
+HttpClient::Started HttpClient::start(HttpCall call) {
+    const CallId id = ++m_last;
+    const Promise<Result<HttpAnswer>> promise;
+    m_network.executor().post([worker = m_worker, id, call = std::move(call), promise]() mutable {
+        worker->start(id, std::move(call), promise);
+    });
+    return {id, promise.task()};
+}
+
+void HttpClient::cancel(CallId id) {
+    m_network.executor().post([worker = m_worker, id] { worker->cancel(id); });
+}
+
+} // namespace parlor::client
