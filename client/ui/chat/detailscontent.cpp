@@ -79,7 +79,7 @@ QRectF DetailsPane::Content::member(int index) const {
 
 DetailsPane::Content::Spot DetailsPane::Content::spotAt(QPoint point) const {
     const QPointF at = point;
-    const Part parts[] = {Part::Mute, Part::Invite, Part::Leave};
+    const Part parts[] = {Part::Search, Part::Invite, Part::Leave};
     for (int i = 0; i < 3; ++i)
         if (tile(i).contains(at))
             return {parts[i], 0};
@@ -115,8 +115,8 @@ void DetailsPane::Content::leaveEvent(QEvent* event) {
 void DetailsPane::Content::mouseReleaseEvent(QMouseEvent* event) {
     const Spot spot = spotAt(event->pos());
     switch (spot.part) {
-    case Part::Mute:
-        Q_EMIT m_pane->muteAsked(!m_details.muted);
+    case Part::Search:
+        Q_EMIT m_pane->searchAsked();
         break;
     case Part::Invite:
     case Part::Add:
@@ -159,8 +159,7 @@ void DetailsPane::Content::paintEvent(QPaintEvent* event) {
     const struct {
         Part part;
         QString icon, words;
-    } tiles[] = {{Part::Mute, m_details.muted ? u"bell"_qs : u"bell-off"_qs,
-                  m_details.muted ? DetailsPane::tr("Unmute") : DetailsPane::tr("Mute")},
+    } tiles[] = {{Part::Search, u"search"_qs, DetailsPane::tr("Search")},
                  {Part::Invite, u"users"_qs, DetailsPane::tr("Invite")},
                  {Part::Leave, u"log-out"_qs, DetailsPane::tr("Leave")}};
 

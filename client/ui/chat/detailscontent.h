@@ -22,7 +22,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    enum class Part { None, Mute, Invite, Leave, AllPhotos, Add, Photo, Member };
+    enum class Part { None, Search, Invite, Leave, AllPhotos, Add, Photo, Member };
 
     struct Spot {
         Part part = Part::None;

@@ -21,7 +21,6 @@ struct DetailsMember {
 struct Details {
     Face face;
     QString name, topic;
-    bool muted = false;
     bool canInvite = true;
     QList<PhotoReference> photos; ///< newest first, at most nine are shown
     int photoCount = 0;
@@ -40,7 +39,7 @@ public:
 
 Q_SIGNALS:
     void closeAsked();
-    void muteAsked(bool mute);
+    void searchAsked();
     void inviteAsked();
     void leaveAsked();
     void photoOpened(int index);

@@ -25,7 +25,7 @@ QStringList menuTextParts(const QString& text) {
     return plain.split(u'\t');
 }
 
-void drawMenuItem(const QStyleOptionMenuItem& item, QPainter& painter) {
+void drawMenuItem(const QStyleOptionMenuItem& item, QPainter& painter, const QWidget* widget) {
     const QRect row = item.rect;
     if (item.menuItemType == QStyleOptionMenuItem::Separator) {
         drawHairline(painter, row.left() - tokens::menu::padding, row.center().y(),
@@ -50,8 +50,10 @@ void drawMenuItem(const QStyleOptionMenuItem& item, QPainter& painter) {
     }
     x += tokens::menu::icon + 10;
     const QStringList parts = menuTextParts(item.text);
-    // A destructive command is red in words as in its icon: it says so by its role.
-    if (enabled && item.palette.color(QPalette::Text) == theme().colour(Colour::DangerText))
+    // A destructive command is red in words as in its icon; its action says so.
+    const auto* menu = qobject_cast<const QMenu*>(widget);
+    const QAction* action = menu != nullptr ? menu->actionAt(row.center()) : nullptr;
+    if (enabled && action != nullptr && action->property("danger").toBool())
         colour = theme().colour(Colour::DangerText);
     drawLine(painter, QRectF(x, row.top(), row.right() - x, row.height()), parts.first(),
              theme().font(TextSize::Body), colour);
@@ -171,7 +173,7 @@ void ParlorStyle::drawControl(ControlElement element, const QStyleOption* option
                               const QWidget* widget) const {
     if (element == CE_MenuItem) {
         if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))
-            drawMenuItem(*item, *painter);
+            drawMenuItem(*item, *painter, widget);
         return;
     }
     if (element == CE_MenuEmptyArea)

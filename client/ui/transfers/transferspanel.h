@@ -1,0 +1,42 @@
+#pragma once
+
+#include "client/models/transfermodel.h"
+#include "client/ui/widgets/floatingpanel.h"
+#include "client/ui/widgets/picturesource.h"
+
+class QListView;
+
+namespace parlor::client {
+
+class Button;
+
+/// All long work in one place: what goes up, how fast, how long; pause, try again, cancel.
+class TransfersPanel final : public FloatingPanel {
+    Q_OBJECT
+public:
+    TransfersPanel(TransferModel* model, PictureSource* pictures, QWidget* window);
+
+    void setShown(bool shown);
+
+Q_SIGNALS:
+    void pauseAsked(parlor::client::TransferId transfer);
+    void resumeAsked(parlor::client::TransferId transfer);
+    void cancelAsked(parlor::client::TransferId transfer);
+    void shownChanged(bool shown);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void place();
+    void pauseAll();
+
+    TransferModel* m_model;
+    QListView* m_list;
+    QWidget* m_body;
+    Button* m_pauseAll;
+};
+
+} // namespace parlor::client

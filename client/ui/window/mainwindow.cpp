@@ -1,0 +1,512 @@
+#include "client/ui/window/mainwindow.h"
+
+#include "client/models/names.h"
+#include "client/ui/chat/channelpane.h"
+#include "client/ui/chat/chatheader.h"
+#include "client/ui/chat/chatpage.h"
+#include "client/ui/chat/composer.h"
+#include "client/ui/chat/detailspane.h"
+#include "client/ui/chat/timelineview.h"
+#include "client/ui/settings/settingspage.h"
+#include "client/ui/start/startpage.h"
+#include "client/ui/style/iconcache.h"
+#include "client/ui/style/paint.h"
+#include "client/ui/transfers/transferspanel.h"
+#include "client/ui/widgets/button.h"
+#include "client/ui/widgets/label.h"
+#include "client/ui/widgets/sheet.h"
+#include "client/ui/widgets/storepictures.h"
+#include "client/ui/widgets/toast.h"
+#include "client/ui/window/chatcontroller.h"
+#include "client/ui/window/connectionbanner.h"
+#include "client/ui/window/newchatsheet.h"
+#include "client/ui/window/quickswitcher.h"
+#include "client/ui/window/searchpage.h"
+#include "client/ui/window/shell.h"
+#include "shared/core/task.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QIcon>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace parlor::client {
+
+namespace {
+
+constexpr QSize firstSize(1200, 800);
+constexpr int confirmWidth = 420;
+constexpr int inviteHours = 7 * 24;
+
+/// A question with one button that does it; `act` runs after the sheet is gone.
+void confirm(QWidget* window, const QString& title, const QString& words, const QString& button,
+             Button::Kind kind, const std::function<void()>& act) {
+    auto* sheet = new Sheet(title, confirmWidth, tokens::switcher::top, window);
+    auto* text = new Label(words, TextSize::Body, Colour::TextMuted);
+    text->setWrapping(true);
+    text->setFixedHeight(text->heightForWidth(confirmWidth - 2 * tokens::sheet::padX));
+    auto* cancel = new Button(QObject::tr("Cancel"), Button::Kind::Grey);
+    auto* go = new Button(button, kind);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(go);
+    sheet->body()->addWidget(text);
+    sheet->body()->addSpacing(20);
+    sheet->body()->addLayout(row);
+    QObject::connect(cancel, &QAbstractButton::clicked, sheet, &Sheet::close);
+    QObject::connect(go, &QAbstractButton::clicked, sheet, [sheet, act] {
+        sheet->close();
+        act();
+    });
+    sheet->open();
+    go->setFocus();
+}
+
+} // namespace
+
+MainWindow::MainWindow(const WindowParts& parts)
+    : m_state(parts.state),
+      m_actions(parts.actions),
+      m_executor(parts.executor),
+      m_preferences(parts.preferences),
+      m_pictures(new StorePictures(parts.images, this)),
+      m_channels(parts.state),
+      m_transferModel(parts.state),
+      m_stack(new QStackedWidget),
+      m_start(new StartPage(parts.actions, parts.executor)),
+      m_shell(new Shell),
+      m_chat(new ChatController(parts.state, parts.actions, parts.executor, *m_pictures, *m_shell->chat(),
+                                *this)),
+      m_transfers(new TransfersPanel(&m_transferModel, m_pictures, this)),
+      m_search(new SearchPageView(parts.state, parts.actions, parts.executor)),
+      m_toast(new Toast(this)) {
+    setWindowTitle(u"Parlor"_qs);
+    setWindowIcon(QIcon(u":/app/app-icon.svg"_qs));
+    setMinimumSize(tokens::window::minWidth, tokens::window::minHeight);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(m_stack);
+    m_stack->addWidget(m_start);
+    m_stack->addWidget(m_shell);
+    if (!restoreGeometry(m_preferences.geometry()))
+        resize(firstSize);
+    m_shell->setListWidth(m_preferences.listWidth());
+    m_shell->setDetailsWanted(m_preferences.detailsShown());
+    m_shell->channels()->setCompact(m_preferences.compactList());
+
+    auto* settings = new SettingsPage(m_state, m_actions, m_executor, m_preferences);
+    connect(settings, &SettingsPage::signOutAsked, this, &MainWindow::signOut);
+    connect(settings, &SettingsPage::told, this, &MainWindow::tell);
+    setPage(Page::Settings, settings);
+    setPage(Page::Search, m_search);
+    new ConnectionBanner(m_state, m_actions, *m_shell->chat());
+    connectShell();
+    connectDetails();
+    makeShortcuts();
+    connect(&m_preferences, &Preferences::changed, this, [this] {
+        if (Appearance* appearance = Appearance::instance())
+            m_preferences.apply(*appearance);
+        m_shell->channels()->setCompact(m_preferences.compactList());
+    });
+    if (Appearance* appearance = Appearance::instance())
+        connect(appearance, &Appearance::themeChanged, this, [this] {
+            for (QWidget* child : findChildren<QWidget*>())
+                child->updateGeometry();
+            update();
+        });
+    connect(&m_state.changes(), &Changes::changed, this, [this](const ChangeSet& changes) {
+        if (changes.account)
+            refreshAccount();
+        const bool chat =
+            changes.channels.contains(m_chat->channel()) || changes.timelines.contains(m_chat->channel());
+        if (chat || !changes.people.isEmpty())
+            refreshDetails();
+        // The channel one left off at opens as soon as it is known.
+        if (changes.channelList && !m_chat->channel().isValid()
+            && m_state.channel(m_preferences.lastChannel()) != nullptr)
+            m_chat->open(m_preferences.lastChannel());
+    });
+    refreshAccount();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::connectShell() {
+    m_shell->channels()->setModel(m_channels.model());
+    m_shell->channels()->setPictures(m_pictures);
+    connect(m_shell->channels(), &ChannelPane::opened, this,
+            [this](ChannelId channel) { m_chat->open(channel); });
+    connect(m_shell->channels(), &ChannelPane::sectionToggled, &m_channels, &ChannelFeed::toggleSection);
+    connect(m_shell->channels(), &ChannelPane::newAsked, this, [this] { openNewChat(0); });
+    connect(m_shell->channels(), &ChannelPane::searchAsked, this, &MainWindow::openSwitcher);
+    connect(m_shell->channels(), &ChannelPane::menuAsked, this, [this](ChannelId channel, const QPoint& at) {
+        const ChannelView* view = m_state.channel(channel);
+        if (view == nullptr)
+            return;
+        QMenu menu(this);
+        if (view->lastMessage)
+            connect(menu.addAction(menuIcon(u"check-check"_qs), tr("Mark as read")), &QAction::triggered,
+                    this, [this, channel, last = view->state.last] { m_actions.markRead(channel, last); });
+        if (view->state.channel.kind != ChannelKind::Direct) {
+            menu.addSeparator();
+            QAction* leave = menu.addAction(menuIcon(u"log-out"_qs, true), tr("Leave"));
+            leave->setProperty("danger", true);
+            connect(leave, &QAction::triggered, this, [this, channel] { leaveChannel(channel); });
+        }
+        menu.exec(at);
+    });
+    connect(&m_channels, &ChannelFeed::attentionChanged, this, [this](int count) {
+        m_shell->rail()->setBadge(Page::Chats, count);
+        m_shell->chat()->header()->setUnreadElsewhere(count);
+        setWindowTitle(count > 0 ? u"(%1) Parlor"_qs.arg(count) : u"Parlor"_qs);
+    });
+    m_shell->rail()->setBadge(Page::Chats, m_channels.attention());
+    connect(m_shell->chat(), &ChatPage::newChannelAsked, this, [this] { openNewChat(0); });
+    connect(m_shell->chat()->header(), &ChatHeader::searchAsked, this,
+            [this] { openSearch(m_chat->channel(), {}); });
+    connect(m_shell->chat()->header(), &ChatHeader::menuAsked, this,
+            [this](const QPoint& at) { Q_EMIT m_shell->channels()->menuAsked(m_chat->channel(), at); });
+    connect(m_chat, &ChatController::opened, this, [this](ChannelId channel) {
+        m_channels.setOpen(channel);
+        m_shell->channels()->setCurrent(channel);
+        m_shell->showPage(Page::Chats);
+        m_shell->setChatOnTop(channel.isValid());
+        if (!channel.isValid())
+            return;
+        m_preferences.setLastChannel(channel);
+        if (m_historyAt < 0 || m_history.at(m_historyAt) != channel) {
+            m_history = m_history.first(m_historyAt + 1);
+            m_history.append(channel);
+            m_historyAt = m_history.size() - 1;
+        }
+        m_members.clear();
+        refreshDetails();
+        whenDone(m_actions.members(channel), &m_executor, this,
+                 [this, channel](const Result<QList<Member>>& members) {
+                     if (members && channel == m_chat->channel()) {
+                         m_members = *members;
+                         refreshDetails();
+                     }
+                 });
+    });
+    connect(m_chat, &ChatController::photoOpened, this, &MainWindow::photoOpened);
+    connect(m_chat, &ChatController::told, this, &MainWindow::tell);
+    connect(m_chat, &ChatController::personOpened, this, &MainWindow::writeTo);
+    connect(m_search, &SearchPageView::opened, this,
+            [this](ChannelId channel, Serial serial) { m_chat->openAt(channel, serial); });
+    connect(m_shell, &Shell::layoutChanged, this,
+            [this] { m_preferences.setDetailsShown(m_shell->detailsWanted()); });
+    connect(m_shell->rail(), &Rail::transfersAsked, this,
+            [this] { m_transfers->setShown(!m_transfers->isVisible()); });
+    connect(m_transfers, &TransfersPanel::shownChanged, this,
+            [this](bool shown) { m_shell->rail()->setTransfers(m_transferModel.share(), shown); });
+    connect(&m_transferModel, &TransferModel::shareChanged, this,
+            [this] { m_shell->rail()->setTransfers(m_transferModel.share(), m_transfers->isVisible()); });
+    connect(&m_transferModel, &TransferModel::allDone, this, [this](int done, int failed) {
+        if (failed > 0)
+            tell(u"circle-alert"_qs,
+                 failed == 1 ? tr("One file did not arrive") : tr("%1 files did not arrive").arg(failed));
+        else if (done > 0)
+            tell(u"circle-check"_qs, tr("Everything has arrived"));
+    });
+    connect(m_transfers, &TransfersPanel::pauseAsked, this,
+            [this](TransferId id) { m_actions.pauseTransfer(id); });
+    connect(m_transfers, &TransfersPanel::resumeAsked, this,
+            [this](TransferId id) { m_actions.resumeTransfer(id); });
+    connect(m_transfers, &TransfersPanel::cancelAsked, this,
+            [this](TransferId id) { m_actions.cancelTransfer(id); });
+    m_shell->rail()->setTransfers(m_transferModel.share(), false);
+}
+
+void MainWindow::connectDetails() {
+    DetailsPane* details = m_shell->details();
+    details->setPictures(m_pictures);
+    connect(details, &DetailsPane::inviteAsked, this, &MainWindow::invite);
+    connect(details, &DetailsPane::leaveAsked, this, [this] { leaveChannel(m_chat->channel()); });
+    connect(details, &DetailsPane::searchAsked, this, [this] { openSearch(m_chat->channel(), {}); });
+    connect(details, &DetailsPane::personOpened, this, &MainWindow::writeTo);
+    const auto openPhotos = [this](int index) {
+        QList<PhotoReference> photos;
+        const auto& rows = m_state.timeline(m_chat->channel()).rows();
+        for (auto it = rows.rbegin(); it != rows.rend(); ++it)
+            if (const auto* posted = std::get_if<MessagePosted>(&it->body);
+                posted != nullptr && !posted->deleted)
+                photos << posted->entry.photos;
+        if (index < photos.size())
+            Q_EMIT photoOpened(photos, index);
+    };
+    connect(details, &DetailsPane::photoOpened, this, openPhotos);
+    connect(details, &DetailsPane::allPhotosAsked, this, [openPhotos] { openPhotos(0); });
+}
+
+void MainWindow::makeShortcuts() {
+    const auto on = [this](const QKeySequence& keys, auto act) {
+        connect(new QShortcut(keys, m_shell), &QShortcut::activated, this, act);
+    };
+    on(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openSwitcher(); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_N), [this] { openNewChat(0); });
+    for (const auto& [keys, direction] : {std::pair(QKeySequence(Qt::ALT | Qt::Key_Up), -1),
+                                          std::pair(QKeySequence(Qt::ALT | Qt::Key_Down), 1),
+                                          std::pair(QKeySequence(Qt::CTRL | Qt::Key_PageUp), -1),
+                                          std::pair(QKeySequence(Qt::CTRL | Qt::Key_PageDown), 1)})
+        on(keys, [this, by = direction] { step(by, false); });
+    on(QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Up), [this] { step(-1, true); });
+    on(QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Down), [this] { step(1, true); });
+    on(QKeySequence(Qt::ALT | Qt::Key_Left), [this] { walkHistory(-1); });
+    on(QKeySequence(Qt::ALT | Qt::Key_Right), [this] { walkHistory(1); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { openSearch(m_chat->channel(), {}); });
+    on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), [this] { openSearch({}, {}); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_U), [this] { m_chat->attach(); });
+    on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), [this] {
+        m_chat->openEmoji(
+            m_shell->chat()->composer()->mapToGlobal(m_shell->chat()->composer()->rect().topRight()));
+    });
+    on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I),
+       [this] { m_shell->setDetailsWanted(!m_shell->detailsWanted()); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_J), [this] { m_transfers->setShown(!m_transfers->isVisible()); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { m_shell->showPage(Page::Settings); });
+    on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [this] { m_shell->showPage(Page::Chats); });
+    on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), [this] { m_shell->showPage(Page::Photos); });
+    on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { m_shell->showPage(Page::Albums); });
+    on(QKeySequence(Qt::Key_F6), [this] { m_shell->cycleLandmark(1); });
+    on(QKeySequence(Qt::SHIFT | Qt::Key_F6), [this] { m_shell->cycleLandmark(-1); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_Home), [this] { m_shell->chat()->timeline()->goToTop(); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_End), [this] { m_shell->chat()->timeline()->goToBottom(); });
+    on(QKeySequence(Qt::SHIFT | Qt::Key_PageUp), [this] { m_shell->chat()->timeline()->openAtUnread(); });
+    const auto zoom = [this](double by) {
+        m_preferences.setZoom(std::clamp(m_preferences.zoom() + by, 0.8, 1.6));
+    };
+    for (const auto& keys : {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)})
+        on(keys, [zoom] { zoom(0.1); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_Minus), [zoom] { zoom(-0.1); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_0), [this] { m_preferences.setZoom(1.0); });
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q), this), &QShortcut::activated, this,
+            &QWidget::close);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_W), this), &QShortcut::activated, this,
+            &QWidget::close);
+}
+
+void MainWindow::refreshAccount() {
+    const bool in = m_state.account().has_value();
+    m_stack->setCurrentWidget(in ? static_cast<QWidget*>(m_shell) : m_start);
+    if (!in) {
+        m_start->focusFirst();
+        m_wasSignedIn = false;
+        m_history.clear();
+        m_historyAt = -1;
+        return;
+    }
+    const Account& account = *m_state.account();
+    Face server;
+    server.person = true;
+    server.id = account.person.id.value();
+    server.name = account.serverName.isEmpty() ? account.server.url.host() : account.serverName;
+    m_shell->rail()->setAccount(server, u"%1, %2"_qs.arg(nameOf(m_state, account.person.id), server.name));
+    if (!m_wasSignedIn) {
+        m_wasSignedIn = true;
+        m_shell->showPage(Page::Chats);
+        if (m_state.channel(m_preferences.lastChannel()) != nullptr)
+            m_chat->open(m_preferences.lastChannel());
+    }
+}
+
+void MainWindow::refreshDetails() {
+    const ChannelView* view = m_state.channel(m_chat->channel());
+    if (view == nullptr)
+        return;
+    const ChannelState& known = view->state;
+    const PersonId other = otherOf(m_state, known);
+    Details details;
+    details.name = nameOf(m_state, known);
+    details.topic = known.channel.topic;
+    details.face.person = other.isValid();
+    details.face.id = other.isValid() ? other.value() : known.channel.id.value();
+    details.face.name = details.name;
+    details.face.emoji = emojiOf(known.channel);
+    details.canInvite = known.channel.kind != ChannelKind::Direct;
+    const auto& rows = m_state.timeline(m_chat->channel()).rows();
+    for (auto it = rows.rbegin(); it != rows.rend(); ++it)
+        if (const auto* posted = std::get_if<MessagePosted>(&it->body);
+            posted != nullptr && !posted->deleted) {
+            details.photoCount += static_cast<int>(posted->entry.photos.size());
+            if (details.photos.size() < 9)
+                details.photos << posted->entry.photos;
+        }
+    details.photos = details.photos.first(std::min<qsizetype>(details.photos.size(), 9));
+    for (const Member& member : std::as_const(m_members)) {
+        DetailsMember row;
+        row.person = member.person.id;
+        row.name = member.person.displayName.isEmpty() ? member.person.name : member.person.displayName;
+        row.self = row.person == m_state.me();
+        row.online = row.self || member.online || m_state.isOnline(row.person) ? Online::Yes : Online::No;
+        row.note = member.role == Role::Owner       ? tr("Owner")
+                   : member.role == Role::Admin     ? tr("Admin")
+                   : member.role == Role::Moderator ? tr("Moderator")
+                                                    : QString();
+        details.members << row;
+    }
+    details.memberCount = std::max<int>(known.memberCount, static_cast<int>(m_members.size()));
+    m_shell->details()->setDetails(details);
+}
+
+void MainWindow::setPage(Page which, QWidget* page) {
+    m_shell->setPage(which, page);
+}
+
+void MainWindow::setOverlay(QWidget* overlay) {
+    m_overlay = overlay;
+    overlay->setParent(this);
+    overlay->hide();
+    overlay->setGeometry(rect());
+}
+
+void MainWindow::tell(const QString& icon, const QString& words) {
+    m_toast->tell(icon, words);
+}
+
+void MainWindow::takeLink(const QString& link) {
+    if (!m_state.account())
+        m_start->setAddress(link);
+    else
+        tell(u"info"_qs, tr("Sign out first to use an invite to another server"));
+}
+
+void MainWindow::bringUp() {
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::openSwitcher() {
+    if (findChild<QuickSwitcher*>() != nullptr)
+        return;
+    auto* switcher = new QuickSwitcher(m_state, m_actions, m_executor, this);
+    connect(switcher, &QuickSwitcher::channelChosen, this,
+            [this](ChannelId channel) { m_chat->open(channel); });
+    connect(switcher, &QuickSwitcher::joinChosen, this, [this](ChannelId channel) {
+        whenDone(m_actions.joinChannel(channel), &m_executor, this, [this](const Result<ChannelId>& joined) {
+            if (joined)
+                m_chat->open(*joined);
+            else
+                tell(u"circle-alert"_qs, textFor(joined.error().code));
+        });
+    });
+    connect(switcher, &QuickSwitcher::personChosen, this, &MainWindow::writeTo);
+    connect(switcher, &QuickSwitcher::searchChosen, this,
+            [this](const QString& words) { openSearch({}, words); });
+    switcher->open();
+}
+
+void MainWindow::openNewChat(int part) {
+    if (findChild<NewChatSheet*>() != nullptr)
+        return;
+    auto* sheet = new NewChatSheet(m_state, m_actions, m_executor, this);
+    connect(sheet, &NewChatSheet::ready, this, [this](ChannelId channel) { m_chat->open(channel); });
+    sheet->open(static_cast<NewChatSheet::Part>(part));
+}
+
+void MainWindow::openSearch(ChannelId channel, const QString& words) {
+    m_shell->showPage(Page::Search);
+    m_search->begin(channel, words);
+}
+
+void MainWindow::writeTo(PersonId person) {
+    if (!person.isValid() || person == m_state.me())
+        return;
+    for (const ChannelView& view : m_state.channels())
+        if (otherOf(m_state, view.state) == person) {
+            m_chat->open(view.state.channel.id);
+            return;
+        }
+    whenDone(m_actions.startDirect({person}), &m_executor, this, [this](const Result<ChannelId>& channel) {
+        if (channel)
+            m_chat->open(*channel);
+        else
+            tell(u"circle-alert"_qs, textFor(channel.error().code));
+    });
+}
+
+void MainWindow::step(int direction, bool unreadOnly) {
+    if (const ChannelId next = m_channels.model()->neighbour(m_chat->channel(), direction, unreadOnly);
+        next.isValid())
+        m_chat->open(next);
+}
+
+void MainWindow::walkHistory(int direction) {
+    const qsizetype at = m_historyAt + direction;
+    if (at < 0 || at >= m_history.size())
+        return;
+    m_historyAt = at;
+    m_chat->open(m_history.at(at));
+}
+
+void MainWindow::invite() {
+    whenDone(m_actions.makeInvite(Role::Member, inviteHours), &m_executor, this,
+             [this](const Result<Invite>& made) {
+                 if (!made) {
+                     tell(u"circle-alert"_qs, textFor(made.error().code));
+                     return;
+                 }
+                 QApplication::clipboard()->setText(made->link);
+                 confirm(this, tr("Invite somebody"),
+                         tr("The link below is copied. It works once, for a week:\n%1").arg(made->link),
+                         tr("Copy again"), Button::Kind::Filled, [this, link = made->link] {
+                             QApplication::clipboard()->setText(link);
+                             tell(u"circle-check"_qs, tr("Copied"));
+                         });
+             });
+}
+
+void MainWindow::leaveChannel(ChannelId channel) {
+    const ChannelView* view = m_state.channel(channel);
+    if (view == nullptr)
+        return;
+    confirm(this, tr("Leave %1?").arg(nameOf(m_state, view->state)),
+            tr("You can come back to a public channel; to a private one somebody has to invite you."),
+            tr("Leave"), Button::Kind::Danger, [this, channel] {
+                whenDone(m_actions.leaveChannel(channel), &m_executor, this, [this](const Status& status) {
+                    if (!status)
+                        tell(u"circle-alert"_qs, textFor(status.error().code));
+                });
+            });
+}
+
+void MainWindow::signOut() {
+    confirm(this, tr("Sign out?"),
+            tr("Everything is removed from this device. What was not sent yet is lost."), tr("Sign out"),
+            Button::Kind::Danger, [this] { m_actions.signOut(); });
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    m_preferences.setGeometry(saveGeometry());
+    m_preferences.setListWidth(m_shell->listWidth());
+    QWidget::closeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (m_overlay != nullptr)
+        m_overlay->setGeometry(rect());
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_stack->currentWidget() == m_shell
+        && m_chat->channel().isValid()) {
+        if (m_shell->currentPage() != Page::Chats)
+            m_shell->showPage(Page::Chats);
+        else if (m_shell->isStacked())
+            m_shell->setChatOnTop(false);
+        else
+            m_chat->dismiss();
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+} // namespace parlor::client

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "client/core/actions.h"
+#include "client/core/imagestore.h"
+#include "client/core/state.h"
+#include "client/models/channelfeed.h"
+#include "client/models/transfermodel.h"
+#include "client/ui/settings/preferences.h"
+#include "client/ui/window/rail.h"
+#include "shared/core/executor.h"
+
+#include <QStackedWidget>
+#include <QWidget>
+
+namespace parlor::client {
+
+class ChatController;
+class PictureSource;
+class SearchPageView;
+class Shell;
+class StartPage;
+class Toast;
+class TransfersPanel;
+
+/// What the window works with; all outlive it.
+struct WindowParts {
+    State& state;
+    Actions& actions;
+    ImageStore& images;
+    Executor& executor;
+    Preferences& preferences;
+};
+
+/// The one window: first start until somebody is signed in, then the shell with its pages; shortcuts,
+/// geometry, sheets, notices.
+class MainWindow final : public QWidget {
+    Q_OBJECT
+public:
+    explicit MainWindow(const WindowParts& parts);
+    ~MainWindow() override;
+
+    /// An invite link or address from the command line or another start.
+    void takeLink(const QString& link);
+    void bringUp();
+
+    [[nodiscard]] Shell* shell() const { return m_shell; }
+
+    [[nodiscard]] ChatController* chat() const { return m_chat; }
+
+    [[nodiscard]] StartPage* startPage() const { return m_start; }
+
+    [[nodiscard]] PictureSource* pictures() const { return m_pictures; }
+
+    /// Takes a page over: the photos, the albums.
+    void setPage(Page which, QWidget* page);
+    /// Takes over a widget that covers the window when it is shown (the lightbox).
+    void setOverlay(QWidget* overlay);
+    /// A quiet notice.
+    void tell(const QString& icon, const QString& words);
+
+Q_SIGNALS:
+    void photoOpened(const QList<parlor::PhotoReference>& photos, int index);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void makeShortcuts();
+    void connectShell();
+    void connectDetails();
+    void refreshAccount();
+    void refreshDetails();
+    void openSwitcher();
+    void openNewChat(int part);
+    void openSearch(ChannelId channel, const QString& words);
+    void writeTo(PersonId person);
+    void step(int direction, bool unreadOnly);
+    void walkHistory(int direction);
+    void invite();
+    void leaveChannel(ChannelId channel);
+    void signOut();
+
+    State& m_state;
+    Actions& m_actions;
+    Executor& m_executor;
+    Preferences& m_preferences;
+    PictureSource* m_pictures;
+    ChannelFeed m_channels;
+    TransferModel m_transferModel;
+    QStackedWidget* m_stack;
+    StartPage* m_start;
+    Shell* m_shell;
+    ChatController* m_chat;
+    TransfersPanel* m_transfers;
+    SearchPageView* m_search;
+    Toast* m_toast;
+    QWidget* m_overlay = nullptr;
+    QList<ChannelId> m_history; ///< channels as they were visited
+    qsizetype m_historyAt = -1;
+    QList<Member> m_members; ///< of the open channel
+    bool m_wasSignedIn = false;
+};
+
+} // namespace parlor::client
