@@ -165,6 +165,10 @@ QByteArray enterFilter() {
                            SCMP_SYS(getcpu),
                            SCMP_SYS(restart_syscall)})
         filter.allow(call);
+    // Sanitizers try addresses by writing them into a pipe.
+    if (sanitized)
+        for (const int call : {SCMP_SYS(pipe), SCMP_SYS(pipe2)})
+            filter.allow(call);
     const auto socketOnly = SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(workerSocket));
     filter.allow(SCMP_SYS(recvmsg), socketOnly);
     filter.allow(SCMP_SYS(sendto), socketOnly);

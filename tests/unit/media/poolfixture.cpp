@@ -79,10 +79,11 @@ Pixels decoded(const QByteArray& bytes) {
     return bytes.startsWith("RIFF") ? decodedWebP(bytes) : decodedJpeg(bytes);
 }
 
-const std::uint8_t* Pixels::at(double x, double y) const {
+std::array<std::uint8_t, 3> Pixels::at(double x, double y) const {
     const int column = static_cast<int>(x * (width - 1));
     const int row = static_cast<int>(y * (height - 1));
-    return rgb.data() + (static_cast<std::ptrdiff_t>(row) * width + column) * 3;
+    const std::uint8_t* pixel = rgb.data() + (static_cast<std::ptrdiff_t>(row) * width + column) * 3;
+    return {pixel[0], pixel[1], pixel[2]};
 }
 
 testing::AssertionResult isUpright(const Pixels& pixels) {
@@ -97,9 +98,9 @@ testing::AssertionResult isUpright(const Pixels& pixels) {
     for (const Corner& corner :
          {Corner{0.12, 0.12, true, false, false}, Corner{0.88, 0.12, false, true, false},
           Corner{0.12, 0.88, false, false, true}, Corner{0.88, 0.88, true, true, true}}) {
-        const std::uint8_t* found = pixels.at(corner.x, corner.y);
+        const auto found = pixels.at(corner.x, corner.y);
         const bool wanted[] = {corner.red, corner.green, corner.blue};
-        for (int c = 0; c < 3; ++c)
+        for (std::size_t c = 0; c < 3; ++c)
             if (wanted[c] ? found[c] < 110 : found[c] > 90)
                 return testing::AssertionFailure()
                        << "corner " << corner.x << "," << corner.y << " is " << int(found[0]) << " "

@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <vector>
+
 namespace parlor::server {
 
 /// A pool of real workers and jobs of bytes.
@@ -29,7 +32,7 @@ struct Pixels {
     int width = 0;
     int height = 0;
     std::vector<std::uint8_t> rgb;
-    [[nodiscard]] const std::uint8_t* at(double x, double y) const; ///< 0 … 1 of either side
+    [[nodiscard]] std::array<std::uint8_t, 3> at(double x, double y) const; ///< 0 … 1 of either side
 };
 
 Pixels decoded(const QByteArray& bytes);

@@ -111,7 +111,7 @@ TEST_F(RenderingsTest, GreyStaysGrey) {
     const auto result = made(test::jpegPhoto({.grey = true}));
     ASSERT_TRUE(result);
     const Pixels pixels = decoded(renderingOf(*result, RenderingKind::View)->bytes);
-    const std::uint8_t* red = pixels.at(0.1, 0.1);
+    const auto red = pixels.at(0.1, 0.1);
     EXPECT_NEAR(red[0], 80, 8);
     EXPECT_NEAR(red[0], red[2], 4);
 }
@@ -122,7 +122,7 @@ TEST_F(RenderingsTest, WideColoursBecomeSrgb) {
                                    test::pngPhoto({.profile = test::displayP3Profile()})}) {
         const auto result = made(file);
         ASSERT_TRUE(result);
-        const std::uint8_t* red = decoded(renderingOf(*result, RenderingKind::View)->bytes).at(0.1, 0.1);
+        const auto red = decoded(renderingOf(*result, RenderingKind::View)->bytes).at(0.1, 0.1);
         EXPECT_NEAR(red[0], 240, 5);
         EXPECT_LE(red[1], 6);
         EXPECT_LE(red[2], 12);
@@ -136,7 +136,7 @@ TEST_F(RenderingsTest, TransparencyIsKeptInTheViewAndWhiteInTheThumb) {
     const auto result = made(test::pngPhoto({.seeThrough = true}));
     ASSERT_TRUE(result);
     EXPECT_TRUE(renderingOf(*result, RenderingKind::View)->bytes.contains("ALPH"));
-    const std::uint8_t* right = decoded(renderingOf(*result, RenderingKind::Thumb)->bytes).at(0.7, 0.5);
+    const auto right = decoded(renderingOf(*result, RenderingKind::Thumb)->bytes).at(0.7, 0.5);
     EXPECT_GT(int(right[0]) + right[1] + right[2], 3 * 245);
 }
 
