@@ -3,6 +3,8 @@
 namespace parlor::server {
 
 void Inbox::post(Job job) {
+    // The job may hold the last reference, and may run and end before we are done here.
+    const std::shared_ptr<Inbox> self = shared_from_this();
     if (m_jobs.push(std::move(job))) {
         const std::scoped_lock lock(m_gate);
         if (m_wake)

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace parlor::server {
 
 /// The way into an I/O thread. Outlives the thread in the hands of exchanges and tasks; once closed, jobs are
 /// dropped.
-class Inbox final : public Executor {
+class Inbox final : public Executor, public std::enable_shared_from_this<Inbox> {
 public:
     explicit Inbox(std::function<void()> wake) : m_wake(std::move(wake)) {}
 

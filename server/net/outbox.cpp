@@ -40,7 +40,7 @@ void Outbox::consume(std::size_t bytes) {
         }
         bytes -= left;
         m_offset = 0;
-        m_frames[m_first] = {};
+        QByteArray().swap(m_frames[m_first]);
         ++m_first;
     }
     if (isEmpty())

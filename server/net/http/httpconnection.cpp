@@ -80,10 +80,10 @@ void HttpConnection::parse() {
     m_thread.counters().add(Counters::Requests);
     if (!head)
         return refuse(head.error());
-    dispatch(*std::move(head));
+    dispatch(*head);
 }
 
-void HttpConnection::dispatch(RequestHead head) {
+void HttpConnection::dispatch(RequestHead& head) {
     m_isHead = head.request.method == "HEAD";
     m_isHttp11 = head.isHttp11;
     m_keepAlive = head.keepAlive;
@@ -97,8 +97,10 @@ void HttpConnection::dispatch(RequestHead head) {
     if (head.request.path == m_thread.shared().config.socketPath)
         return upgrade(head);
     m_state = State::Handling;
-    m_thread.upward().push(
-        std::make_shared<Exchange>(std::move(head.request), m_thread, m_thread.inbox(), m_number, m_serial));
+    auto exchange =
+        std::make_shared<Exchange>(std::move(head.request), m_thread, m_thread.inbox(), m_number, m_serial);
+    head.request = HttpRequest(); // nothing of it stays shared with the domain thread
+    m_thread.upward().push(std::move(exchange));
 }
 
 void HttpConnection::upgrade(const RequestHead& head) {

@@ -53,7 +53,7 @@ private:
 
     void readHead();
     void parse();
-    void dispatch(RequestHead head);
+    void dispatch(RequestHead& head);
     void upgrade(const RequestHead& head);
     void refuse(const HeadError& error);
     void refuse(HttpResponse response);

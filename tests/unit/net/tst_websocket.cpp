@@ -215,8 +215,7 @@ TEST(WebSocket, TellsTheDomainInOrder) {
         EXPECT_EQ(server.refusals[1].first, ErrorCode::BadFrame);
         EXPECT_TRUE(server.closedOnes.empty());
     }
-    ASSERT_TRUE(server.until([&] { return server.closedOnes.size() == 1; }));
-    EXPECT_EQ(server.closedOnes[0], id);
+    ASSERT_TRUE(server.until([&] { return server.closedOnes == std::vector{id}; }));
 }
 
 TEST(WebSocket, FramesBehindTheHandshakeAreNotLost) {
@@ -301,14 +300,15 @@ TEST(WebSocket, AnswersUnreadPingsOnlyOnce) { // W27
 
 TEST(WebSocket, HoldsBackWhoSendsTooFast) {
     TestServer server([](NetConfig& config) {
-        config.limits.framesPerSecond = 100;
+        config.limits.framesPerSecond = 4;
         config.limits.framesBurst = 50;
     });
     RawClient client = server.socket();
-    client.send(RawClient::frame(0x81, ping).repeated(120));
-    ASSERT_TRUE(server.until([&] { return server.requests.size() >= 50; }));
-    EXPECT_LT(server.requests.size(), 120U);
-    ASSERT_TRUE(server.until([&] { return server.requests.size() == 120; })) << "held back, not lost";
+    client.send(RawClient::frame(0x81, ping).repeated(58));
+    std::size_t first = 0;
+    ASSERT_TRUE(server.until([&] { return (first = server.requests.size()) >= 50; }));
+    EXPECT_LT(first, 58U);
+    ASSERT_TRUE(server.until([&] { return server.requests.size() == 58; })) << "held back, not lost";
 }
 
 TEST(WebSocket, SurvivesAbruptEnds) { // W39

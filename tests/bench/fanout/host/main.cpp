@@ -1,9 +1,11 @@
 #include "server/net/netserver.h"
+#include "server/net/tls/certificate.h"
 #include "shared/core/executor.h"
 
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <string_view>
 
 using namespace parlor;
 using namespace parlor::server;
@@ -40,7 +42,7 @@ private:
 
 } // namespace
 
-/// bench_fanout_host THREADS: NetServer alone, on a free port, which it prints.
+/// bench_fanout_host THREADS [tls]: NetServer alone, on a free port, which it prints.
 int main(int argc, char** argv) {
     const QCoreApplication application(argc, argv);
     QtExecutor executor;
@@ -49,6 +51,13 @@ int main(int argc, char** argv) {
     config.threads = argc > 1 ? std::atoi(argv[1]) : 1;
     config.limits.socketsBeforeSignIn = 0;
     config.limits.framesPerSecond = config.limits.framesBurst = 1'000'000;
+    if (argc > 2 && std::string_view(argv[2]) == "tls") {
+        const auto own = makeSelfSigned({QStringLiteral("127.0.0.1")});
+        if (!own)
+            return 1;
+        config.tls.certificatePem = own->certificatePem;
+        config.tls.keyPem = own->keyPem;
+    }
     NetServer server(config, relay, relay, executor);
     relay.use(server.link());
     if (const Status status = server.start(); !status) {
