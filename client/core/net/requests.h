@@ -22,6 +22,9 @@ public:
     /// Answers exactly once, perhaps inside the call when there is no connection.
     void send(Command command, Done done);
 
+    /// Without an answer: for what is never stored.
+    void tell(Command command) { (void)m_link.send({0, std::move(command)}); }
+
     /// As a task of the answer's type; another type than asked for is BadFrame.
     template<class A>
     Task<Result<A>> ask(Command command) {

@@ -1,0 +1,91 @@
+#include "client/core/drafts.h"
+
+namespace parlor::client {
+
+namespace {
+
+constexpr int saveMs = 1'000;
+constexpr int saveAnywayMs = 5'000;
+constexpr int uploadMs = 14'000;
+constexpr qint64 typingMs = 5'000;
+
+} // namespace
+
+Drafts::Drafts(State& state, Cache& cache, Requests& requests, QObject* parent)
+    : QObject(parent),
+      m_state(state),
+      m_cache(cache),
+      m_requests(requests),
+      m_saveSoon(this),
+      m_saveAnyway(this),
+      m_upload(this) {
+    m_clock.start();
+    for (QTimer* timer : {&m_saveSoon, &m_saveAnyway, &m_upload})
+        timer->setSingleShot(true);
+    m_saveSoon.setInterval(saveMs);
+    m_saveAnyway.setInterval(saveAnywayMs);
+    m_upload.setInterval(uploadMs);
+    connect(&m_saveSoon, &QTimer::timeout, this, &Drafts::save);
+    connect(&m_saveAnyway, &QTimer::timeout, this, &Drafts::save);
+    connect(&m_upload, &QTimer::timeout, this, &Drafts::upload);
+}
+
+void Drafts::changed(ChannelId channel, const QString& text) {
+    m_state.apply(DraftSaved{channel, text});
+    m_unsaved.insert(channel, text);
+    m_unsent.insert(channel, text);
+    m_saveSoon.start();
+    if (!m_saveAnyway.isActive())
+        m_saveAnyway.start();
+    m_upload.start();
+}
+
+void Drafts::typed(ChannelId channel) {
+    const qint64 now = m_clock.elapsed();
+    const auto last = m_typed.constFind(channel);
+    if (last != m_typed.cend() && now - *last < typingMs)
+        return;
+    m_typed.insert(channel, now);
+    if (m_state.connection().state == Connectivity::Online)
+        m_requests.tell(Typing{channel});
+}
+
+void Drafts::heard(const DraftChanged& draft) {
+    if (m_unsent.contains(draft.channel))
+        return;
+    m_state.apply(DraftSaved{draft.channel, draft.text});
+    m_cache.tell(
+        [draft](CacheDatabase& database) { return database.places.storeDraft(draft.channel, draft.text); });
+}
+
+void Drafts::save() {
+    m_saveSoon.stop();
+    m_saveAnyway.stop();
+    m_cache.tell([drafts = std::exchange(m_unsaved, {})](CacheDatabase& database) -> Status {
+        for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft)
+            TRY(database.places.storeDraft(draft.key(), draft.value()));
+        return {};
+    });
+}
+
+void Drafts::upload() {
+    // Offline it stays here; the next key tries again.
+    if (m_state.connection().state != Connectivity::Online)
+        return;
+    const auto drafts = std::exchange(m_unsent, {});
+    for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft)
+        m_requests.send(SaveDraft{draft.key(), draft.value()}, [](const Result<Answer>&) {});
+}
+
+void Drafts::saveAll() {
+    if (!m_unsaved.isEmpty())
+        save();
+}
+
+void Drafts::clear() {
+    m_unsaved.clear();
+    m_unsent.clear();
+    m_typed.clear();
+}
+
+} // namespace parlor::client

@@ -1,0 +1,551 @@
+#include "client/core/liveclient.h"
+
+#include "client/core/session/filecredentials.h"
+#include "client/core/session/keychaincredentials.h"
+#include "shared/protocol/codec.h"
+#include "shared/protocol/limits.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSysInfo>
+
+namespace parlor::client {
+
+namespace {
+
+std::unique_ptr<CredentialStore> makeStore(const ClientOptions& options, WorkerThread& files,
+                                           Executor& executor) {
+    if (options.tokens == KeepTokens::File)
+        return std::make_unique<FileCredentials>(files, options.directory);
+    return std::make_unique<KeychainCredentials>(files, executor, options.directory);
+}
+
+QString deviceOf(const ClientOptions& options) {
+    const QString name = options.device.isEmpty() ? QSysInfo::machineHostName() : options.device;
+    return name.isEmpty() ? u"Parlor"_qs : name.left(limits::deviceCharacters);
+}
+
+template<class T>
+Status statusOf(const Result<T>& result) {
+    return result ? Status() : Status(std::unexpected(result.error()));
+}
+
+bool endsTheSession(ErrorCode code) {
+    return code == ErrorCode::TokenInvalid || code == ErrorCode::TokenRevoked
+           || code == ErrorCode::TokenExpired || code == ErrorCode::NotSignedIn
+           || code == ErrorCode::AccountDisabled;
+}
+
+} // namespace
+
+LiveClient::LiveClient(ClientOptions options)
+    : m_options(std::move(options)),
+      m_http(m_network, m_executor),
+      m_store(makeStore(m_options, m_files, m_executor)),
+      m_cache(m_cacheThread, m_options.directory + u"/client.sqlite"_qs),
+      m_session(m_http, *m_store, m_executor, m_clock, deviceOf(m_options)),
+      m_link(m_network, m_executor, m_session, m_clock, deviceOf(m_options)),
+      m_requests(m_link),
+      m_api(m_http, m_session, m_executor),
+      m_sync(m_state, m_cache, m_requests, m_executor, m_clock, syncHooks()),
+      m_reader(m_state, m_cache, m_requests, m_sync, m_executor,
+               [this](const QList<Event>& events) { m_outbox.seen(events); }),
+      m_outbox(m_state, m_cache, m_requests, m_executor, m_clock,
+               [this](ChannelId channel) { return m_sync.appliedTo(channel); }),
+      m_drafts(m_state, m_cache, m_requests),
+      m_library(m_state, m_cache, m_api, m_executor),
+      m_uploader(m_api, m_cache, m_hasher, m_executor, m_clock, uploaderHooks()),
+      m_images(m_api, m_executor, m_options.directory + u"/pictures"_qs, m_options.pictureBudget) {
+    m_link.setListener(&m_sync);
+    connect(&m_session, &Session::renewed, this, [this](const QString& token) {
+        m_requests.send(Authenticate{token}, [](const Result<Answer>&) {});
+    });
+}
+
+LiveClient::~LiveClient() {
+    m_drafts.saveAll();
+    m_link.close();
+}
+
+Sync::Hooks LiveClient::syncHooks() {
+    Sync::Hooks hooks;
+    hooks.online = [this] {
+        m_reader.online();
+        m_outbox.online();
+        m_uploader.online();
+        m_library.catchUp();
+        m_readsInFlight.clear();
+        for (const ChannelId channel : m_reads.keys())
+            sendRead(channel);
+    };
+    hooks.offline = [this] { m_outbox.offline(); };
+    hooks.stopped = [this](const Error& error) { linkStopped(error); };
+    hooks.personEvent = [this](const PersonEventBody& body) { personEvent(body); };
+    hooks.windowLost = [this](ChannelId channel) { m_reader.windowLost(channel); };
+    hooks.seen = [this](const QList<Event>& events) { m_outbox.seen(events); };
+    hooks.reconnect = [this] {
+        m_link.close();
+        if (m_state.account())
+            m_link.open(m_state.account()->server);
+    };
+    return hooks;
+}
+
+Uploader::Hooks LiveClient::uploaderHooks() {
+    Uploader::Hooks hooks;
+    hooks.changed = [this](const Transfer& transfer) { m_state.apply(TransferChanged{transfer}); };
+    hooks.removed = [this](TransferId transfer) { m_state.apply(TransferRemoved{transfer}); };
+    hooks.finished = [this](const Transfer& transfer) {
+        if (transfer.state == TransferState::Done)
+            m_outbox.fileDone(transfer.id, transfer.photo);
+        else
+            m_outbox.fileDone(transfer.id, fail(transfer.reason.value_or(ErrorCode::Internal)));
+    };
+    return hooks;
+}
+
+Task<Result<Client::Started>> LiveClient::start() {
+    const Promise<Result<Client::Started>> promise;
+    whenDone(m_session.restore(), &m_executor, this,
+             [this, promise](const Result<std::optional<Account>>& account) {
+                 if (!account)
+                     return promise.finish(std::unexpected(account.error()));
+                 if (!*account)
+                     return promise.finish(Client::Started{false, {}, m_store->warning()});
+                 begin(**account, [this, promise](const Result<CachedStart>& start) {
+                     if (!start)
+                         return promise.finish(std::unexpected(start.error()));
+                     promise.finish(Client::Started{true, start->openChannel, m_store->warning()});
+                 });
+             });
+    return promise.task();
+}
+
+void LiveClient::begin(const Account& account, std::function<void(const Result<CachedStart>&)> done) {
+    m_api.setServer(account.server);
+    const QString owner = account.person.id.toString() + u'@' + account.server.url.authority();
+    whenDone(m_cache.ask([owner](CacheDatabase& database) { return database.begin(owner); }), &m_executor,
+             this, [this, account, done](const Result<CachedStart>& start) {
+                 if (!start)
+                     return done(start);
+                 m_state.apply(AccountKnown{account});
+                 m_sync.start(*start);
+                 m_outbox.restore(start->pending);
+                 m_library.start(start->libraryCursor, start->epoch);
+                 if (start->openChannel.isValid() && m_state.channel(start->openChannel))
+                     m_reader.open(start->openChannel);
+                 // The store works in order: when this is answered, the rows of the last channel are there.
+                 whenDone(m_cache.ask([](CacheDatabase&) { return true; }), &m_executor, this,
+                          [this, account, start = *start, done](bool) {
+                              m_uploader.restore(start.transfers);
+                              m_link.open(account.server);
+                              done(start);
+                          });
+             });
+}
+
+Task<Result<ServerInfo>> LiveClient::lookUpServer(ServerAddress server) {
+    return m_session.lookUp(std::move(server));
+}
+
+void LiveClient::entered(const Result<Account>& account, const Promise<Status>& promise) {
+    if (!account)
+        return promise.finish(std::unexpected(account.error()));
+    begin(*account, [promise](const Result<CachedStart>& start) { promise.finish(statusOf(start)); });
+}
+
+Task<Status> LiveClient::signIn(SignIn request) {
+    const Promise<Status> promise;
+    whenDone(m_session.signIn(std::move(request)), &m_executor, this,
+             [this, promise](const Result<Account>& account) { entered(account, promise); });
+    return promise.task();
+}
+
+Task<Status> LiveClient::redeemInvite(Redeem request) {
+    const Promise<Status> promise;
+    whenDone(m_session.redeem(std::move(request)), &m_executor, this,
+             [this, promise](const Result<Account>& account) { entered(account, promise); });
+    return promise.task();
+}
+
+void LiveClient::forgetAll() {
+    m_link.close();
+    m_sync.clear();
+    m_reader.clear();
+    m_outbox.clear();
+    m_drafts.clear();
+    m_library.clear();
+    m_uploader.clear();
+    m_reads.clear();
+    m_readsInFlight.clear();
+    m_state.apply(SignedOut{});
+}
+
+Task<Status> LiveClient::signOut() {
+    const Promise<Status> promise;
+    m_link.close();
+    whenDone(m_session.signOut(), &m_executor, this, [this, promise](const Status& ended) {
+        forgetAll();
+        m_images.clear();
+        m_cache.tell([](CacheDatabase& database) { return database.clear(); });
+        promise.finish(ended);
+    });
+    return promise.task();
+}
+
+void LiveClient::linkStopped(const Error& error) {
+    // What was written here and not sent is kept for the same person's next sign-in.
+    if (!endsTheSession(error.code))
+        return;
+    whenDone(m_session.forget(), &m_executor, this, [](const Status&) {});
+    forgetAll();
+}
+
+Task<Result<Invite>> LiveClient::makeInvite(Role role, int hours) {
+    const Promise<Result<Invite>> promise;
+    whenDone(
+        m_api.json("POST", u"/v1/invites"_qs, {{u"role"_qs, QString(nameOf(role))}, {u"hours"_qs, hours}}),
+        &m_executor, this, [promise](const Result<HttpAnswer>& answer) {
+            const auto object = objectOf(answer);
+            if (!object)
+                return promise.finish(std::unexpected(object.error()));
+            promise.finish(Invite{object->value(u"code"_qs).toString(), object->value(u"link"_qs).toString(),
+                                  object->value(u"expires_at"_qs).toInteger()});
+        });
+    return promise.task();
+}
+
+Task<Status> LiveClient::changePassword(QString oldPassword, QString newPassword) {
+    const Promise<Status> promise;
+    whenDone(m_api.json("POST", u"/v1/password"_qs, {{u"old"_qs, oldPassword}, {u"new"_qs, newPassword}}),
+             &m_executor, this,
+             [promise](const Result<HttpAnswer>& answer) { promise.finish(statusOf(answer)); });
+    return promise.task();
+}
+
+void LiveClient::reconnect() {
+    m_link.probe();
+}
+
+void LiveClient::openChannel(ChannelId channel) {
+    m_reader.open(channel);
+}
+
+void LiveClient::loadOlder(ChannelId channel) {
+    m_reader.older(channel);
+}
+
+void LiveClient::loadNewer(ChannelId channel) {
+    m_reader.newer(channel);
+}
+
+void LiveClient::loadAround(ChannelId channel, Serial serial) {
+    m_reader.around(channel, serial);
+}
+
+void LiveClient::markRead(ChannelId channel, Serial serial) {
+    const ChannelView* view = m_state.channel(channel);
+    if (!view || serial <= view->state.read)
+        return;
+    // At once on this screen when all is read; the server's count follows for everything else.
+    const bool all = serial >= view->state.last;
+    m_state.apply(
+        ReadMarkerMoved{channel, serial, all ? 0 : view->state.unread, all ? 0 : view->state.mentions});
+    Serial& marker = m_reads[channel];
+    marker = std::max(marker, serial);
+    sendRead(channel);
+}
+
+void LiveClient::sendRead(ChannelId channel) {
+    if (m_readsInFlight.contains(channel) || m_state.connection().state != Connectivity::Online)
+        return;
+    m_readsInFlight.insert(channel);
+    const Serial serial = m_reads.value(channel);
+    m_requests.send(MarkRead{channel, serial}, [this, channel, serial](const Result<Answer>& answer) {
+        m_readsInFlight.remove(channel);
+        const bool settled = answer || !isTemporary(answer.error().code);
+        if (settled && m_reads.value(channel) <= serial)
+            m_reads.remove(channel);
+        else if (settled)
+            sendRead(channel);
+    });
+}
+
+Task<Result<SearchPage>> LiveClient::search(Search search) {
+    if (m_state.connection().state == Connectivity::Online)
+        return m_requests.ask<SearchPage>(std::move(search));
+    return m_cache.ask([search](CacheDatabase& database) { return database.timelines.search(search); });
+}
+
+QString LiveClient::sendMessage(OutgoingMessage message) {
+    PendingMessage pending;
+    pending.clientId = makeClientId();
+    pending.channel = message.channel;
+    pending.text = std::move(message.text);
+    pending.photos = std::move(message.photos);
+    pending.replyTo = message.replyTo;
+    pending.createdAt = m_clock.now();
+    for (const QString& path : std::as_const(message.files)) {
+        PendingFile file;
+        file.path = QFileInfo(path).absoluteFilePath();
+        file.transfer = m_uploader.add(path, message.channel, Uploader::Finish::Processed);
+        pending.files.append(file);
+    }
+    const QString clientId = pending.clientId;
+    m_outbox.add(std::move(pending));
+    return clientId;
+}
+
+void LiveClient::retry(QString clientId) {
+    for (auto view = m_state.channels().cbegin(); view != m_state.channels().cend(); ++view)
+        for (const PendingMessage& message : m_state.pending(view.key()))
+            if (message.clientId == clientId)
+                for (const PendingFile& file : message.files)
+                    if (!file.photo.isValid())
+                        m_uploader.resume(file.transfer);
+    m_outbox.retry(clientId);
+}
+
+void LiveClient::discard(QString clientId) {
+    const auto message = m_outbox.discard(clientId);
+    if (!message)
+        return;
+    for (const PendingFile& file : message->files)
+        if (!file.photo.isValid())
+            m_uploader.cancel(file.transfer);
+}
+
+template<class A>
+Task<Status> LiveClient::perform(Command command) {
+    const Promise<Status> promise;
+    m_requests.send(std::move(command), [promise](const Result<Answer>& answer) {
+        promise.finish(!answer                              ? Status(std::unexpected(answer.error()))
+                       : std::holds_alternative<A>(*answer) ? Status()
+                                                            : Status(fail(ErrorCode::BadFrame)));
+    });
+    return promise.task();
+}
+
+Task<Status> LiveClient::editMessage(ChannelId channel, MessageId message, QString text) {
+    EditMessage edit;
+    edit.channel = channel;
+    edit.clientId = makeClientId();
+    edit.message = message;
+    // The whole new content: what is not text stays as it is.
+    if (const Event* known = m_state.timeline(channel).message(message))
+        if (const auto* posted = std::get_if<MessagePosted>(&known->body))
+            edit.entry = posted->entry;
+    edit.entry.mentions.clear();
+    edit.entry.mentionsAll = false;
+    edit.entry.text = std::move(text);
+    return perform<Committed>(edit);
+}
+
+Task<Status> LiveClient::deleteMessage(ChannelId channel, MessageId message) {
+    return perform<Committed>(DeleteMessage{channel, makeClientId(), message});
+}
+
+Task<Status> LiveClient::react(ChannelId channel, MessageId message, QString emoji, bool add) {
+    return perform<Committed>(React{channel, makeClientId(), message, std::move(emoji), add});
+}
+
+Task<Status> LiveClient::pinMessage(ChannelId channel, MessageId message, bool pin) {
+    return perform<Committed>(PinMessage{channel, makeClientId(), message, pin});
+}
+
+void LiveClient::setTyping(ChannelId channel) {
+    m_drafts.typed(channel);
+}
+
+void LiveClient::saveDraft(ChannelId channel, QString text) {
+    m_drafts.changed(channel, text);
+}
+
+Task<Result<ChannelId>> LiveClient::enterChannel(Command command) {
+    const Promise<Result<ChannelId>> promise;
+    whenDone(m_requests.ask<ChannelList>(std::move(command)), &m_executor, this,
+             [this, promise](const Result<ChannelList>& list) {
+                 if (!list || list->channels.isEmpty())
+                     return promise.finish(list ? fail(ErrorCode::BadFrame) : std::unexpected(list.error()));
+                 m_state.apply(PeopleSeen{list->people});
+                 m_sync.follow(list->channels.first());
+                 promise.finish(list->channels.first().channel.id);
+             });
+    return promise.task();
+}
+
+Task<Result<ChannelId>> LiveClient::createChannel(QString name, Visibility visibility, QString topic) {
+    return enterChannel(CreateChannel{makeClientId(), ChannelKind::Channel, visibility, name, topic, {}});
+}
+
+Task<Result<ChannelId>> LiveClient::joinChannel(ChannelId channel) {
+    return enterChannel(JoinChannel{makeClientId(), channel, {}});
+}
+
+Task<Result<ChannelId>> LiveClient::joinChannelByName(QString name) {
+    return enterChannel(JoinChannel{makeClientId(), {}, name});
+}
+
+Task<Result<ChannelId>> LiveClient::startDirect(QList<PersonId> people) {
+    return enterChannel(
+        CreateChannel{makeClientId(), ChannelKind::Direct, Visibility::Private, {}, {}, people});
+}
+
+Task<Status> LiveClient::leaveChannel(ChannelId channel) {
+    return perform<Done>(LeaveChannel{makeClientId(), channel});
+}
+
+Task<Status> LiveClient::updateChannel(UpdateChannel update) {
+    if (update.clientId.isEmpty())
+        update.clientId = makeClientId();
+    return perform<Done>(std::move(update));
+}
+
+Task<Status> LiveClient::changeMember(ChannelId channel, PersonId person, MemberChange change, Role role) {
+    return perform<Done>(ChangeMember{makeClientId(), channel, person, change, role});
+}
+
+Task<Result<QList<ChannelState>>> LiveClient::discoverChannels() {
+    const Promise<Result<QList<ChannelState>>> promise;
+    whenDone(m_requests.ask<ChannelList>(ListChannels{true}), &m_executor, this,
+             [this, promise](const Result<ChannelList>& list) {
+                 if (!list)
+                     return promise.finish(std::unexpected(list.error()));
+                 m_state.apply(PeopleSeen{list->people});
+                 promise.finish(list->channels);
+             });
+    return promise.task();
+}
+
+Task<Result<QList<Member>>> LiveClient::members(ChannelId channel) {
+    const Promise<Result<QList<Member>>> promise;
+    whenDone(m_requests.ask<MemberList>(ListMembers{channel}), &m_executor, this,
+             [this, promise](const Result<MemberList>& list) {
+                 if (!list)
+                     return promise.finish(std::unexpected(list.error()));
+                 for (const Member& member : list->members) {
+                     m_state.apply(PeopleSeen{{member.person}});
+                     m_state.apply(PresenceSeen{member.person.id, member.online});
+                 }
+                 promise.finish(list->members);
+             });
+    return promise.task();
+}
+
+Task<Result<QList<Person>>> LiveClient::findPeople(QString prefix) {
+    const Promise<Result<QList<Person>>> promise;
+    whenDone(m_requests.ask<PeopleList>(FindPeople{prefix, limits::peoplePage}), &m_executor, this,
+             [this, promise](const Result<PeopleList>& list) {
+                 if (!list)
+                     return promise.finish(std::unexpected(list.error()));
+                 m_state.apply(PeopleSeen{list->people});
+                 promise.finish(list->people);
+             });
+    return promise.task();
+}
+
+QList<TransferId> LiveClient::uploadFiles(QStringList paths, std::optional<ChannelId> channel) {
+    QList<TransferId> transfers;
+    if (!channel) {
+        for (const QString& path : std::as_const(paths))
+            transfers.append(m_uploader.add(path, {}, Uploader::Finish::Processed));
+        return transfers;
+    }
+    for (qsizetype first = 0; first < paths.size(); first += limits::photosPerMessage) {
+        OutgoingMessage message;
+        message.channel = *channel;
+        message.files = paths.mid(first, limits::photosPerMessage);
+        const QString clientId = sendMessage(std::move(message));
+        for (const PendingMessage& pending : m_state.pending(*channel))
+            if (pending.clientId == clientId)
+                for (const PendingFile& file : pending.files)
+                    transfers.append(file.transfer);
+    }
+    return transfers;
+}
+
+void LiveClient::pauseTransfer(TransferId transfer) {
+    m_uploader.pause(transfer);
+}
+
+void LiveClient::resumeTransfer(TransferId transfer) {
+    m_uploader.resume(transfer);
+}
+
+void LiveClient::cancelTransfer(TransferId transfer) {
+    m_uploader.cancel(transfer);
+    m_outbox.fileDone(transfer, fail(ErrorCode::Cancelled));
+}
+
+Task<Result<Photo>> LiveClient::photo(PhotoId photo) {
+    const Promise<Result<Photo>> promise;
+    whenDone(m_api.get(u"/v1/photos/"_qs + photo.toString()), &m_executor, this,
+             [promise](const Result<HttpAnswer>& answer) {
+                 const auto object = objectOf(answer);
+                 promise.finish(object ? codec::photoFromJson(*object) : std::unexpected(object.error()));
+             });
+    return promise.task();
+}
+
+Task<Status> LiveClient::editPhotos(QList<PhotoId> photos, const QByteArray& method,
+                                    const QJsonObject& body) {
+    // All at once; the first failure is the answer.
+    struct Gathering {
+        qsizetype left;
+        Status status;
+    };
+
+    const Promise<Status> promise;
+    const auto gathering = std::make_shared<Gathering>(Gathering{photos.size(), {}});
+    if (photos.isEmpty())
+        return doneTask<Status>({});
+    for (const PhotoId id : std::as_const(photos))
+        whenDone(m_api.json(method, u"/v1/photos/"_qs + id.toString(), body), &m_executor, this,
+                 [this, gathering, promise, id, method](const Result<HttpAnswer>& answer) {
+                     if (!answer && gathering->status)
+                         gathering->status = std::unexpected(answer.error());
+                     if (answer && method == "DELETE")
+                         m_library.removed(id);
+                     if (answer && method == "PATCH")
+                         if (const auto object = objectOf(answer))
+                             if (const auto photo = codec::photoFromJson(*object))
+                                 m_library.changed(*photo);
+                     if (--gathering->left == 0)
+                         promise.finish(gathering->status);
+                 });
+    return promise.task();
+}
+
+Task<Status> LiveClient::setFavourite(QList<PhotoId> photos, bool favourite) {
+    return editPhotos(std::move(photos), "PATCH", {{u"favourite"_qs, favourite}});
+}
+
+Task<Status> LiveClient::trash(QList<PhotoId> photos, bool trashed) {
+    return editPhotos(std::move(photos), "PATCH", {{u"trashed"_qs, trashed}});
+}
+
+Task<Status> LiveClient::deleteForGood(QList<PhotoId> photos) {
+    return editPhotos(std::move(photos), "DELETE", {});
+}
+
+Task<Status> LiveClient::download(PhotoId photo, QString path) {
+    HttpCall call = jsonCall("GET", m_api.server(), u"/v1/photos/%1/original"_qs.arg(photo.toString()));
+    call.saveTo = path;
+    const Promise<Status> promise;
+    whenDone(m_api.send(std::move(call)), &m_executor, this,
+             [promise](const Result<HttpAnswer>& answer) { promise.finish(statusOf(answer)); });
+    return promise.task();
+}
+
+void LiveClient::personEvent(const PersonEventBody& body) {
+    if (const auto* draft = std::get_if<DraftChanged>(&body)) {
+        m_drafts.heard(*draft);
+    } else if (const auto* changed = std::get_if<LibraryPhotoChanged>(&body)) {
+        m_library.changed(changed->photo);
+        m_uploader.photoChanged(changed->photo);
+    } else if (const auto* removed = std::get_if<LibraryPhotoRemoved>(&body)) {
+        m_library.removed(removed->photo);
+    }
+}
+
+} // namespace parlor::client

@@ -1,0 +1,274 @@
+#include "client/core/messages/outbox.h"
+
+#include <QSet>
+
+#include <limits>
+
+namespace parlor::client {
+
+namespace {
+
+constexpr int inFlightAtMost = 8;
+constexpr std::int64_t askAfterMs = 24LL * 3'600'000;
+
+bool isReady(const PendingMessage& message) {
+    return std::all_of(message.files.begin(), message.files.end(),
+                       [](const PendingFile& file) { return file.photo.isValid(); });
+}
+
+/// It no longer stands in the way of what was written after it.
+bool isOut(const PendingMessage& message) {
+    return message.state == PendingState::Failed || message.state == PendingState::Asking;
+}
+
+Entry entryOf(const PendingMessage& message) {
+    Entry entry;
+    entry.text = message.text;
+    entry.photos = message.photos;
+    for (const PendingFile& file : message.files) {
+        PhotoReference photo;
+        photo.id = file.photo;
+        entry.photos.append(photo);
+    }
+    entry.kind = entry.photos.isEmpty() ? EntryKind::Text : EntryKind::Photos;
+    return entry;
+}
+
+} // namespace
+
+Outbox::Outbox(State& state, Cache& cache, Requests& requests, Executor& executor, const Clock& clock,
+               std::function<Serial(ChannelId)> appliedTo, QObject* parent)
+    : QObject(parent),
+      m_state(state),
+      m_cache(cache),
+      m_requests(requests),
+      m_executor(executor),
+      m_clock(clock),
+      m_appliedTo(std::move(appliedTo)),
+      m_timer(this) {
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Outbox::pump);
+}
+
+bool Outbox::isOnline() const {
+    return m_state.connection().state == Connectivity::Online;
+}
+
+Outbox::Queued* Outbox::find(const QString& clientId) {
+    for (const auto& queued : m_queue)
+        if (queued->message.clientId == clientId)
+            return queued.get();
+    return nullptr;
+}
+
+void Outbox::tell(const Queued& queued) {
+    m_state.apply(PendingChanged{queued.message});
+}
+
+void Outbox::keep(const Queued& queued) {
+    m_cache.tell([message = queued.message](CacheDatabase& database) {
+        return database.outgoing.storePending(message);
+    });
+}
+
+void Outbox::restore(const QList<PendingMessage>& messages) {
+    for (const PendingMessage& message : messages) {
+        auto queued = std::make_unique<Queued>();
+        queued->message = message;
+        queued->stored = true;
+        if (queued->message.state != PendingState::Failed)
+            queued->message.state =
+                m_clock.now() - message.createdAt > askAfterMs ? PendingState::Asking : PendingState::Waiting;
+        tell(*queued);
+        m_queue.push_back(std::move(queued));
+    }
+    pump();
+}
+
+void Outbox::add(PendingMessage message) {
+    auto queued = std::make_unique<Queued>();
+    message.state = isOnline() ? PendingState::Sending : PendingState::Waiting;
+    queued->message = std::move(message);
+    tell(*queued);
+    const QString clientId = queued->message.clientId;
+    const PendingMessage copy = queued->message;
+    m_queue.push_back(std::move(queued));
+    whenDone(m_cache.ask([copy](CacheDatabase& database) { return database.outgoing.storePending(copy); }),
+             &m_executor, this, [this, clientId](const Status& stored) {
+                 Queued* mine = find(clientId);
+                 if (!mine)
+                     return;
+                 if (!stored) {
+                     mine->message.state = PendingState::Failed;
+                     mine->message.reason = stored.error().code;
+                     tell(*mine);
+                 }
+                 mine->stored = true;
+                 pump();
+             });
+}
+
+void Outbox::pump() {
+    if (!isOnline())
+        return;
+    const std::int64_t now = m_clock.monotonic();
+    std::int64_t wake = std::numeric_limits<std::int64_t>::max();
+    auto inFlight = std::count_if(m_queue.begin(), m_queue.end(), [](const auto& q) { return q->inFlight; });
+    QSet<ChannelId> busy;
+    for (const auto& queued : m_queue) {
+        const ChannelId channel = queued->message.channel;
+        if (isOut(queued->message) || busy.contains(channel))
+            continue;
+        // Whatever state the first of a channel is in, those behind it wait.
+        busy.insert(channel);
+        if (queued->inFlight || !queued->stored || !isReady(queued->message))
+            continue;
+        if (queued->notBefore > now) {
+            wake = std::min(wake, queued->notBefore - now);
+            continue;
+        }
+        if (inFlight >= inFlightAtMost)
+            break;
+        ++inFlight;
+        send(*queued);
+    }
+    if (wake != std::numeric_limits<std::int64_t>::max())
+        m_timer.start(static_cast<int>(std::min<std::int64_t>(wake, 60'000)));
+}
+
+void Outbox::send(Queued& queued) {
+    queued.inFlight = true;
+    queued.message.state = PendingState::Sending;
+    queued.message.reason.reset();
+    tell(queued);
+    SendMessage command;
+    command.channel = queued.message.channel;
+    command.clientId = queued.message.clientId;
+    command.entry = entryOf(queued.message);
+    command.replyTo = queued.message.replyTo;
+    whenDone(m_requests.ask<Committed>(command), &m_executor, this,
+             [this, clientId = command.clientId](const Result<Committed>& committed) {
+                 if (committed)
+                     answered(clientId, Answer(*committed));
+                 else
+                     answered(clientId, std::unexpected(committed.error()));
+             });
+}
+
+void Outbox::answered(const QString& clientId, const Result<Answer>& answer) {
+    Queued* queued = find(clientId);
+    if (!queued)
+        return;
+    queued->inFlight = false;
+    if (answer) {
+        const auto& committed = std::get<Committed>(*answer);
+        queued->message.state = PendingState::Sent;
+        queued->message.message = committed.message;
+        queued->message.serial = committed.serial;
+        if (committed.text)
+            queued->message.text = *committed.text;
+        // Its event came already, perhaps before a restart: then nothing replaces the pending copy any more.
+        if (committed.serial <= m_appliedTo(queued->message.channel))
+            m_state.apply(PendingRemoved{queued->message.channel, clientId});
+        else
+            tell(*queued);
+        forget(clientId);
+        return pump();
+    }
+    const Error& error = answer.error();
+    if (isTemporary(error.code)) {
+        queued->message.state = PendingState::Waiting;
+        if (error.code != ErrorCode::NetworkFailed) {
+            queued->message.reason = error.code;
+            (void)queued->backoff.next();
+            queued->notBefore = m_clock.monotonic() + std::max(error.retryAfterMs, queued->backoff.ceiling());
+        }
+    } else {
+        queued->message.state = PendingState::Failed;
+        queued->message.reason = error.code;
+        keep(*queued);
+    }
+    tell(*queued);
+    pump();
+}
+
+void Outbox::forget(const QString& clientId) {
+    std::erase_if(m_queue, [&](const auto& queued) { return queued->message.clientId == clientId; });
+    m_cache.tell([clientId](CacheDatabase& database) { return database.outgoing.removePending(clientId); });
+}
+
+void Outbox::seen(const QList<Event>& events) {
+    for (const Event& event : events) {
+        if (event.clientId.isEmpty() || event.author != m_state.me() || !find(event.clientId))
+            continue;
+        m_state.apply(PendingRemoved{find(event.clientId)->message.channel, event.clientId});
+        forget(event.clientId);
+    }
+    if (!m_queue.empty())
+        pump();
+}
+
+void Outbox::retry(const QString& clientId) {
+    Queued* queued = find(clientId);
+    if (!queued || queued->inFlight)
+        return;
+    queued->message.state = isOnline() ? PendingState::Sending : PendingState::Waiting;
+    queued->message.reason.reset();
+    queued->message.createdAt = m_clock.now();
+    queued->notBefore = 0;
+    queued->backoff.reset();
+    keep(*queued);
+    tell(*queued);
+    pump();
+}
+
+std::optional<PendingMessage> Outbox::discard(const QString& clientId) {
+    Queued* queued = find(clientId);
+    if (!queued || queued->inFlight)
+        return std::nullopt;
+    const PendingMessage message = queued->message;
+    m_state.apply(PendingRemoved{message.channel, clientId});
+    forget(clientId);
+    pump();
+    return message;
+}
+
+void Outbox::fileDone(TransferId transfer, const Result<PhotoId>& photo) {
+    for (const auto& queued : m_queue) {
+        for (PendingFile& file : queued->message.files) {
+            if (file.transfer != transfer)
+                continue;
+            if (photo) {
+                file.photo = *photo;
+            } else {
+                queued->message.state = PendingState::Failed;
+                queued->message.reason = photo.error().code;
+            }
+            keep(*queued);
+            tell(*queued);
+        }
+    }
+    pump();
+}
+
+void Outbox::online() {
+    for (const auto& queued : m_queue)
+        queued->inFlight = false;
+    pump();
+}
+
+void Outbox::offline() {
+    for (const auto& queued : m_queue) {
+        if (isOut(queued->message) || queued->message.state == PendingState::Waiting)
+            continue;
+        queued->message.state = PendingState::Waiting;
+        tell(*queued);
+    }
+}
+
+void Outbox::clear() {
+    m_queue.clear();
+    m_timer.stop();
+}
+
+} // namespace parlor::client

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "client/core/cache/cache.h"
+#include "client/core/net/backoff.h"
+#include "client/core/net/requests.h"
+#include "client/core/state.h"
+#include "shared/core/clock.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+namespace parlor::client {
+
+/// Messages on their way out: stored before they are first sent, in order within a channel, one in flight
+/// there and eight in all, each with its one client id until the server has said yes or a lasting no. A
+/// failed one never holds up the next. Interface thread only.
+class Outbox final : public QObject {
+    Q_OBJECT
+public:
+    /// All live longer. `appliedTo`: the newest serial of a channel that State has.
+    Outbox(State& state, Cache& cache, Requests& requests, Executor& executor, const Clock& clock,
+           std::function<Serial(ChannelId)> appliedTo, QObject* parent = nullptr);
+
+    /// What was waiting when the program last ended. Messages older than 24 h ask first.
+    void restore(const QList<PendingMessage>& messages);
+    void add(PendingMessage message);
+    void retry(const QString& clientId);
+    /// Answers what was discarded; without effect on one that is in flight.
+    std::optional<PendingMessage> discard(const QString& clientId);
+    /// A file of some message is there, or will never be.
+    void fileDone(TransferId transfer, const Result<PhotoId>& photo);
+
+    /// Events of the server: one with a client id of ours says as much as an answer.
+    void seen(const QList<Event>& events);
+
+    void online();
+    void offline();
+    void clear();
+
+private:
+    struct Queued {
+        PendingMessage message;
+        bool stored = false;
+        bool inFlight = false;
+        std::int64_t notBefore = 0; ///< ms of the monotonic clock
+        Backoff backoff;
+    };
+
+    void pump();
+    void send(Queued& queued);
+    void answered(const QString& clientId, const Result<Answer>& answer);
+    void tell(const Queued& queued);
+    void keep(const Queued& queued);
+    void forget(const QString& clientId);
+    Queued* find(const QString& clientId);
+    [[nodiscard]] bool isOnline() const;
+
+    State& m_state;
+    Cache& m_cache;
+    Requests& m_requests;
+    Executor& m_executor;
+    const Clock& m_clock;
+    const std::function<Serial(ChannelId)> m_appliedTo;
+    std::vector<std::unique_ptr<Queued>> m_queue; ///< in the order in which they were written
+    QTimer m_timer;
+};
+
+} // namespace parlor::client

@@ -1,0 +1,167 @@
+#include "client/core/photos/diskimagestore.h"
+
+#include "client/core/photos/imagedecoder.h"
+
+#include <QFile>
+#include <QPointer>
+
+namespace parlor::client {
+
+namespace {
+
+constexpr int fetchesAtOnce = 6;
+constexpr int decodersAtOnce = 2;
+constexpr qint64 largestLocal = 300LL * 1024 * 1024;
+
+/// Names that become parts of a path: nothing but what a hash or an id is made of.
+bool isHash(const QString& text) {
+    return text.size() == 16 && std::all_of(text.begin(), text.end(), [](QChar c) {
+               return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
+           });
+}
+
+} // namespace
+
+DiskImageStore::DiskImageStore(Api& api, Executor& executor, const QString& directory,
+                               std::int64_t budgetBytes, QObject* parent)
+    : QObject(parent),
+      m_api(api),
+      m_executor(executor),
+      m_files(std::make_shared<PictureFiles>(directory, budgetBytes)) {
+    m_filePool.setMaxThreadCount(1);
+    m_decodePool.setMaxThreadCount(decodersAtOnce);
+}
+
+DiskImageStore::~DiskImageStore() {
+    m_filePool.clear();
+    m_decodePool.clear();
+    m_filePool.waitForDone();
+    m_decodePool.waitForDone();
+}
+
+ImageStore::Ticket DiskImageStore::request(const ImageRequest& request, Ready ready) {
+    const Ticket ticket = ++m_last;
+    Asked asked;
+    asked.request = request;
+    asked.ready = std::move(ready);
+    if (request.file.isEmpty() && isHash(request.hash))
+        asked.name = request.photo.toString() + u'-' + nameOf(request.kind) + u'-' + request.hash;
+    m_asked.emplace(ticket, std::move(asked));
+    readFile(ticket);
+    return ticket;
+}
+
+void DiskImageStore::cancel(Ticket ticket) {
+    const auto found = m_asked.find(ticket);
+    if (found == m_asked.end())
+        return;
+    if (found->second.fetching && found->second.handle)
+        m_api.cancel(*found->second.handle);
+    m_asked.erase(found);
+}
+
+void DiskImageStore::clear() {
+    for (const auto& [ticket, asked] : m_asked)
+        if (asked.handle)
+            m_api.cancel(*asked.handle);
+    m_asked.clear();
+    m_filePool.start([files = m_files] { files->clear(); });
+}
+
+void DiskImageStore::readFile(Ticket ticket) {
+    const Asked& asked = m_asked.at(ticket);
+    const bool local = !asked.request.file.isEmpty();
+    if (!local && asked.name.isEmpty()) {
+        m_asked.at(ticket).wantsFetch = true;
+        return fetchNext();
+    }
+    const Promise<QByteArray> promise;
+    m_filePool.start([promise, files = m_files, local, name = local ? asked.request.file : asked.name] {
+        if (!local)
+            return promise.finish(files->read(name));
+        QFile file(name);
+        const bool readable = file.open(QIODevice::ReadOnly) && file.size() <= largestLocal;
+        promise.finish(readable ? file.readAll() : QByteArray());
+    });
+    whenDone(promise.task(), &m_executor, this, [this, ticket, local](const QByteArray& bytes) {
+        const auto found = m_asked.find(ticket);
+        if (found == m_asked.end())
+            return;
+        if (!bytes.isEmpty())
+            return decode(ticket, bytes);
+        if (local)
+            return answer(ticket, fail(ErrorCode::FileFailed));
+        found->second.wantsFetch = true;
+        fetchNext();
+    });
+}
+
+void DiskImageStore::fetchNext() {
+    while (m_fetches < fetchesAtOnce) {
+        auto best = m_asked.end();
+        for (auto it = m_asked.begin(); it != m_asked.end(); ++it) {
+            if (!it->second.wantsFetch)
+                continue;
+            // Later tickets come later in the map: of equal ones the newest wins, as what is on screen now.
+            if (best == m_asked.end() || it->second.request.priority <= best->second.request.priority)
+                best = it;
+        }
+        if (best == m_asked.end())
+            return;
+        fetch(best->first, best->second);
+    }
+}
+
+void DiskImageStore::fetch(Ticket ticket, Asked& asked) {
+    asked.wantsFetch = false;
+    asked.fetching = true;
+    asked.handle = std::make_shared<Api::Handle>();
+    ++m_fetches;
+    QString path =
+        u"/v1/photos/%1/%2"_qs.arg(asked.request.photo.toString(), QString(nameOf(asked.request.kind)));
+    if (!asked.name.isEmpty())
+        path += u'/' + asked.request.hash;
+    HttpCall call = jsonCall("GET", m_api.server(), path);
+    call.largest = 128LL * 1024 * 1024;
+    whenDone(m_api.send(std::move(call), asked.handle), &m_executor, this,
+             [this, ticket](const Result<HttpAnswer>& answer) {
+                 --m_fetches;
+                 fetched(ticket, answer);
+                 fetchNext();
+             });
+}
+
+void DiskImageStore::fetched(Ticket ticket, const Result<HttpAnswer>& result) {
+    const auto found = m_asked.find(ticket);
+    if (found == m_asked.end())
+        return;
+    found->second.fetching = false;
+    if (!result)
+        return answer(ticket, std::unexpected(result.error()));
+    if (!found->second.name.isEmpty())
+        m_filePool.start([files = m_files, name = found->second.name, bytes = result->body] {
+            files->write(name, bytes);
+        });
+    decode(ticket, result->body);
+}
+
+void DiskImageStore::decode(Ticket ticket, const QByteArray& bytes) {
+    const Asked& asked = m_asked.at(ticket);
+    const Promise<Result<QImage>> promise;
+    const int priority = -static_cast<int>(asked.request.priority);
+    m_decodePool.start([promise, bytes, fit = asked.request.fit] { promise.finish(decodeImage(bytes, fit)); },
+                       priority);
+    whenDone(promise.task(), &m_executor, this,
+             [this, ticket](const Result<QImage>& image) { answer(ticket, image); });
+}
+
+void DiskImageStore::answer(Ticket ticket, const Result<QImage>& image) {
+    const auto found = m_asked.find(ticket);
+    if (found == m_asked.end())
+        return;
+    const Ready ready = std::move(found->second.ready);
+    m_asked.erase(found);
+    ready(image);
+}
+
+} // namespace parlor::client
