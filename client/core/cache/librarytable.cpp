@@ -1,5 +1,7 @@
 #include "client/core/cache/librarytable.h"
 
+#include <QSqlQuery>
+
 namespace parlor::client {
 
 Status LibraryTable::change(const std::vector<LibraryEntry>& entries, const std::vector<PhotoId>& removed) {

@@ -4,6 +4,8 @@
 #include "shared/protocol/jsonreader.h"
 #include "shared/protocol/limits.h"
 
+#include <QSqlQuery>
+
 namespace parlor::client {
 
 using codec::JsonReader;

@@ -3,6 +3,8 @@
 #include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
 
+#include <QSqlQuery>
+
 namespace parlor::client {
 
 Status PlacesTable::storeChannels(const QList<ChannelState>& channels, bool complete) {

@@ -1,6 +1,9 @@
 #include "client/core/cache/sql.h"
 
+#include <QHash>
+#include <QSqlDatabase>
 #include <QSqlError>
+#include <QSqlQuery>
 
 #include <atomic>
 
@@ -17,18 +20,32 @@ Error errorOf(const QSqlError& error) {
 
 } // namespace
 
+struct Sql::Connection {
+    QString name;
+    QSqlDatabase database;
+    QHash<QString, std::shared_ptr<QSqlQuery>> prepared;
+};
+
+Sql::Sql() = default;
+
+bool Sql::isOpen() const {
+    return m_connection && m_connection->database.isOpen();
+}
+
 Sql::~Sql() {
     close();
 }
 
 Status Sql::open(const QString& file) {
     static std::atomic<int> number = 0;
-    m_name = u"client-cache-%1"_qs.arg(++number);
-    m_database = QSqlDatabase::addDatabase(u"QSQLITE"_qs, m_name);
-    m_database.setDatabaseName(file);
-    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_qs);
-    if (!m_database.open())
-        return std::unexpected(errorOf(m_database.lastError()));
+    m_connection = std::make_unique<Connection>();
+    m_connection->name = u"client-cache-%1"_qs.arg(++number);
+    QSqlDatabase& database = m_connection->database;
+    database = QSqlDatabase::addDatabase(u"QSQLITE"_qs, m_connection->name);
+    database.setDatabaseName(file);
+    database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_qs);
+    if (!database.open())
+        return std::unexpected(errorOf(database.lastError()));
     for (const auto* pragma :
          {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-4000",
           "PRAGMA trusted_schema=OFF", "PRAGMA secure_delete=ON"})
@@ -37,23 +54,25 @@ Status Sql::open(const QString& file) {
 }
 
 void Sql::close() {
-    m_prepared.clear();
-    if (m_name.isEmpty())
+    if (!m_connection)
         return;
-    m_database.close();
-    m_database = {};
-    QSqlDatabase::removeDatabase(m_name);
-    m_name.clear();
+    const QString name = m_connection->name;
+    m_connection->prepared.clear();
+    m_connection->database.close();
+    m_connection.reset();
+    QSqlDatabase::removeDatabase(name);
 }
 
 Result<QSqlQuery*> Sql::execute(const QString& statement, const QVariantList& values) {
-    std::shared_ptr<QSqlQuery>& query = m_prepared[statement];
+    if (!m_connection)
+        return fail(ErrorCode::StoreFailed, u"the store is not open"_qs);
+    std::shared_ptr<QSqlQuery>& query = m_connection->prepared[statement];
     if (!query) {
-        query = std::make_shared<QSqlQuery>(m_database);
+        query = std::make_shared<QSqlQuery>(m_connection->database);
         query->setForwardOnly(true);
         if (!query->prepare(statement)) {
             const Error error = errorOf(query->lastError());
-            m_prepared.remove(statement);
+            m_connection->prepared.remove(statement);
             return std::unexpected(error);
         }
     }

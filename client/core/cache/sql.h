@@ -2,19 +2,19 @@
 
 #include "shared/core/result.h"
 
-#include <QHash>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QVariant>
 
 #include <functional>
+#include <memory>
+
+class QSqlQuery;
 
 namespace parlor::client {
 
 /// One SQLite connection with its prepared statements. Lives and dies on one thread.
 class Sql {
 public:
-    Sql() = default;
+    Sql();
     ~Sql();
     Sql(const Sql&) = delete;
     Sql& operator=(const Sql&) = delete;
@@ -23,7 +23,7 @@ public:
     Status open(const QString& file);
     void close();
 
-    [[nodiscard]] bool isOpen() const { return m_database.isOpen(); }
+    [[nodiscard]] bool isOpen() const;
 
     /// StoreFailed with the database's words; DiskFull where it says so.
     Status run(const QString& statement, const QVariantList& values = {});
@@ -38,9 +38,8 @@ public:
 private:
     Result<QSqlQuery*> execute(const QString& statement, const QVariantList& values);
 
-    QSqlDatabase m_database;
-    QHash<QString, std::shared_ptr<QSqlQuery>> m_prepared;
-    QString m_name;
+    struct Connection; // so that who includes this needs no Qt Sql
+    std::unique_ptr<Connection> m_connection;
     bool m_inTransaction = false;
 };
 

@@ -5,6 +5,8 @@
 #include "shared/protocol/limits.h"
 #include "shared/protocol/query.h"
 
+#include <QSqlQuery>
+
 #include <limits>
 
 namespace parlor::client {

@@ -235,11 +235,11 @@ void Session::renewWith(const CredentialStore::Lock& lock, const Result<std::opt
     whenDone(m_http.send(jsonCall("POST", before.account.server, u"/v1/sessions/refresh"_qs,
                                   {{u"refresh_token"_qs, before.refreshToken}})),
              &m_executor, this,
-             [this, lock, before](const Result<HttpAnswer>& answer) { renewed(lock, before, answer); });
+             [this, lock, before](const Result<HttpAnswer>& answer) { keepRenewed(lock, before, answer); });
 }
 
-void Session::renewed(const CredentialStore::Lock& lock, const Credentials& before,
-                      const Result<HttpAnswer>& answer) {
+void Session::keepRenewed(const CredentialStore::Lock& lock, const Credentials& before,
+                          const Result<HttpAnswer>& answer) {
     auto fresh = signedInFrom(answer, before.account.server);
     if (!fresh) {
         m_renewing = false;

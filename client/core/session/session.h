@@ -46,8 +46,8 @@ private:
     void keep(const Credentials& credentials, const Promise<Result<Account>>& promise);
     void renew();
     void renewWith(const CredentialStore::Lock& lock, const Result<std::optional<Credentials>>& stored);
-    void renewed(const CredentialStore::Lock& lock, const Credentials& before,
-                 const Result<HttpAnswer>& answer);
+    void keepRenewed(const CredentialStore::Lock& lock, const Credentials& before,
+                     const Result<HttpAnswer>& answer);
     void answerAll(const Result<QString>& token);
     void planRenewal();
     [[nodiscard]] bool isFresh(const Credentials& credentials) const;

@@ -1,0 +1,149 @@
+#include "client/cli/channelcommands.h"
+
+#include "client/cli/output.h"
+
+namespace parlor::cli {
+
+namespace {
+constexpr int patienceMs = 30'000;
+} // namespace
+
+using Verb = ChannelsOptions::Verb;
+
+ChannelsCommand::ChannelsCommand(Context& context, ChannelsOptions options)
+    : m_context(context),
+      m_options(std::move(options)),
+      m_dialog(context, {[this] { ready(); }, {}, {}, {}}) {}
+
+void ChannelsCommand::start() {
+    m_context.withAccount([this](const client::Account&) { m_dialog.open(patienceMs, false); });
+}
+
+void ChannelsCommand::ready() {
+    switch (m_options.verb) {
+    case Verb::List:
+        return list();
+    case Verb::Create:
+        return enter(CreateChannel{m_clientId,
+                                   ChannelKind::Channel,
+                                   m_options.isPrivate ? Visibility::Private : Visibility::Public,
+                                   m_options.name,
+                                   m_options.topic,
+                                   {}});
+    case Verb::Join: {
+        const QString name = m_options.name.startsWith(u'#') ? m_options.name.mid(1) : m_options.name;
+        return enter(JoinChannel{m_clientId, {}, name});
+    }
+    case Verb::Direct:
+        return direct();
+    case Verb::Leave: {
+        const ChannelState* state = m_dialog.channel(m_options.name);
+        if (!state)
+            return m_context.fail({ErrorCode::UnknownChannel, {}, 0});
+        const QJsonObject left = toJson(*state, m_dialog.nameOf(*state));
+        m_dialog.requests().send(LeaveChannel{m_clientId, state->channel.id},
+                                 [this, left](const Result<Answer>& answer) {
+                                     if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+                                         return;
+                                     if (!answer)
+                                         return m_context.fail(answer.error());
+                                     if (m_context.json)
+                                         printLine(left);
+                                     m_context.finish(ExitCode::Ok);
+                                 });
+        return;
+    }
+    case Verb::Members:
+        return members();
+    }
+}
+
+void ChannelsCommand::print(const ChannelState& state) {
+    const QString name = m_dialog.nameOf(state);
+    if (m_context.json)
+        printLine(toJson(state, name));
+    else
+        printLine(u"%1  %2%3"_qs.arg(name, QString(parlor::nameOf(state.channel.kind)),
+                                     state.unread > 0 ? u"  %1 unread"_qs.arg(state.unread) : QString()));
+}
+
+void ChannelsCommand::list() {
+    if (!m_options.all) {
+        for (const ChannelState& state : m_dialog.channels())
+            print(state);
+        return m_context.finish(ExitCode::Ok);
+    }
+    m_dialog.requests().send(ListChannels{true}, [this](const Result<Answer>& answer) {
+        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+            return;
+        const auto* found = answer ? std::get_if<ChannelList>(&*answer) : nullptr;
+        if (!found)
+            return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
+        m_dialog.learn(found->people);
+        for (const ChannelState& state : found->channels)
+            print(state);
+        m_context.finish(ExitCode::Ok);
+    });
+}
+
+void ChannelsCommand::enter(parlor::Command command) {
+    m_dialog.requests().send(std::move(command), [this](const Result<Answer>& answer) {
+        // The connection comes back and ready() asks again with the same client id.
+        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+            return;
+        const auto* entered = answer ? std::get_if<ChannelList>(&*answer) : nullptr;
+        if (!answer)
+            return m_context.fail(answer.error());
+        if (!entered || entered->channels.isEmpty())
+            return m_context.fail(Error{ErrorCode::BadFrame, {}, 0});
+        m_dialog.learn(entered->people);
+        print(entered->channels.first());
+        m_context.finish(ExitCode::Ok);
+    });
+}
+
+void ChannelsCommand::direct() {
+    const QString name = m_options.name.startsWith(u'@') ? m_options.name.mid(1) : m_options.name;
+    m_dialog.requests().send(FindPeople{name, 50}, [this, name](const Result<Answer>& answer) {
+        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+            return;
+        const auto* found = answer ? std::get_if<PeopleList>(&*answer) : nullptr;
+        if (!found)
+            return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
+        for (const Person& person : found->people) {
+            if (person.name.compare(name, Qt::CaseInsensitive) == 0) {
+                m_dialog.learn({person});
+                return enter(
+                    CreateChannel{m_clientId, ChannelKind::Direct, Visibility::Private, {}, {}, {person.id}});
+            }
+        }
+        m_context.fail({ErrorCode::UnknownPerson, {}, 0});
+    });
+}
+
+void ChannelsCommand::members() {
+    const ChannelState* state = m_dialog.channel(m_options.name);
+    if (!state)
+        return m_context.fail({ErrorCode::UnknownChannel, {}, 0});
+    m_dialog.requests().send(ListMembers{state->channel.id}, [this](const Result<Answer>& answer) {
+        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+            return;
+        const auto* found = answer ? std::get_if<MemberList>(&*answer) : nullptr;
+        if (!found)
+            return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
+        for (const Member& member : found->members) {
+            if (m_context.json)
+                printLine(QJsonObject{{u"id"_qs, member.person.id.toString()},
+                                      {u"name"_qs, member.person.name},
+                                      {u"role"_qs, QString(parlor::nameOf(member.role))},
+                                      {u"online"_qs, member.online},
+                                      {u"joined_at"_qs, qint64(member.joinedAt)}});
+            else
+                printLine(u"%1  %2%3"_qs.arg(member.person.name, QString(parlor::nameOf(member.role)),
+                                             member.online ? u"  online"_qs : QString()));
+        }
+        m_context.finish(ExitCode::Ok);
+    });
+}
+
+} // namespace parlor::cli

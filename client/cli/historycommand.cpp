@@ -1,0 +1,127 @@
+#include "client/cli/historycommand.h"
+
+#include "client/cli/output.h"
+#include "shared/protocol/limits.h"
+
+namespace parlor::cli {
+
+namespace {
+constexpr int patienceMs = 30'000;
+} // namespace
+
+HistoryCommand::HistoryCommand(Context& context, HistoryOptions options)
+    : m_context(context), m_options(std::move(options)), m_dialog(context, {[this] { ask(); }, {}, {}, {}}) {}
+
+void HistoryCommand::start() {
+    m_context.withAccount([this](const client::Account&) { m_dialog.open(patienceMs, false); });
+}
+
+void HistoryCommand::ask() {
+    const ChannelState* state = m_dialog.channel(m_options.channel);
+    if (!state)
+        return m_context.fail({ErrorCode::UnknownChannel, {}, 0});
+    History history;
+    history.channel = state->channel.id;
+    history.limit = std::min<int>(limits::historyPage, m_options.limit - static_cast<int>(m_events.size()));
+    if (!m_events.isEmpty())
+        history.before = m_events.first().serial;
+    else if (m_options.before)
+        history.before = Serial(*m_options.before);
+    m_dialog.requests().send(history, [this](const Result<Answer>& answer) {
+        // Asked again from the same place when the connection is back.
+        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+            return;
+        const auto* page = answer ? std::get_if<HistoryPage>(&*answer) : nullptr;
+        if (!page)
+            return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
+        m_dialog.learn(page->people);
+        QList<Event> events;
+        for (const Event& event : page->events)
+            if (!std::holds_alternative<Skipped>(event.body))
+                events.append(event);
+        m_events = events + m_events;
+        if (page->more && !events.isEmpty() && m_events.size() < m_options.limit)
+            return ask();
+        print();
+    });
+}
+
+void HistoryCommand::print() {
+    for (const Event& event : std::as_const(m_events)) {
+        const QString author = m_dialog.nameOf(event.author);
+        if (m_context.json)
+            printLine(toJson(event, author));
+        else
+            printLine(toText(event, author));
+    }
+    m_context.finish(ExitCode::Ok);
+}
+
+SearchCommand::SearchCommand(Context& context, SearchOptions options)
+    : m_context(context), m_options(std::move(options)), m_dialog(context, {[this] { ask(); }, {}, {}, {}}) {}
+
+void SearchCommand::start() {
+    m_context.withAccount([this](const client::Account&) { m_dialog.open(patienceMs, false); });
+}
+
+void SearchCommand::ask() {
+    Search search;
+    search.query = m_options.query;
+    search.before = m_before;
+    search.limit = std::min(limits::searchPage, m_options.limit - m_printed);
+    if (!m_options.channel.isEmpty()) {
+        const ChannelState* state = m_dialog.channel(m_options.channel);
+        if (!state)
+            return m_context.fail({ErrorCode::UnknownChannel, {}, 0});
+        search.channel = state->channel.id;
+    }
+    m_dialog.requests().send(search, [this](const Result<Answer>& answer) {
+        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+            return;
+        const auto* page = answer ? std::get_if<SearchPage>(&*answer) : nullptr;
+        if (!page)
+            return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
+        print(*page);
+    });
+}
+
+void SearchCommand::print(const SearchPage& page) {
+    // Hits do not come with people: names that are not known are asked for by their channels first.
+    for (const SearchHit& hit : page.hits) {
+        if (m_dialog.knows(hit.event.author))
+            continue;
+        m_dialog.requests().send(
+            ListMembers{hit.channel}, [this, page, author = hit.event.author](const Result<Answer>& answer) {
+                if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+                    return;
+                if (const auto* list = answer ? std::get_if<MemberList>(&*answer) : nullptr)
+                    for (const Member& member : list->members)
+                        m_dialog.learn({member.person});
+                if (!m_dialog.knows(author)) {
+                    Person former;
+                    former.id = author;
+                    former.name = author.toString();
+                    m_dialog.learn({former});
+                }
+                print(page);
+            });
+        return;
+    }
+    for (const SearchHit& hit : page.hits) {
+        const QString author = m_dialog.nameOf(hit.event.author);
+        if (m_context.json) {
+            QJsonObject object = toJson(hit.event, author);
+            object.insert(u"channel"_qs, hit.channel.toString());
+            printLine(object);
+        } else {
+            printLine(toText(hit.event, author));
+        }
+        ++m_printed;
+        m_before = hit.event.time;
+    }
+    if (page.more && !page.hits.isEmpty() && m_printed < m_options.limit)
+        return ask();
+    m_context.finish(ExitCode::Ok);
+}
+
+} // namespace parlor::cli

@@ -1,0 +1,226 @@
+#include "client/cli/accountcommands.h"
+#include "client/cli/channelcommands.h"
+#include "client/cli/historycommand.h"
+#include "client/cli/output.h"
+#include "client/cli/photocommands.h"
+#include "client/cli/sendcommand.h"
+#include "client/cli/tailcommand.h"
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+
+namespace parlor::cli {
+
+namespace {
+
+QString text(const std::string& value) {
+    return QString::fromStdString(value);
+}
+
+/// What was said on the command line; the chosen command is made from it once there is an event loop.
+struct Parsed {
+    std::string profile;
+    bool json = false;
+    bool verbose = false;
+    std::function<std::unique_ptr<Command>(Context&)> make;
+
+    std::string url, user, passwordFile, pin, code, role = "member", channel, name, topic, message, replyTo,
+                                                    query;
+    std::string photo, variant, file;
+    std::vector<std::string> paths;
+    std::int64_t from = -1, before = -1;
+    int hours = 0, count = 0, timeout = 0, limit = 50;
+    bool isPrivate = false, all = false, lines = false, wait = false;
+};
+
+template<class Fn>
+CLI::App* add(CLI::App& parent, Parsed& parsed, const char* name, const char* about, Fn make) {
+    CLI::App* command = parent.add_subcommand(name, about);
+    command->add_flag("--json", parsed.json, "One JSON object a line");
+    command->callback([&parsed, make] { parsed.make = make; });
+    return command;
+}
+
+void addAccountCommands(CLI::App& app, Parsed& p) {
+    auto* login = add(app, p, "login", "Sign in; the profile keeps the session", [&p](Context& context) {
+        return std::make_unique<LoginCommand>(
+            context,
+            LoginOptions{text(p.url), text(p.user), text(p.passwordFile), text(p.pin), text(p.code)});
+    });
+    login->add_option("URL", p.url, "https://host[:port], or an invite link parlor://host/code#pin")
+        ->required();
+    login->add_option("--user", p.user, "Your name there")->required();
+    login->add_option("--password-file", p.passwordFile, "A file with the password, - for standard input")
+        ->required();
+    login->add_option("--pin", p.pin, "SHA-256 of the server's self-signed certificate, in hex");
+    login->add_option("--code", p.code, "Invite or setup code: makes the account");
+    add(app, p, "logout", "End the session and forget it",
+        [](Context& context) { return std::make_unique<LogoutCommand>(context); });
+    auto* invite = add(app, p, "invite", "Make an invite link", [&p](Context& context) {
+        return std::make_unique<InviteCommand>(context, text(p.role), p.hours);
+    });
+    invite->add_option("--role", p.role, "guest, member, moderator or admin");
+    invite->add_option("--hours", p.hours, "How long it is valid")->check(CLI::PositiveNumber);
+}
+
+void addChannelCommands(CLI::App& app, Parsed& p) {
+    using Verb = ChannelsOptions::Verb;
+    CLI::App* channels = app.add_subcommand("channels", "List, make, join and leave channels");
+    channels->require_subcommand(1);
+    const auto make = [&p](Verb verb) {
+        return [&p, verb](Context& context) {
+            return std::make_unique<ChannelsCommand>(
+                context, ChannelsOptions{verb, text(p.name), text(p.topic), p.isPrivate, p.all});
+        };
+    };
+    auto* list = add(*channels, p, "list", "Those you are in", make(Verb::List));
+    list->add_flag("--all", p.all, "Also public ones you are not in");
+    auto* create = add(*channels, p, "create", "Make a channel", make(Verb::Create));
+    create->add_option("NAME", p.name)->required();
+    create->add_flag("--private", p.isPrivate, "Only for people who are added");
+    create->add_option("--topic", p.topic);
+    add(*channels, p, "join", "Join a public channel", make(Verb::Join))
+        ->add_option("NAME", p.name)
+        ->required();
+    add(*channels, p, "leave", "Leave a channel", make(Verb::Leave))
+        ->add_option("CHANNEL", p.name)
+        ->required();
+    add(*channels, p, "members", "Who is in a channel", make(Verb::Members))
+        ->add_option("CHANNEL", p.name)
+        ->required();
+    add(*channels, p, "direct", "Find or make the conversation with a person", make(Verb::Direct))
+        ->add_option("PERSON", p.name)
+        ->required();
+}
+
+void addMessageCommands(CLI::App& app, Parsed& p) {
+    auto* send = add(
+        app, p, "send", "Send a message; ends well only when the server has it safely",
+        [&p](Context& context) {
+            return std::make_unique<SendCommand>(
+                context, SendOptions{text(p.channel), text(p.message), p.lines, text(p.replyTo), p.timeout});
+        });
+    send->add_option("CHANNEL", p.channel, "Name or id; a person's name for a direct one")->required();
+    auto* message = send->add_option("TEXT", p.message);
+    auto* lines = send->add_flag("--lines", p.lines, "One message for each line of standard input");
+    message->excludes(lines);
+    send->add_option("--reply-to", p.replyTo, "Id of a message");
+    send->add_option("--timeout", p.timeout, "Seconds without progress")->check(CLI::PositiveNumber);
+    send->callback([&p, send, message, lines] {
+        if (message->count() + lines->count() == 0)
+            throw CLI::RequiredError("TEXT or --lines");
+        (void)send;
+        p.make = [&p](Context& context) {
+            return std::make_unique<SendCommand>(
+                context, SendOptions{text(p.channel), text(p.message), p.lines, text(p.replyTo), p.timeout});
+        };
+    });
+
+    auto* tail = add(app, p, "tail", "Print a channel's events as they come", [&p](Context& context) {
+        return std::make_unique<TailCommand>(
+            context, TailOptions{text(p.channel), p.from >= 0 ? std::optional(p.from) : std::nullopt, p.count,
+                                 p.timeout});
+    });
+    tail->add_option("CHANNEL", p.channel)->required();
+    tail->add_option("--from", p.from, "First serial; without it only what is new")
+        ->check(CLI::NonNegativeNumber);
+    tail->add_option("--count", p.count, "End after so many events")->check(CLI::PositiveNumber);
+    tail->add_option("--timeout", p.timeout,
+                     "End after so many seconds; code 75 when --count was not reached")
+        ->check(CLI::PositiveNumber);
+
+    auto* history = add(app, p, "history", "The last events, oldest first", [&p](Context& context) {
+        return std::make_unique<HistoryCommand>(
+            context,
+            HistoryOptions{text(p.channel), p.limit, p.before >= 0 ? std::optional(p.before) : std::nullopt});
+    });
+    history->add_option("CHANNEL", p.channel)->required();
+    history->add_option("--limit", p.limit, "How many")->check(CLI::PositiveNumber);
+    history->add_option("--before", p.before, "Only those with a smaller serial")->check(CLI::PositiveNumber);
+
+    auto* search = add(app, p, "search", "Find messages, newest first", [&p](Context& context) {
+        return std::make_unique<SearchCommand>(context,
+                                               SearchOptions{text(p.query), text(p.channel), p.limit});
+    });
+    search
+        ->add_option("QUERY", p.query,
+                     "Words, \"a phrase\", from:name, in:channel, has:photo, before: and after: a date")
+        ->required();
+    search->add_option("--channel", p.channel, "Only there");
+    search->add_option("--limit", p.limit, "How many")->check(CLI::PositiveNumber);
+}
+
+void addPhotoCommands(CLI::App& app, Parsed& p) {
+    auto* upload = add(app, p, "upload", "Put photos into your library", [&p](Context& context) {
+        UploadOptions options;
+        for (const std::string& path : p.paths)
+            options.paths.append(text(path));
+        options.channel = text(p.channel);
+        options.text = text(p.message);
+        options.wait = p.wait;
+        return std::make_unique<UploadCommand>(context, options);
+    });
+    upload->add_option("PATH", p.paths, "Files, or directories with all that is in them")->required();
+    upload->add_option("--channel", p.channel, "Post them there, ten in a message");
+    upload->add_option("--text", p.message, "The message's words");
+    upload->add_flag("--wait", p.wait, "Until their pictures are made");
+
+    auto* photos = add(app, p, "photos", "Your library, newest first",
+                       [&p](Context& context) { return std::make_unique<PhotosCommand>(context, p.limit); });
+    photos->add_option("--limit", p.limit, "How many")->check(CLI::PositiveNumber);
+
+    auto* download = add(app, p, "download", "Save a picture", [&p](Context& context) {
+        return std::make_unique<DownloadCommand>(
+            context, DownloadOptions{text(p.photo), text(p.variant), text(p.file)});
+    });
+    download->add_option("ID", p.photo)->required();
+    download->add_option("--variant", p.variant)
+        ->required()
+        ->check(CLI::IsMember({"thumb", "grid", "view", "full", "original"}));
+    download->add_option("-o,--output", p.file)->required();
+}
+
+int run(int argc, char** argv) {
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"parlor-cli"_qs);
+    Parsed parsed;
+    CLI::App app("Talk and share photos from the command line", "parlor-cli");
+    app.set_version_flag("--version", PARLOR_VERSION);
+    app.add_option("--profile", parsed.profile, "Directory that keeps everything of this sign-in");
+    app.add_flag("--verbose", parsed.verbose, "Say on standard error what happens");
+    app.require_subcommand(1);
+    addAccountCommands(app, parsed);
+    addChannelCommands(app, parsed);
+    addMessageCommands(app, parsed);
+    addPhotoCommands(app, parsed);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+        if (asked)
+            return app.exit(error);
+        printError(text(error.what()));
+        return static_cast<int>(ExitCode::Usage);
+    }
+    if (!parsed.verbose)
+        QLoggingCategory::setFilterRules(u"*=false"_qs);
+#ifdef SIGPIPE
+    std::signal(SIGPIPE, SIG_IGN); // a reader that goes away is seen by the failing write
+#endif
+    Context context(parsed.profile.empty() ? defaultProfile() : text(parsed.profile), parsed.json);
+    const std::unique_ptr<Command> command = parsed.make(context);
+    context.executor.post([&command] { command->start(); });
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+} // namespace parlor::cli
+
+int main(int argc, char** argv) {
+    return parlor::cli::run(argc, argv);
+}

@@ -1,0 +1,225 @@
+#include "client/cli/photocommands.h"
+
+#include "client/cli/output.h"
+#include "shared/protocol/codec.h"
+#include "shared/protocol/limits.h"
+
+#include <QDirIterator>
+#include <QFileInfo>
+
+namespace parlor::cli {
+
+using client::Transfer;
+using client::TransferId;
+using client::TransferState;
+
+namespace {
+
+constexpr int stalledMs = 120'000;
+constexpr int patienceMs = 60'000;
+constexpr int photosPerPage = 100;
+
+QStringList filesOf(const QStringList& paths) {
+    QStringList files;
+    for (const QString& path : paths) {
+        if (!QFileInfo(path).isDir()) {
+            files.append(path);
+            continue;
+        }
+        QStringList inside;
+        QDirIterator it(path, QDir::Files, QDirIterator::Subdirectories);
+        while (it.hasNext())
+            inside.append(it.next());
+        inside.sort();
+        files += inside;
+    }
+    return files;
+}
+
+bool isAboutUs(ErrorCode code) {
+    const ExitCode exit = exitCodeFor(code);
+    return exit == ExitCode::NoPermission || exit == ExitCode::Config;
+}
+
+} // namespace
+
+UploadCommand::UploadCommand(Context& context, UploadOptions options)
+    : m_context(context),
+      m_options(std::move(options)),
+      m_cache(m_cacheThread, context.profile + u"/client.sqlite"_qs),
+      m_uploader(context.api, m_cache, m_hasher, context.executor, context.clock,
+                 {[this](const Transfer&) { m_stalled.start(); }, [](TransferId) {},
+                  [this](const Transfer& transfer) { finished(transfer); }}),
+      m_dialog(context, {[this] { post(); }, {}, [this] { m_posting = false; }, {}}),
+      m_stalled(this) {
+    m_stalled.setSingleShot(true);
+    m_stalled.setInterval(stalledMs);
+    connect(&m_stalled, &QTimer::timeout, this,
+            [this] { m_context.fail(ExitCode::Temporary, u"the server takes nothing any more"_qs); });
+}
+
+void UploadCommand::start() {
+    m_context.withAccount([this](const client::Account& account) {
+        const QString owner = account.person.id.toString() + u'@' + account.server.url.authority();
+        whenDone(m_cache.ask([owner](client::CacheDatabase& database) { return database.begin(owner); }),
+                 &m_context.executor, this, [this](const Result<client::CachedStart>& begun) {
+                     if (!begun)
+                         return m_context.fail(begun.error());
+                     begin();
+                 });
+    });
+}
+
+void UploadCommand::begin() {
+    const QStringList files = filesOf(m_options.paths);
+    // A message shows only photos that are ready.
+    const auto finish = m_options.wait || !m_options.channel.isEmpty() ? client::Uploader::Finish::Processed
+                                                                       : client::Uploader::Finish::Stored;
+    m_stalled.start();
+    for (const QString& path : files) {
+        const TransferId id = m_uploader.add(path, {}, finish);
+        m_paths.insert(id, path);
+        m_order.append(id);
+    }
+    if (files.isEmpty())
+        end();
+}
+
+void UploadCommand::finished(const Transfer& transfer) {
+    const QString path = m_paths.take(transfer.id);
+    const bool done = transfer.state == TransferState::Done;
+    const ErrorCode reason = transfer.reason.value_or(ErrorCode::Internal);
+    if (done) {
+        m_photos.insert(transfer.id, transfer.photo);
+    } else {
+        m_worst = exitCodeFor(reason);
+        m_cache.tell([id = transfer.id](client::CacheDatabase& database) {
+            return database.outgoing.removeTransfer(id);
+        });
+    }
+    const QString result = !done ? u"refused"_qs : transfer.had ? u"had"_qs : u"uploaded"_qs;
+    const QString why = transfer.reason ? QString(wireCode(reason)) : QString();
+    if (m_context.json)
+        printLine(QJsonObject{{u"path"_qs, path},
+                              {u"result"_qs, result},
+                              {u"id"_qs, transfer.photo.isValid() ? transfer.photo.toString() : QString()},
+                              {u"reason"_qs, why}});
+    else
+        printLine(path + u": "_qs + result + (transfer.reason ? u" - "_qs + textFor(reason) : QString()));
+    if (!done && isAboutUs(reason))
+        return m_context.fail({reason, {}, 0});
+    if (m_paths.isEmpty())
+        end();
+}
+
+void UploadCommand::end() {
+    m_stalled.stop();
+    for (const TransferId id : std::as_const(m_order))
+        if (m_photos.contains(id) && !m_toPost.contains(m_photos.value(id)))
+            m_toPost.append(m_photos.value(id));
+    if (m_options.channel.isEmpty() || m_toPost.isEmpty())
+        return m_context.finish(m_worst.value_or(ExitCode::Ok));
+    m_dialog.open(patienceMs, false);
+}
+
+void UploadCommand::post() {
+    if (m_posting || m_context.isFinished())
+        return;
+    if (m_toPost.isEmpty())
+        return m_context.finish(m_worst.value_or(ExitCode::Ok));
+    const ChannelState* state = m_dialog.channel(m_options.channel);
+    if (!state)
+        return m_context.fail({ErrorCode::UnknownChannel, {}, 0});
+    if (m_clientId.isEmpty())
+        m_clientId = makeClientId();
+    SendMessage command;
+    command.channel = state->channel.id;
+    command.clientId = m_clientId;
+    command.entry.kind = EntryKind::Photos;
+    command.entry.text = m_options.text;
+    for (const PhotoId id : m_toPost.first(std::min<qsizetype>(m_toPost.size(), limits::photosPerMessage))) {
+        PhotoReference photo;
+        photo.id = id;
+        command.entry.photos.append(photo);
+    }
+    m_posting = true;
+    m_dialog.requests().send(
+        command, [this, count = command.entry.photos.size()](const Result<Answer>& answer) {
+            m_posting = false;
+            if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+                return; // again with the same client id when the connection is back
+            if (!answer && isTemporary(answer.error().code)) {
+                QTimer::singleShot(static_cast<int>(std::max<std::int64_t>(answer.error().retryAfterMs, 500)),
+                                   this, &UploadCommand::post);
+                return;
+            }
+            if (!answer)
+                return m_context.fail(answer.error());
+            m_toPost.remove(0, count);
+            m_clientId.clear();
+            post();
+        });
+}
+
+PhotosCommand::PhotosCommand(Context& context, int limit) : m_context(context), m_left(limit) {}
+
+void PhotosCommand::start() {
+    m_context.withAccount([this](const client::Account&) { page({}); });
+}
+
+void PhotosCommand::page(const QString& before) {
+    QString query = u"limit=%1"_qs.arg(std::min(m_left, photosPerPage));
+    if (!before.isEmpty())
+        query += u"&before="_qs + QString::fromLatin1(QUrl::toPercentEncoding(before));
+    whenDone(m_context.api.get(u"/v1/photos"_qs, query), &m_context.executor, this,
+             [this](const Result<client::HttpAnswer>& answer) {
+                 const auto object = client::objectOf(answer);
+                 if (!object)
+                     return m_context.fail(object.error());
+                 for (const QJsonValue& value : object->value(u"photos"_qs).toArray()) {
+                     const auto photo = codec::photoFromJson(value.toObject());
+                     if (!photo)
+                         return m_context.fail(photo.error());
+                     if (m_context.json)
+                         printLine(toJson(*photo));
+                     else
+                         printLine(u"%1  %2  %3x%4  %5"_qs.arg(photo->id.toString(), photo->name)
+                                       .arg(photo->facts.width)
+                                       .arg(photo->facts.height)
+                                       .arg(QString(nameOf(photo->state))));
+                     --m_left;
+                 }
+                 const QString next = object->value(u"next"_qs).toString();
+                 if (m_left > 0 && !next.isEmpty() && !object->value(u"end"_qs).toBool())
+                     return page(next);
+                 m_context.finish(ExitCode::Ok);
+             });
+}
+
+DownloadCommand::DownloadCommand(Context& context, DownloadOptions options)
+    : m_context(context), m_options(std::move(options)) {}
+
+void DownloadCommand::start() {
+    const auto id = PhotoId::fromString(m_options.id);
+    if (!id)
+        return m_context.fail(ExitCode::Usage, u"this is not the id of a photo"_qs);
+    m_context.withAccount([this, id](const client::Account&) {
+        client::HttpCall call;
+        call.url = QUrl(u"/v1/photos/%1/%2"_qs.arg(id->toString(), m_options.variant));
+        call.saveTo = m_options.file;
+        whenDone(m_context.api.send(std::move(call)), &m_context.executor, this,
+                 [this](const Result<client::HttpAnswer>& answer) {
+                     if (!answer && answer.error().code == ErrorCode::FileFailed)
+                         return m_context.fail(ExitCode::CannotCreate, u"the file can not be written"_qs);
+                     if (!answer)
+                         return m_context.fail(answer.error());
+                     if (m_context.json)
+                         printLine(QJsonObject{{u"id"_qs, m_options.id},
+                                               {u"variant"_qs, m_options.variant},
+                                               {u"file"_qs, m_options.file}});
+                     m_context.finish(ExitCode::Ok);
+                 });
+    });
+}
+
+} // namespace parlor::cli

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "client/cli/command.h"
+#include "client/cli/context.h"
+#include "client/cli/dialog.h"
+#include "client/core/cache/cache.h"
+#include "client/core/photos/hasher.h"
+#include "client/core/photos/uploader.h"
+
+#include <QTimer>
+
+namespace parlor::cli {
+
+struct UploadOptions {
+    QStringList paths; ///< files, or directories with all that is in them
+    QString channel;
+    QString text;
+    bool wait = false;
+};
+
+/// Uploads files, three at once, and with a channel posts them there, ten in a message. What was interrupted
+/// goes on where it was.
+class UploadCommand final : public Command {
+    Q_OBJECT
+public:
+    UploadCommand(Context& context, UploadOptions options);
+    void start() override;
+
+private:
+    void begin();
+    void finished(const client::Transfer& transfer);
+    void post();
+    void end();
+
+    Context& m_context;
+    const UploadOptions m_options;
+    client::WorkerThread m_cacheThread{u"cache"_qs};
+    client::Hasher m_hasher;
+    client::Cache m_cache;
+    client::Uploader m_uploader;
+    Dialog m_dialog;
+    QTimer m_stalled;
+    QHash<client::TransferId, QString> m_paths; ///< as they were given; those that are not finished
+    QList<client::TransferId> m_order;
+    QHash<client::TransferId, PhotoId> m_photos;
+    QList<PhotoId> m_toPost;
+    QString m_clientId;
+    std::optional<ExitCode> m_worst;
+    bool m_posting = false;
+};
+
+class PhotosCommand final : public Command {
+    Q_OBJECT
+public:
+    PhotosCommand(Context& context, int limit);
+    void start() override;
+
+private:
+    void page(const QString& before);
+
+    Context& m_context;
+    int m_left;
+};
+
+struct DownloadOptions {
+    QString id;
+    QString variant;
+    QString file;
+};
+
+class DownloadCommand final : public Command {
+    Q_OBJECT
+public:
+    DownloadCommand(Context& context, DownloadOptions options);
+    void start() override;
+
+private:
+    Context& m_context;
+    const DownloadOptions m_options;
+};
+
+} // namespace parlor::cli
