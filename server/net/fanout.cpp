@@ -203,7 +203,9 @@ void FanOut::finishPass(std::uint32_t slot, std::int64_t nowUs) {
         channel.ephemerals -= channel.log[i].isEphemeral ? 1 : 0;
     channel.log.erase(channel.log.begin(), channel.log.begin() + std::ptrdiff_t(delivered));
     m_partsOf = nullptr;
-    if (channel.members.size() > std::size_t(m_limits.lingerMembers))
+    // Only a channel that falls behind gains by resting; alone, a message would just find cold caches and
+    // sleeping readers.
+    if (channel.members.size() > std::size_t(m_limits.lingerMembers) && !channel.log.empty())
         channel.restUntil = nowUs + (nowUs - channel.passStart);
     if (channel.members.empty())
         dropIfEmpty(slot);

@@ -52,7 +52,7 @@ struct NetLimits {
     int socketsBeforeSignIn = limits::socketsBeforeSignIn; ///< WebSockets of one address block; 0: no limit
 
     int sliceMembers = 500;  ///< a fan-out pass goes back to the reactor after this many
-    int lingerMembers = 500; ///< channels with more members rest one pass length between passes
+    int lingerMembers = 500; ///< larger channels that fall behind rest one pass length between passes
     int maxConnections = 0;  ///< 0: what the descriptor limit allows
 };
 
