@@ -129,7 +129,7 @@ void DetailsPane::Content::mouseReleaseEvent(QMouseEvent* event) {
         Q_EMIT m_pane->allPhotosAsked();
         break;
     case Part::Photo:
-        Q_EMIT m_pane->photoOpened(spot.index);
+        Q_EMIT m_pane->photoOpened(m_details.photos.at(spot.index).id);
         break;
     case Part::Member:
         Q_EMIT m_pane->personOpened(m_details.members.at(spot.index).person);

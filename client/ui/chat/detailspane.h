@@ -42,7 +42,7 @@ Q_SIGNALS:
     void searchAsked();
     void inviteAsked();
     void leaveAsked();
-    void photoOpened(int index);
+    void photoOpened(parlor::PhotoId photo);
     void allPhotosAsked();
     void personOpened(parlor::PersonId person);
 

@@ -17,6 +17,9 @@ namespace tl = tokens::timeline;
 namespace tb = tokens::bubble;
 namespace tr = tokens::reaction;
 
+/// Beside one's own photos, always kept: "Sending, 62 %" has its place before and after.
+constexpr int photoStateRoom = 104;
+
 QString words(const char* source) {
     return QCoreApplication::translate("Timeline", source);
 }
@@ -98,8 +101,9 @@ private:
         for (const PhotoReference& photo : m_item.photos)
             sizes.append(QSize(photo.width, photo.height));
         const bool caption = !m_item.text.isEmpty();
-        const Mosaic mosaic = layOutMosaic(sizes, m_room, !m_item.startsGroup || m_item.quote.has_value(),
-                                           caption || !m_item.endsGroup);
+        const Mosaic mosaic =
+            layOutMosaic(sizes, m_room - (m_item.own ? photoStateRoom : 0),
+                         !m_item.startsGroup || m_item.quote.has_value(), caption || !m_item.endsGroup);
         for (qsizetype i = 0; i < mosaic.tiles.size(); ++i)
             add(BoxKind::Photo, mosaic.tiles[i].rect.translated(m_bodyX, m_y), static_cast<int>(i),
                 mosaic.tiles[i].corners);

@@ -2,6 +2,7 @@
 
 #include "client/ui/chat/hovertoolbar.h"
 #include "client/ui/chat/pill.h"
+#include "client/ui/chat/timelineaccessible.h"
 #include "client/ui/style/focusvisible.h"
 
 #include <QApplication>
@@ -31,6 +32,11 @@ TimelineView::TimelineView(QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Messages"));
+    static const bool accessible = [] {
+        QAccessible::installFactory(&TimelineAccessible::make);
+        return true;
+    }();
+    Q_UNUSED(accessible)
     viewport()->setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     m_clock.start();
@@ -352,6 +358,9 @@ void TimelineView::setCurrentRow(int row) {
         setScrollTop(scrollTop() + top - 8);
     else if (bottom > viewport()->height())
         setScrollTop(scrollTop() + bottom - viewport()->height() + 8);
+    QAccessibleEvent event(this, QAccessible::Focus);
+    event.setChild(m_current);
+    QAccessible::updateAccessibility(&event);
     viewport()->update();
 }
 

@@ -2,6 +2,7 @@
 
 #include <QStringList>
 
+#include <algorithm>
 #include <cmath>
 
 namespace parlor::client {
@@ -93,7 +94,7 @@ QColor blended(const QColor& ground, const QColor& top, double alpha) {
 }
 
 QColor withAlpha(QColor colour, double alpha) {
-    colour.setAlphaF(static_cast<float>(colour.alphaF() * alpha));
+    colour.setAlphaF(static_cast<float>(colour.alphaF() * std::clamp(alpha, 0.0, 1.0)));
     return colour;
 }
 

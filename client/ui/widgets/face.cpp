@@ -62,7 +62,7 @@ void drawFace(QPainter& painter, const QRectF& square, const Face& face, const Q
     const double opticalSize = side * tokens::avatar::letterFactor;
     if (!face.picture.isNull()) {
         drawRoundedPixmap(painter, square, corners, face.picture);
-    } else if (face.person) {
+    } else if (face.person || face.initial) {
         const std::size_t index = colourIndexOf(face.id);
         fillRounded(painter, square, corners, theme().personFill(index));
         drawLine(painter, square, initialOf(face.name), Theme::plainFont(opticalSize, 600),

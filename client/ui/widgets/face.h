@@ -15,10 +15,11 @@ enum class Presence { Hidden, Online, Away, Offline };
 /// The picture of a person (round) or a place (rounded square).
 struct Face {
     bool person = true;
-    qint64 id = 0;   ///< gives the colour
-    QString name;    ///< gives the initial
-    QString emoji;   ///< of a place, instead of an initial
-    QPixmap picture; ///< when there is one
+    bool initial = false; ///< a place that shows its initial on its colour (a server)
+    qint64 id = 0;        ///< gives the colour
+    QString name;         ///< gives the initial
+    QString emoji;        ///< of a place, instead of an initial
+    QPixmap picture;      ///< when there is one
     Presence presence = Presence::Hidden;
 };
 

@@ -119,6 +119,12 @@ void ChatController::connectComposer() {
 void ChatController::connectTimeline() {
     TimelineView* timeline = m_page.timeline();
     timeline->setModel(m_feed.model());
+    timeline->setFaces([this](PersonId id, const QString&) {
+        Face face;
+        face.id = id.value();
+        face.name = nameOf(m_state, id);
+        return face;
+    });
     connect(timeline, &TimelineView::replyAsked, this, &ChatController::startReply);
     connect(timeline, &TimelineView::reactAsked, this, [this](const QString& key, const QPoint& at) {
         m_reactTo = key;

@@ -7,6 +7,7 @@
 #include "client/ui/chat/composer.h"
 #include "client/ui/chat/detailspane.h"
 #include "client/ui/chat/timelineview.h"
+#include "client/ui/gallery/gallerypage.h"
 #include "client/ui/settings/settingspage.h"
 #include "client/ui/start/startpage.h"
 #include "client/ui/style/iconcache.h"
@@ -19,6 +20,7 @@
 #include "client/ui/widgets/toast.h"
 #include "client/ui/window/chatcontroller.h"
 #include "client/ui/window/connectionbanner.h"
+#include "client/ui/window/librarycontroller.h"
 #include "client/ui/window/newchatsheet.h"
 #include "client/ui/window/quickswitcher.h"
 #include "client/ui/window/searchpage.h"
@@ -84,7 +86,8 @@ MainWindow::MainWindow(const WindowParts& parts)
                                 *this)),
       m_transfers(new TransfersPanel(&m_transferModel, m_pictures, this)),
       m_search(new SearchPageView(parts.state, parts.actions, parts.executor)),
-      m_toast(new Toast(this)) {
+      m_toast(new Toast(this)),
+      m_library(new LibraryController(parts.state, parts.actions, parts.executor, *m_pictures, *this)) {
     setWindowTitle(u"Parlor"_qs);
     setWindowIcon(QIcon(u":/app/app-icon.svg"_qs));
     setMinimumSize(tokens::window::minWidth, tokens::window::minHeight);
@@ -107,6 +110,7 @@ MainWindow::MainWindow(const WindowParts& parts)
     new ConnectionBanner(m_state, m_actions, *m_shell->chat());
     connectShell();
     connectDetails();
+    connectLibrary();
     makeShortcuts();
     connect(&m_preferences, &Preferences::changed, this, [this] {
         if (Appearance* appearance = Appearance::instance())
@@ -194,7 +198,8 @@ void MainWindow::connectShell() {
                      }
                  });
     });
-    connect(m_chat, &ChatController::photoOpened, this, &MainWindow::photoOpened);
+    connect(m_chat, &ChatController::photoOpened, this,
+            [this](const QList<PhotoReference>& photos, int index) { openPhoto(photos.value(index).id); });
     connect(m_chat, &ChatController::told, this, &MainWindow::tell);
     connect(m_chat, &ChatController::personOpened, this, &MainWindow::writeTo);
     connect(m_search, &SearchPageView::opened, this,
@@ -230,18 +235,35 @@ void MainWindow::connectDetails() {
     connect(details, &DetailsPane::leaveAsked, this, [this] { leaveChannel(m_chat->channel()); });
     connect(details, &DetailsPane::searchAsked, this, [this] { openSearch(m_chat->channel(), {}); });
     connect(details, &DetailsPane::personOpened, this, &MainWindow::writeTo);
-    const auto openPhotos = [this](int index) {
-        QList<PhotoReference> photos;
-        const auto& rows = m_state.timeline(m_chat->channel()).rows();
-        for (auto it = rows.rbegin(); it != rows.rend(); ++it)
-            if (const auto* posted = std::get_if<MessagePosted>(&it->body);
-                posted != nullptr && !posted->deleted)
-                photos << posted->entry.photos;
-        if (index < photos.size())
-            Q_EMIT photoOpened(photos, index);
-    };
-    connect(details, &DetailsPane::photoOpened, this, openPhotos);
-    connect(details, &DetailsPane::allPhotosAsked, this, [openPhotos] { openPhotos(0); });
+    connect(details, &DetailsPane::photoOpened, this, [this](PhotoId photo) { openPhoto(photo); });
+    connect(details, &DetailsPane::allPhotosAsked, this, [this] { openPhoto({}); });
+}
+
+void MainWindow::connectLibrary() {
+    setPage(Page::Photos, m_library->page());
+    connect(m_library, &LibraryController::told, this, &MainWindow::tell);
+    connect(m_library, &LibraryController::searchAsked, this, [this] { openSearch({}, {}); });
+    connect(m_library, &LibraryController::uploading, this, [this] { m_transfers->setShown(true); });
+}
+
+void MainWindow::openPhoto(PhotoId photo) {
+    const ChannelView* view = m_state.channel(m_chat->channel());
+    if (view == nullptr)
+        return;
+    QList<PhotoReference> photos;
+    QList<qint64> times;
+    int index = 0;
+    const auto& rows = m_state.timeline(m_chat->channel()).rows();
+    for (auto it = rows.rbegin(); it != rows.rend(); ++it)
+        if (const auto* posted = std::get_if<MessagePosted>(&it->body); posted != nullptr && !posted->deleted)
+            for (const PhotoReference& one : posted->entry.photos) {
+                if (one.id == photo)
+                    index = static_cast<int>(photos.size());
+                photos << one;
+                times << it->time;
+            }
+    if (!photos.isEmpty())
+        m_library->openInChat(photos, times, tr("in %1").arg(nameOf(m_state, view->state)), index);
 }
 
 void MainWindow::makeShortcuts() {
@@ -303,9 +325,11 @@ void MainWindow::refreshAccount() {
     }
     const Account& account = *m_state.account();
     Face server;
-    server.person = true;
-    server.id = account.person.id.value();
+    server.person = false;
+    server.initial = true;
     server.name = account.serverName.isEmpty() ? account.server.url.host() : account.serverName;
+    for (const QChar c : std::as_const(server.name))
+        server.id += c.unicode();
     m_shell->rail()->setAccount(server, u"%1, %2"_qs.arg(nameOf(m_state, account.person.id), server.name));
     if (!m_wasSignedIn) {
         m_wasSignedIn = true;
@@ -356,13 +380,6 @@ void MainWindow::refreshDetails() {
 
 void MainWindow::setPage(Page which, QWidget* page) {
     m_shell->setPage(which, page);
-}
-
-void MainWindow::setOverlay(QWidget* overlay) {
-    m_overlay = overlay;
-    overlay->setParent(this);
-    overlay->hide();
-    overlay->setGeometry(rect());
 }
 
 void MainWindow::tell(const QString& icon, const QString& words) {
@@ -487,12 +504,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     m_preferences.setGeometry(saveGeometry());
     m_preferences.setListWidth(m_shell->listWidth());
     QWidget::closeEvent(event);
-}
-
-void MainWindow::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    if (m_overlay != nullptr)
-        m_overlay->setGeometry(rect());
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {

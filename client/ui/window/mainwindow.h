@@ -15,6 +15,7 @@
 namespace parlor::client {
 
 class ChatController;
+class LibraryController;
 class PictureSource;
 class SearchPageView;
 class Shell;
@@ -53,23 +54,24 @@ public:
 
     /// Takes a page over: the photos, the albums.
     void setPage(Page which, QWidget* page);
-    /// Takes over a widget that covers the window when it is shown (the lightbox).
-    void setOverlay(QWidget* overlay);
+
+    [[nodiscard]] LibraryController* library() const { return m_library; }
+
     /// A quiet notice.
     void tell(const QString& icon, const QString& words);
 
-Q_SIGNALS:
-    void photoOpened(const QList<parlor::PhotoReference>& photos, int index);
-
 protected:
     void closeEvent(QCloseEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
+
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void makeShortcuts();
     void connectShell();
     void connectDetails();
+    void connectLibrary();
+    /// All photos of the open chat, newest first, with the lightbox at `photo`.
+    void openPhoto(PhotoId photo);
     void refreshAccount();
     void refreshDetails();
     void openSwitcher();
@@ -96,7 +98,7 @@ private:
     TransfersPanel* m_transfers;
     SearchPageView* m_search;
     Toast* m_toast;
-    QWidget* m_overlay = nullptr;
+    LibraryController* m_library;
     QList<ChannelId> m_history; ///< channels as they were visited
     qsizetype m_historyAt = -1;
     QList<Member> m_members; ///< of the open channel

@@ -5,18 +5,30 @@
 #include "client/ui/chat/chatpage.h"
 #include "client/ui/chat/composer.h"
 #include "client/ui/chat/detailspane.h"
+#include "client/ui/chat/sendsheet.h"
 #include "client/ui/chat/timelineview.h"
 #include "client/ui/chat/typingfooter.h"
+#include "client/ui/start/startpage.h"
 #include "client/ui/style/appearance.h"
 #include "client/ui/style/focusvisible.h"
+#include "client/ui/transfers/transferspanel.h"
 #include "client/ui/widgets/banner.h"
+#include "client/ui/window/chatcontroller.h"
+#include "client/ui/window/mainwindow.h"
+#include "client/ui/window/quickswitcher.h"
 #include "client/ui/window/shell.h"
+#include "shared/core/executor.h"
 #include "tests/gui/support/democonversation.h"
 #include "tests/gui/support/demopictures.h"
+#include "tests/gui/support/demostate.h"
+#include "tests/gui/support/fakeactions.h"
+#include "tests/gui/support/fakeimages.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QLocale>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace parlor::client;
@@ -91,6 +103,71 @@ void shootChat(const QString& dir, const QString& suffix, demo::DemoPictures& pi
     save(shell, dir + u"/empty-"_qs + suffix);
 }
 
+/// The real window over a made-up state.
+void shootWindow(const QString& dir, const QString& suffix) {
+    const QTemporaryDir profile;
+    State state;
+    demo::FakeActions actions(state);
+    demo::FakeImages images;
+    parlor::QtExecutor executor;
+    Preferences preferences(profile.filePath(u"preferences.ini"_qs));
+    preferences.setThemeChoice(Appearance::instance()->choice());
+    MainWindow window({state, actions, images, executor, preferences});
+    window.resize(1440, 900);
+    window.show();
+    QApplication::setActiveWindow(&window);
+    window.startPage()->setAddress(u"parlor.example.org"_qs);
+    QTest::qWait(500);
+    save(window, dir + u"/sign-in-"_qs + suffix);
+    demo::fillState(state);
+    QTest::qWait(50);
+    window.chat()->open(demo::hikes);
+    QTest::qWait(300);
+    save(window, dir + u"/window-"_qs + suffix);
+    for (int i = 0; i < 4; ++i) {
+        Transfer transfer;
+        transfer.id = TransferId(i + 1);
+        transfer.name = u"DSC_%1.jpg"_qs.arg(2040 + i);
+        transfer.path = u"/photos/"_qs + transfer.name;
+        transfer.size = 8'400'000;
+        transfer.sent = 2'100'000 * (i + 1);
+        transfer.rate = i == 0 ? 1'200'000 : 0;
+        transfer.state = i == 0   ? TransferState::Uploading
+                         : i == 1 ? TransferState::Paused
+                         : i == 2 ? TransferState::Failed
+                                  : TransferState::Done;
+        if (i == 2)
+            transfer.reason = parlor::ErrorCode::UnsupportedType;
+        state.apply(TransferChanged{transfer});
+    }
+    QTest::qWait(50);
+    window.findChild<TransfersPanel*>()->setShown(true);
+    QTest::qWait(100);
+    save(window, dir + u"/transfers-"_qs + suffix);
+    window.findChild<TransfersPanel*>()->setShown(false);
+    QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+    QTest::qWait(300);
+    if (auto* switcher = window.findChild<QuickSwitcher*>()) {
+        switcher->findChild<QLineEdit*>()->setText(u"a"_qs);
+        save(window, dir + u"/switcher-"_qs + suffix);
+        switcher->close();
+    }
+    QTest::qWait(20);
+    QTest::keyClick(&window, Qt::Key_N, Qt::ControlModifier);
+    QTest::qWait(300);
+    save(window, dir + u"/newchat-"_qs + suffix);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QTest::qWait(20);
+    window.chat()->sendFiles(
+        {u"/a/1.jpg"_qs, u"/a/2.jpg"_qs, u"/a/3.jpg"_qs, u"/a/4.jpg"_qs, u"/a/5.jpg"_qs});
+    QTest::qWait(300);
+    save(window, dir + u"/send-"_qs + suffix);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QTest::qWait(20);
+    window.shell()->showPage(Page::Settings);
+    save(window, dir + u"/settings-"_qs + suffix);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -105,6 +182,7 @@ int main(int argc, char** argv) {
     for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark, ThemeChoice::HighContrast}) {
         appearance.setChoice(choice);
         shootChat(dir, nameOf(choice) + scale + u".png"_qs, pictures);
+        shootWindow(dir, nameOf(choice) + scale + u".png"_qs);
     }
     return 0;
 }

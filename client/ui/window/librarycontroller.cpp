@@ -1,0 +1,202 @@
+#include "client/ui/window/librarycontroller.h"
+
+#include "client/models/channelfeed.h"
+#include "client/ui/gallery/gallerypage.h"
+#include "client/ui/gallery/galleryview.h"
+#include "client/ui/lightbox/librarylightboxitems.h"
+#include "client/ui/lightbox/lightbox.h"
+#include "client/ui/style/tokens.h"
+#include "client/ui/widgets/picklist.h"
+#include "client/ui/widgets/sheet.h"
+#include "client/ui/window/chatlightboxitems.h"
+#include "shared/core/task.h"
+#include "shared/protocol/limits.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+namespace parlor::client {
+
+namespace {
+constexpr int refreshMs = 200;
+constexpr int chooserWidth = 420;
+} // namespace
+
+LibraryController::LibraryController(State& state, Actions& actions, Executor& executor,
+                                     PictureSource& pictures, QWidget& window)
+    : QObject(&window),
+      m_state(state),
+      m_actions(actions),
+      m_executor(executor),
+      m_window(window),
+      m_page(new GalleryPage(&m_model, &pictures)),
+      m_items(new LibraryLightboxItems(
+          &m_model,
+          [this](PhotoId id) {
+              whenDone(m_actions.photo(id), &m_executor, this, [this](const Result<Photo>& photo) {
+                  if (photo)
+                      m_items->setFacts(*photo);
+              });
+          },
+          this)),
+      m_chatItems(new ChatLightboxItems(this)),
+      m_lightbox(new Lightbox(m_items, &pictures, &window)),
+      m_chatLightbox(new Lightbox(m_chatItems, &pictures, &window)) {
+    m_refresh.setSingleShot(true);
+    m_refresh.setInterval(refreshMs);
+    connect(&m_refresh, &QTimer::timeout, this, &LibraryController::refresh);
+    connect(&state.changes(), &Changes::changed, this, [this](const ChangeSet& changes) {
+        if (changes.libraryReset || changes.account)
+            refresh();
+        else if (!changes.photos.isEmpty() && !m_refresh.isActive())
+            m_refresh.start();
+    });
+    connect(m_page, &GalleryPage::opened, m_lightbox, &Lightbox::open);
+    connect(m_page, &GalleryPage::addAsked, this, &LibraryController::addPhotos);
+    connect(m_page, &GalleryPage::filesDropped, this, &LibraryController::upload);
+    connect(m_page, &GalleryPage::searchAsked, this, &LibraryController::searchAsked);
+    connect(m_page, &GalleryPage::favouriteAsked, this, &LibraryController::setFavourite);
+    connect(m_page, &GalleryPage::sendAsked, this,
+            [this](const QList<PhotoId>& photos) { send(referencesOf(photos)); });
+    connect(m_page, &GalleryPage::downloadAsked, this, &LibraryController::download);
+    connect(m_page, &GalleryPage::binAsked, this, &LibraryController::bin);
+    connectLightbox(m_lightbox);
+    connectLightbox(m_chatLightbox);
+    connect(m_lightbox, &Lightbox::closed, this, [this](PhotoId at) {
+        if (const int index = m_model.indexOf(at); index >= 0)
+            m_page->view()->showPhoto(index);
+    });
+    refresh();
+}
+
+void LibraryController::connectLightbox(Lightbox* lightbox) {
+    const bool own = lightbox == m_lightbox;
+    connect(lightbox, &Lightbox::favouriteAsked, this,
+            [this](PhotoId photo, bool favourite) { setFavourite({photo}, favourite); });
+    connect(lightbox, &Lightbox::sendAsked, this, [this, own](PhotoId photo) {
+        send(own ? referencesOf({photo})
+                 : QList<PhotoReference>{m_chatItems->referenceAt(m_chatItems->indexOf(photo))});
+    });
+    connect(lightbox, &Lightbox::downloadAsked, this, [this](PhotoId photo) { download({photo}); });
+    connect(lightbox, &Lightbox::binAsked, this, [this](PhotoId photo) { bin({photo}); });
+}
+
+void LibraryController::refresh() {
+    m_refresh.stop();
+    m_model.setColumns(m_state.library().columns());
+}
+
+void LibraryController::openInChat(const QList<PhotoReference>& photos, const QList<qint64>& times,
+                                   const QString& where, int index) {
+    m_chatItems->setPhotos(photos, times, where);
+    m_chatLightbox->open(index);
+}
+
+void LibraryController::addPhotos() {
+    upload(QFileDialog::getOpenFileNames(
+        &m_window, tr("Add photos"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation),
+        tr("Pictures (*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.gif *.tif *.tiff *.dng)")));
+}
+
+void LibraryController::upload(const QStringList& files) {
+    if (files.isEmpty())
+        return;
+    m_actions.uploadFiles(files, std::nullopt);
+    Q_EMIT uploading();
+}
+
+QList<PhotoReference> LibraryController::referencesOf(const QList<PhotoId>& photos) const {
+    QList<PhotoReference> references;
+    for (const PhotoId id : photos)
+        if (const int index = m_model.indexOf(id); index >= 0)
+            references << m_model.referenceAt(index);
+    return references;
+}
+
+void LibraryController::setFavourite(const QList<PhotoId>& photos, bool favourite) {
+    for (const PhotoId id : photos)
+        m_model.setFavourite(id, favourite);
+    whenDone(m_actions.setFavourite(photos, favourite), &m_executor, this, [this](const Status& status) {
+        if (status)
+            return;
+        refresh();
+        Q_EMIT told(u"circle-alert"_qs, textFor(status.error().code));
+    });
+}
+
+void LibraryController::send(const QList<PhotoReference>& photos) {
+    if (photos.isEmpty())
+        return;
+    auto* sheet =
+        new Sheet(photos.size() == 1 ? tr("Send the photo to") : tr("Send %1 photos to").arg(photos.size()),
+                  chooserWidth, tokens::sheet::top, &m_window);
+    auto* list = new PickList;
+    QList<PickRow> rows;
+    for (const ChannelRow& chat : channelRowsOf(m_state, {}, {})) {
+        if (chat.kind != ChannelRow::Kind::Chat)
+            continue;
+        PickRow row;
+        row.id = chat.channel.value();
+        row.name = chat.name;
+        row.face.person = chat.direct;
+        row.face.id = chat.direct ? chat.person.value() : row.id;
+        row.face.name = chat.name;
+        row.face.emoji = chat.emoji;
+        rows << row;
+    }
+    list->setRows(rows);
+    list->setEmptyWords(tr("You are in no chat yet."));
+    sheet->setPadding(8, 16);
+    sheet->body()->addWidget(list);
+    connect(list, &PickList::picked, this, [this, sheet, photos](const PickRow& row) {
+        sheet->close();
+        for (qsizetype first = 0; first < photos.size(); first += limits::photosPerMessage) {
+            OutgoingMessage message;
+            message.channel = ChannelId(row.id);
+            message.photos = photos.mid(first, limits::photosPerMessage);
+            m_actions.sendMessage(message);
+        }
+        Q_EMIT told(u"circle-check"_qs, tr("Sent to %1").arg(row.name));
+    });
+    sheet->open();
+    list->setFocus();
+}
+
+void LibraryController::download(const QList<PhotoId>& photos) {
+    const QString dir = QFileDialog::getExistingDirectory(
+        &m_window, tr("Save to"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    if (dir.isEmpty())
+        return;
+    for (const PhotoId id : photos)
+        whenDone(m_actions.photo(id), &m_executor, this, [this, dir, id](const Result<Photo>& photo) {
+            // Never over a file that is there; the name came from somebody's camera.
+            const QFileInfo name(photo && !photo->name.isEmpty() ? QFileInfo(photo->name).fileName()
+                                                                 : u"photo-%1.jpg"_qs.arg(id.toString()));
+            QString path = QDir(dir).filePath(name.fileName());
+            for (int i = 2; QFileInfo::exists(path); ++i)
+                path = QDir(dir).filePath(
+                    u"%1 (%2).%3"_qs.arg(name.completeBaseName()).arg(i).arg(name.suffix()));
+            whenDone(m_actions.download(id, path), &m_executor, this, [this, path](const Status& status) {
+                if (status)
+                    Q_EMIT told(u"circle-check"_qs, tr("Saved %1").arg(QFileInfo(path).fileName()));
+                else
+                    Q_EMIT told(u"circle-alert"_qs, textFor(status.error().code));
+            });
+        });
+}
+
+void LibraryController::bin(const QList<PhotoId>& photos) {
+    whenDone(m_actions.trash(photos, true), &m_executor, this,
+             [this, count = photos.size()](const Status& status) {
+                 if (!status)
+                     Q_EMIT told(u"circle-alert"_qs, textFor(status.error().code));
+                 else
+                     Q_EMIT told(u"circle-check"_qs,
+                                 count == 1 ? tr("In the bin") : tr("%1 photos are in the bin").arg(count));
+             });
+}
+
+} // namespace parlor::client

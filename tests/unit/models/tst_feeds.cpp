@@ -1,0 +1,208 @@
+#include "client/models/channelfeed.h"
+#include "client/models/timelinefeed.h"
+#include "client/models/transfermodel.h"
+#include "tests/support/waiting.h"
+
+#include <QAbstractItemModelTester>
+#include <QDateTime>
+#include <QSignalSpy>
+
+#include <gtest/gtest.h>
+
+namespace parlor::client {
+namespace {
+
+constexpr PersonId me{1}, ada{2};
+constexpr ChannelId room{10};
+
+void settle() {
+    QCoreApplication::processEvents();
+    QCoreApplication::processEvents();
+}
+
+Event message(int serial, PersonId author, const QString& text, const QString& clientId = {}) {
+    Event event;
+    event.serial = Serial(serial);
+    event.message = MessageId(serial);
+    event.author = author;
+    event.time = 1'760'000'000'000 + serial * 1'000;
+    event.clientId = clientId;
+    MessagePosted body;
+    body.entry.text = text;
+    event.body = body;
+    return event;
+}
+
+ChannelState channel(ChannelId id, const QString& name, ChannelKind kind = ChannelKind::Channel) {
+    ChannelState state;
+    state.channel.id = id;
+    state.channel.kind = kind;
+    state.channel.name = name;
+    state.member = true;
+    return state;
+}
+
+class Feeds : public ::testing::Test {
+protected:
+    void SetUp() override {
+        Account account;
+        account.person.id = me;
+        account.person.name = u"mira"_qs;
+        state.apply(AccountKnown{account});
+        Person other;
+        other.id = ada;
+        other.name = u"ada"_qs;
+        other.displayName = u"Ada Bergström"_qs;
+        state.apply(PeopleSeen{{account.person, other}});
+        ChannelState main = channel(room, u"Hikes"_qs);
+        main.last = Serial(3);
+        main.read = Serial(2);
+        main.unread = 1;
+        ChannelState direct = channel(ChannelId(11), {}, ChannelKind::Direct);
+        direct.people = {me, ada};
+        direct.unread = 2;
+        state.apply(ChannelsSeen{{main, direct}, true});
+        Connection online;
+        online.state = Connectivity::Online;
+        state.apply(ConnectionChanged{online});
+        state.apply(
+            PageLoaded{room,
+                       {Serial(1), Serial(3)},
+                       {message(1, ada, u"one"_qs), message(2, me, u"two"_qs), message(3, ada, u"three"_qs)},
+                       true,
+                       true,
+                       true});
+        settle();
+    }
+
+    State state;
+};
+
+TEST_F(Feeds, TimelineShowsTheWindowWithTheUnreadLine) {
+    TimelineFeed feed(state);
+    const QAbstractItemModelTester tester(feed.model(),
+                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    feed.open(room);
+    ASSERT_EQ(feed.model()->rowCount(), 3);
+    EXPECT_EQ(feed.model()->at(0).authorName, u"Ada Bergström");
+    EXPECT_EQ(feed.model()->at(1).delivery, Delivery::Sent);
+    EXPECT_TRUE(feed.model()->at(2).startsNew);
+    EXPECT_EQ(feed.unreadInWindow(), 1);
+}
+
+TEST_F(Feeds, PendingMessageKeepsItsRowWhenTheServerConfirms) {
+    TimelineFeed feed(state);
+    const QAbstractItemModelTester tester(feed.model(),
+                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    feed.open(room);
+    PendingMessage pending;
+    pending.clientId = u"abcdefghijklmnopqrstuv"_qs;
+    pending.channel = room;
+    pending.text = u"four"_qs;
+    pending.createdAt = QDateTime::currentMSecsSinceEpoch();
+    state.apply(PendingChanged{pending});
+    settle();
+    ASSERT_EQ(feed.model()->rowCount(), 4);
+    EXPECT_EQ(feed.model()->at(3).delivery, Delivery::Pending);
+    ASSERT_TRUE(test::waitFor([&] { return feed.model()->at(3).delivery == Delivery::Sending; }, 5'000))
+        << "the label comes by itself";
+
+    QSignalSpy inserted(feed.model(), &QAbstractItemModel::rowsInserted),
+        removed(feed.model(), &QAbstractItemModel::rowsRemoved);
+    state.apply(EventsApplied{room, {message(4, me, u"four"_qs, pending.clientId)}, true});
+    settle();
+    ASSERT_EQ(feed.model()->rowCount(), 4);
+    EXPECT_EQ(feed.model()->at(3).delivery, Delivery::Sent);
+    EXPECT_EQ(inserted.size() + removed.size(), 0) << "it is never taken away and shown again";
+}
+
+TEST_F(Feeds, FailedMessageSaysWhy) {
+    TimelineFeed feed(state);
+    feed.open(room);
+    PendingMessage pending;
+    pending.clientId = u"abcdefghijklmnopqrstuv"_qs;
+    pending.channel = room;
+    pending.text = u"no"_qs;
+    pending.state = PendingState::Failed;
+    pending.reason = ErrorCode::Muted;
+    state.apply(PendingChanged{pending});
+    settle();
+    ASSERT_EQ(feed.model()->rowCount(), 4);
+    EXPECT_EQ(feed.model()->at(3).delivery, Delivery::Failed);
+    EXPECT_TRUE(feed.model()->at(3).failure.contains(textFor(ErrorCode::Muted)));
+}
+
+TEST_F(Feeds, OfflineMessagesWait) {
+    TimelineFeed feed(state);
+    feed.open(room);
+    PendingMessage pending;
+    pending.clientId = u"abcdefghijklmnopqrstuv"_qs;
+    pending.channel = room;
+    pending.text = u"later"_qs;
+    state.apply(PendingChanged{pending});
+    state.apply(ConnectionChanged{Connection{}});
+    settle();
+    EXPECT_EQ(feed.model()->at(3).delivery, Delivery::Waiting);
+}
+
+TEST_F(Feeds, ChannelListHasSectionsCountersAndPreviews) {
+    ChannelFeed feed(state);
+    const QAbstractItemModelTester tester(feed.model(),
+                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const ChannelListModel& model = *feed.model();
+    ASSERT_EQ(model.rowCount(), 4);
+    EXPECT_EQ(model.at(0).kind, ChannelRow::Kind::Section);
+    EXPECT_EQ(model.at(1).name, u"Hikes");
+    EXPECT_EQ(model.at(1).previewText, u"three");
+    EXPECT_EQ(model.at(1).previewAuthor, u"Ada");
+    EXPECT_FALSE(model.at(1).counts) << "a public channel has a dot";
+    EXPECT_TRUE(model.at(3).direct);
+    EXPECT_TRUE(model.at(3).counts);
+    EXPECT_EQ(feed.attention(), 2);
+
+    state.apply(DraftSaved{room, u"half a thou"_qs});
+    settle();
+    EXPECT_EQ(model.at(1).preview, Preview::Draft);
+    feed.setOpen(room);
+    EXPECT_EQ(model.at(1).preview, Preview::Message) << "the open chat shows its draft in the composer";
+}
+
+TEST_F(Feeds, CollapsedSectionKeepsUnreadChats) {
+    ChannelFeed feed(state);
+    state.apply(ReadMarkerMoved{room, Serial(3), 0, 0});
+    settle();
+    feed.toggleSection(feed.model()->at(0).key);
+    EXPECT_EQ(feed.model()->rowOf(room), -1);
+    EXPECT_GE(feed.model()->rowOf(ChannelId(11)), 0);
+}
+
+TEST_F(Feeds, WalksThroughUnreadChats) {
+    ChannelFeed feed(state);
+    EXPECT_EQ(feed.model()->neighbour(room, 1, true), ChannelId(11));
+    EXPECT_EQ(feed.model()->neighbour(ChannelId(11), 1, false), room) << "it wraps around";
+}
+
+TEST_F(Feeds, TransfersGoBelowTheLineWhenDone) {
+    TransferModel model(state);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    QSignalSpy done(&model, &TransferModel::allDone);
+    Transfer transfer;
+    transfer.id = TransferId(1);
+    transfer.name = u"a.jpg"_qs;
+    transfer.size = 100;
+    transfer.sent = 25;
+    transfer.state = TransferState::Uploading;
+    state.apply(TransferChanged{transfer});
+    settle();
+    EXPECT_DOUBLE_EQ(model.share(), 0.25);
+    transfer.state = TransferState::Done;
+    state.apply(TransferChanged{transfer});
+    settle();
+    ASSERT_EQ(model.rowCount(), 2);
+    EXPECT_TRUE(model.at(0).header);
+    EXPECT_LT(model.share(), 0);
+    EXPECT_EQ(done.size(), 1);
+}
+
+} // namespace
+} // namespace parlor::client
