@@ -1,5 +1,7 @@
 #include "client/models/channellistmodel.h"
 
+#include "client/models/clockwords.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -70,7 +72,7 @@ QString listTimeWords(qint64 ms, qint64 now) {
     const qint64 days = at.date().daysTo(QDateTime::fromMSecsSinceEpoch(now).date());
     const QLocale locale;
     if (days <= 0)
-        return locale.toString(at.time(), QLocale::ShortFormat);
+        return clockWords(ms);
     if (days < 7)
         return locale.dayName(at.date().dayOfWeek(), QLocale::ShortFormat);
     return locale.toString(at.date(), days < 300 ? u"d MMM"_qs : u"MMM yyyy"_qs);

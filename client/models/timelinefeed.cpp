@@ -273,6 +273,8 @@ QString noticeOf(const State& state, const Event& event) {
     if (const auto* channel = std::get_if<ChannelChanged>(&event.body)) {
         if (channel->channel.archived)
             return tr("%1 archived this channel").arg(nameOf(state, event.author));
+        if (event.serial == Serial(1))
+            return tr("%1 made this channel").arg(nameOf(state, event.author));
         return tr("%1 changed this channel").arg(nameOf(state, event.author));
     }
     return {};

@@ -1,7 +1,8 @@
 #include "client/models/timelinemodel.h"
 
+#include "client/models/clockwords.h"
+
 #include <QDateTime>
-#include <QLocale>
 
 namespace parlor::client {
 
@@ -69,7 +70,7 @@ QString spokenText(const TimelineItem& item) {
         parts << item.text;
     if (!item.photos.isEmpty())
         parts << TimelineModel::tr("%n photo(s)", nullptr, static_cast<int>(item.photos.size()));
-    parts << QLocale().toString(QDateTime::fromMSecsSinceEpoch(item.time).time(), QLocale::ShortFormat);
+    parts << clockWords(item.time);
     if (const QString state = spokenState(item); !state.isEmpty())
         parts << state;
     return parts.join(u", "_qs);
@@ -85,7 +86,7 @@ void joinNeighbours(QList<TimelineItem>& items, Serial firstUnread) {
         if (item.startsDay)
             day = DaySpan::around(item.time);
         item.startsNew = false;
-        if (!marked && item.serial >= firstUnread && !item.own) {
+        if (!marked && item.serial >= firstUnread && !item.own && item.kind == TimelineItem::Kind::Message) {
             item.startsNew = true;
             marked = true;
         }

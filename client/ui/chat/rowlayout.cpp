@@ -1,5 +1,6 @@
 #include "client/ui/chat/rowlayout.h"
 
+#include "client/models/clockwords.h"
 #include "client/ui/chat/mosaic.h"
 #include "client/ui/style/emoji.h"
 
@@ -269,7 +270,7 @@ QString dayWords(const QDate& day, const QDate& today) {
 }
 
 QString timeWords(qint64 ms) {
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms).time(), QLocale::ShortFormat);
+    return clockWords(ms);
 }
 
 QString stateWords(const TimelineItem& item) {

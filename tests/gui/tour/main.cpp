@@ -5,12 +5,17 @@
 #include "client/core/client.h"
 #include "client/models/names.h"
 #include "client/ui/chat/chatpage.h"
+#include "client/ui/chat/timelineview.h"
+#include "client/ui/gallery/gallerypage.h"
+#include "client/ui/gallery/galleryview.h"
+#include "client/ui/lightbox/lightbox.h"
 #include "client/ui/settings/preferences.h"
 #include "client/ui/start/startpage.h"
 #include "client/ui/style/focusvisible.h"
 #include "client/ui/widgets/button.h"
 #include "client/ui/widgets/textfield.h"
 #include "client/ui/window/chatcontroller.h"
+#include "client/ui/window/librarycontroller.h"
 #include "client/ui/window/mainwindow.h"
 #include "client/ui/window/quickswitcher.h"
 #include "client/ui/window/shell.h"
@@ -19,6 +24,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
+#include <QScrollBar>
 #include <QTest>
 #include <QTextStream>
 
@@ -91,17 +97,49 @@ public:
         return true;
     }
 
-    bool pages() {
-        for (const auto& [page, name] :
-             {std::pair(Page::Photos, u"photos"_qs), std::pair(Page::Albums, u"albums"_qs),
-              std::pair(Page::Settings, u"settings"_qs)}) {
-            m_window.shell()->showPage(page);
-            if (m_window.shell()->currentPage() != page)
-                continue;
-            QTest::qWait(800);
-            shoot(name);
-        }
+    bool lightboxInChat() {
+        TimelineView* timeline = m_window.shell()->chat()->timeline();
+        for (int row = 0; row < timeline->model()->rowCount(); ++row)
+            if (!timeline->model()->at(row).photos.isEmpty()) {
+                timeline->showRow(row, false);
+                QTest::qWait(restMs);
+                const RowBox* photo = timeline->rowLayout(row).find(BoxKind::Photo);
+                QTest::mouseClick(timeline->viewport(), Qt::LeftButton, {},
+                                  (photo->rect.center() + QPointF(0, timeline->rowTop(row))).toPoint());
+                QTest::qWait(1'500);
+                shoot(u"lightbox-chat"_qs);
+                QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+                QTest::qWait(restMs);
+                return true;
+            }
+        return true;
+    }
+
+    bool gallery() {
+        m_window.shell()->showPage(Page::Photos);
+        QTest::qWait(1'500);
+        shoot(u"photos"_qs);
+        if (m_window.library()->model()->count() == 0)
+            return true;
+        QScrollBar* bar = m_window.library()->page()->view()->verticalScrollBar();
+        bar->setValue(bar->maximum());
+        QTest::qWait(1'500);
+        shoot(u"photos-end"_qs);
+        m_window.library()->lightbox()->open(0);
+        QTest::qWait(1'500);
+        shoot(u"lightbox"_qs);
+        m_window.library()->lightbox()->close();
+        return true;
+    }
+
+    bool others() {
+        m_window.shell()->showPage(Page::Settings);
+        shoot(u"settings"_qs);
         m_window.shell()->showPage(Page::Chats);
+        // What a lost connection looks like; the real one comes back by itself.
+        m_client.state().apply(ConnectionChanged{Connection()});
+        QTest::qWait(3'000);
+        shoot(u"offline"_qs);
         return true;
     }
 
@@ -179,5 +217,8 @@ int main(int argc, char** argv) {
     Tour tour(client, window, parser.value(u"out"_qs), suffix);
     const bool in = client.state().account().has_value()
                     || tour.signIn(parser.value(u"server"_qs), parser.value(u"user"_qs), password);
-    return in && tour.chat(parser.value(u"channel"_qs)) && tour.pages() ? 0 : 1;
+    return in && tour.chat(parser.value(u"channel"_qs)) && tour.lightboxInChat() && tour.gallery()
+                   && tour.others()
+               ? 0
+               : 1;
 }
