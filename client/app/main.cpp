@@ -40,10 +40,10 @@ int main(int argc, char** argv) {
         return 0;
 
     Preferences preferences(options->profile + u"/preferences.ini"_qs);
+    if (options->theme)
+        preferences.forceTheme(*options->theme);
     Appearance appearance;
     preferences.apply(appearance);
-    if (options->theme)
-        appearance.setChoice(*options->theme);
     new FocusVisible(&app);
 
     ClientOptions clientOptions;

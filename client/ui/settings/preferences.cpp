@@ -13,6 +13,8 @@ void Preferences::set(const QString& key, const QVariant& value) {
 }
 
 ThemeChoice Preferences::themeChoice() const {
+    if (m_forcedTheme)
+        return *m_forcedTheme;
     return themeChoiceFrom(m_file.value(u"look/theme"_qs).toString()).value_or(ThemeChoice::System);
 }
 
@@ -45,7 +47,9 @@ ChannelId Preferences::lastChannel() const {
 }
 
 void Preferences::setThemeChoice(ThemeChoice choice) {
-    set(u"look/theme"_qs, nameOf(choice));
+    m_forcedTheme.reset();
+    m_file.setValue(u"look/theme"_qs, nameOf(choice));
+    Q_EMIT changed();
 }
 
 void Preferences::setZoom(double zoom) {

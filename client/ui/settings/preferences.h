@@ -27,6 +27,10 @@ public:
     [[nodiscard]] ChannelId lastChannel() const;
 
     void setThemeChoice(ThemeChoice choice);
+
+    /// For this run only (command line); the next choice in the settings ends it.
+    void forceTheme(ThemeChoice choice) { m_forcedTheme = choice; }
+
     void setZoom(double zoom);
     void setReducedMotion(bool reduced);
     void setCompactList(bool compact);
@@ -44,6 +48,7 @@ Q_SIGNALS:
 private:
     void set(const QString& key, const QVariant& value);
     QSettings m_file;
+    std::optional<ThemeChoice> m_forcedTheme;
 };
 
 } // namespace parlor::client

@@ -74,9 +74,10 @@ public:
             for (const ChannelView& view : m_client.state().channels()) {
                 if (!view.state.member)
                     continue;
-                any = view.state.channel.id;
+                if (!any.isValid() || view.state.last > m_client.state().channel(any)->state.last)
+                    any = view.state.channel.id;
                 if (!wanted.isEmpty() && nameOf(m_client.state(), view.state) == wanted)
-                    return any;
+                    return view.state.channel.id;
             }
             return wanted.isEmpty() ? any : ChannelId();
         };
@@ -199,8 +200,10 @@ int main(int argc, char** argv) {
     QDir().mkpath(parser.value(u"profile"_qs));
     Appearance appearance;
     new FocusVisible(&app);
-    appearance.setChoice(*look);
+
     Preferences preferences(parser.value(u"profile"_qs) + u"/preferences.ini"_qs);
+    preferences.forceTheme(*look);
+    preferences.apply(appearance);
     ClientOptions options;
     options.directory = parser.value(u"profile"_qs);
     options.tokens = KeepTokens::File;

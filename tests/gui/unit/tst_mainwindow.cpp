@@ -190,6 +190,16 @@ TEST_F(Window, EveryIconButtonHasWords) {
     EXPECT_EQ(keysOf(QKeySequence(Qt::CTRL | Qt::Key_K)), u"Ctrl K");
 }
 
+TEST_F(Window, ThemeOfTheCommandLineLastsUntilOneChooses) {
+    preferences.setThemeChoice(ThemeChoice::Light);
+    preferences.forceTheme(ThemeChoice::Dark);
+    preferences.apply(*Appearance::instance());
+    preferences.setLastChannel(ChannelId(5));
+    EXPECT_EQ(theme().kind(), ThemeKind::Dark);
+    preferences.setThemeChoice(ThemeChoice::Light);
+    EXPECT_EQ(theme().kind(), ThemeKind::Light);
+}
+
 TEST_F(Window, SignedOutGoesBackToTheFirstPage) {
     signIn();
     state.apply(SignedOut{});
