@@ -16,6 +16,19 @@ struct BodyWriter {
         writeEntry(out, posted.entry, From::Server);
         if (posted.replyTo)
             out.id("reply_to"_L1, *posted.replyTo);
+        out.setNumber("as_of"_L1, posted.asOf.value());
+        out.setFlag("edited"_L1, posted.edited).setFlag("deleted"_L1, posted.deleted);
+        out.setFlag("pinned"_L1, posted.pinned);
+        if (posted.reactions.isEmpty())
+            return;
+        out.key("reactions"_L1).beginList();
+        for (const Reaction& reaction : posted.reactions) {
+            out.begin().text("emoji"_L1, reaction.emoji).key("people"_L1).beginList();
+            for (const PersonId person : reaction.people)
+                out.value(person);
+            out.endList().end();
+        }
+        out.endList();
     }
 
     void operator()(const MessageEdited& edited) const { writeEntry(out, edited.entry, From::Server); }
@@ -66,12 +79,25 @@ struct BodyWriter {
     void operator()(const PersonEventSkipped&) const {}
 };
 
+Result<Reaction> reactionFromJson(const QJsonObject& object) {
+    JsonReader in(object);
+    Reaction reaction;
+    in.text("emoji"_L1, reaction.emoji, anyLength, Need::Required);
+    in.ids("people"_L1, reaction.people);
+    return in.finish(std::move(reaction));
+}
+
 // A type of a newer server moves the cursor and shows nothing.
 EventBody eventBody(JsonReader& in, const QString& type, Serial serial) {
     if (type == "message"_L1) {
         MessagePosted body;
         readEntry(in, body.entry, From::Server);
         in.id("reply_to"_L1, body.replyTo);
+        in.serial("as_of"_L1, body.asOf);
+        in.flag("edited"_L1, body.edited);
+        in.flag("deleted"_L1, body.deleted);
+        in.flag("pinned"_L1, body.pinned);
+        in.list("reactions"_L1, body.reactions, reactionFromJson);
         return body;
     }
     if (type == "edit"_L1) {

@@ -9,6 +9,8 @@ namespace parlor::codec {
 
 namespace {
 
+constexpr qsizetype mostReactorsOfALargeEvent = 20;
+
 template<class T>
 QByteArray bytesOf(const T& item) {
     JsonWriter out;
@@ -26,9 +28,11 @@ QByteArray bytesOf(const Event& event, qsizetype room) {
         entry.data.clear();
         entry.metadata = {};
     };
-    if (auto* posted = std::get_if<MessagePosted>(&slim.body))
+    if (auto* posted = std::get_if<MessagePosted>(&slim.body)) {
         lighten(posted->entry);
-    else if (auto* edited = std::get_if<MessageEdited>(&slim.body))
+        for (Reaction& reaction : posted->reactions)
+            reaction.people = reaction.people.mid(0, mostReactorsOfALargeEvent);
+    } else if (auto* edited = std::get_if<MessageEdited>(&slim.body))
         lighten(edited->entry);
     bytes = toBytes(slim);
     if (bytes.size() <= room)
