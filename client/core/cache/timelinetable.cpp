@@ -265,17 +265,17 @@ Result<SearchPage> TimelineTable::search(const Search& search) {
     const QString match = letters ? QString() : matchExpression(query);
     if (!match.isEmpty()) {
         TRY(m_sql.each(u"SELECT e.channel, e.json, snippet(words, 0, char(57344), char(57345), '…', 24) "
-                       "FROM words JOIN events e ON e.id = words.rowid WHERE words MATCH ?1 AND e.time < ?2 "
-                       "AND (?3 = 0 OR e.channel = ?3) ORDER BY e.time DESC LIMIT ?4"_qs,
-                       {match, before, of(search.channel), search.limit + 1}, take));
+                       "FROM words JOIN events e ON e.id = words.rowid WHERE words MATCH ? AND e.time < ? "
+                       "AND (? = 0 OR e.channel = ?) ORDER BY e.time DESC LIMIT ?"_qs,
+                       {match, before, of(search.channel), of(search.channel), search.limit + 1}, take));
     } else if (letters && !query.terms.isEmpty()) {
         QString pattern = query.terms.first().text;
         pattern.replace(u'\\', u"\\\\"_qs).replace(u'%', u"\\%"_qs).replace(u'_', u"\\_"_qs);
         TRY(m_sql.each(
             u"SELECT e.channel, e.json, substr(w.text, 1, 200) FROM words w JOIN events e ON e.id = w.rowid "
-            "WHERE w.text LIKE ?1 ESCAPE '\\' AND e.time < ?2 AND (?3 = 0 OR e.channel = ?3) "
-            "ORDER BY e.time DESC LIMIT ?4"_qs,
-            {u'%' + pattern + u'%', before, of(search.channel), search.limit + 1}, take));
+            "WHERE w.text LIKE ? ESCAPE '\\' AND e.time < ? AND (? = 0 OR e.channel = ?) "
+            "ORDER BY e.time DESC LIMIT ?"_qs,
+            {u'%' + pattern + u'%', before, of(search.channel), of(search.channel), search.limit + 1}, take));
     }
     return page;
 }

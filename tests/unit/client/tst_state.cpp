@@ -1,0 +1,145 @@
+#include "client/core/state.h"
+#include "tests/support/waiting.h"
+#include "tests/unit/client/builders.h"
+
+#include <gtest/gtest.h>
+
+namespace parlor::client {
+
+using namespace parlor::test;
+
+namespace {
+
+struct StateTest : testing::Test {
+    StateTest() {
+        Account account;
+        account.person = person(1, u"ann"_qs);
+        state.apply(AccountKnown{account});
+        state.apply(ChannelsSeen{{channelState(7, 2)}, true});
+        QObject::connect(&state.changes(), &Changes::changed, &context, [this](const ChangeSet& set) {
+            changes = set;
+            ++told;
+        });
+    }
+
+    PendingMessage pending(const QString& clientId) {
+        PendingMessage message;
+        message.clientId = clientId;
+        message.channel = channel;
+        message.text = u"hi"_qs;
+        return message;
+    }
+
+    QObject context;
+    State state;
+    ChangeSet changes;
+    int told = 0;
+    const ChannelId channel{7};
+};
+
+} // namespace
+
+TEST_F(StateTest, ChangesAreToldOnceATurn) {
+    QCoreApplication::processEvents();
+    told = 0;
+    state.apply(EventsApplied{channel, {posted(3, u"a"_qs, 2)}, true});
+    state.apply(EventsApplied{channel, {posted(4, u"b"_qs, 2)}, true});
+    EXPECT_EQ(told, 0);
+    ASSERT_TRUE(waitFor([&] { return told == 1; }));
+    EXPECT_TRUE(changes.channels.contains(channel));
+    EXPECT_EQ(changes.arrivals.size(), 2);
+}
+
+TEST_F(StateTest, CountsOthersNewMessagesOnly) {
+    state.apply(EventsApplied{channel, {posted(3, u"mine"_qs, 1), posted(4, u"yours"_qs, 2)}, true});
+    EXPECT_EQ(state.channel(channel)->state.unread, 1);
+    EXPECT_EQ(state.channel(channel)->state.last, Serial(4));
+    // What a welcome counted already is not counted again when its events arrive.
+    state.apply(ChannelsSeen{{channelState(7, 9)}, true});
+    state.apply(EventsApplied{channel, {posted(5, u"past"_qs, 2)}, true});
+    EXPECT_EQ(state.channel(channel)->state.unread, 0);
+    EXPECT_EQ(textOf(*state.channel(channel)->lastMessage), u"past"_qs);
+}
+
+TEST_F(StateTest, TheEventReplacesThePendingCopyWhicheverComesFirst) {
+    state.apply(PendingChanged{pending(u"c1"_qs)});
+    EXPECT_EQ(state.channel(channel)->unsent, 1);
+    state.apply(EventsApplied{channel, {posted(3, u"hi"_qs, 1, u"c1"_qs)}, true});
+    EXPECT_TRUE(state.pending(channel).isEmpty());
+    EXPECT_EQ(state.channel(channel)->unsent, 0);
+    // The answer comes late: nothing appears twice.
+    PendingMessage sent = pending(u"c1"_qs);
+    sent.state = PendingState::Sent;
+    state.apply(PendingChanged{sent});
+    EXPECT_TRUE(state.pending(channel).isEmpty());
+}
+
+TEST_F(StateTest, AnotherPersonsClientIdTakesNothingAway) {
+    state.apply(PendingChanged{pending(u"c1"_qs)});
+    state.apply(EventsApplied{channel, {posted(3, u"hi"_qs, 2, u"c1"_qs)}, true});
+    EXPECT_EQ(state.pending(channel).size(), 1);
+}
+
+TEST_F(StateTest, FailedMessagesAreCounted) {
+    PendingMessage failed = pending(u"c1"_qs);
+    failed.state = PendingState::Failed;
+    state.apply(PendingChanged{failed});
+    state.apply(PendingChanged{pending(u"c2"_qs)});
+    EXPECT_EQ(state.channel(channel)->unsent, 2);
+    EXPECT_EQ(state.channel(channel)->failed, 1);
+}
+
+TEST_F(StateTest, ACompleteListRemovesTheRest) {
+    state.apply(ChannelsSeen{{channelState(8, 0)}, false});
+    EXPECT_TRUE(state.channel(channel));
+    state.apply(ChannelsSeen{{channelState(8, 0)}, true});
+    EXPECT_FALSE(state.channel(channel));
+    EXPECT_TRUE(state.channel(ChannelId(8)));
+}
+
+TEST_F(StateTest, WritingSomethingEndsTyping) {
+    state.apply(TypingSeen{channel, PersonId(2), 1});
+    EXPECT_EQ(state.channel(channel)->typing.size(), 1);
+    state.apply(EventsApplied{channel, {posted(3, u"done"_qs, 2)}, true});
+    EXPECT_TRUE(state.channel(channel)->typing.isEmpty());
+}
+
+TEST_F(StateTest, SigningOutForgetsEverything) {
+    state.apply(PageLoaded{channel, {Serial(1), Serial(1)}, {posted(1, u"a"_qs)}, true, true, true});
+    state.apply(SignedOut{});
+    EXPECT_FALSE(state.account());
+    EXPECT_TRUE(state.channels().isEmpty());
+    EXPECT_TRUE(state.timeline(channel).rows().empty());
+}
+
+TEST(LibraryIndex, KeepsOrderThroughChanges) {
+    LibraryIndex index;
+    const auto entry = [](int id, int taken) {
+        LibraryEntry made;
+        made.id = PhotoId(id);
+        made.takenLocal = taken;
+        made.placeholder = QByteArray("abc");
+        return made;
+    };
+    index.replace({entry(1, 10), entry(2, 30), entry(3, 20)});
+    EXPECT_EQ(index.columns().ids, (std::vector{PhotoId(2), PhotoId(3), PhotoId(1)}));
+    index.change({entry(4, 25), entry(1, 40)}, {PhotoId(3)});
+    EXPECT_EQ(index.columns().ids, (std::vector{PhotoId(1), PhotoId(2), PhotoId(4)}));
+    EXPECT_EQ(index.at(2), entry(4, 25));
+    std::vector<LibraryEntry> many;
+    for (int i = 100; i < 300; ++i)
+        many.push_back(entry(i, i));
+    index.change(many, {PhotoId(2)});
+    ASSERT_EQ(index.size(), 202U);
+    EXPECT_EQ(index.columns().ids.front(), PhotoId(299));
+    EXPECT_EQ(index.columns().ids.back(), PhotoId(4));
+}
+
+TEST(LibraryIndex, ThumbHashesAreSixteenDigits) {
+    EXPECT_EQ(thumbHashText(0x12), u"0000000000000012"_qs);
+    EXPECT_EQ(thumbHashFrom(u"00ff00000000000a"_qs), 0x00ff00000000000aULL);
+    EXPECT_EQ(thumbHashFrom(u"12"_qs), 0U);
+    EXPECT_TRUE(thumbHashText(0).isEmpty());
+}
+
+} // namespace parlor::client

@@ -1,0 +1,407 @@
+#include "client/core/messages/outbox.h"
+#include "client/core/messages/reader.h"
+#include "client/core/messages/sync.h"
+#include "tests/support/fakelink.h"
+#include "tests/support/manualclock.h"
+#include "tests/support/waiting.h"
+#include "tests/unit/client/builders.h"
+
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+namespace parlor::client {
+
+using namespace parlor::test;
+
+namespace {
+
+const auto epochA = u"00000000000000aa"_qs;
+const auto epochB = u"00000000000000bb"_qs;
+
+/// The parts that deliver, over a link that the test plays.
+struct Rig {
+    explicit Rig(const QString& directory)
+        : cache(thread, directory + u"/client.sqlite"_qs),
+          requests(link),
+          sync(state, cache, requests, executor, clock, hooks()),
+          reader(state, cache, requests, sync, executor, [this](const QList<Event>& e) { outbox.seen(e); }),
+          outbox(state, cache, requests, executor, clock,
+                 [this](ChannelId id) { return sync.appliedTo(id); }) {
+        link.setListener(&sync);
+        start =
+            await(cache.ask([](CacheDatabase& database) { return database.begin(u"1@home"_qs); })).value();
+        Account account;
+        account.person = person(1, u"ann"_qs);
+        state.apply(AccountKnown{account});
+        sync.start(start);
+        outbox.restore(start.pending);
+    }
+
+    Sync::Hooks hooks() {
+        return {[this] {
+                    reader.online();
+                    outbox.online();
+                },
+                [this] { outbox.offline(); },
+                [this](const Error& error) { stopped = error; },
+                [](const PersonEventBody&) {},
+                [this](ChannelId channel) { reader.windowLost(channel); },
+                [this](const QList<Event>& events) { outbox.seen(events); },
+                [this] { ++reconnects; }};
+    }
+
+    /// Everything that waits on the cache or the executor has happened.
+    void settle() {
+        for (int i = 0; i < 3; ++i) {
+            await(cache.ask([](CacheDatabase&) { return true; }));
+            QCoreApplication::processEvents();
+        }
+    }
+
+    void connect(const QList<ChannelState>& channels, const Epoch& epoch = epochA) {
+        link.open({});
+        link.welcome(test::welcome(channels, epoch));
+        settle();
+    }
+
+    QStringList shown(ChannelId channel) {
+        QStringList texts;
+        for (const Event& row : state.timeline(channel).rows())
+            texts.append(textOf(row));
+        for (const PendingMessage& message : state.pending(channel))
+            texts.append(u"~"_qs + message.text);
+        return texts;
+    }
+
+    QString write(const QString& text, ChannelId channel = ChannelId(7)) {
+        PendingMessage message;
+        message.clientId = makeClientId();
+        message.channel = channel;
+        message.text = text;
+        message.createdAt = clock.now();
+        const QString clientId = message.clientId;
+        outbox.add(message);
+        settle();
+        return clientId;
+    }
+
+    FakeLink link;
+    ManualClock clock;
+    QtExecutor executor;
+    WorkerThread thread{u"cache"_qs};
+    State state;
+    Cache cache;
+    Requests requests;
+    Sync sync;
+    Reader reader;
+    Outbox outbox;
+    CachedStart start;
+    std::optional<Error> stopped;
+    int reconnects = 0;
+};
+
+struct SyncTest : testing::Test {
+    SyncTest() { restart(); }
+
+    /// The program ends and starts again on the same local store.
+    void restart() {
+        rig.reset();
+        rig = std::make_unique<Rig>(dir.path());
+    }
+
+    void openNewest(const QList<Event>& events, bool more = false) {
+        rig->reader.open(channel);
+        rig->settle();
+        if (const auto history = rig->link.take<History>())
+            rig->link.answer(history->first, HistoryPage{channel, epochA, events, {}, more});
+        rig->settle();
+    }
+
+    QTemporaryDir dir;
+    std::unique_ptr<Rig> rig;
+    const ChannelId channel{7};
+};
+
+} // namespace
+
+TEST_F(SyncTest, AFreshClientStartsAtTheNewestPage) {
+    rig->connect({channelState(7, 2, Resume::Reset)});
+    rig->link.take<History>(); // the preview
+    openNewest({posted(1, u"one"_qs), posted(2, u"two"_qs)});
+    EXPECT_EQ(rig->shown(channel), QStringList({u"one"_qs, u"two"_qs}));
+    EXPECT_TRUE(rig->state.timeline(channel).isAtStart());
+    rig->link.say(Events{channel, epochA, {posted(3, u"three"_qs, 2)}});
+    EXPECT_EQ(rig->shown(channel), QStringList({u"one"_qs, u"two"_qs, u"three"_qs}));
+}
+
+TEST_F(SyncTest, TheLastChannelShowsWithoutANetwork) {
+    rig->connect({channelState(7, 2, Resume::Reset)});
+    rig->link.take<History>();
+    openNewest({posted(1, u"one"_qs), posted(2, u"two"_qs)});
+    rig->link.say(Events{channel, epochA, {posted(3, u"three"_qs, 2), edited(4, 1, u"ONE"_qs)}});
+    rig->settle();
+    restart();
+    EXPECT_EQ(rig->start.openChannel, channel);
+    rig->reader.open(channel);
+    rig->settle();
+    EXPECT_EQ(rig->shown(channel), QStringList({u"ONE"_qs, u"two"_qs, u"three"_qs}));
+    // And goes on from there.
+    rig->connect({channelState(7, 4)});
+    EXPECT_EQ(rig->link.lastHello.epoch, epochA);
+    EXPECT_EQ(rig->link.lastHello.channels, (QList<Hello::Cursor>{{channel, Serial(4)}}));
+}
+
+TEST_F(SyncTest, AGapIsFetched) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    openNewest({});
+    rig->link.say(Events{channel, epochA, {posted(1, u"1"_qs, 2)}});
+    rig->link.say(Events{channel, epochA, {posted(4, u"4"_qs, 2)}});
+    EXPECT_EQ(rig->shown(channel), QStringList({u"1"_qs}));
+    std::optional<std::pair<std::int64_t, History>> history;
+    ASSERT_TRUE(waitFor([&] { return (history = rig->link.take<History>()).has_value(); }));
+    EXPECT_EQ(history->second.after, Serial(1));
+    rig->link.say(Events{channel, epochA, {posted(5, u"5"_qs, 2)}});
+    rig->link.answer(history->first,
+                     HistoryPage{channel, epochA, {posted(2, u"2"_qs, 2), posted(3, u"3"_qs, 2)}, {}, false});
+    rig->settle();
+    EXPECT_EQ(rig->shown(channel), QStringList({u"1"_qs, u"2"_qs, u"3"_qs, u"4"_qs, u"5"_qs}));
+    EXPECT_EQ(rig->state.channel(channel)->state.unread, 5);
+}
+
+TEST_F(SyncTest, PositionsShowALostLastEvent) {
+    rig->connect({channelState(7, 1, Resume::Reset)});
+    rig->link.sent.clear();
+    rig->link.say(Positions{{{channel, Serial(3)}}, Serial()});
+    const auto history = rig->link.take<History>();
+    ASSERT_TRUE(history);
+    EXPECT_EQ(history->second.after, Serial(1));
+}
+
+TEST_F(SyncTest, AHoleInThePrivateStreamNeedsANewHello) {
+    rig->connect({});
+    rig->link.say(PersonEvents{epochA, {{Serial(3), 0, PersonEventSkipped{}}}});
+    EXPECT_TRUE(waitFor([&] { return rig->reconnects == 1; }));
+}
+
+TEST_F(SyncTest, AnotherEpochDropsCursorsAndKeepsTheOutbox) {
+    rig->connect({channelState(7, 1, Resume::Reset)});
+    rig->link.take<History>();
+    openNewest({posted(1, u"old"_qs)});
+    rig->link.cut();
+    rig->write(u"unsent"_qs);
+    rig->connect({channelState(7, 1, Resume::Reset)}, epochB);
+    EXPECT_EQ(rig->shown(channel), QStringList({u"~unsent"_qs}));
+    EXPECT_TRUE(rig->link.take<SendMessage>());
+    // The old rows do not come back from the local store either.
+    rig->link.cut();
+    restart();
+    rig->reader.open(channel);
+    rig->settle();
+    EXPECT_EQ(rig->shown(channel), QStringList({u"~unsent"_qs}));
+}
+
+TEST_F(SyncTest, AResetKeepsTheOldRowsAsDoubtful) {
+    rig->connect({channelState(7, 2, Resume::Reset)});
+    rig->link.take<History>();
+    openNewest({posted(1, u"one"_qs), posted(2, u"two"_qs)});
+    rig->link.cut();
+    rig->connect({channelState(7, 5'000, Resume::Reset)});
+    const auto newest = rig->link.take<History>();
+    ASSERT_TRUE(newest);
+    rig->link.answer(newest->first, HistoryPage{channel, epochA, {posted(5'000, u"now"_qs, 2)}, {}, true});
+    rig->settle();
+    EXPECT_EQ(rig->shown(channel), QStringList({u"now"_qs}));
+    EXPECT_FALSE(rig->state.timeline(channel).isAtStart());
+}
+
+TEST_F(SyncTest, LeavingAChannelForgetsIt) {
+    rig->connect({channelState(7, 1, Resume::Reset)});
+    rig->link.say(PersonEvents{epochA, {{Serial(1), 0, ChannelLeft{channel}}}});
+    EXPECT_FALSE(rig->state.channel(channel));
+    EXPECT_EQ(rig->sync.appliedTo(channel), Serial());
+}
+
+TEST_F(SyncTest, WhatWasWrittenOfflineGoesOutOnceAndInOrder) {
+    rig->write(u"a"_qs);
+    rig->write(u"b"_qs);
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    openNewest({});
+    EXPECT_EQ(rig->shown(channel), QStringList({u"~a"_qs, u"~b"_qs}));
+    const auto first = rig->link.take<SendMessage>();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->second.entry.text, u"a"_qs);
+    EXPECT_FALSE(rig->link.take<SendMessage>()) << "one in flight in a channel";
+    rig->link.answer(first->first,
+                     Committed{first->second.clientId, MessageId(1001), Serial(1), 0, false, {}});
+    rig->settle();
+    const auto second = rig->link.take<SendMessage>();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->second.entry.text, u"b"_qs);
+    rig->link.say(Events{channel, epochA, {posted(1, u"a"_qs, 1, first->second.clientId)}});
+    EXPECT_EQ(rig->shown(channel), QStringList({u"a"_qs, u"~b"_qs}));
+}
+
+TEST_F(SyncTest, ALostAnswerRepeatsTheSameClientId) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    const QString clientId = rig->write(u"a"_qs);
+    ASSERT_TRUE(rig->link.take<SendMessage>());
+    rig->link.cut();
+    rig->settle();
+    rig->connect({channelState(7, 0)});
+    const auto again = rig->link.take<SendMessage>();
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->second.clientId, clientId);
+    EXPECT_FALSE(rig->link.take<SendMessage>());
+}
+
+TEST_F(SyncTest, TheEventAloneEndsTheSending) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    openNewest({});
+    const QString clientId = rig->write(u"a"_qs);
+    ASSERT_TRUE(rig->link.take<SendMessage>());
+    rig->link.say(Events{channel, epochA, {posted(1, u"a"_qs, 1, clientId)}});
+    rig->link.cut();
+    rig->settle();
+    EXPECT_EQ(rig->shown(channel), QStringList({u"a"_qs}));
+    rig->connect({channelState(7, 1)});
+    EXPECT_FALSE(rig->link.take<SendMessage>());
+    restart();
+    EXPECT_TRUE(rig->start.pending.isEmpty());
+}
+
+TEST_F(SyncTest, AnswersForWhatIsShownAlreadyLeaveNoGhost) {
+    // Killed between the event and the answer's bookkeeping: the row waits in the outbox, its event is
+    // applied.
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    openNewest({});
+    const QString clientId = rig->write(u"a"_qs);
+    rig->link.take<SendMessage>();
+    rig->settle();
+    PendingMessage stored = rig->state.pending(channel).first();
+    rig->link.say(Events{channel, epochA, {posted(1, u"a"_qs, 1, clientId)}});
+    rig->settle();
+    await(
+        rig->cache.ask([stored](CacheDatabase& database) { return database.outgoing.storePending(stored); }));
+    restart();
+    ASSERT_EQ(rig->start.pending.size(), 1);
+    rig->connect({channelState(7, 1)});
+    const auto again = rig->link.take<SendMessage>();
+    ASSERT_TRUE(again);
+    rig->link.answer(again->first, Committed{clientId, MessageId(1001), Serial(1), 0, true, {}});
+    rig->settle();
+    EXPECT_TRUE(rig->state.pending(channel).isEmpty());
+}
+
+TEST_F(SyncTest, ALastingNoDoesNotHoldUpTheNext) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    const QString bad = rig->write(u"bad"_qs);
+    rig->write(u"good"_qs);
+    const auto first = rig->link.take<SendMessage>();
+    ASSERT_TRUE(first);
+    rig->link.refuse(first->first, ErrorCode::Blocked);
+    rig->settle();
+    EXPECT_EQ(rig->state.pending(channel)[0].state, PendingState::Failed);
+    EXPECT_EQ(rig->state.pending(channel)[0].reason, ErrorCode::Blocked);
+    const auto second = rig->link.take<SendMessage>();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->second.entry.text, u"good"_qs);
+    EXPECT_TRUE(rig->outbox.discard(bad));
+    EXPECT_EQ(rig->state.pending(channel).size(), 1);
+}
+
+TEST_F(SyncTest, ATemporaryNoIsTriedAgainInItsPlace) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    const QString clientId = rig->write(u"a"_qs);
+    rig->write(u"b"_qs);
+    const auto first = rig->link.take<SendMessage>();
+    rig->link.refuse(first->first, ErrorCode::RateLimited, 30);
+    rig->settle();
+    EXPECT_FALSE(rig->link.take<SendMessage>());
+    EXPECT_EQ(rig->state.pending(channel)[0].state, PendingState::Waiting);
+    rig->clock.advance(60'000);
+    std::optional<std::pair<std::int64_t, SendMessage>> again;
+    ASSERT_TRUE(waitFor([&] { return (again = rig->link.take<SendMessage>()).has_value(); }));
+    EXPECT_EQ(again->second.clientId, clientId);
+}
+
+TEST_F(SyncTest, OldMessagesAskFirst) {
+    const QString clientId = rig->write(u"yesterday"_qs);
+    PendingMessage old = rig->state.pending(channel).first();
+    old.createdAt = rig->clock.now() - 25LL * 3'600'000;
+    await(rig->cache.ask([old](CacheDatabase& database) { return database.outgoing.storePending(old); }));
+    restart();
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    EXPECT_FALSE(rig->link.take<SendMessage>());
+    ASSERT_EQ(rig->state.pending(channel).size(), 1);
+    EXPECT_EQ(rig->state.pending(channel)[0].state, PendingState::Asking);
+    rig->outbox.retry(clientId);
+    EXPECT_TRUE(rig->link.take<SendMessage>());
+}
+
+TEST_F(SyncTest, AMessageWaitsForItsFiles) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    PendingMessage message;
+    message.clientId = makeClientId();
+    message.channel = channel;
+    message.files = {{u"/a.jpg"_qs, TransferId(9), {}}};
+    message.createdAt = rig->clock.now();
+    rig->outbox.add(message);
+    rig->write(u"after"_qs);
+    EXPECT_FALSE(rig->link.take<SendMessage>()) << "the order is kept";
+    rig->outbox.fileDone(TransferId(9), PhotoId(44));
+    const auto sent = rig->link.take<SendMessage>();
+    ASSERT_TRUE(sent);
+    EXPECT_EQ(sent->second.entry.kind, EntryKind::Photos);
+    ASSERT_EQ(sent->second.entry.photos.size(), 1);
+    EXPECT_EQ(sent->second.entry.photos[0].id, PhotoId(44));
+}
+
+TEST_F(SyncTest, AtMostEightChannelsSendAtOnce) {
+    QList<ChannelState> channels;
+    for (int id = 1; id <= 12; ++id)
+        channels.append(channelState(id, 0, Resume::Reset));
+    rig->connect(channels);
+    for (int id = 1; id <= 12; ++id)
+        rig->write(QString::number(id), ChannelId(id));
+    int inFlight = 0;
+    while (rig->link.take<SendMessage>())
+        ++inFlight;
+    EXPECT_EQ(inFlight, 8);
+}
+
+TEST_F(SyncTest, OlderPagesComeFromTheStoreThenFromTheServer) {
+    rig->connect({channelState(7, 200, Resume::Reset)});
+    rig->link.sent.clear();
+    QList<Event> newest;
+    for (int serial = 141; serial <= 200; ++serial)
+        newest.append(posted(serial, QString::number(serial), 2));
+    openNewest(newest, true);
+    EXPECT_EQ(rig->state.timeline(channel).rows().size(), 60U);
+    rig->reader.older(channel);
+    rig->settle();
+    const auto history = rig->link.take<History>();
+    ASSERT_TRUE(history);
+    EXPECT_EQ(history->second.before, Serial(141));
+    QList<Event> older;
+    for (int serial = 1; serial <= 140; ++serial)
+        older.append(posted(serial, QString::number(serial), 2));
+    rig->link.answer(history->first, HistoryPage{channel, epochA, older, {}, false});
+    rig->settle();
+    EXPECT_EQ(rig->state.timeline(channel).rows().size(), 200U);
+    EXPECT_TRUE(rig->state.timeline(channel).isAtStart());
+    // Next time everything is here already.
+    rig->link.cut();
+    restart();
+    rig->reader.open(channel);
+    rig->settle();
+    while (!rig->state.timeline(channel).isAtStart()) {
+        const auto before = rig->state.timeline(channel).rows().size();
+        rig->reader.older(channel);
+        rig->settle();
+        ASSERT_GT(rig->state.timeline(channel).rows().size(), before);
+    }
+    EXPECT_EQ(rig->state.timeline(channel).rows().size(), 200U);
+}
+
+} // namespace parlor::client
