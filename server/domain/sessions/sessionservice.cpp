@@ -88,14 +88,11 @@ Task<Result<SignedIn>> SessionService::refresh(const QString& refreshToken) {
     const NewTokens tokens = makeTokens(m_clock.now(), 0);
     const Promise<Result<SignedIn>> promise;
     whenDone(m_store.rotate(hashOfToken(refreshToken), tokens.pair), &m_executor, this,
-             [this, promise, tokens](const Result<Authenticated>& rotated) {
+             [promise, tokens](const Result<Authenticated>& rotated) {
                  if (!rotated)
                      return promise.finish(std::unexpected(rotated.error()));
-                 // The old access token ends with its pair.
-                 const SessionId id = rotated->session.id;
-                 drop([id](const Principal& principal) { return principal.session == id; });
-                 promise.finish(SignedIn{tokens.access, tokens.pair.accessExpiresAt, tokens.refresh, id,
-                                         rotated->person});
+                 promise.finish(SignedIn{tokens.access, tokens.pair.accessExpiresAt, tokens.refresh,
+                                         rotated->session.id, rotated->person});
              });
     return promise.task();
 }

@@ -46,7 +46,9 @@ struct ChatWorld {
 struct ChatNode {
     using ConnectionId = server::ConnectionId;
 
-    explicit ChatNode(ChatWorld& w) : world(w) {
+    /// `through`: what stands between the domain and the sockets; without one frames go to `link`.
+    explicit ChatNode(ChatWorld& w, server::Link* through = nullptr)
+        : world(w), out(through ? *through : static_cast<server::Link&>(link)) {
         addMessageCommands(table, answers, messages, history, search);
         addChannelCommands(table, answers, channels, places, typing);
         addPeopleCommands(table, answers, world.store.accounts(), executor);
@@ -161,16 +163,17 @@ struct ChatNode {
     const server::PeerInfo peer{u"127.0.0.1"_qs, u"127.0.0.1"_qs, false, true};
     QtExecutor executor;
     RecordingLink link;
+    server::Link& out;
     FewPhotos photos;
     FaultyBus bus{world.exchange};
     server::LiveSessions live;
     server::RateLimiter limiter{world.clock};
     server::SessionService sessions{world.store.sessions(), executor, world.clock};
     server::PeopleDirectory people{world.store.accounts(), executor};
-    server::Hub hub{link, world.store.messages(), bus, live, executor, world.clock, world.epoch()};
-    server::PersonFeeds feeds{link, world.store.personStreams(), bus, live, executor, world.epoch()};
+    server::Hub hub{out, world.store.messages(), bus, live, executor, world.clock, world.epoch()};
+    server::PersonFeeds feeds{out, world.store.personStreams(), bus, live, executor, world.epoch()};
     server::Presence presence{hub, live, world.clock};
-    server::Attendance attendance{link, live, hub, feeds, presence, world.clock};
+    server::Attendance attendance{out, live, hub, feeds, presence, world.clock};
     server::Inlets inlets{bus, hub, feeds, attendance, sessions, people};
     server::MessageService messages{world.store.messages(), photos, people, executor};
     server::HistoryService history{world.store.messages(), world.store.channels(), people, hub, executor,
@@ -179,9 +182,9 @@ struct ChatNode {
     server::ChannelService channels{world.store.channels(), people, presence, executor};
     server::PlaceService places{world.store.channels(), executor};
     server::TypingRelay typing{hub, world.clock};
-    server::Answers answers{link, executor};
+    server::Answers answers{out, executor};
     server::CommandTable table;
-    server::Greeter greeter{link,
+    server::Greeter greeter{out,
                             sessions,
                             live,
                             attendance,

@@ -288,13 +288,15 @@ TEST_F(HubTest, LateMembersOfAHistoryThatIsNotTheirsGetASkip) {
     const auto back = node.join(bob, cursor(channel, Serial(1)));
     node.settle();
     for (const Event& event : node.eventsOf(back, channel))
-        if (const auto* posted = std::get_if<MessagePosted>(&event.body))
+        if (const auto* posted = std::get_if<MessagePosted>(&event.body)) {
             EXPECT_EQ(posted->entry.text, u"for bob"_qs);
+        }
     const auto page = node.ask(b, History{channel, {}, {}, 100, false});
     ASSERT_TRUE(page);
     for (const Event& event : std::get<HistoryPage>(*page).events)
-        if (const auto* posted = std::get_if<MessagePosted>(&event.body))
+        if (const auto* posted = std::get_if<MessagePosted>(&event.body)) {
             EXPECT_EQ(posted->entry.text, u"for bob"_qs);
+        }
 }
 
 TEST_F(HubTest, AThousandComeBackAtOnce) {
@@ -383,8 +385,9 @@ TEST_P(TwoNodesTest, EveryLogIsTheSame) {
     ASSERT_TRUE(waitFor([&] { return !second.link.peer(b2).channels.contains(channel); }));
     second.settle();
     for (const Event& event : second.eventsOf(b2, channel))
-        if (const auto* posted = std::get_if<MessagePosted>(&event.body))
+        if (const auto* posted = std::get_if<MessagePosted>(&event.body)) {
             EXPECT_NE(posted->entry.text, u"about bob"_qs);
+        }
     ASSERT_TRUE(await(first.sessions.revokeAll(bob.id, {})));
     first.settle();
     world.exchange.deliver();

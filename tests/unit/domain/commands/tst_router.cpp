@@ -117,8 +117,9 @@ TEST_F(RouterTest, OneSendersMessagesKeepTheirOrder) {
     ASSERT_TRUE(waitFor([&] { return node.eventsOf(a, channel).size() >= 15; }));
     int expected = 0;
     for (const Event& event : node.eventsOf(a, channel))
-        if (const auto* posted = std::get_if<MessagePosted>(&event.body))
+        if (const auto* posted = std::get_if<MessagePosted>(&event.body)) {
             EXPECT_EQ(posted->entry.text.split(u' ').first().toInt(), expected++);
+        }
     EXPECT_EQ(expected, 15);
 }
 

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "server/domain/sessions/keyservice.h"
+#include "server/edge/http/routetable.h"
+
+#include <QObject>
+
+namespace parlor::server {
+
+/// POST /keys/{keyName}/requestToken: a signed token request (or an unsigned one with HTTP Basic) → 201 token
+/// details · GET /auth: a token request for who is signed in, as an authUrl of the pub/sub SDKs.
+class KeyRoutes final : public QObject {
+    Q_OBJECT
+public:
+    KeyRoutes(KeyService& keys, Executor& executor, QObject* parent = nullptr);
+
+    void addTo(RouteTable& table);
+
+private:
+    void exchange(const std::shared_ptr<HttpExchange>& exchange, const QString& keyName);
+    void giveRequest(const std::shared_ptr<HttpExchange>& exchange, const Principal& principal);
+
+    KeyService& m_keys;
+    Executor& m_executor;
+};
+
+} // namespace parlor::server
