@@ -1,0 +1,161 @@
+#include "client/core/net/socketlink.h"
+#include "tests/support/waiting.h"
+#include "tests/unit/client/builders.h"
+#include "tests/unit/client/fakeserver.h"
+
+#include <gtest/gtest.h>
+
+namespace parlor::client {
+
+using namespace parlor::test;
+
+namespace {
+
+struct Tokens final : TokenSource {
+    void accessToken(Answer answer) override { answer(token); }
+
+    void distrust(const QString& bad) override { distrusted.append(bad); }
+
+    Result<QString> token = u"at1"_qs;
+    QStringList distrusted;
+};
+
+struct Listener final : LinkListener {
+    Hello hello() override {
+        Hello hello;
+        hello.epoch = u"00000000000000aa"_qs;
+        hello.channels = {{ChannelId(7), Serial(4)}};
+        return hello;
+    }
+
+    void connectionChanged(const Connection& connection) override { states.append(connection.state); }
+
+    void received(const Frame& frame) override { frames.append(frame); }
+
+    void stopped(const Error& error) override { stop = error; }
+
+    QList<Connectivity> states;
+    QList<Frame> frames;
+    std::optional<Error> stop;
+};
+
+struct SocketLinkTest : testing::Test {
+    SocketLinkTest() : link(network, executor, tokens, clock, u"test"_qs) {
+        link.setListener(&listener);
+        address.url = server.url();
+        server.socketRequest = [this](const Request& request) {
+            requests.append(request);
+            if (const auto* said = std::get_if<Hello>(&request.command)) {
+                hellos.append(*said);
+                if (greets)
+                    server.say(welcome({}));
+            }
+        };
+    }
+
+    [[nodiscard]] bool isOnline() const { return link.connection().state == Connectivity::Online; }
+
+    FakeServer server;
+    SystemClock clock;
+    QtExecutor executor;
+    WorkerThread network{u"network"_qs};
+    Tokens tokens;
+    Listener listener;
+    SocketLink link;
+    ServerAddress address;
+    QList<Request> requests;
+    QList<Hello> hellos;
+    bool greets = true;
+};
+
+} // namespace
+
+TEST_F(SocketLinkTest, GreetsWithTokenAndCursors) {
+    EXPECT_FALSE(link.send({5, Ping{}}));
+    link.open(address);
+    ASSERT_TRUE(waitFor([&] { return isOnline(); }));
+    ASSERT_EQ(hellos.size(), 1);
+    EXPECT_EQ(hellos[0].token, u"at1"_qs);
+    EXPECT_EQ(hellos[0].device, u"test"_qs);
+    EXPECT_EQ(hellos[0].channels.size(), 1);
+    ASSERT_FALSE(listener.frames.isEmpty());
+    EXPECT_TRUE(std::holds_alternative<Welcome>(listener.frames[0]));
+    EXPECT_TRUE(link.send({5, Ping{}}));
+    EXPECT_TRUE(waitFor([&] { return requests.size() == 2; }));
+    EXPECT_EQ(requests[1].rid, 5);
+}
+
+TEST_F(SocketLinkTest, ComesBackAfterTheServerDied) {
+    link.open(address);
+    ASSERT_TRUE(waitFor([&] { return isOnline(); }));
+    server.kill();
+    ASSERT_TRUE(waitFor([&] { return !isOnline(); }));
+    server.listen();
+    ASSERT_TRUE(waitFor([&] { return isOnline(); }));
+    EXPECT_EQ(hellos.size(), 2);
+    EXPECT_FALSE(listener.stop);
+}
+
+TEST_F(SocketLinkTest, WaitsForAServerThatIsNotThereYet) {
+    server.kill();
+    link.open(address);
+    ASSERT_TRUE(waitFor([&] { return link.connection().retryAt > 0; }));
+    EXPECT_EQ(link.connection().problem->code, ErrorCode::NetworkFailed);
+    server.listen();
+    EXPECT_TRUE(waitFor([&] { return isOnline(); }));
+    EXPECT_FALSE(link.connection().problem);
+}
+
+TEST_F(SocketLinkTest, ReconnectsOrStopsAsTheCloseCodeSays) {
+    link.open(address);
+    ASSERT_TRUE(waitFor([&] { return isOnline(); }));
+    server.closeSocket(4008);
+    ASSERT_TRUE(waitFor([&] { return hellos.size() == 2 && isOnline(); }));
+    server.closeSocket(4002);
+    ASSERT_TRUE(waitFor([&] { return hellos.size() == 3 && isOnline(); }));
+    EXPECT_EQ(tokens.distrusted, QStringList({u"at1"_qs}));
+    server.closeSocket(4503);
+    ASSERT_TRUE(waitFor([&] { return listener.stop.has_value(); }));
+    EXPECT_EQ(listener.stop->code, ErrorCode::TokenRevoked);
+    EXPECT_EQ(link.connection().state, Connectivity::Offline);
+    EXPECT_EQ(link.connection().retryAt, 0);
+}
+
+TEST_F(SocketLinkTest, TheRefusalOfAHelloIsTheReason) {
+    greets = false;
+    link.open(address);
+    ASSERT_TRUE(waitFor([&] { return !hellos.isEmpty(); }));
+    server.say(Refusal{1, ErrorCode::AccountDisabled, false, 0, {}});
+    server.closeSocket(4503);
+    ASSERT_TRUE(waitFor([&] { return listener.stop.has_value(); }));
+    EXPECT_EQ(listener.stop->code, ErrorCode::AccountDisabled);
+}
+
+TEST_F(SocketLinkTest, ALastingTokenFailureStops) {
+    tokens.token = fail(ErrorCode::TokenRevoked);
+    link.open(address);
+    EXPECT_TRUE(listener.stop);
+    EXPECT_TRUE(hellos.isEmpty());
+}
+
+TEST_F(SocketLinkTest, ProbingTriesAtOnce) {
+    server.kill();
+    tokens.token = fail(ErrorCode::Busy, {}, 600'000);
+    link.open(address);
+    EXPECT_GT(link.connection().retryAt, clock.now() + 300'000);
+    server.listen();
+    tokens.token = u"at2"_qs;
+    link.probe();
+    EXPECT_TRUE(waitFor([&] { return isOnline(); }));
+}
+
+TEST_F(SocketLinkTest, ClosingIsFinal) {
+    link.open(address);
+    ASSERT_TRUE(waitFor([&] { return isOnline(); }));
+    link.close();
+    EXPECT_EQ(link.connection().state, Connectivity::Offline);
+    ASSERT_TRUE(waitFor([&] { return !server.hasSocket(); }));
+    EXPECT_EQ(hellos.size(), 1);
+}
+
+} // namespace parlor::client
