@@ -48,6 +48,7 @@ void LoginCommand::start() {
         server.pin = QByteArray::fromHex(m_options.pin.toLatin1());
     if (!m_options.pin.isEmpty() && server.pin.size() != 32)
         return m_context.fail(ExitCode::Usage, u"the pin is not 64 hexadecimal digits"_qs);
+    m_pinned = !server.pin.isEmpty();
     const auto password = readPassword(m_options.passwordFile);
     if (!password)
         return m_context.fail(ExitCode::NoInput, u"the password file can not be read"_qs);
@@ -63,8 +64,10 @@ void LoginCommand::entered(const Result<client::Account>& account) {
     if (!account && account.error().code == ErrorCode::TlsFailed && !account.error().detail.isEmpty())
         return m_context.fail(
             ExitCode::Config,
-            u"nobody vouches for the server's certificate; if you know that it is %1, add --pin"_qs.arg(
-                account.error().detail));
+            m_pinned
+                ? u"the server's certificate is another one than the pin says: do not trust it"_qs
+                : u"nobody vouches for the server's certificate; if you know that it is %1, add --pin"_qs.arg(
+                      account.error().detail));
     if (!account)
         return m_context.fail(account.error());
     if (m_context.json)

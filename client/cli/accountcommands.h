@@ -24,6 +24,7 @@ private:
 
     Context& m_context;
     LoginOptions m_options;
+    bool m_pinned = false;
 };
 
 class LogoutCommand final : public Command {

@@ -47,6 +47,7 @@ LiveClient::LiveClient(ClientOptions options)
       m_link(m_network, m_executor, m_session, m_clock, deviceOf(m_options)),
       m_requests(m_link),
       m_api(m_http, m_session, m_executor),
+      m_performer(m_state, m_requests, m_clock),
       m_sync(m_state, m_cache, m_requests, m_executor, m_clock, syncHooks()),
       m_reader(m_state, m_cache, m_requests, m_sync, m_executor,
                [this](const QList<Event>& events) { m_outbox.seen(events); }),
@@ -273,7 +274,7 @@ void LiveClient::sendRead(ChannelId channel) {
 
 Task<Result<SearchPage>> LiveClient::search(Search search) {
     if (m_state.connection().state == Connectivity::Online)
-        return m_requests.ask<SearchPage>(std::move(search));
+        return m_performer.perform<SearchPage>(std::move(search));
     return m_cache.ask([search](CacheDatabase& database) { return database.timelines.search(search); });
 }
 
@@ -318,11 +319,8 @@ void LiveClient::discard(QString clientId) {
 template<class A>
 Task<Status> LiveClient::perform(Command command) {
     const Promise<Status> promise;
-    m_requests.send(std::move(command), [promise](const Result<Answer>& answer) {
-        promise.finish(!answer                              ? Status(std::unexpected(answer.error()))
-                       : std::holds_alternative<A>(*answer) ? Status()
-                                                            : Status(fail(ErrorCode::BadFrame)));
-    });
+    whenDone(m_performer.perform<A>(std::move(command)), &m_executor, this,
+             [promise](const Result<A>& answer) { promise.finish(statusOf(answer)); });
     return promise.task();
 }
 
@@ -363,7 +361,7 @@ void LiveClient::saveDraft(ChannelId channel, QString text) {
 
 Task<Result<ChannelId>> LiveClient::enterChannel(Command command) {
     const Promise<Result<ChannelId>> promise;
-    whenDone(m_requests.ask<ChannelList>(std::move(command)), &m_executor, this,
+    whenDone(m_performer.perform<ChannelList>(std::move(command)), &m_executor, this,
              [this, promise](const Result<ChannelList>& list) {
                  if (!list || list->channels.isEmpty())
                      return promise.finish(list ? fail(ErrorCode::BadFrame) : std::unexpected(list.error()));
@@ -407,7 +405,7 @@ Task<Status> LiveClient::changeMember(ChannelId channel, PersonId person, Member
 
 Task<Result<QList<ChannelState>>> LiveClient::discoverChannels() {
     const Promise<Result<QList<ChannelState>>> promise;
-    whenDone(m_requests.ask<ChannelList>(ListChannels{true}), &m_executor, this,
+    whenDone(m_performer.perform<ChannelList>(ListChannels{true}), &m_executor, this,
              [this, promise](const Result<ChannelList>& list) {
                  if (!list)
                      return promise.finish(std::unexpected(list.error()));
@@ -419,7 +417,7 @@ Task<Result<QList<ChannelState>>> LiveClient::discoverChannels() {
 
 Task<Result<QList<Member>>> LiveClient::members(ChannelId channel) {
     const Promise<Result<QList<Member>>> promise;
-    whenDone(m_requests.ask<MemberList>(ListMembers{channel}), &m_executor, this,
+    whenDone(m_performer.perform<MemberList>(ListMembers{channel}), &m_executor, this,
              [this, promise](const Result<MemberList>& list) {
                  if (!list)
                      return promise.finish(std::unexpected(list.error()));
@@ -434,7 +432,7 @@ Task<Result<QList<Member>>> LiveClient::members(ChannelId channel) {
 
 Task<Result<QList<Person>>> LiveClient::findPeople(QString prefix) {
     const Promise<Result<QList<Person>>> promise;
-    whenDone(m_requests.ask<PeopleList>(FindPeople{prefix, limits::peoplePage}), &m_executor, this,
+    whenDone(m_performer.perform<PeopleList>(FindPeople{prefix, limits::peoplePage}), &m_executor, this,
              [this, promise](const Result<PeopleList>& list) {
                  if (!list)
                      return promise.finish(std::unexpected(list.error()));

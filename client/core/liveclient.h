@@ -3,6 +3,7 @@
 #include "client/core/client.h"
 #include "client/core/drafts.h"
 #include "client/core/messages/outbox.h"
+#include "client/core/messages/performer.h"
 #include "client/core/messages/reader.h"
 #include "client/core/messages/sync.h"
 #include "client/core/net/httpclient.h"
@@ -110,6 +111,7 @@ private:
     SocketLink m_link;
     Requests m_requests;
     Api m_api;
+    Performer m_performer;
     Sync m_sync;
     Reader m_reader;
     Outbox m_outbox;

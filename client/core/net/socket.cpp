@@ -41,7 +41,12 @@ void Socket::open(int attempt, const QUrl& url, const QByteArray& pin) {
     QWebSocket* socket = m_socket.get();
     socket->setMaxAllowedIncomingFrameSize(limits::frame);
     socket->setMaxAllowedIncomingMessageSize(limits::frame);
-    connect(socket, &QWebSocket::connected, this, [this] {
+    connect(socket, &QWebSocket::connected, this, [this, socket, pin] {
+        // The pin holds even where some authority vouches for another certificate.
+        if (!pin.isEmpty() && fingerprintOf(socket->sslConfiguration().peerCertificate()) != pin) {
+            m_untrusted = true;
+            return socket->abort();
+        }
         m_heard.restart();
         m_listener->post([report = m_report, attempt = m_attempt] { report->opened(attempt); });
     });
@@ -65,19 +70,9 @@ void Socket::open(int attempt, const QUrl& url, const QByteArray& pin) {
         else
             m_untrusted = true;
     });
-    QNetworkRequest request(url);
-    if (url.scheme() == u"wss" && !pin.isEmpty()) {
-        // The pin holds even where some authority vouches for another certificate.
-        connect(socket, &QWebSocket::connected, this, [this, socket, pin] {
-            if (fingerprintOf(socket->sslConfiguration().peerCertificate()) != pin) {
-                m_untrusted = true;
-                socket->abort();
-            }
-        });
-    }
     m_heard.start();
     m_watch.start();
-    socket->open(request);
+    socket->open(QNetworkRequest(url));
 }
 
 void Socket::close() {
