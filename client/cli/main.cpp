@@ -40,6 +40,7 @@ struct Parsed {
 template<class Fn>
 CLI::App* add(CLI::App& parent, Parsed& parsed, const char* name, const char* about, Fn make) {
     CLI::App* command = parent.add_subcommand(name, about);
+    command->fallthrough(); // --profile may stand anywhere
     command->add_flag("--json", parsed.json, "One JSON object a line");
     command->callback([&parsed, make] { parsed.make = make; });
     return command;
@@ -71,6 +72,7 @@ void addChannelCommands(CLI::App& app, Parsed& p) {
     using Verb = ChannelsOptions::Verb;
     CLI::App* channels = app.add_subcommand("channels", "List, make, join and leave channels");
     channels->require_subcommand(1);
+    channels->fallthrough();
     const auto make = [&p](Verb verb) {
         return [&p, verb](Context& context) {
             return std::make_unique<ChannelsCommand>(

@@ -65,6 +65,11 @@ void UploadCommand::start() {
                  &m_context.executor, this, [this](const Result<client::CachedStart>& begun) {
                      if (!begun)
                          return m_context.fail(begun.error());
+                     // Queues of runs that were killed: what they had sent is found again by its content.
+                     for (const Transfer& old : begun->transfers)
+                         m_cache.tell([id = old.id](client::CacheDatabase& database) {
+                             return database.outgoing.removeTransfer(id);
+                         });
                      begin();
                  });
     });
