@@ -209,14 +209,14 @@ QString toToml(const Config& config) {
         const QString name(key.name);
         const qsizetype dot = name.indexOf(u'.');
         if (dot < 0) {
-            top += name + u" = " + key.toml(config) + u'\n';
+            top += name + u" = "_qs + key.toml(config) + u'\n';
             continue;
         }
         if (name.left(dot) != current) {
             current = name.left(dot);
-            tables += u"\n[" + current + u"]\n";
+            tables += u"\n["_qs + current + u"]\n"_qs;
         }
-        tables += name.mid(dot + 1) + u" = " + key.toml(config) + u'\n';
+        tables += name.mid(dot + 1) + u" = "_qs + key.toml(config) + u'\n';
     }
     return top + tables;
 }

@@ -34,7 +34,7 @@ Result<DataDirectory> DataDirectory::open(const QString& path) {
 }
 
 Status DataDirectory::lock() {
-    m_lock = std::make_unique<QLockFile>(m_path + u"/lock");
+    m_lock = std::make_unique<QLockFile>(m_path + u"/lock"_qs);
     m_lock->setStaleLockTime(0);
     if (m_lock->tryLock(0))
         return {};
@@ -43,7 +43,7 @@ Status DataDirectory::lock() {
 }
 
 Result<QByteArray> DataDirectory::masterKey(const QString& path) const {
-    const QString file = path.isEmpty() ? m_path + u"/master.key" : path;
+    const QString file = path.isEmpty() ? m_path + u"/master.key"_qs : path;
     if (!QFile::exists(file)) {
         QByteArray key(keyBytes, Qt::Uninitialized);
         QRandomGenerator::system()->generate(key.begin(), key.end());

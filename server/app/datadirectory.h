@@ -28,11 +28,11 @@ public:
 
     [[nodiscard]] const QString& path() const { return m_path; }
 
-    [[nodiscard]] QString database() const { return m_path + u"/parlor.db"; }
+    [[nodiscard]] QString database() const { return m_path + u"/parlor.db"_qs; }
 
-    [[nodiscard]] QString adminSocket() const { return m_path + u"/admin.sock"; }
+    [[nodiscard]] QString adminSocket() const { return m_path + u"/admin.sock"_qs; }
 
-    [[nodiscard]] QString setupCodeFile() const { return m_path + u"/setup-code"; }
+    [[nodiscard]] QString setupCodeFile() const { return m_path + u"/setup-code"_qs; }
 
     /// 32 random bytes in a 0600 file, made at the first call. `path` empty: `master.key` in here.
     [[nodiscard]] Result<QByteArray> masterKey(const QString& path) const;

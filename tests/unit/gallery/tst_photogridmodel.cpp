@@ -8,13 +8,13 @@ namespace {
 
 constexpr std::int64_t day = 86'400'000;
 
-PhotoColumns columns(const std::vector<std::int64_t>& taken) {
-    PhotoColumns columns;
+LibraryColumns columns(const std::vector<std::int64_t>& taken) {
+    LibraryColumns columns;
     for (std::size_t i = 0; i < taken.size(); ++i) {
         columns.ids.emplace_back(static_cast<std::int64_t>(i) + 1);
         columns.takenLocal.push_back(taken[i]);
         columns.ratios.push_back(1.5F);
-        columns.flags.push_back(i % 2 ? FavouriteFlag : 0);
+        columns.flags.push_back(i % 2 ? LibraryFavourite : 0);
         columns.thumbHashes.push_back(i == 0 ? 0 : 0xABCDEF0123456789ULL >> i);
         columns.placeholders.push_back({1, 2, 3});
         columns.placeholderSizes.push_back(3);

@@ -1,0 +1,55 @@
+#include "server/app/photoparts.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+namespace parlor::server {
+
+namespace {
+
+/// Beside parlord while developing, in libexec when installed.
+QString workerProgram(const Config& config) {
+    if (!config.mediaWorkerPath.isEmpty())
+        return config.mediaWorkerPath;
+    const QString directory = QCoreApplication::applicationDirPath();
+    const QString beside = directory + u"/parlor-media-worker"_qs;
+    return QFile::exists(beside) ? beside : directory + u"/../libexec/parlor/parlor-media-worker"_qs;
+}
+
+WorkerPoolOptions workersOf(const Config& config) {
+    WorkerPoolOptions options;
+    options.program = workerProgram(config);
+    options.workers = config.mediaWorkers;
+    options.effort = config.viewEffort;
+    return options;
+}
+
+UploadRules rulesOf(const Config& config) {
+    UploadRules rules;
+    if (config.quota > 0)
+        rules.quota = config.quota;
+    return rules;
+}
+
+} // namespace
+
+PhotoParts::PhotoParts(Foundation& f, const Config& config, std::unique_ptr<LocalBlobStore> blobs,
+                       QByteArray ticketKey)
+    : m_blobs(std::move(blobs)),
+      m_photos(f.store().writer(), f.store().readers()),
+      m_uploadRows(f.store().writer(), f.store().readers()),
+      m_workers(workersOf(config)),
+      m_access(f.store().messages(), f.store().channels(), f.executor()),
+      m_catalogue(m_photos, f.executor()),
+      m_processing(m_photos, m_catalogue, *m_blobs, m_workers, f.store().messages(), f.clock(), f.executor()),
+      m_library(m_photos, m_catalogue, m_processing, *m_blobs, f.store().messages(), f.clock(), f.executor()),
+      m_uploads(m_uploadRows, m_photos, *m_blobs, m_processing, f.clock(), f.executor(), rulesOf(config)),
+      m_tickets(std::move(ticketKey), f.clock()) {}
+
+void PhotoParts::start() {
+    m_processing.start();
+    m_uploads.start();
+    m_library.start();
+}
+
+} // namespace parlor::server

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "server/app/foundation.h"
+#include "server/blobs/localblobstore.h"
+#include "server/domain/photos/library.h"
+#include "server/domain/photos/photoaccess.h"
+#include "server/domain/photos/photocatalogue.h"
+#include "server/domain/photos/photoprocessing.h"
+#include "server/domain/uploads/ticketbook.h"
+#include "server/domain/uploads/uploadservice.h"
+#include "server/media/workerpool.h"
+#include "server/store/photostoresqlite.h"
+#include "server/store/uploadstoresqlite.h"
+
+namespace parlor::server {
+
+/// The photo side of a serving process, in the order in which its parts need one another. Domain thread only.
+class PhotoParts {
+public:
+    /// `blobs` and `ticketKey` (32 secret bytes) are made before.
+    PhotoParts(Foundation& foundation, const Config& config, std::unique_ptr<LocalBlobStore> blobs,
+               QByteArray ticketKey);
+
+    /// Takes up what is left from before.
+    void start();
+
+    [[nodiscard]] PhotoStore& store() { return m_photos; }
+
+    [[nodiscard]] PhotoAccess& access() { return m_access; }
+
+    [[nodiscard]] PhotoCatalogue& catalogue() { return m_catalogue; }
+
+    [[nodiscard]] PhotoProcessing& processing() { return m_processing; }
+
+    [[nodiscard]] Library& library() { return m_library; }
+
+    [[nodiscard]] UploadService& uploads() { return m_uploads; }
+
+    [[nodiscard]] TicketBook& tickets() { return m_tickets; }
+
+    [[nodiscard]] LocalBlobStore& blobs() { return *m_blobs; }
+
+    [[nodiscard]] WorkerPool& workers() { return m_workers; }
+
+private:
+    std::unique_ptr<LocalBlobStore> m_blobs;
+    SqlitePhotoStore m_photos;
+    SqliteUploadStore m_uploadRows;
+    WorkerPool m_workers;
+    PhotoAccess m_access;
+    PhotoCatalogue m_catalogue;
+    PhotoProcessing m_processing;
+    Library m_library;
+    UploadService m_uploads;
+    TicketBook m_tickets;
+};
+
+} // namespace parlor::server
