@@ -43,7 +43,8 @@ def space(name, values):
 roles = list(tokens["color"]["light"])
 kinds = ["light", "dark", "highContrast"]
 emit("// Made by resources/palettes/generate.py from resources/palettes/tokens.json: change that file, then run it.")
-emit("// Lengths are logical px at 100 %, durations ms, colours 0xAARRGGBB. clang-format off")
+emit("// Lengths are logical px at 100 %, durations ms, colours 0xAARRGGBB.")
+emit("// clang-format off")
 emit("#pragma once\n\n#include <array>\n#include <cstdint>\n")
 emit("namespace parlor::client {\n")
 emit("/// What a colour is for.")

@@ -5,7 +5,8 @@
 namespace parlor::server {
 
 ChatParts::ChatParts(Foundation& f, PhotoStore& photos, RateLimiter& limiter)
-    : m_bus(m_exchange),
+    : m_link(m_sockets),
+      m_bus(m_exchange),
       m_people(f.store().accounts(), f.executor()),
       m_hub(m_link, f.store().messages(), m_bus, m_live, f.executor(), f.clock(), f.identity().epoch),
       m_feeds(m_link, f.store().personStreams(), m_bus, m_live, f.executor(), f.identity().epoch),

@@ -22,6 +22,7 @@
 #include "server/domain/sessions/attendance.h"
 #include "server/domain/sessions/inlets.h"
 #include "server/domain/sessions/livesessions.h"
+#include "server/edge/api/synclink.h"
 
 #include <QTimer>
 
@@ -32,7 +33,9 @@ class ChatParts {
 public:
     ChatParts(Foundation& foundation, PhotoStore& photos, RateLimiter& limiter);
 
-    [[nodiscard]] LateLink& link() { return m_link; }
+    [[nodiscard]] LateLink& link() { return m_sockets; }
+
+    [[nodiscard]] SyncLink& sync() { return m_link; }
 
     [[nodiscard]] Router& router() { return m_router; }
 
@@ -47,7 +50,8 @@ public:
     [[nodiscard]] Hub& hub() { return m_hub; }
 
 private:
-    LateLink m_link;
+    LateLink m_sockets;
+    SyncLink m_link; ///< pollers beside sockets
     LocalExchange m_exchange;
     LocalBus m_bus;
     LiveSessions m_live;

@@ -56,7 +56,7 @@ Status Serving::start() {
         QFile::remove(m_data.setupCodeFile());
     else
         TRY(writePrivateFile(m_data.setupCodeFile(), m_setupCode.toUtf8() + '\n'));
-    addRoutes();
+    addRoutes(master);
     m_photos->start();
     TRY(m_net->start());
     m_chat->link().set(&m_net->link());
@@ -79,7 +79,7 @@ Status Serving::openBlobs(std::unique_ptr<LocalBlobStore>* blobs) {
     return {};
 }
 
-void Serving::addRoutes() {
+void Serving::addRoutes(const QByteArray& master) {
     Executor& domain = m_foundation.executor();
     m_serverRoutes = std::make_unique<ServerRoutes>(
         m_foundation.accounts(), domain, m_foundation.identity().name, [this] { return !m_draining; });
@@ -89,6 +89,12 @@ void Serving::addRoutes() {
         m_foundation.accounts(), domain,
         InviteLinks{m_config.publicUrl.isEmpty() ? QString() : linkHost(m_config, m_listening.net, {}),
                     m_listening.pin});
+    m_keys = std::make_unique<KeyService>(m_foundation.store().keys(), m_foundation.store().accounts(),
+                                          m_foundation.sessions(), derivedKey(master, "api keys"), domain,
+                                          m_foundation.clock());
+    m_keyRoutes = std::make_unique<KeyRoutes>(*m_keys, domain);
+    m_syncRoutes =
+        std::make_unique<SyncRoutes>(m_chat->sync(), m_chat->router(), domain, m_foundation.clock());
     m_uploadRoutes = std::make_unique<UploadRoutes>(m_photos->uploads(), m_photos->tickets(), domain);
     m_photoRoutes = std::make_unique<PhotoRoutes>(m_photos->library(), m_photos->catalogue(),
                                                   m_photos->access(), domain, m_foundation.identity().epoch);
@@ -97,6 +103,8 @@ void Serving::addRoutes() {
     m_serverRoutes->addTo(m_routes);
     m_sessionRoutes->addTo(m_routes);
     m_accountRoutes->addTo(m_routes);
+    m_keyRoutes->addTo(m_routes);
+    m_syncRoutes->addTo(m_routes);
     m_uploadRoutes->addTo(m_routes);
     m_photoRoutes->addTo(m_routes);
     m_servingRoutes->addTo(m_routes);

@@ -7,8 +7,10 @@
 #include "server/app/listening.h"
 #include "server/app/photoparts.h"
 #include "server/edge/api/accountroutes.h"
+#include "server/edge/api/keyroutes.h"
 #include "server/edge/api/serverroutes.h"
 #include "server/edge/api/sessionroutes.h"
+#include "server/edge/api/syncroutes.h"
 #include "server/edge/http/httprouter.h"
 #include "server/edge/http/routetable.h"
 #include "server/edge/photos/photoroutes.h"
@@ -54,7 +56,7 @@ public:
 
 private:
     Status openBlobs(std::unique_ptr<LocalBlobStore>* blobs);
-    void addRoutes();
+    void addRoutes(const QByteArray& master);
     void committed(const QList<CommittedItem>& items);
 
     Config m_config;
@@ -71,6 +73,9 @@ private:
     std::unique_ptr<ServerRoutes> m_serverRoutes;
     std::unique_ptr<SessionRoutes> m_sessionRoutes;
     std::unique_ptr<AccountRoutes> m_accountRoutes;
+    std::unique_ptr<KeyService> m_keys;
+    std::unique_ptr<KeyRoutes> m_keyRoutes;
+    std::unique_ptr<SyncRoutes> m_syncRoutes;
     std::unique_ptr<UploadRoutes> m_uploadRoutes;
     std::unique_ptr<PhotoRoutes> m_photoRoutes;
     std::unique_ptr<ServingRoutes> m_servingRoutes;

@@ -71,6 +71,17 @@ Status IoThread::listen(ListenAddress& address) {
         if (!error)
             step();
     };
+    // SO_REUSEPORT would let a second server of this account share the port unnoticed: ask for it alone
+    // first.
+    if (m_index == 0 && address.port != 0) {
+        TcpAcceptor alone(m_context);
+        check([&] { alone.open(endpoint.protocol(), error); });
+        check([&] { alone.set_option(TcpAcceptor::reuse_address(true), error); });
+        if (ip.is_v6())
+            check([&] { alone.set_option(asio::ip::v6_only(true), error); });
+        check([&] { alone.bind(endpoint, error); });
+        check([&] { alone.listen(1, error); });
+    }
     const int yes = 1;
     check([&] { acceptor.open(endpoint.protocol(), error); });
     check([&] { acceptor.set_option(TcpAcceptor::reuse_address(true), error); });

@@ -41,7 +41,7 @@ TEST(Peers, AStrangersUploadIsCutAndResumes) {
     server.addPerson(u"peer"_qs, u"owner"_qs);
     QFile file(server.file(u"peer.jpg"_qs));
     ASSERT_TRUE(file.open(QIODevice::WriteOnly));
-    file.write(test::cameraJpeg({.width = 4032, .height = 3024}));
+    file.write(test::jpegPhoto({.width = 4032, .height = 3024}));
     file.close();
     ASSERT_GT(file.size(), 1'000'000);
     const Finished upload = node(

@@ -50,8 +50,7 @@ protected:
 };
 
 TEST_F(Photos, TheGoodAppearUprightAndWithoutMetadata) {
-    const QByteArray original =
-        test::cameraJpeg({.width = 4032, .height = 3024, .orientation = 6, .gps = true});
+    const QByteArray original = test::jpegPhoto({.width = 3024, .height = 4032, .orientation = 6});
     const QJsonObject result = upload(write(u"camera.jpg"_qs, original));
     ASSERT_EQ(result.value(u"result").toString(), u"uploaded"_qs);
     const QString id = result.value(u"id").toString();
@@ -81,8 +80,9 @@ TEST_F(Photos, TheGoodAppearUprightAndWithoutMetadata) {
 
 TEST_F(Photos, EveryFormatIsTaken) {
     for (const auto& [name, bytes] :
-         {std::pair{u"a.png"_qs, test::png(1200, 800)}, std::pair{u"b.webp"_qs, test::webp(1200, 800)},
-          std::pair{u"c.heic"_qs, test::heic(1200, 800)}}) {
+         {std::pair{u"a.png"_qs, test::pngPhoto({.width = 1200, .height = 800})},
+          std::pair{u"b.webp"_qs, test::webpPhoto({.width = 1200, .height = 800})},
+          std::pair{u"c.heic"_qs, test::heicPhoto({.width = 1200, .height = 800})}}) {
         const QJsonObject result = upload(write(name, bytes));
         EXPECT_EQ(result.value(u"result").toString(), u"uploaded"_qs)
             << name.toStdString() << result.value(u"reason").toString().toStdString();
@@ -93,7 +93,7 @@ TEST_F(Photos, EveryFormatIsTaken) {
 
 TEST_F(Photos, TheBadAreToldApartAndTheServerDoesNotNotice) {
     const qint64 server1 = server.processId();
-    const QByteArray whole = test::cameraJpeg({.width = 2000, .height = 1500});
+    const QByteArray whole = test::jpegPhoto({.width = 2000, .height = 1500});
     const QJsonObject cut = upload(write(u"cut.jpg"_qs, whole.left(whole.size() / 2)));
     EXPECT_TRUE(cut.value(u"result").toString() == u"uploaded" || !cut.value(u"reason").toString().isEmpty());
     for (const auto& [name, bytes] :
@@ -109,7 +109,7 @@ TEST_F(Photos, TheBadAreToldApartAndTheServerDoesNotNotice) {
 }
 
 TEST_F(Photos, TheSameBytesAreHadNotDoubled) {
-    const QByteArray bytes = test::cameraJpeg({.width = 1000, .height = 700});
+    const QByteArray bytes = test::jpegPhoto({.width = 1000, .height = 700});
     const QJsonObject first = upload(write(u"one.jpg"_qs, bytes));
     const QJsonObject second = upload(write(u"two.jpg"_qs, bytes));
     EXPECT_EQ(first.value(u"result").toString(), u"uploaded"_qs);
@@ -120,7 +120,7 @@ TEST_F(Photos, TheSameBytesAreHadNotDoubled) {
 
 TEST_F(Photos, OthersSeeAPhotoOnlyWhereItWasPosted) {
     ASSERT_EQ(server.cli(u"ada"_qs, {u"channels"_qs, u"create"_qs, u"Trip"_qs}).exitCode, 0);
-    const QString path = write(u"trip.jpg"_qs, test::cameraJpeg({.width = 1000, .height = 700}));
+    const QString path = write(u"trip.jpg"_qs, test::jpegPhoto({.width = 1000, .height = 700}));
     const QString id = upload(path).value(u"id").toString();
     EXPECT_TRUE(download(u"bo"_qs, id, u"thumb"_qs).isEmpty());
     const Finished posted =

@@ -53,7 +53,8 @@ QPixmap makePatch(int margin, int corner, const QColor& colour) {
     for (int y = 0; y < side; ++y)
         for (int x = 0; x < side; ++x) {
             QColor pixel = colour;
-            pixel.setAlphaF(colour.alphaF() * std::clamp(alpha[static_cast<std::size_t>(y * side + x)], 0.0F, 1.0F));
+            pixel.setAlphaF(colour.alphaF()
+                            * std::clamp(alpha[static_cast<std::size_t>(y * side + x)], 0.0F, 1.0F));
             image.setPixel(x, y, qPremultiply(pixel.rgba()));
         }
     return QPixmap::fromImage(image);

@@ -1,5 +1,6 @@
 // Made by resources/palettes/generate.py from resources/palettes/tokens.json: change that file, then run it.
-// Lengths are logical px at 100 %, durations ms, colours 0xAARRGGBB. clang-format off
+// Lengths are logical px at 100 %, durations ms, colours 0xAARRGGBB.
+// clang-format off
 #pragma once
 
 #include <array>

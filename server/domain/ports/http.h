@@ -59,7 +59,8 @@ struct HttpResponse {
     std::variant<QByteArray, FileBody, SourceBody> body;
 };
 
-/// Takes a body as it arrives. One write at a time: net reads on only when the task is done, so memory stays flat.
+/// Takes a body as it arrives. One write at a time: net reads on only when the task is done, so memory stays
+/// flat.
 class BodySink {
 public:
     virtual ~BodySink() = default;
@@ -68,8 +69,9 @@ public:
     virtual Task<Status> write(QByteArray chunk) = 0;
 };
 
-/// One request waiting for its answer. Thread-safe; must be answered exactly once. If it is dropped unanswered, net
-/// answers 500. If the peer goes away the calls do nothing and body tasks end with NetworkFailed.
+/// One request waiting for its answer. Thread-safe; must be answered exactly once. If it is dropped
+/// unanswered, net answers 500. If the peer goes away the calls do nothing and body tasks end with
+/// NetworkFailed.
 class HttpExchange {
 public:
     virtual ~HttpExchange() = default;
@@ -79,11 +81,12 @@ public:
     /// Answers. An unread body is drained (a little) or the connection is closed after the answer.
     virtual void respond(HttpResponse response) = 0;
 
-    /// Reads the whole body, at most `limit` bytes (TooLarge beyond). Sends 100-continue first if it was asked for.
+    /// Reads the whole body, at most `limit` bytes (TooLarge beyond). Sends 100-continue first if it was
+    /// asked for.
     virtual Task<Result<QByteArray>> readBody(std::int64_t limit) = 0;
 
-    /// Streams the body into `sink`, at most `limit` bytes; answers how many bytes the sink has taken. On a cut
-    /// connection the sink keeps what it got and the task fails with NetworkFailed.
+    /// Streams the body into `sink`, at most `limit` bytes; answers how many bytes the sink has taken. On a
+    /// cut connection the sink keeps what it got and the task fails with NetworkFailed.
     virtual Task<Result<std::int64_t>> readInto(std::shared_ptr<BodySink> sink, std::int64_t limit) = 0;
 };
 

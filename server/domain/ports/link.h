@@ -19,13 +19,16 @@ struct ConnectionId {
     std::uint64_t number = 0;
 
     friend constexpr auto operator<=>(const ConnectionId&, const ConnectionId&) = default;
-    friend size_t qHash(const ConnectionId& id, size_t seed = 0) { return qHashMulti(seed, id.thread, id.number); }
+
+    friend size_t qHash(const ConnectionId& id, size_t seed = 0) {
+        return qHashMulti(seed, id.thread, id.number);
+    }
 };
 
 /// Who is at the other end, as far as the socket knows.
 struct PeerInfo {
-    QString address; ///< textual IP of the client itself, also behind a trusted proxy
-    QString block;   ///< what limits count by: the address, or the /64 of an IPv6 one
+    QString address;        ///< textual IP of the client itself, also behind a trusted proxy
+    QString block;          ///< what limits count by: the address, or the /64 of an IPv6 one
     bool encrypted = false; ///< TLS here or at the trusted proxy
     bool loopback = false;
 };
@@ -51,22 +54,22 @@ enum class CloseCode : std::uint16_t {
     TooOld = 4510,
 };
 
-/// What the domain may do with connections. Implemented by net, called on the domain thread, never blocks; calls
-/// about one connection take effect in the order in which they are made. A call about a connection that is gone
-/// does nothing. Frames are whole JSON texts, at most 64 KiB, shared and never changed.
+/// What the domain may do with connections. Implemented by net, called on the domain thread, never blocks;
+/// calls about one connection take effect in the order in which they are made. A call about a connection that
+/// is gone does nothing. Frames are whole JSON texts, at most 64 KiB, shared and never changed.
 class Link {
 public:
     virtual ~Link() = default;
 
-    /// The connection's hello was accepted. Until then it counts among its address's sockets before sign-in, and it
-    /// is closed with HelloTimeout 10 s after it was opened. subscribe() implies it.
+    /// The connection's hello was accepted. Until then it counts among its address's sockets before sign-in,
+    /// and it is closed with HelloTimeout 10 s after it was opened. subscribe() implies it.
     virtual void signedIn(ConnectionId /*who*/) {}
 
     /// Sends to one connection; counted against its outbox (512 frames or 1 MiB, then CloseCode::Slow).
     virtual void send(ConnectionId to, const QByteArray& frame) = 0;
 
-    /// Adds the connection to the channel's members. While held, the channel's frames wait for release(), so that
-    /// a reader can deliver the past first.
+    /// Adds the connection to the channel's members. While held, the channel's frames wait for release(), so
+    /// that a reader can deliver the past first.
     virtual void subscribe(ConnectionId who, ChannelId channel) = 0;
 
     /// Sends what was held since subscribe(), then lets the channel's frames through.
@@ -91,11 +94,12 @@ public:
 
     virtual void opened(ConnectionId who, const PeerInfo& peer) = 0;
 
-    /// A decoded frame, or why it could not be decoded (the connection stays open unless the domain closes it).
+    /// A decoded frame, or why it could not be decoded (the connection stays open unless the domain closes
+    /// it).
     virtual void received(ConnectionId who, const Result<Request>& request) = 0;
 
-    /// Called instead of received() for a frame that could not be decoded; `rid` is its number where that could
-    /// still be read, else 0.
+    /// Called instead of received() for a frame that could not be decoded; `rid` is its number where that
+    /// could still be read, else 0.
     virtual void refused(ConnectionId who, const Error& why, std::int64_t /*rid*/) {
         received(who, std::unexpected(why));
     }

@@ -16,8 +16,8 @@ struct MediaJob {
     std::shared_ptr<const int> descriptor; ///< plain bytes of the original, readable and seekable
     std::int64_t size = 0;                 ///< bytes
     QList<RenderingKind> renderings;       ///< which pictures; empty: facts only
-    int rotation = 0;                      ///< clockwise degrees by the owner's edit, on top of EXIF: 0, 90, 180, 270
-    bool urgent = true;                    ///< before the jobs of an import
+    int rotation = 0;   ///< clockwise degrees by the owner's edit, on top of EXIF: 0, 90, 180, 270
+    bool urgent = true; ///< before the jobs of an import
 };
 
 /// A picture made by a worker: no metadata in it, sRGB, right side up.
@@ -38,8 +38,9 @@ struct MediaResult {
 };
 
 /// Turns untrusted originals into pictures in sandboxed worker processes; every job is answered within 20 s.
-/// Errors: UnsupportedType (not an allowed format), ImageTooLarge (header limits), BadImage (undecodable, worker
-/// crashed or ran out of time or memory), SandboxMissing, Busy (queue full). Called on the domain thread.
+/// Errors: UnsupportedType (not an allowed format), ImageTooLarge (header limits), BadImage (undecodable,
+/// worker crashed or ran out of time or memory), SandboxMissing, Busy (queue full). Called on the domain
+/// thread.
 class MediaProcessor {
 public:
     virtual ~MediaProcessor() = default;

@@ -18,7 +18,7 @@ TEST(DataDirectory, IsReadableByItsOwnerOnly) {
     const auto key = data->masterKey({});
     ASSERT_TRUE(key.has_value());
     EXPECT_EQ(key->size(), 32);
-    EXPECT_FALSE(QFileInfo(data->path() + u"/master.key").permissions() & others);
+    EXPECT_FALSE(QFileInfo(data->path() + u"/master.key"_qs).permissions() & others);
     EXPECT_EQ(data->masterKey({}), key);
 }
 
