@@ -51,10 +51,11 @@ TEST_P(Justified, EveryPhotoStandsOnceInsideTheWidth) {
         for (std::size_t i = 0; i + 1 < tiles.size(); ++i)
             EXPECT_EQ(tiles[i].x + tiles[i].width + 4, tiles[i + 1].x);
         const int right = tiles.back().x + tiles.back().width;
-        if (row.natural)
+        if (row.natural) {
             EXPECT_LE(right, GetParam() + row.count);
-        else
+        } else {
             EXPECT_EQ(right, GetParam());
+        }
     }
     EXPECT_EQ(next, static_cast<int>(ratios.size()));
     EXPECT_GE(layout.height(), y);
@@ -87,8 +88,9 @@ TEST(JustifiedLayout, FindsRowsAndDaysByPosition) {
     layout.compute(ratios, days, {.width = 1'200});
     for (int day = 0; day < 3; ++day) {
         EXPECT_EQ(layout.dayAt(layout.dayTop(day)), day);
-        if (day > 0)
+        if (day > 0) {
             EXPECT_EQ(layout.dayAt(layout.dayTop(day) - 1), day - 1);
+        }
     }
     for (int photo : {0, 1, 299, 300, 899}) {
         const auto place = layout.placeOf(photo, ratios);
