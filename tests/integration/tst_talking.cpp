@@ -160,8 +160,8 @@ TEST_F(Talking, TailStopsAtItsCount) {
         server.cli(u"ada"_qs, {u"send"_qs, u"Family"_qs, QString::number(i)});
     const qint64 first = history(server, u"ada"_qs, u"Family"_qs, 5).first().value(u"serial").toInteger();
     const Finished tail =
-        server.cli(u"bo"_qs, {u"tail"_qs, u"Family"_qs, u"--json"_qs, u"--from"_qs,
-                              QString::number(first - 1), u"--count"_qs, u"3"_qs, u"--timeout"_qs, u"20"_qs});
+        server.cli(u"bo"_qs, {u"tail"_qs, u"Family"_qs, u"--json"_qs, u"--from"_qs, QString::number(first),
+                              u"--count"_qs, u"3"_qs, u"--timeout"_qs, u"20"_qs});
     EXPECT_EQ(tail.exitCode, 0);
     EXPECT_EQ(textsOf(tail.objects()), (QStringList{u"0"_qs, u"1"_qs, u"2"_qs}));
 }
