@@ -55,7 +55,7 @@ if [ ! -f "$state/filled" ]; then
         cli ada channels join "$channel" >/dev/null
         cli bo channels join "$channel" >/dev/null
     done
-    cli ada upload "$photos"/*Aitzgorri*.jpg "$photos"/*aitzgorri*.jpg "$photos"/*sunset*.jpg "$photos"/*Bridge*.jpg --channel "$hikes" --wait >/dev/null 2>&1 || true
+    cli ada upload "$photos"/*aitzgorri*.jpg "$photos"/*sunset*.jpg "$photos"/*Bridge*.jpg --channel "$hikes" --wait >/dev/null
     cli ada send "$hikes" "Five minutes before the rain found us." >/dev/null
     cli bo send "$hikes" "Morning! Who is up for the ridge path on Saturday?" >/dev/null
     cli bo send "$hikes" "Forecast says dry until four." >/dev/null
