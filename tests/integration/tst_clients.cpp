@@ -1,0 +1,221 @@
+// Two whole clients, as the window has them, and two scripts talk while the server is killed under them: all
+// logs are equal, nothing is lost, nothing comes twice.
+#include "client/core/client.h"
+#include "tests/support/processes.h"
+#include "tests/support/samplephotos.h"
+#include "tests/support/waiting.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+#include <gtest/gtest.h>
+
+namespace parlor {
+
+using client::Client;
+using test::Finished;
+using test::ServerProcess;
+
+namespace {
+
+constexpr int patienceMs = 60'000;
+
+/// A message as every log should have it.
+struct Line {
+    std::int64_t serial = 0;
+    QString id;
+    QString author;
+    QString text;
+
+    friend bool operator==(const Line&, const Line&) = default;
+};
+
+[[maybe_unused]] std::ostream& operator<<(std::ostream& out, const Line& line) {
+    return out << line.serial << ' ' << line.author.toStdString() << ": " << line.text.toStdString();
+}
+
+std::vector<Line> linesOf(const QList<QJsonObject>& events) {
+    std::vector<Line> lines;
+    for (const QJsonObject& event : events)
+        if (event.value(u"type").toString() == u"message")
+            lines.push_back({event.value(u"serial").toInteger(), event.value(u"id").toString(),
+                             event.value(u"author").toString(), event.value(u"text").toString()});
+    return lines;
+}
+
+} // namespace
+
+class Clients : public ::testing::Test {
+protected:
+    void SetUp() override {
+        server.start();
+        server.addSignedIn(u"ada"_qs, u"owner"_qs);
+        server.addSignedIn(u"bo"_qs);
+        const Finished created =
+            server.cli(u"ada"_qs, {u"channels"_qs, u"create"_qs, u"Family"_qs, u"--json"_qs});
+        ASSERT_EQ(created.exitCode, 0);
+        channel = *ChannelId::fromString(created.objects().first().value(u"id").toString());
+        ASSERT_EQ(server.cli(u"bo"_qs, {u"channels"_qs, u"join"_qs, u"Family"_qs}).exitCode, 0);
+    }
+
+    /// A device of the person's own, signed in and looking at the channel.
+    std::unique_ptr<Client> device(const QString& person, const QString& name) {
+        client::ClientOptions options;
+        options.directory = server.file(name);
+        options.tokens = client::KeepTokens::File;
+        options.device = name;
+        auto made = std::make_unique<Client>(options);
+        EXPECT_TRUE(test::await(made->start()).has_value());
+        const Status signedIn = test::await(
+            made->actions().signIn({{QUrl(server.url()), {}}, person, ServerProcess::passwordOf(person)}));
+        EXPECT_TRUE(signedIn.has_value());
+        EXPECT_TRUE(test::waitFor([&] { return made->state().channel(channel) != nullptr; }, patienceMs));
+        made->actions().openChannel(channel);
+        return made;
+    }
+
+    /// What the device shows, from its first row on.
+    std::vector<Line> log(Client& device) {
+        std::vector<Line> lines;
+        for (const Event& event : device.state().timeline(channel).rows()) {
+            const auto* posted = std::get_if<MessagePosted>(&event.body);
+            if (!posted)
+                continue;
+            const Person* author = device.state().person(event.author);
+            lines.push_back({event.serial.value(), event.message.toString(),
+                             author ? author->name : QString(), posted->entry.text});
+        }
+        return lines;
+    }
+
+    std::unique_ptr<QProcess> script(const QString& person, const QStringList& arguments) {
+        auto process = std::make_unique<QProcess>();
+        process->start(test::programs() + u"/parlor-cli"_qs,
+                       QStringList{u"--profile"_qs, server.file(person)} + arguments);
+        EXPECT_TRUE(process->waitForStarted());
+        return process;
+    }
+
+    ServerProcess server;
+    ChannelId channel;
+};
+
+TEST_F(Clients, EveryLogIsEqualThoughTheServerIsKilledInMidStream) {
+    constexpr int scripted = 300, typed = 40, kills = 3;
+    const auto ada = device(u"ada"_qs, u"ada-laptop"_qs);
+    const auto bo = device(u"bo"_qs, u"bo-laptop"_qs);
+    const auto follower = script(u"bo"_qs, {u"tail"_qs, u"Family"_qs, u"--json"_qs, u"--from"_qs, u"1"_qs});
+    QByteArray followed;
+    const auto follow = [&] { return followed += follower->readAllStandardOutput(), followed.count('\n'); };
+    // The joins show that it is live before the first message is sent.
+    ASSERT_TRUE(test::waitFor([&] { return follow() >= 3; }, patienceMs));
+
+    const auto sender = script(u"ada"_qs, {u"send"_qs, u"Family"_qs, u"--lines"_qs, u"--json"_qs});
+    QByteArray input;
+    for (int i = 0; i < scripted; ++i)
+        input += "script " + QByteArray::number(i) + '\n';
+    sender->write(input);
+    sender->closeWriteChannel();
+
+    QByteArray answers;
+    const auto answered = [&] { return answers += sender->readAllStandardOutput(), answers.count('\n'); };
+    for (int i = 0; i < typed; ++i) {
+        ada->actions().sendMessage({channel, u"ada %1"_qs.arg(i), {}, {}, {}});
+        bo->actions().sendMessage({channel, u"bo %1"_qs.arg(i), {}, {}, {}});
+        if (i % (typed / kills) != typed / kills / 2)
+            continue;
+        const auto before = answered();
+        ASSERT_TRUE(test::waitFor([&] { return answered() > before || before == scripted; }, patienceMs));
+        server.kill();
+        server.start();
+    }
+
+    constexpr auto all = std::size_t(scripted + 2 * typed);
+    ASSERT_TRUE(test::waitFor([&] { return answered() == scripted; }, patienceMs));
+    ASSERT_TRUE(test::waitFor([&] { return sender->state() == QProcess::NotRunning; }, patienceMs));
+    EXPECT_EQ(sender->exitCode(), 0) << sender->readAllStandardError().toStdString();
+    for (Client* device : {ada.get(), bo.get()}) {
+        ASSERT_TRUE(test::waitFor([&] { return device->state().pending(channel).isEmpty(); }, patienceMs));
+        ASSERT_TRUE(test::waitFor(
+            [&] {
+                if (!device->state().timeline(channel).isAtStart())
+                    device->actions().loadOlder(channel);
+                return log(*device).size() >= all;
+            },
+            patienceMs))
+            << log(*device).size() << " of " << all;
+    }
+
+    const std::vector<Line> expected = log(*ada);
+    EXPECT_EQ(expected.size(), all);
+    EXPECT_EQ(log(*bo), expected);
+    const std::int64_t newest = expected.back().serial;
+    const auto followedLines = [&] {
+        follow();
+        return linesOf(Finished{0, followed, {}}.objects());
+    };
+    EXPECT_TRUE(test::waitFor([&] { return followedLines().size() >= all; }, patienceMs))
+        << followed.right(300).toStdString() << follower->readAllStandardError().toStdString();
+    EXPECT_EQ(followedLines(), expected);
+    follower->terminate();
+    EXPECT_TRUE(follower->waitForFinished());
+
+    QSet<QString> texts;
+    std::int64_t last = 0;
+    for (const Line& line : expected) {
+        EXPECT_GT(line.serial, last);
+        last = line.serial;
+        texts.insert(line.text);
+    }
+    EXPECT_EQ(texts.size(), qsizetype(all)) << "something came twice";
+    EXPECT_EQ(newest, std::int64_t(all) + 3) << "a serial was lost";
+    for (const auto& [prefix, count] :
+         {std::pair(u"script"_qs, scripted), {u"ada"_qs, typed}, {u"bo"_qs, typed}}) {
+        int next = 0;
+        for (const Line& line : expected) {
+            if (line.text.startsWith(prefix + u' ')) {
+                EXPECT_EQ(line.text, u"%1 %2"_qs.arg(prefix).arg(next++));
+            }
+        }
+        EXPECT_EQ(next, count);
+    }
+}
+
+TEST_F(Clients, WhatIsSentOfflineGoesOutLaterOnce) {
+    const auto ada = device(u"ada"_qs, u"ada-laptop"_qs);
+    server.kill();
+    ASSERT_TRUE(test::waitFor([&] { return ada->state().connection().state != client::Connectivity::Online; },
+                              patienceMs));
+    ada->actions().sendMessage({channel, u"from the train"_qs, {}, {}, {}});
+    EXPECT_EQ(ada->state().pending(channel).size(), 1);
+    server.start();
+    ada->actions().reconnect();
+    ASSERT_TRUE(test::waitFor([&] { return ada->state().pending(channel).isEmpty(); }, patienceMs));
+    const std::vector<Line> stored = linesOf(
+        server.cli(u"bo"_qs, {u"history"_qs, u"Family"_qs, u"--json"_qs, u"--limit"_qs, u"50"_qs}).objects());
+    ASSERT_EQ(stored.size(), 1U);
+    EXPECT_EQ(stored.front().text, u"from the train"_qs);
+}
+
+TEST_F(Clients, ThePictureAppearsInTheGalleriesOfAllDevices) {
+    const auto laptop = device(u"ada"_qs, u"ada-laptop"_qs);
+    const auto desk = device(u"ada"_qs, u"ada-desk"_qs);
+    QFile file(server.file(u"camera.jpg"_qs));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(test::jpegPhoto({.width = 1512, .height = 2016, .orientation = 6}));
+    file.close();
+    laptop->actions().uploadFiles({file.fileName()}, channel);
+    for (Client* device : {laptop.get(), desk.get()}) {
+        ASSERT_TRUE(test::waitFor(
+            [&] {
+                const auto& library = device->state().library();
+                return library.size() == 1 && library.at(0).thumbHash != 0
+                       && !(library.at(0).flags & client::LibraryPending);
+            },
+            patienceMs));
+        EXPECT_NEAR(device->state().library().at(0).ratio, 0.75, 0.01) << "right side up";
+        ASSERT_TRUE(test::waitFor([&] { return log(*device).size() == 1; }, patienceMs));
+    }
+}
+
+} // namespace parlor
