@@ -9,6 +9,8 @@ namespace parlor::client {
 namespace {
 
 constexpr int sendingLabelMs = 500;
+constexpr qint64 foldedJoinsMs = 3'600'000;
+constexpr qsizetype namedJoins = 4;
 
 QString failureWords(const PendingMessage& message) {
     if (message.state == PendingState::Asking)
@@ -16,6 +18,24 @@ QString failureWords(const PendingMessage& message) {
     if (!message.reason)
         return TimelineModel::tr("Not sent.");
     return TimelineModel::tr("Not sent. %1").arg(textFor(*message.reason));
+}
+
+/// People who come one after the other make one line: "Ada, Bo and Chiara joined".
+bool foldJoin(QList<TimelineItem>& items, const TimelineItem& next) {
+    if (next.joined.isEmpty() || items.isEmpty() || items.last().joined.isEmpty()
+        || next.time - items.last().time > foldedJoinsMs)
+        return false;
+    TimelineItem& line = items.last();
+    line.joined << next.joined;
+    line.serial = next.serial;
+    const qsizetype count = line.joined.size();
+    line.text = count > namedJoins
+                    ? TimelineModel::tr("%1 and %2 others joined")
+                          .arg(line.joined.first(namedJoins - 1).join(u", "_qs))
+                          .arg(count - namedJoins + 1)
+                    : TimelineModel::tr("%1 and %2 joined")
+                          .arg(line.joined.first(count - 1).join(u", "_qs), line.joined.last());
+    return true;
 }
 
 } // namespace
@@ -134,6 +154,9 @@ TimelineItem TimelineFeed::itemOf(const Event& event) const {
         item.kind = TimelineItem::Kind::Notice;
         item.key = u"e"_qs + QString::number(event.serial.value());
         item.text = noticeOf(m_state, event);
+        if (const auto* member = std::get_if<MemberChanged>(&event.body);
+            member != nullptr && member->change == MemberChange::Joined && event.author == member->person.id)
+            item.joined = {nameOf(m_state, event.author)};
         return item;
     }
     // One's own rows keep the key they had while they were pending: the row stays, only its state changes.
@@ -227,7 +250,8 @@ void TimelineFeed::refresh() {
             built = m_built.insert(event.serial.value(), itemOf(event));
         if (built->own)
             shown.insert(built->key);
-        items.append(*built);
+        if (!foldJoin(items, *built))
+            items.append(*built);
     }
     bool young = false;
     if (timeline.isAtEnd() || timeline.rows().empty())
@@ -266,6 +290,10 @@ QString noticeOf(const State& state, const Event& event) {
             return tr("%1 muted %2").arg(by, who);
         case MemberChange::Unmuted:
             return tr("%1 unmuted %2").arg(by, who);
+        case MemberChange::Invited:
+            return tr("%1 invited %2").arg(by, who);
+        case MemberChange::Uninvited:
+            return tr("%1 is no longer invited").arg(who);
         case MemberChange::RoleChanged:
             return tr("%1 changed the role of %2").arg(by, who);
         }

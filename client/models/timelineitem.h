@@ -60,6 +60,7 @@ struct TimelineItem {
     qint64 time = 0;      ///< ms UTC
     QString text;         ///< a notice's words, or the message
     QStringList mentions; ///< names after an @ that are people
+    QStringList joined;   ///< of a notice: who came, when that is all it says
     bool deleted = false, edited = false, pinned = false;
     QList<PhotoReference> photos;
     QStringList localFiles; ///< of photos that are still being uploaded, in their order

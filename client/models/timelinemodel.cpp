@@ -95,7 +95,10 @@ void joinNeighbours(QList<TimelineItem>& items, Serial firstUnread) {
                            && before->kind == TimelineItem::Kind::Message && before->author == item.author
                            && before->reactions.isEmpty() && before->delivery != Delivery::Failed
                            && item.time - before->time < groupWindowMs;
-        item.startsGroup = !joins;
+        // Notices stand close together, like lines of one paragraph.
+        const bool listed = before != nullptr && !item.startsDay && item.kind == TimelineItem::Kind::Notice
+                            && before->kind == TimelineItem::Kind::Notice;
+        item.startsGroup = !joins && !listed;
         item.endsGroup = true;
         if (joins)
             items[i - 1].endsGroup = false;

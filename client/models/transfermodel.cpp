@@ -17,7 +17,7 @@ QString leftWords(const Transfer& transfer) {
         return {};
     const auto seconds = static_cast<int>(double(transfer.size - transfer.sent) / transfer.rate);
     if (seconds < 10)
-        return TransferModel::tr("a few seconds left");
+        return TransferModel::tr("seconds left");
     if (seconds < 90)
         return TransferModel::tr("%1 s left").arg(seconds / 5 * 5);
     if (seconds < 5400)
@@ -91,7 +91,12 @@ QString statusWords(const Transfer& transfer) {
     const auto bytes = [&locale](qint64 value) {
         return locale.formattedDataSize(value, 1, QLocale::DataSizeSIFormat);
     };
-    const QString amount = TransferModel::tr("%1 of %2").arg(bytes(transfer.sent), bytes(transfer.size));
+    const QString whole = bytes(transfer.size);
+    QString sent = bytes(transfer.sent);
+    // "2.1 of 8.4 MB": the unit stands once when it is the same.
+    if (const QString unit = whole.section(u' ', -1); sent.endsWith(u' ' + unit))
+        sent.chop(unit.size() + 1);
+    const QString amount = TransferModel::tr("%1 of %2").arg(sent, whole);
     switch (transfer.state) {
     case TransferState::Hashing:
         return TransferModel::tr("Preparing");

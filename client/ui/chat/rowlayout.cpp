@@ -42,7 +42,7 @@ public:
         if (m_item.startsNew)
             addLine(BoxKind::NewLine, tl::newLine::marginTop, tl::newLine::height);
         if (m_item.kind == TimelineItem::Kind::Notice) {
-            m_y += tl::groupGap;
+            m_y += m_item.startsGroup ? tl::groupGap : tokens::space::xs;
             const double line = m_theme.lineHeight(TextSize::Caption);
             add(BoxKind::Notice, QRectF(m_padX, m_y, m_frame.width - 2 * m_padX, line));
             m_y += line;

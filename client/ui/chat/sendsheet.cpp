@@ -126,6 +126,27 @@ private:
     int m_hover = -1, m_dragged = -1;
 };
 
+/// One quiet line with a shield: what a person may rely on.
+class SendSheet::Promise final : public QWidget {
+public:
+    explicit Promise(const QString& words) : m_words(words) {
+        setFixedHeight(theme().lineHeight(TextSize::Small));
+        setAccessibleName(words);
+    }
+
+protected:
+    void paintEvent(QPaintEvent* /*event*/) override {
+        QPainter painter(this);
+        drawIcon(painter, QPointF(0, (height() - tokens::icon::small) / 2.0), u"shield"_qs,
+                 tokens::icon::small, theme().colour(Colour::TextMuted));
+        drawLine(painter, QRectF(rect()).adjusted(tokens::icon::small + 8, 0, 0, 0), m_words,
+                 theme().font(TextSize::Small), theme().colour(Colour::TextMuted));
+    }
+
+private:
+    QString m_words;
+};
+
 SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSource* pictures,
                      QWidget* window)
     : Sheet(u" "_qs, tokens::sheet::width, tokens::sheet::top, window),
@@ -143,6 +164,7 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
     add->setIconName(u"plus"_qs);
     auto* cancel = new Button(tr("Cancel"), Button::Kind::Grey);
     auto* underTiles = new QHBoxLayout;
+    underTiles->setContentsMargins(-tokens::button::padXSmall, 0, 0, 0); // its words on the edge
     underTiles->addWidget(add);
     underTiles->addStretch(1);
     underTiles->addWidget(m_note);
@@ -156,7 +178,9 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
     body()->addLayout(underTiles);
     body()->addSpacing(8);
     body()->addWidget(m_caption);
-    body()->addSpacing(20);
+    body()->addSpacing(14);
+    body()->addWidget(new Promise(tr("The others see no place and no camera data; originals stay yours.")));
+    body()->addSpacing(16);
     body()->addLayout(buttons);
     connect(add, &QAbstractButton::clicked, this, &SendSheet::addAsked);
     connect(cancel, &QAbstractButton::clicked, this, &Sheet::close);

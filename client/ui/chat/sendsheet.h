@@ -26,6 +26,7 @@ Q_SIGNALS:
     void addAsked();
 
 private:
+    class Promise;
     class Tiles;
     friend class Tiles;
     void refresh();

@@ -2,6 +2,7 @@
 
 #include "client/ui/style/paint.h"
 #include "client/ui/widgets/label.h"
+#include "client/ui/widgets/toggle.h"
 
 #include <QPainter>
 #include <QVBoxLayout>
@@ -33,6 +34,9 @@ void SettingsCard::addRow(const QString& title, const QString& help, QWidget* co
             control->setAccessibleName(title);
         control->setAccessibleDescription(help);
         line->addWidget(control, 0, Qt::AlignVCenter);
+        if (qobject_cast<Toggle*>(control) != nullptr)
+            line->setContentsMargins(tokens::settings::rowPadX, 8, tokens::settings::rowPadX - Toggle::outset,
+                                     8);
     }
     m_column->addWidget(row);
 }

@@ -12,11 +12,9 @@ namespace parlor::client {
 namespace {
 
 namespace t = tokens::settings::themeTile;
-constexpr int gap = 20, ring = 4, radioTop = 12, radio = 16;
+constexpr int gap = 20, ring = ThemeTiles::outset, radioTop = 12, radio = 16;
 
 void drawWindow(QPainter& painter, const QRectF& rect, const Theme& look) {
-    painter.save();
-    painter.setClipPath(roundedPath(rect, Corners::all(tokens::radius::card)), Qt::IntersectClip);
     painter.fillRect(rect, look.colour(Colour::Surface));
     painter.fillRect(QRectF(rect.left(), rect.top(), 34, rect.height()), look.colour(Colour::Rail));
     const auto bubble = [&](double y, double width, Colour colour) {
@@ -31,7 +29,23 @@ void drawWindow(QPainter& painter, const QRectF& rect, const Theme& look) {
     if (look.outlinesShapes())
         drawVerticalHairline(painter, rect.left() + 33, rect.top(), rect.height(),
                              look.colour(Colour::Divider));
-    painter.restore();
+}
+
+/// The window of a choice as a picture: the corners of a clipped painter would not be smooth.
+QPixmap pictureOf(int index, double scale) {
+    QPixmap picture((QSizeF(t::width, t::height) * scale).toSize());
+    picture.setDevicePixelRatio(scale);
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF box(0, 0, t::width, t::height);
+    if (index > 0) {
+        drawWindow(painter, box, Theme(static_cast<ThemeKind>(index - 1)));
+        return picture;
+    }
+    drawWindow(painter, box, Theme(ThemeKind::Light));
+    painter.setClipRect(QRectF(box.center().x(), 0, t::width / 2.0, t::height));
+    drawWindow(painter, box, Theme(ThemeKind::Dark));
+    return picture;
 }
 
 } // namespace
@@ -60,15 +74,8 @@ void ThemeTiles::paintEvent(QPaintEvent* /*event*/) {
     const QString names[] = {tr("Follow system"), tr("Light"), tr("Dark"), tr("High contrast")};
     for (int i = 0; i < 4; ++i) {
         const QRectF box = tile(i);
-        if (i == 0) {
-            drawWindow(painter, box, Theme(ThemeKind::Light));
-            painter.save();
-            painter.setClipRect(QRectF(box.center().x(), box.top(), box.width() / 2, box.height()));
-            drawWindow(painter, box, Theme(ThemeKind::Dark));
-            painter.restore();
-        } else {
-            drawWindow(painter, box, Theme(static_cast<ThemeKind>(i - 1)));
-        }
+        drawRoundedPixmap(painter, box, Corners::all(tokens::radius::card),
+                          pictureOf(i, devicePixelRatioF()));
         const bool current = static_cast<int>(m_choice) == i;
         if (current)
             strokeRounded(painter, box.adjusted(-ring, -ring, ring, ring),

@@ -10,6 +10,8 @@ namespace parlor::client {
 class ThemeTiles final : public QWidget {
     Q_OBJECT
 public:
+    static constexpr int outset = 4; ///< px that the ring of the chosen one stands out of its tile
+
     explicit ThemeTiles(ThemeChoice choice, QWidget* parent = nullptr);
 
 Q_SIGNALS:

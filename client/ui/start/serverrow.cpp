@@ -61,16 +61,7 @@ void ServerRow::paintEvent(QPaintEvent* /*event*/) {
         return;
     QPainter painter(this);
     drawShape(painter, rect(), Corners::all(tokens::radius::control), theme().colour(Colour::Sunken));
-    Face face;
-    face.person = true;
-    face.id = static_cast<qint64>(qHash(m_name) % 1'000);
-    face.name = m_name;
-    const QRectF square(10, 8, 28, 28);
-    // A server is a place: a rounded square, with an initial until it has a picture.
-    fillRounded(painter, square, Corners::all(tokens::radius::control + 1.0),
-                theme().personFill(colourIndexOf(face.id)));
-    drawLine(painter, square, initialOf(m_name), Theme::plainFont(13, 600), theme().onPersonFill(0),
-             Qt::AlignHCenter);
+    drawFace(painter, QRectF(10, 8, 28, 28), faceOfServer(m_name), theme().colour(Colour::Sunken));
     const double x = 48;
     const double right = m_trust->isHidden() ? width() - 10 : m_trust->x() - 8;
     drawLine(painter, QRectF(x, 5, right - x, 18), m_name, theme().font(TextSize::Small, 600),

@@ -281,6 +281,8 @@ int ParlorStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWi
         return 0;
     case SH_ToolTip_WakeUpDelay:
         return tokens::motion::tooltipDelay;
+    case SH_LineEdit_PasswordCharacter:
+        return 0x2022; // Inter's bullet; the default is a heavy circle
     case SH_ToolTipLabel_Opacity:
         return 255;
     case SH_ToolTip_Mask:

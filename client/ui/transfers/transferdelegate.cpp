@@ -6,6 +6,8 @@
 
 #include <QPainter>
 
+#include <cmath>
+
 namespace parlor::client {
 
 namespace {
@@ -23,6 +25,33 @@ QRect cancelRect(const QRect& row) {
 
 QRect firstRect(const QRect& row) {
     return cancelRect(row).translated(-button, 0);
+}
+
+QFont linkFont() {
+    return theme().font(TextSize::Caption, 600);
+}
+
+/// Words of a row at the right of its status or header.
+double linkWidth(const QString& words) {
+    return std::ceil(textWidth(words, linkFont())) + 1;
+}
+
+/// From where the status line stands.
+double statusLeft(const QRect& row) {
+    return row.left() + t::padLeft + t::thumb + t::gap;
+}
+
+QRectF tryAgainRect(const QRect& row, const Transfer& transfer) {
+    const double link = linkWidth(TransferModel::tr("Try again"));
+    const double words = textWidth(statusWords(transfer), theme().font(TextSize::Caption));
+    const double left = statusLeft(row);
+    const double most = firstRect(row).left() - 8 - link;
+    return {std::min(left + std::ceil(words) + 8, most), row.top() + t::padY + 34.0, link, 16};
+}
+
+QRectF clearRect(const QRect& row) {
+    const double link = linkWidth(TransferModel::tr("Clear"));
+    return {row.right() + 1 - t::padLeft - link, row.top() + 4.0, link, headerHeight - 4.0};
 }
 
 bool canPause(const Transfer& transfer) {
@@ -52,13 +81,14 @@ QSize TransferDelegate::sizeHint(const QStyleOptionViewItem& /*option*/, const Q
 
 TransferDelegate::Part TransferDelegate::partAt(const QRect& row, const TransferRow& transfer, QPoint point) {
     if (transfer.header)
-        return Part::None;
+        return clearRect(row).adjusted(-8, 0, 8, 0).contains(point) ? Part::Clear : Part::None;
+    const bool failed = transfer.transfer.state == TransferState::Failed;
+    if (failed && tryAgainRect(row, transfer.transfer).adjusted(-4, -4, 4, 4).contains(point))
+        return Part::TryAgain;
     if (cancelRect(row).contains(point))
         return Part::Cancel;
     if (firstRect(row).contains(point))
-        return transfer.transfer.state == TransferState::Failed ? Part::TryAgain
-               : canPause(transfer.transfer)                    ? Part::First
-                                                                : Part::None;
+        return failed ? Part::TryAgain : canPause(transfer.transfer) ? Part::First : Part::None;
     return Part::None;
 }
 
@@ -72,6 +102,8 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         drawHairline(*painter, rect.left(), rect.top(), rect.width(), theme().colour(Colour::Divider));
         drawLine(*painter, rect.adjusted(t::padLeft, 4, -t::padRight, 0), TransferModel::tr("Finished"),
                  theme().font(TextSize::Caption, 600), muted);
+        drawLine(*painter, clearRect(rect), TransferModel::tr("Clear"), linkFont(),
+                 theme().colour(Colour::AccentText));
         painter->restore();
         return;
     }
@@ -103,9 +135,14 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
                  theme().colour(Colour::SuccessText));
         drawLine(*painter, status.adjusted(18, 0, 0, 0), statusWords(transfer),
                  theme().font(TextSize::Caption), theme().colour(Colour::SuccessText));
+    } else if (failed) {
+        const QRectF link = tryAgainRect(rect, transfer);
+        drawLine(*painter, QRectF(x, status.top(), link.left() - 8 - x, status.height()),
+                 statusWords(transfer), theme().font(TextSize::Caption), theme().colour(Colour::DangerText));
+        drawLine(*painter, link, TransferModel::tr("Try again"), linkFont(),
+                 theme().colour(Colour::AccentText));
     } else {
-        drawLine(*painter, status, statusWords(transfer), theme().font(TextSize::Caption),
-                 theme().colour(failed ? Colour::DangerText : Colour::TextMuted));
+        drawLine(*painter, status, statusWords(transfer), theme().font(TextSize::Caption), muted);
     }
     if (failed || canPause(transfer)) {
         const QString icon = failed                                    ? u"refresh-cw"_qs

@@ -28,6 +28,7 @@ TransfersPanel::TransfersPanel(TransferModel* model, PictureSource* pictures, QW
     auto* shut = new IconButton(u"x"_qs);
     setHint(shut, tr("Close"), QKeySequence(Qt::Key_Escape));
     m_pauseAll->setSize(Button::Size::Small);
+    m_pauseAll->setIconName(u"pause"_qs);
     auto* header = new QHBoxLayout;
     header->setContentsMargins(t::row::padLeft, 0, t::row::padRight, 0);
     header->addWidget(new Label(tr("Transfers"), TextSize::Title, Colour::Text), 1);
@@ -91,6 +92,15 @@ void TransfersPanel::pauseAll() {
             Q_EMIT pauseAsked(row.transfer.id);
 }
 
+void TransfersPanel::clearFinished() {
+    QList<TransferId> finished;
+    for (const TransferRow& row : m_model->rows())
+        if (!row.header && row.transfer.state == TransferState::Done)
+            finished << row.transfer.id;
+    for (const TransferId id : std::as_const(finished))
+        Q_EMIT cancelAsked(id);
+}
+
 void TransfersPanel::paintEvent(QPaintEvent* event) {
     FloatingPanel::paintEvent(event);
     QPainter painter(this);
@@ -129,6 +139,9 @@ bool TransfersPanel::eventFilter(QObject* watched, QEvent* event) {
                     Q_EMIT resumeAsked(row.transfer.id);
                 else
                     Q_EMIT pauseAsked(row.transfer.id);
+                break;
+            case TransferDelegate::Part::Clear:
+                clearFinished();
                 break;
             case TransferDelegate::Part::None:
                 break;

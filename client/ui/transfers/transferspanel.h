@@ -32,6 +32,7 @@ protected:
 private:
     void place();
     void pauseAll();
+    void clearFinished();
 
     TransferModel* m_model;
     QListView* m_list;

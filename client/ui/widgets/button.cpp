@@ -52,11 +52,15 @@ int Button::boxHeight() const {
     return theme().scaled(tokens::button::height);
 }
 
+int Button::iconSize() const {
+    return m_size == Size::Small ? tokens::icon::small : tokens::icon::toolbar;
+}
+
 QSize Button::sizeHint() const {
     const int pad = m_size == Size::Small ? tokens::button::padXSmall : tokens::button::padX;
     double width = std::ceil(textWidth(text(), words())) + 2 * pad;
     if (!m_icon.isEmpty())
-        width += tokens::icon::toolbar + tokens::button::iconGap;
+        width += iconSize() + tokens::button::iconGap;
     return {static_cast<int>(width), boxHeight()};
 }
 
@@ -108,11 +112,10 @@ void Button::paintEvent(QPaintEvent* /*event*/) {
     if (!on)
         ink = theme().colour(Colour::TextDisabled);
     const double textSpace = textWidth(text(), words());
-    const double iconSpace = m_icon.isEmpty() ? 0 : tokens::icon::toolbar + tokens::button::iconGap;
+    const double iconSpace = m_icon.isEmpty() ? 0 : iconSize() + tokens::button::iconGap;
     double x = (width() - textSpace - iconSpace) / 2;
     if (!m_icon.isEmpty()) {
-        drawIcon(painter, QPointF(x, (height() - tokens::icon::toolbar) / 2.0), m_icon, tokens::icon::toolbar,
-                 ink);
+        drawIcon(painter, QPointF(x, (height() - iconSize()) / 2.0), m_icon, iconSize(), ink);
         x += iconSpace;
     }
     drawLine(painter, QRectF(x, 0, textSpace + 1, height()), text(), words(), ink);

@@ -32,6 +32,7 @@ protected:
 private:
     [[nodiscard]] QFont words() const;
     [[nodiscard]] int boxHeight() const;
+    [[nodiscard]] int iconSize() const;
 
     Kind m_kind;
     Size m_size = Size::Normal;

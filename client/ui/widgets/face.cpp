@@ -46,6 +46,16 @@ std::size_t colourIndexOf(qint64 id) {
     return hash % tokens::people.size();
 }
 
+Face faceOfServer(const QString& name) {
+    Face face;
+    face.person = false;
+    face.initial = true;
+    face.name = name;
+    for (const QChar c : name)
+        face.id += c.unicode();
+    return face;
+}
+
 QString initialOf(const QString& name) {
     const QString trimmed = name.trimmed();
     QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, trimmed);

@@ -26,6 +26,9 @@ struct Face {
 /// The place of a person in the eight colours: FNV-1a 32 of the id's digits, modulo 8.
 std::size_t colourIndexOf(qint64 id);
 
+/// A server by its name: a place with an initial on its colour, the same wherever it is shown.
+Face faceOfServer(const QString& name);
+
 /// The letter that stands for a name; empty for an empty one.
 QString initialOf(const QString& name);
 

@@ -8,8 +8,9 @@
 namespace parlor::client {
 
 namespace {
-constexpr int ringSpace = tokens::line::focus + tokens::line::focusOffset;
-}
+constexpr int ringSpace = Toggle::outset;
+static_assert(ringSpace == tokens::line::focus + tokens::line::focusOffset);
+} // namespace
 
 Toggle::Toggle(const QString& name, QWidget* parent)
     : QAbstractButton(parent), m_slide(this, tokens::motion::fast) {

@@ -10,6 +10,9 @@ namespace parlor::client {
 class Toggle final : public QAbstractButton {
     Q_OBJECT
 public:
+    /// Room around the track for the ring of the keyboard's focus; what aligns with the track counts it off.
+    static constexpr int outset = 4;
+
     explicit Toggle(const QString& name, QWidget* parent = nullptr);
     [[nodiscard]] QSize sizeHint() const override;
 
