@@ -66,6 +66,21 @@ void LinkEndpoint::publishEphemeral(ChannelId channel, const QByteArray& frame, 
     }
 }
 
+void LinkEndpoint::sendEphemeral(const QList<ConnectionId>& to, const QByteArray& frame) {
+    const QByteArray bytes = encodeFrame(Opcode::Text, frame);
+    std::vector<std::vector<std::uint64_t>> numbers(m_threads.size());
+    for (const ConnectionId who : to)
+        if (who.thread < numbers.size())
+            numbers[who.thread].push_back(who.number);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        if (!numbers[i].empty())
+            m_threads[i]->inbox()->post([&thread = *m_threads[i], bytes, members = std::move(numbers[i])] {
+                for (const std::uint64_t number : members)
+                    if (auto* connection = thread.find<WebSocketConnection>(number))
+                        connection->sendEphemeral(bytes);
+            });
+}
+
 void LinkEndpoint::close(ConnectionId who, CloseCode code, const QByteArray& lastFrame) {
     onConnection(who, [code, lastFrame](IoThread& thread, WebSocketConnection& connection) {
         thread.fanOut().catchUp(connection);

@@ -23,7 +23,10 @@ void Upward::deliver() {
         if (auto* exchange = std::get_if<std::shared_ptr<HttpExchange>>(&item))
             m_handler->handle(std::move(*exchange));
         else if (const auto* opened = std::get_if<Opened>(&item))
-            m_listener->opened(opened->who, opened->peer);
+            opened->isPlain ? m_listener->presented(opened->who, opened->peer, opened->authorization)
+                            : m_listener->opened(opened->who, opened->peer);
+        else if (const auto* text = std::get_if<Text>(&item))
+            m_listener->text(text->who, text->text);
         else if (const auto* closed = std::get_if<Closed>(&item))
             m_listener->closed(closed->who);
         else if (const auto& received = std::get<Received>(item); received.request)

@@ -17,6 +17,13 @@ public:
     struct Opened {
         ConnectionId who;
         PeerInfo peer;
+        QByteArray authorization;
+        bool isPlain = false;
+    };
+
+    struct Text {
+        ConnectionId who;
+        QByteArray text;
     };
 
     struct Received {
@@ -29,7 +36,7 @@ public:
         ConnectionId who;
     };
 
-    using Item = std::variant<Opened, Received, Closed, std::shared_ptr<HttpExchange>>;
+    using Item = std::variant<Opened, Received, Text, Closed, std::shared_ptr<HttpExchange>>;
 
     Upward(HttpHandler& handler, LinkListener& listener, Executor& domain)
         : m_handler(&handler), m_listener(&listener), m_domain(domain) {}

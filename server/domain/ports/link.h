@@ -6,6 +6,7 @@
 #include "shared/protocol/commands.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 
 #include <compare>
@@ -83,6 +84,9 @@ public:
     /// As publish(), but not to `except`, not held, and the first thing that is dropped.
     virtual void publishEphemeral(ChannelId channel, const QByteArray& frame, ConnectionId except) = 0;
 
+    /// One frame to each of these, and the first thing that is dropped.
+    virtual void sendEphemeral(const QList<ConnectionId>& /*to*/, const QByteArray& /*frame*/) {}
+
     /// Sends `lastFrame` (may be empty) and closes.
     virtual void close(ConnectionId who, CloseCode code, const QByteArray& lastFrame) = 0;
 };
@@ -103,6 +107,14 @@ public:
     virtual void refused(ConnectionId who, const Error& why, std::int64_t /*rid*/) {
         received(who, std::unexpected(why));
     }
+
+    /// Instead of opened() on a listener for plain texts: with the upgrade's Authorization header.
+    virtual void presented(ConnectionId who, const PeerInfo& peer, const QByteArray& /*authorization*/) {
+        opened(who, peer);
+    }
+
+    /// Instead of received() on a listener for plain texts: valid UTF-8, as it came.
+    virtual void text(ConnectionId /*who*/, const QByteArray& /*text*/) {}
 
     virtual void closed(ConnectionId who) = 0;
 };

@@ -94,7 +94,8 @@ void HttpConnection::dispatch(RequestHead& head) {
     head.request.peer = m_thread.shared().peers->resolve(m_address, m_transport.isEncrypted(), head.request);
     if (m_refuseAll)
         return refuse(problem(ErrorCode::Busy, 0, 5'000));
-    if (head.request.path == m_thread.shared().config.socketPath)
+    const NetConfig& config = m_thread.shared().config;
+    if (config.plainText || head.request.path == config.socketPath)
         return upgrade(head);
     m_state = State::Handling;
     auto exchange =
@@ -127,7 +128,7 @@ void HttpConnection::upgrade(const RequestHead& head) {
     WebSocketConnection& opened = *successor;
     QByteArray early = std::move(m_in);
     m_thread.replace(m_number, std::move(successor));
-    opened.start(peer, std::move(early));
+    opened.start(peer, head.request.header("authorization"), std::move(early));
 }
 
 void HttpConnection::refuse(const HeadError& error) {

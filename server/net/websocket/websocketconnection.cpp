@@ -33,9 +33,10 @@ WebSocketConnection::~WebSocketConnection() {
     leaveGate();
 }
 
-void WebSocketConnection::start(const PeerInfo& peer, QByteArray early) {
+void WebSocketConnection::start(const PeerInfo& peer, const QByteArray& authorization, QByteArray early) {
     m_thread.counters().add(Counters::WebSockets);
-    m_thread.upward().push(Upward::Opened{id(), peer});
+    const bool isPlain = m_thread.shared().config.plainText;
+    m_thread.upward().push(Upward::Opened{id(), peer, isPlain ? authorization : QByteArray(), isPlain});
     tick();
     if (early.isEmpty() && !m_transport.hasBufferedInput()) {
         awaitReadable();
@@ -145,6 +146,8 @@ void WebSocketConnection::handle(const FrameDecoder::Item& item) {
 }
 
 void WebSocketConnection::receive(QByteArrayView text) {
+    if (m_thread.shared().config.plainText)
+        return m_thread.upward().push(Upward::Text{id(), text.toByteArray()});
     Result<Request> request = codec::decodeRequest(text);
     const std::int64_t rid = request ? 0 : codec::ridOf(text);
     m_thread.upward().push(Upward::Received{id(), std::move(request), rid});
@@ -222,6 +225,16 @@ void WebSocketConnection::deliver(std::span<const iovec> parts, std::size_t byte
     enforceBounds();
 }
 
+void WebSocketConnection::sendEphemeral(const QByteArray& frame) {
+    if (m_waitsToWrite) {
+        m_thread.counters().add(Counters::DroppedEphemeral);
+        return;
+    }
+    const Outgoing outgoing{frame, 0, true};
+    const iovec part{const_cast<char*>(frame.constData()), std::size_t(frame.size())};
+    deliver(std::span(&part, 1), part.iov_len, std::span(&outgoing, 1));
+}
+
 void WebSocketConnection::flush() {
     m_flushQueued = false;
     if (!m_outbox || m_waitsToWrite || m_state == State::Dead)
@@ -272,15 +285,21 @@ void WebSocketConnection::closeSlow() {
         m_outbox->keepOnlyStarted();
     cork();
     const std::int64_t afterMs = QRandomGenerator::global()->bounded(500, 3'000);
-    m_outbox->append(encodeFrame(Opcode::Text, byeFrame(CloseCode::Slow, afterMs)));
+    if (!m_thread.shared().config.plainText)
+        m_outbox->append(encodeFrame(Opcode::Text, byeFrame(CloseCode::Slow, afterMs)));
     beginClosing(std::uint16_t(CloseCode::Slow));
 }
 
 void WebSocketConnection::endWithError(CloseCode code) {
     if (code == CloseCode::RateLimited)
-        send(encodeFrame(Opcode::Text, byeFrame(code, 5'000)));
+        sendBye(code, 5'000);
     if (m_state == State::Open)
         beginClosing(std::uint16_t(code));
+}
+
+void WebSocketConnection::sendBye(CloseCode code, std::int64_t afterMs) {
+    if (!m_thread.shared().config.plainText)
+        send(encodeFrame(Opcode::Text, byeFrame(code, afterMs)));
 }
 
 void WebSocketConnection::beginClosing(std::uint16_t code) {
@@ -328,8 +347,10 @@ void WebSocketConnection::tick() {
         checkIn(m_deadline - now);
         return;
     }
-    if (!m_isSignedIn && now - m_openedAt >= limits.helloMs)
-        return close(CloseCode::HelloTimeout, byeFrame(CloseCode::HelloTimeout, 1'000));
+    if (!m_isSignedIn && now - m_openedAt >= limits.helloMs) {
+        sendBye(CloseCode::HelloTimeout, 1'000);
+        return close(CloseCode::HelloTimeout, {});
+    }
     if (now - m_heardAt >= limits.silenceMs)
         return die();
     if (now >= m_pingAt) {

@@ -23,7 +23,7 @@ public:
     ~WebSocketConnection() override;
 
     /// Tells the domain and begins; `early` is what came right behind the upgrade request.
-    void start(const PeerInfo& peer, QByteArray early);
+    void start(const PeerInfo& peer, const QByteArray& authorization, QByteArray early);
 
     void readable() override;
     void writable() override;
@@ -48,6 +48,8 @@ public:
     // For the fan-out.
     /// Sends the parts at once when nothing waits before them, else queues the frames they are made of.
     void deliver(std::span<const iovec> parts, std::size_t bytes, std::span<const Outgoing> frames);
+    /// At once, or not at all when it would have to wait.
+    void sendEphemeral(const QByteArray& frame);
     /// What follows in this event leaves together.
     void cork();
 
@@ -71,6 +73,7 @@ private:
     void handle(const FrameDecoder::Item& item);
     void receive(QByteArrayView text);
     [[nodiscard]] bool takeToken();
+    void sendBye(CloseCode code, std::int64_t afterMs);
     void beginClosing(std::uint16_t code);
     void endSending();
     void endWithError(CloseCode code);
