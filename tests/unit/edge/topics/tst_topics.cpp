@@ -1,0 +1,334 @@
+#include "server/edge/topics/topicframes.h"
+#include "server/edge/topics/topicsocket.h"
+#include "tests/support/manualclock.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <gtest/gtest.h>
+
+namespace parlor::server {
+
+namespace {
+
+constexpr std::int64_t startMs = 1'767'268'800'000;
+
+/// What sockets were sent, by connection.
+class TextLink final : public Link {
+public:
+    void signedIn(ConnectionId who) override { admitted.insert(who); }
+
+    void send(ConnectionId to, const QByteArray& frame) override { sent[to].append(frame); }
+
+    void sendEphemeral(const QList<ConnectionId>& to, const QByteArray& frame) override {
+        ++encoded;
+        for (const ConnectionId who : to)
+            sent[who].append(frame);
+    }
+
+    void close(ConnectionId who, CloseCode code, const QByteArray& lastFrame) override {
+        sent[who].append(lastFrame);
+        closed[who] = code;
+    }
+
+    void subscribe(ConnectionId, ChannelId) override {}
+
+    void release(ConnectionId, ChannelId) override {}
+
+    void unsubscribe(ConnectionId, ChannelId) override {}
+
+    void publish(ChannelId, const QByteArray&) override {}
+
+    void publishEphemeral(ChannelId, const QByteArray&, ConnectionId) override {}
+
+    QHash<ConnectionId, QList<QByteArray>> sent;
+    QHash<ConnectionId, CloseCode> closed;
+    QSet<ConnectionId> admitted;
+    int encoded = 0;
+};
+
+/// Tokens are their capability, for a person and session of their own; the answer may be kept back.
+class Tokens final : public Authenticator {
+public:
+    void authenticate(const QString& token, const PeerInfo&, Found found) override {
+        if (holdsBack) {
+            held = [this, token, found] { answer(token, found); };
+            return;
+        }
+        answer(token, found);
+    }
+
+    void answer(const QString& token, const Found& found) const {
+        const auto capability = Capability::parse(token.toUtf8());
+        if (!capability)
+            return found(fail(ErrorCode::TokenInvalid));
+        Principal principal;
+        principal.person.id = PersonId(7);
+        principal.session = SessionId(70);
+        principal.capability = *capability;
+        principal.rateClass = rateClass;
+        principal.expiresAt = expiresAt;
+        found(principal);
+    }
+
+    bool holdsBack = false;
+    std::function<void()> held;
+    RateClass rateClass = RateClass::Bulk;
+    std::int64_t expiresAt = startMs + 3'600'000;
+};
+
+struct Node {
+    explicit Node(TopicSocket::Options options = {.open = true}) : socket(tokens, limiter, clock, options) {
+        socket.use(&link);
+    }
+
+    ConnectionId open(const QByteArray& authorization = {}) {
+        const ConnectionId who{0, ++last};
+        socket.presented(who, {u"192.0.2.1"_qs, u"192.0.2.1"_qs, false, false}, authorization);
+        return who;
+    }
+
+    void say(ConnectionId who, const QByteArray& text) { socket.text(who, text); }
+
+    QList<QByteArray> heard(ConnectionId who) { return link.sent.take(who); }
+
+    QString refusal(ConnectionId who) {
+        const QList<QByteArray> frames = heard(who);
+        if (frames.size() != 1)
+            return u"%1 frames"_qs.arg(frames.size());
+        const QJsonObject frame = QJsonDocument::fromJson(frames.first()).object();
+        return frame.value(u"type") == u"error" ? frame.value(u"payload").toObject().value(u"code").toString()
+                                                : u"no error"_qs;
+    }
+
+    test::ManualClock clock{startMs};
+    RateLimiter limiter{clock};
+    Tokens tokens;
+    TextLink link;
+    TopicSocket socket;
+    std::uint64_t last = 0;
+};
+
+const QByteArray subscribeToT = R"({"type":"subscribe","topic":"t"})";
+
+QByteArray messageTo(const QByteArray& topic, const QByteArray& message) {
+    return R"({"type":"message","topic":")" + topic + R"(","message":)" + message + "}";
+}
+
+} // namespace
+
+TEST(Topics, AMessageReachesEachSubscriberByteForByte) {
+    Node node;
+    const ConnectionId a = node.open(), b = node.open(), other = node.open();
+    node.say(a, subscribeToT);
+    node.say(b, subscribeToT);
+    node.say(other, R"({"type":"subscribe","topic":"u"})");
+    EXPECT_TRUE(node.heard(a).isEmpty()) << "there is no acknowledgement";
+    node.say(b, messageTo("t", R"({"n":1.50,"s":"x\"}","l":[1,{"message":2}]})"));
+    const QList<QByteArray> expected{
+        R"({"id":"1","type":"data","payload":{"data":{"data":{"n":1.50,"s":"x\"}","l":[1,{"message":2}]}}}})"};
+    EXPECT_EQ(node.heard(a), expected);
+    EXPECT_EQ(node.heard(b), expected) << "the sender is a subscriber like the others";
+    EXPECT_TRUE(node.heard(other).isEmpty());
+}
+
+TEST(Topics, IsEncodedOnceForAllWhoseSubscriptionHasTheSameNumber) {
+    Node node;
+    for (int i = 0; i < 50; ++i)
+        node.say(node.open(), subscribeToT);
+    const ConnectionId late = node.open();
+    node.say(late, R"({"type":"subscribe","topic":"first"})");
+    node.say(late, subscribeToT);
+    node.say(late, messageTo("t", "1"));
+    EXPECT_EQ(node.link.encoded, 2);
+    EXPECT_EQ(node.heard(late),
+              QList<QByteArray>{R"({"id":"2","type":"data","payload":{"data":{"data":1}}})"});
+}
+
+TEST(Topics, ASubscriptionLapsesAtItsTtlOrAfterTwoHours) {
+    Node node;
+    const ConnectionId timed = node.open(), usual = node.open(), past = node.open();
+    node.say(timed,
+             R"({"type":"subscribe","topic":"t","ttl":)" + QByteArray::number(startMs / 1'000 + 10) + "}");
+    node.say(usual, subscribeToT);
+    node.say(past, R"({"type":"subscribe","topic":"t","ttl":1000})");
+    EXPECT_EQ(node.refusal(past), u"bad_request");
+    node.clock.advance(9'999);
+    node.say(usual, messageTo("t", "1"));
+    EXPECT_EQ(node.heard(timed).size(), 1);
+    node.clock.advance(1);
+    node.say(usual, messageTo("t", "2"));
+    EXPECT_TRUE(node.heard(timed).isEmpty());
+    EXPECT_EQ(node.heard(usual).size(), 2);
+    node.clock.advance(2 * 3'600'000);
+    node.socket.tick();
+    EXPECT_EQ(node.socket.board().topics(), 0);
+}
+
+TEST(Topics, SubscribingAgainRenews) {
+    Node node;
+    const ConnectionId who = node.open();
+    node.say(who,
+             R"({"type":"subscribe","topic":"t","ttl":)" + QByteArray::number(startMs / 1'000 + 10) + "}");
+    node.say(who, subscribeToT);
+    node.clock.advance(60'000);
+    node.say(who, messageTo("t", "1"));
+    EXPECT_EQ(node.heard(who).size(), 1) << "once, and still";
+}
+
+TEST(Topics, ADisconnectDropsEverything) {
+    Node node;
+    const ConnectionId gone = node.open(), stays = node.open();
+    node.say(gone, subscribeToT);
+    node.socket.closed(gone);
+    node.say(stays, messageTo("t", "1"));
+    EXPECT_TRUE(node.heard(gone).isEmpty());
+    EXPECT_EQ(node.socket.board().topics(), 0);
+}
+
+TEST(Topics, ASocketHasAThousandSubscriptions) {
+    Node node;
+    const ConnectionId who = node.open();
+    for (int i = 0; i < TopicBoard::subscriptionsMost; ++i) {
+        node.say(who, R"({"type":"subscribe","topic":"t)" + QByteArray::number(i) + "\"}");
+        node.clock.advance(20);
+    }
+    EXPECT_TRUE(node.heard(who).isEmpty());
+    node.say(who, subscribeToT);
+    EXPECT_EQ(node.refusal(who), u"too_large");
+    node.say(who, R"({"type":"unsubscribe","topic":"t0"})");
+    node.say(who, subscribeToT);
+    EXPECT_TRUE(node.heard(who).isEmpty());
+}
+
+TEST(Topics, BadInputIsAnsweredAndTheSocketStands) {
+    const QList<std::pair<QByteArray, QString>> cases{
+        {"nonsense", u"bad_frame"_qs},
+        {"[]", u"bad_frame"_qs},
+        {"{}", u"bad_frame"_qs},
+        {R"({"type":7})", u"bad_frame"_qs},
+        {R"({"type":"shout"})", u"unknown_operation"_qs},
+        {R"({"type":"subscribe"})", u"bad_frame"_qs},
+        {R"({"type":"subscribe","topic":7})", u"bad_frame"_qs},
+        {R"({"type":"subscribe","topic":""})", u"bad_name"_qs},
+        {R"({"type":"subscribe","topic":"a\nb"})", u"bad_name"_qs},
+        {R"({"type":"subscribe","topic":")" + QByteArray(251, 't') + "\"}", u"bad_name"_qs},
+        {R"({"type":"subscribe","topic":"t","ttl":"soon"})", u"bad_frame"_qs},
+        {R"({"type":"subscribe","topic":"t","ttl":1.5})", u"bad_frame"_qs},
+        {R"({"type":"subscribe","topic":"t","ttl":-1})", u"bad_frame"_qs},
+        {R"({"type":"message","topic":"t"})", u"bad_frame"_qs},
+        {messageTo("t", QByteArray(17, '[') + QByteArray(17, ']')), u"too_deep"_qs},
+        {messageTo("t", "\"" + QByteArray(limits::frame - 60, 'x') + "\""), u"too_large"_qs},
+        {R"({"type":"store","topic":"t","on":true})", u"forbidden"_qs},
+        {R"({"type":"auth"})", u"bad_frame"_qs},
+    };
+    Node node;
+    const ConnectionId who = node.open();
+    node.say(who, subscribeToT);
+    for (const auto& [text, code] : cases) {
+        node.say(who, text);
+        EXPECT_EQ(node.refusal(who), code) << text.left(80).toStdString();
+    }
+    node.say(who, messageTo("t", "1"));
+    EXPECT_EQ(node.heard(who).size(), 1);
+    EXPECT_TRUE(node.link.closed.isEmpty());
+}
+
+TEST(Topics, WithoutAnOpenDoorATokenIsNeeded) {
+    Node node({.open = false});
+    const ConnectionId nobody = node.open();
+    node.say(nobody, subscribeToT);
+    EXPECT_EQ(node.refusal(nobody), u"not_signed_in");
+    EXPECT_FALSE(node.link.admitted.contains(nobody)) << "so that it is closed after a while";
+
+    const ConnectionId reader = node.open(R"(Bearer {"topic:t":["subscribe"]})");
+    EXPECT_TRUE(node.link.admitted.contains(reader));
+    node.say(reader, subscribeToT);
+    node.say(reader, messageTo("t", "1"));
+    EXPECT_EQ(node.refusal(reader), u"forbidden");
+    node.say(reader, R"({"type":"subscribe","topic":"u"})");
+    EXPECT_EQ(node.refusal(reader), u"forbidden");
+
+    node.say(nobody, R"({"type":"auth","token":"{\"topic:*\":[\"publish\"]}"})");
+    node.say(nobody, messageTo("t", "2"));
+    EXPECT_EQ(node.heard(reader).size(), 1);
+
+    const ConnectionId bad = node.open("Bearer made-up");
+    EXPECT_EQ(node.link.closed.value(bad), CloseCode::BadToken);
+}
+
+TEST(Topics, WhatComesBeforeTheTokenIsKnownWaits) {
+    Node node({.open = false});
+    node.tokens.holdsBack = true;
+    const ConnectionId who = node.open(R"(Bearer {"topic:*":["*"]})");
+    node.say(who, subscribeToT);
+    node.say(who, messageTo("t", "1"));
+    EXPECT_TRUE(node.heard(who).isEmpty());
+    node.tokens.held();
+    EXPECT_EQ(node.heard(who).size(), 1);
+}
+
+TEST(Topics, ARevokedSessionAndAnExpiredTokenEnd) {
+    Node node({.open = false});
+    const ConnectionId who = node.open(R"({"topic:*":["*"]})");
+    node.say(who, subscribeToT);
+    node.socket.committed(SessionsRevoked{PersonId(7), {SessionId(71)}});
+    EXPECT_TRUE(node.link.closed.isEmpty());
+    node.socket.committed(SessionsRevoked{PersonId(7), {SessionId(70)}});
+    EXPECT_EQ(node.link.closed.value(who), CloseCode::Revoked);
+    EXPECT_EQ(node.socket.board().topics(), 0);
+
+    const ConnectionId later = node.open(R"({"topic:*":["*"]})");
+    node.say(later, subscribeToT);
+    node.clock.advance(3'600'000);
+    node.say(later, messageTo("t", "1"));
+    EXPECT_EQ(node.refusal(later), u"token_expired");
+    node.socket.tick();
+    EXPECT_EQ(node.socket.board().topics(), 0) << "a subscription does not outlive its right";
+}
+
+TEST(Topics, EachRateClassHasItsLimit) {
+    Node node({.open = true, .openRate = RateClass::Person});
+    const ConnectionId who = node.open(), neighbour = node.open();
+    for (int i = 0; i < 20; ++i)
+        node.say(i % 2 ? who : neighbour, messageTo("t", "1"));
+    EXPECT_TRUE(node.heard(who).isEmpty());
+    node.say(who, messageTo("t", "1"));
+    const QJsonObject error = QJsonDocument::fromJson(node.heard(who).value(0)).object();
+    EXPECT_EQ(error.value(u"payload").toObject().value(u"code").toString(), u"rate_limited");
+    EXPECT_GT(error.value(u"payload").toObject().value(u"retry_after_ms").toInt(), 0);
+}
+
+TEST(Topics, OnlyAKeyWithHistoryTurnsStoringOn) {
+    Node node;
+    QStringList kept;
+    QList<bool> turned;
+    node.socket.setStoring(
+        [&](const Principal&, const QString&, bool on, const std::function<void(const Status&)>& done) {
+            turned.append(on);
+            done({});
+        },
+        [&](const QString& topic, const QByteArray& message) {
+            kept.append(topic + u'=' + QString::fromUtf8(message));
+        });
+    const ConnectionId key = node.open(R"({"topic:*":["history","publish"]})"),
+                       without = node.open(R"({"topic:*":["publish"]})");
+    node.say(without, R"({"type":"store","topic":"t","on":true})");
+    EXPECT_EQ(node.refusal(without), u"forbidden");
+    node.say(key, R"({"type":"store","topic":"t","on":true})");
+    node.say(key, R"({"type":"store","topic":"t","on":false})");
+    EXPECT_EQ(turned, (QList<bool>{true, false}));
+    node.say(without, messageTo("t", "1"));
+    EXPECT_EQ(kept, QStringList{u"t=1"_qs});
+}
+
+TEST(Topics, FindsTheRawValueWhateverStandsAround) {
+    const auto raw = [](const char* text) { return topics::rawValue(text, "message").toByteArray(); };
+    EXPECT_EQ(raw(R"({"message":1})"), "1");
+    EXPECT_EQ(raw(R"({ "a" : "}\"," , "message" : [1, {"x":"]"}] , "b":2 })"), R"([1, {"x":"]"}])");
+    EXPECT_EQ(raw(R"({"a":{"message":1},"message":"x\\"})"), R"("x\\")");
+    EXPECT_EQ(raw(R"({"m\u0065ssage":null})"), "null");
+    EXPECT_EQ(raw(R"({"a":[],"b":{}})"), "");
+}
+
+} // namespace parlor::server
