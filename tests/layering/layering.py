@@ -18,6 +18,7 @@ MAY_INCLUDE = {
     "server/domain": ["shared"],
     **{leaf: ["server/domain", "shared"] for leaf in SERVER_LEAVES},
     "server/app": ["server", "shared"],
+    "server/load": ["shared"],
     "client/core": ["shared"],
     "client/models": ["client/core", "shared"],
     "client/ui": ["client/models", "client/core", "shared"],

@@ -6,12 +6,20 @@ namespace {
 
 constexpr Rate personWrites{5, 20};
 constexpr Rate bulkWrites{200, 2'000};
+constexpr Rate loadWrites{1'000'000, 1'000'000};
 constexpr Rate reads{50, 600};
 constexpr std::int64_t sweepEveryMs = 60'000;
 constexpr std::int64_t idleMs = 600'000;
 
 Rate writesOf(RateClass rateClass) {
-    return rateClass == RateClass::Bulk ? bulkWrites : personWrites;
+    switch (rateClass) {
+    case RateClass::Load:
+        return loadWrites;
+    case RateClass::Bulk:
+        return bulkWrites;
+    default:
+        return personWrites;
+    }
 }
 
 } // namespace

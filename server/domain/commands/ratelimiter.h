@@ -14,7 +14,7 @@ enum class RateKind {
     Free,  ///< not counted here: limited by the socket alone
     Read,  ///< pages of the past, lists, searches: 50/s burst 600, so that a resume of 500 channels passes
     Write, ///< what changes something: the session's rate class, `person` 5/s burst 20, `bulk` 200/s burst 2
-           ///< 000
+           ///< 000, `load` as good as none
 };
 
 /// One bucket a session and kind; shared by sockets and HTTP. Domain thread only; bounded by the number of

@@ -11,7 +11,11 @@
 
 namespace parlor::server {
 
-enum class RateClass { Person, Bulk };
+/// How much a session may ask for; Load only for what sizes a machine, over the admin socket.
+enum class RateClass { Person, Bulk, Load };
+
+/// Names of keys of RateClass::Load begin so; no other key's does.
+inline constexpr QStringView loadKeyPrefix = u"load.";
 
 /// A key for programs. Its secret is derived from the master key, the name and the revision: it is not
 /// stored.

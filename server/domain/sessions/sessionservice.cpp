@@ -44,7 +44,10 @@ Principal principalOf(const Authenticated& found) {
     principal.role = found.person.role;
     principal.capability = found.session.capability;
     principal.keyName = found.session.keyName;
-    principal.rateClass = found.session.keyName.isEmpty() ? RateClass::Person : RateClass::Bulk;
+    principal.clientId = found.session.clientId;
+    principal.rateClass = found.session.keyName.isEmpty()                     ? RateClass::Person
+                          : found.session.keyName.startsWith(loadKeyPrefix) ? RateClass::Load
+                                                                            : RateClass::Bulk;
     principal.expiresAt = found.expiresAt;
     return principal;
 }
@@ -60,13 +63,15 @@ SessionService::SessionService(SessionStore& store, Executor& executor, const Cl
 
 Task<Result<SignedIn>> SessionService::open(const Person& person, const QString& device,
                                             const Capability& capability, const PeerInfo& peer,
-                                            const QString& keyName, std::int64_t lifetimeMs) {
+                                            const QString& keyName, std::int64_t lifetimeMs,
+                                            const QString& clientId) {
     const std::int64_t now = m_clock.now();
     SessionRecord record;
     record.id = makeNew<SessionId>();
     record.person = person.id;
     record.device = cleanDeviceName(device);
     record.keyName = keyName;
+    record.clientId = clientId;
     record.capability = capability;
     record.address = peer.address;
     record.createdAt = record.lastSeenAt = now;
