@@ -26,6 +26,13 @@ std::optional<ChannelKind> channelKindFrom(QStringView name);
 QLatin1StringView nameOf(Visibility visibility);
 std::optional<Visibility> visibilityFrom(QStringView name);
 
+/// What of a channel a person is told about while not looking.
+enum class Notifications { All, Mentions, Nothing };
+
+/// "all", "mentions", "nothing".
+QLatin1StringView nameOf(Notifications notifications);
+std::optional<Notifications> notificationsFrom(QStringView name);
+
 /// A named ordered stream, as everybody in it sees it.
 struct Channel {
     ChannelId id;
@@ -37,6 +44,9 @@ struct Channel {
     QJsonObject metadata;       ///< at most 4 KiB
     std::int64_t createdAt = 0; ///< ms UTC
     PersonId createdBy;
+    QString description{};      ///< at most 1 000 characters
+    int slowMode = 0;           ///< seconds between two messages of one person; 0: none
+    std::int64_t retention = 0; ///< seconds that messages are kept; 0: for ever
 
     friend bool operator==(const Channel&, const Channel&) = default;
 };
@@ -66,6 +76,9 @@ struct ChannelState {
     int memberCount = 0;
     Resume resume = Resume::Ok;
     QList<PersonId> people; ///< of a direct or small group channel; else empty
+    Notifications notifications = Notifications::All;
+    bool markedUnread = false; ///< by the person, until the channel is read again
+    bool invited = false;      ///< may join although it is not public
 
     friend bool operator==(const ChannelState&, const ChannelState&) = default;
 };
@@ -76,6 +89,8 @@ struct Member {
     bool online = false;
     bool muted = false;        ///< may not write
     std::int64_t joinedAt = 0; ///< ms UTC
+    std::int64_t until = 0;    ///< ms UTC when the mute, or in a list of banned people the ban, ends; 0: none
+    QJsonObject presence{};    ///< what the person says of himself while online
 
     friend bool operator==(const Member&, const Member&) = default;
 };

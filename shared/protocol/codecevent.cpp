@@ -19,6 +19,8 @@ struct BodyWriter {
         out.setNumber("as_of"_L1, posted.asOf.value());
         out.setFlag("edited"_L1, posted.edited).setFlag("deleted"_L1, posted.deleted);
         out.setFlag("pinned"_L1, posted.pinned);
+        if (posted.thread)
+            out.id("thread"_L1, *posted.thread);
         if (posted.reactions.isEmpty())
             return;
         out.key("reactions"_L1).beginList();
@@ -44,6 +46,7 @@ struct BodyWriter {
     void operator()(const MemberChanged& member) const {
         write(out.key("person"_L1), member.person);
         out.word("change"_L1, nameOf(member.change)).word("role"_L1, nameOf(member.role));
+        out.setNumber("until"_L1, member.until);
     }
 
     void operator()(const ChannelChanged& changed) const { write(out.key("channel"_L1), changed.channel); }
@@ -62,6 +65,7 @@ struct BodyWriter {
     void operator()(const ReadMoved& moved) const {
         out.id("channel"_L1, moved.channel).serial("read"_L1, moved.read);
         out.number("unread"_L1, moved.unread).number("mentions"_L1, moved.mentions);
+        out.setFlag("marked"_L1, moved.marked);
     }
 
     void operator()(const DraftChanged& draft) const {
@@ -77,6 +81,30 @@ struct BodyWriter {
     }
 
     void operator()(const PersonEventSkipped&) const {}
+
+    void operator()(const AlbumChanged& changed) const { write(out.key("album"_L1), changed.album); }
+
+    void operator()(const AlbumRemoved& removed) const { out.id("album"_L1, removed.album); }
+
+    void operator()(const KeywordsChanged& changed) const { writeTexts(out, "words"_L1, changed.words); }
+
+    void operator()(const SavedChanged& changed) const {
+        out.id("channel"_L1, changed.channel).id("message"_L1, changed.message);
+        out.flag("saved"_L1, changed.saved);
+    }
+
+    void operator()(const PlanChanged& changed) const {
+        out.id("plan"_L1, changed.plan).word("state"_L1, nameOf(changed.state));
+    }
+
+    void operator()(const ReminderDue& due) const { write(out.key("reminder"_L1), due.reminder); }
+
+    void operator()(const InvitedTo& invited) const {
+        write(out.key("channel"_L1), invited.channel);
+        out.setId("by"_L1, invited.by);
+    }
+
+    void operator()(const SessionsEnded& ended) const { writeIds(out, "sessions"_L1, ended.sessions); }
 };
 
 Result<Reaction> reactionFromJson(const QJsonObject& object) {
@@ -85,6 +113,16 @@ Result<Reaction> reactionFromJson(const QJsonObject& object) {
     in.text("emoji"_L1, reaction.emoji, anyLength, Need::Required);
     in.ids("people"_L1, reaction.people);
     return in.finish(std::move(reaction));
+}
+
+Result<Quote> quoteFromJson(const QJsonObject& object) {
+    JsonReader in(object);
+    Quote quote;
+    in.id("channel"_L1, quote.channel, Need::Required);
+    in.id("message"_L1, quote.message, Need::Required);
+    in.id("author"_L1, quote.author);
+    in.text("text"_L1, quote.text);
+    return in.finish(std::move(quote));
 }
 
 // A type of a newer server moves the cursor and shows nothing.
@@ -97,6 +135,7 @@ EventBody eventBody(JsonReader& in, const QString& type, Serial serial) {
         in.flag("edited"_L1, body.edited);
         in.flag("deleted"_L1, body.deleted);
         in.flag("pinned"_L1, body.pinned);
+        in.id("thread"_L1, body.thread);
         in.list("reactions"_L1, body.reactions, reactionFromJson);
         return body;
     }
@@ -123,6 +162,7 @@ EventBody eventBody(JsonReader& in, const QString& type, Serial serial) {
         in.nested("person"_L1, body.person, personFromJson, Need::Required);
         in.word("change"_L1, body.change, memberChangeFrom, Need::Required);
         in.word("role"_L1, body.role, roleFrom);
+        in.number("until"_L1, body.until);
         return body;
     }
     if (type == "channel"_L1) {
@@ -159,6 +199,7 @@ PersonEventBody personEventBody(JsonReader& in, const QString& type) {
         in.serial("read"_L1, body.read, Need::Required);
         in.number("unread"_L1, body.unread);
         in.number("mentions"_L1, body.mentions);
+        in.flag("marked"_L1, body.marked);
         return body;
     }
     if (type == "draft"_L1) {
@@ -177,9 +218,53 @@ PersonEventBody personEventBody(JsonReader& in, const QString& type) {
         in.id("photo"_L1, body.photo, Need::Required);
         return body;
     }
+    if (type == "album"_L1) {
+        AlbumChanged body;
+        in.nested("album"_L1, body.album, albumFromJson, Need::Required);
+        return body;
+    }
+    if (type == "album_removed"_L1) {
+        AlbumRemoved body;
+        in.id("album"_L1, body.album, Need::Required);
+        return body;
+    }
     if (type == "settings"_L1) {
         SettingsChanged body;
         in.object("settings"_L1, body.settings, Need::Required);
+        return body;
+    }
+    if (type == "keywords"_L1) {
+        KeywordsChanged body;
+        in.texts("words"_L1, body.words);
+        return body;
+    }
+    if (type == "saved"_L1) {
+        SavedChanged body;
+        in.id("channel"_L1, body.channel, Need::Required);
+        in.id("message"_L1, body.message, Need::Required);
+        in.flag("saved"_L1, body.saved);
+        return body;
+    }
+    if (type == "plan"_L1) {
+        PlanChanged body;
+        in.id("plan"_L1, body.plan, Need::Required);
+        in.word("state"_L1, body.state, planStateFrom, Need::Required);
+        return body;
+    }
+    if (type == "reminder"_L1) {
+        ReminderDue body;
+        in.nested("reminder"_L1, body.reminder, reminderFromJson, Need::Required);
+        return body;
+    }
+    if (type == "invited"_L1) {
+        InvitedTo body;
+        in.nested("channel"_L1, body.channel, channelFromJson, Need::Required);
+        in.id("by"_L1, body.by);
+        return body;
+    }
+    if (type == "sessions_ended"_L1) {
+        SessionsEnded body;
+        in.ids("sessions"_L1, body.sessions);
         return body;
     }
     return PersonEventSkipped{};
@@ -191,6 +276,13 @@ void writeEntry(JsonWriter& out, const Entry& entry, From from) {
     out.word("kind"_L1, nameOf(entry.kind)).setText("text"_L1, entry.text).setText("name"_L1, entry.name);
     out.setText("data"_L1, entry.data).setText("encoding"_L1, entry.encoding);
     out.setObject("metadata"_L1, entry.metadata);
+    if (entry.quote) {
+        out.key("quote"_L1).begin().id("channel"_L1, entry.quote->channel);
+        out.id("message"_L1, entry.quote->message);
+        if (from == From::Server)
+            out.setId("author"_L1, entry.quote->author).setText("text"_L1, entry.quote->text);
+        out.end();
+    }
     if (from == From::Server) {
         writeList(out, "photos"_L1, entry.photos);
         writeIds(out, "mentions"_L1, entry.mentions);
@@ -210,6 +302,12 @@ void readEntry(JsonReader& in, Entry& entry, From from) {
     in.text("name"_L1, entry.name, client ? limits::nameCharacters : anyLength);
     in.text("data"_L1, entry.data);
     in.text("encoding"_L1, entry.encoding, client ? limits::encodingCharacters : anyLength);
+    if (Quote quote; in.has("quote"_L1)) {
+        in.nested("quote"_L1, quote, quoteFromJson);
+        if (client)
+            quote = {.channel = quote.channel, .message = quote.message};
+        entry.quote = quote;
+    }
     if (!client) {
         in.object("metadata"_L1, entry.metadata);
         in.list("photos"_L1, entry.photos, photoReferenceFromJson);

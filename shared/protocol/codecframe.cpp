@@ -53,6 +53,21 @@ struct AnswerWriter {
         writeList(out, "hits"_L1, answer.hits);
         out.flag("more"_L1, answer.more);
     }
+
+    void operator()(const PlanList& answer) const {
+        out.word("answer"_L1, "planned"_L1);
+        writeList(out, "scheduled"_L1, answer.scheduled);
+        writeList(out, "reminders"_L1, answer.reminders);
+        out.flag("more"_L1, answer.more);
+    }
+
+    void operator()(const PrivateState& answer) const {
+        out.word("answer"_L1, "private"_L1);
+        writeTexts(out, "keywords"_L1, answer.keywords);
+        out.setObject("settings"_L1, answer.settings);
+        writeList(out, "drafts"_L1, answer.drafts);
+        out.flag("more"_L1, answer.more);
+    }
 };
 
 struct FrameWriter {
@@ -91,6 +106,7 @@ struct FrameWriter {
 
     void operator()(const PresenceNotice& frame) const {
         out.word("op"_L1, "presence"_L1).id("person"_L1, frame.person).flag("online"_L1, frame.online);
+        out.setObject("data"_L1, frame.data);
     }
 
     void operator()(const Bye& frame) const {
@@ -157,6 +173,7 @@ void read(JsonReader& in, TypingNotice& frame) {
 void read(JsonReader& in, PresenceNotice& frame) {
     in.id("person"_L1, frame.person, Need::Required);
     in.flag("online"_L1, frame.online, Need::Required);
+    in.object("data"_L1, frame.data);
 }
 
 void read(JsonReader& in, Bye& frame) {
@@ -205,6 +222,19 @@ void read(JsonReader& in, SearchPage& answer) {
     in.flag("more"_L1, answer.more, Need::Required);
 }
 
+void read(JsonReader& in, PlanList& answer) {
+    in.list("scheduled"_L1, answer.scheduled, scheduledFromJson);
+    in.list("reminders"_L1, answer.reminders, reminderFromJson);
+    in.flag("more"_L1, answer.more, Need::Required);
+}
+
+void read(JsonReader& in, PrivateState& answer) {
+    in.texts("keywords"_L1, answer.keywords);
+    in.object("settings"_L1, answer.settings);
+    in.list("drafts"_L1, answer.drafts, draftFromJson);
+    in.flag("more"_L1, answer.more, Need::Required);
+}
+
 template<class T>
 Answer readAs(JsonReader& in) {
     T answer;
@@ -230,6 +260,10 @@ void read(JsonReader& in, Reply& frame) {
         frame.answer = readAs<PeopleList>(in);
     else if (answer == "search"_L1)
         frame.answer = readAs<SearchPage>(in);
+    else if (answer == "planned"_L1)
+        frame.answer = readAs<PlanList>(in);
+    else if (answer == "private"_L1)
+        frame.answer = readAs<PrivateState>(in);
     else
         in.fail(ErrorCode::UnknownOperation);
 }

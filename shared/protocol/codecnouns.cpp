@@ -44,7 +44,8 @@ void write(JsonWriter& out, const Channel& channel) {
     out.word("visibility"_L1, nameOf(channel.visibility)).setText("name"_L1, channel.name);
     out.setText("topic"_L1, channel.topic).setFlag("archived"_L1, channel.archived);
     out.setObject("metadata"_L1, channel.metadata).setNumber("created_at"_L1, channel.createdAt);
-    out.setId("created_by"_L1, channel.createdBy).end();
+    out.setId("created_by"_L1, channel.createdBy).setText("description"_L1, channel.description);
+    out.setNumber("slow_mode"_L1, channel.slowMode).setNumber("retention"_L1, channel.retention).end();
 }
 
 Result<Channel> channelFromJson(const QJsonObject& json) {
@@ -59,6 +60,9 @@ Result<Channel> channelFromJson(const QJsonObject& json) {
     in.object("metadata"_L1, channel.metadata);
     in.number("created_at"_L1, channel.createdAt);
     in.id("created_by"_L1, channel.createdBy);
+    in.text("description"_L1, channel.description);
+    in.number("slow_mode"_L1, channel.slowMode, 0, std::numeric_limits<int>::max());
+    in.number("retention"_L1, channel.retention);
     return in.finish(std::move(channel));
 }
 
@@ -71,7 +75,9 @@ void write(JsonWriter& out, const ChannelState& state) {
     out.flag("member"_L1, state.member).setFlag("muted"_L1, state.muted).word("role"_L1, nameOf(state.role));
     out.number("member_count"_L1, state.memberCount).word("resume"_L1, nameOf(state.resume));
     writeIds(out, "people"_L1, state.people);
-    out.end();
+    if (state.notifications != Notifications::All)
+        out.word("notifications"_L1, nameOf(state.notifications));
+    out.setFlag("marked_unread"_L1, state.markedUnread).setFlag("invited"_L1, state.invited).end();
 }
 
 Result<ChannelState> channelStateFromJson(const QJsonObject& json) {
@@ -89,6 +95,9 @@ Result<ChannelState> channelStateFromJson(const QJsonObject& json) {
     in.number("member_count"_L1, state.memberCount, 0, std::numeric_limits<int>::max());
     in.word("resume"_L1, state.resume, resumeFrom);
     in.ids("people"_L1, state.people);
+    in.word("notifications"_L1, state.notifications, notificationsFrom);
+    in.flag("marked_unread"_L1, state.markedUnread);
+    in.flag("invited"_L1, state.invited);
     return in.finish(std::move(state));
 }
 
@@ -97,7 +106,8 @@ void write(JsonWriter& out, const Member& member) {
     out.word("role"_L1, nameOf(member.role))
         .flag("online"_L1, member.online)
         .setFlag("muted"_L1, member.muted);
-    out.setNumber("joined_at"_L1, member.joinedAt).end();
+    out.setNumber("joined_at"_L1, member.joinedAt).setNumber("until"_L1, member.until);
+    out.setObject("presence"_L1, member.presence).end();
 }
 
 Result<Member> memberFromJson(const QJsonObject& json) {
@@ -108,6 +118,8 @@ Result<Member> memberFromJson(const QJsonObject& json) {
     in.flag("online"_L1, member.online);
     in.flag("muted"_L1, member.muted);
     in.number("joined_at"_L1, member.joinedAt);
+    in.number("until"_L1, member.until);
+    in.object("presence"_L1, member.presence);
     return in.finish(std::move(member));
 }
 

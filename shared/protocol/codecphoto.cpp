@@ -109,6 +109,8 @@ void write(JsonWriter& out, const Photo& photo) {
     }
     out.setFlag("favourite"_L1, photo.favourite).setFlag("archived"_L1, photo.archived);
     out.setFlag("trashed"_L1, photo.trashed).setText("caption"_L1, photo.caption);
+    if (!photo.tags.isEmpty())
+        writeTexts(out, "tags"_L1, photo.tags);
     out.setNumber("rotation"_L1, photo.rotation).setObject("metadata"_L1, photo.metadata).end();
 }
 
@@ -135,6 +137,7 @@ Result<Photo> photoFromJson(const QJsonObject& json) {
     in.flag("archived"_L1, photo.archived);
     in.flag("trashed"_L1, photo.trashed);
     in.text("caption"_L1, photo.caption);
+    in.texts("tags"_L1, photo.tags);
     in.number("rotation"_L1, photo.rotation, 0, 359);
     in.object("metadata"_L1, photo.metadata);
     return in.finish(std::move(photo));

@@ -3,6 +3,8 @@
 #include "shared/protocol/jsonparser.h"
 #include "shared/protocol/limits.h"
 
+#include <QJsonDocument>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace parlor::codec {
@@ -93,6 +95,7 @@ void read(JsonReader& in, CreateChannel& command) {
     in.text("name"_L1, command.name, limits::nameCharacters);
     in.text("topic"_L1, command.topic, limits::topicCharacters);
     in.ids("people"_L1, command.people, limits::groupPeople);
+    in.text("description"_L1, command.description, limits::descriptionCharacters);
 }
 
 void read(JsonReader& in, JoinChannel& command) {
@@ -114,6 +117,8 @@ void read(JsonReader& in, ChangeMember& command) {
     in.id("person"_L1, command.person, Need::Required);
     in.word("change"_L1, command.change, memberChangeFrom, Need::Required);
     in.word("role"_L1, command.role, roleFrom);
+    in.number("until"_L1, command.until);
+    in.flag("sees_history"_L1, command.seesHistory);
 }
 
 void read(JsonReader& in, UpdateChannel& command) {
@@ -125,10 +130,18 @@ void read(JsonReader& in, UpdateChannel& command) {
         in.text("topic"_L1, command.topic.emplace(), limits::topicCharacters);
     if (in.has("archived"_L1))
         in.flag("archived"_L1, command.archived.emplace());
+    if (in.has("description"_L1))
+        in.text("description"_L1, command.description.emplace(), limits::descriptionCharacters);
+    in.number("slow_mode"_L1, command.slowMode, 0, limits::slowModeSeconds);
+    if (in.has("retention"_L1))
+        in.number("retention"_L1, command.retention.emplace(), 0, limits::retentionSeconds);
+    if (in.has("metadata"_L1))
+        in.metadata("metadata"_L1, command.metadata.emplace(), limits::entryMetadata);
 }
 
 void read(JsonReader& in, ListMembers& command) {
     in.id("channel"_L1, command.channel, Need::Required);
+    in.flag("banned"_L1, command.banned);
 }
 
 void read(JsonReader& in, FindPeople& command) {
@@ -146,6 +159,89 @@ void read(JsonReader& in, Search& command) {
 void read(JsonReader& in, SaveDraft& command) {
     in.id("channel"_L1, command.channel, Need::Required);
     in.text("text"_L1, command.text, limits::textCharacters, Need::Required);
+}
+
+void read(JsonReader& in, Thread& command) {
+    in.id("channel"_L1, command.channel, Need::Required);
+    in.id("message"_L1, command.message, Need::Required);
+    in.serial("after"_L1, command.after);
+    in.number("limit"_L1, command.limit, 1, limits::historyPage);
+}
+
+void read(JsonReader& in, ListVersions& command) {
+    in.id("channel"_L1, command.channel, Need::Required);
+    in.id("message"_L1, command.message, Need::Required);
+}
+
+void read(JsonReader& in, ListPins& command) {
+    in.id("channel"_L1, command.channel, Need::Required);
+}
+
+void read(JsonReader& in, SaveMessage& command) {
+    in.id("channel"_L1, command.channel, Need::Required);
+    in.id("message"_L1, command.message, Need::Required);
+    in.flag("save"_L1, command.save);
+}
+
+void read(JsonReader& in, ListSaved& command) {
+    in.number("before"_L1, command.before);
+    in.number("limit"_L1, command.limit, 1, limits::searchPage);
+}
+
+void read(JsonReader& in, ScheduleMessage& command) {
+    in.id("channel"_L1, command.channel, Need::Required);
+    in.clientId("client_id"_L1, command.clientId);
+    in.number("at"_L1, command.at, 1, maxNumber, Need::Required);
+    readEntry(in, command.entry, From::Client);
+    in.id("reply_to"_L1, command.replyTo);
+}
+
+void read(JsonReader& in, Remind& command) {
+    in.clientId("client_id"_L1, command.clientId);
+    in.number("at"_L1, command.at, 1, maxNumber, Need::Required);
+    in.id("channel"_L1, command.channel);
+    in.id("message"_L1, command.message);
+    in.text("text"_L1, command.text, limits::reminderCharacters);
+    if (command.message.isValid() ? !command.channel.isValid() : command.text.isEmpty())
+        in.fail(ErrorCode::BadFrame);
+}
+
+void read(JsonReader& in, DropPlan& command) {
+    in.id("plan"_L1, command.plan, Need::Required);
+}
+
+void read(JsonReader&, ListPlans&) {}
+
+void read(JsonReader& in, SetKeywords& command) {
+    in.texts("words"_L1, command.words, limits::keywordsPerPerson, limits::keywordCharacters, Need::Required);
+}
+
+void read(JsonReader& in, SetSettings& command) {
+    in.metadata("settings"_L1, command.settings, limits::personSettings);
+    if (!in.has("settings"_L1))
+        in.fail(ErrorCode::BadFrame);
+}
+
+void read(JsonReader& in, SetNotifications& command) {
+    in.id("channel"_L1, command.channel, Need::Required);
+    in.word("notifications"_L1, command.notifications, notificationsFrom, Need::Required);
+}
+
+void read(JsonReader& in, MarkUnread& command) {
+    in.id("channel"_L1, command.channel, Need::Required);
+    in.flag("marked"_L1, command.marked);
+}
+
+void read(JsonReader& in, SetPresence& command) {
+    in.metadata("data"_L1, command.data, limits::presenceData);
+}
+
+void read(JsonReader&, ReadPrivate&) {}
+
+void read(JsonReader& in, ErasePerson& command) {
+    in.clientId("client_id"_L1, command.clientId);
+    in.id("person"_L1, command.person, Need::Required);
+    in.flag("messages"_L1, command.messages);
 }
 
 struct CommandWriter {
@@ -210,6 +306,7 @@ struct CommandWriter {
         out.word("visibility"_L1, nameOf(command.visibility)).setText("name"_L1, command.name);
         out.setText("topic"_L1, command.topic);
         writeIds(out, "people"_L1, command.people);
+        out.setText("description"_L1, command.description);
     }
 
     void operator()(const JoinChannel& command) const {
@@ -224,7 +321,9 @@ struct CommandWriter {
     void operator()(const ChangeMember& command) const {
         out.text("client_id"_L1, command.clientId).id("channel"_L1, command.channel);
         out.id("person"_L1, command.person).word("change"_L1, nameOf(command.change));
-        out.word("role"_L1, nameOf(command.role));
+        out.word("role"_L1, nameOf(command.role)).setNumber("until"_L1, command.until);
+        if (!command.seesHistory)
+            out.flag("sees_history"_L1, false);
     }
 
     void operator()(const UpdateChannel& command) const {
@@ -235,9 +334,19 @@ struct CommandWriter {
             out.text("topic"_L1, *command.topic);
         if (command.archived)
             out.flag("archived"_L1, *command.archived);
+        if (command.description)
+            out.text("description"_L1, *command.description);
+        if (command.slowMode)
+            out.number("slow_mode"_L1, *command.slowMode);
+        if (command.retention)
+            out.number("retention"_L1, *command.retention);
+        if (command.metadata)
+            writeObject("metadata"_L1, *command.metadata);
     }
 
-    void operator()(const ListMembers& command) const { out.id("channel"_L1, command.channel); }
+    void operator()(const ListMembers& command) const {
+        out.id("channel"_L1, command.channel).setFlag("banned"_L1, command.banned);
+    }
 
     void operator()(const FindPeople& command) const {
         out.setText("prefix"_L1, command.prefix).number("limit"_L1, command.limit);
@@ -254,7 +363,75 @@ struct CommandWriter {
         out.id("channel"_L1, command.channel).text("text"_L1, command.text);
     }
 
+    void operator()(const Thread& command) const {
+        out.id("channel"_L1, command.channel).id("message"_L1, command.message);
+        if (command.after)
+            out.serial("after"_L1, *command.after);
+        out.number("limit"_L1, command.limit);
+    }
+
+    void operator()(const ListVersions& command) const {
+        out.id("channel"_L1, command.channel).id("message"_L1, command.message);
+    }
+
+    void operator()(const ListPins& command) const { out.id("channel"_L1, command.channel); }
+
+    void operator()(const SaveMessage& command) const {
+        out.id("channel"_L1, command.channel).id("message"_L1, command.message);
+        out.flag("save"_L1, command.save);
+    }
+
+    void operator()(const ListSaved& command) const {
+        if (command.before)
+            out.number("before"_L1, *command.before);
+        out.number("limit"_L1, command.limit);
+    }
+
+    void operator()(const ScheduleMessage& command) const {
+        out.id("channel"_L1, command.channel).text("client_id"_L1, command.clientId);
+        out.number("at"_L1, command.at);
+        writeEntry(out, command.entry, From::Client);
+        if (command.replyTo)
+            out.id("reply_to"_L1, *command.replyTo);
+    }
+
+    void operator()(const Remind& command) const {
+        out.text("client_id"_L1, command.clientId).number("at"_L1, command.at);
+        out.setId("channel"_L1, command.channel).setId("message"_L1, command.message);
+        out.setText("text"_L1, command.text);
+    }
+
+    void operator()(const DropPlan& command) const { out.id("plan"_L1, command.plan); }
+
+    void operator()(const ListPlans&) const {}
+
+    void operator()(const SetKeywords& command) const { writeTexts(out, "words"_L1, command.words); }
+
+    void operator()(const SetSettings& command) const { writeObject("settings"_L1, command.settings); }
+
+    void operator()(const SetNotifications& command) const {
+        out.id("channel"_L1, command.channel).word("notifications"_L1, nameOf(command.notifications));
+    }
+
+    void operator()(const MarkUnread& command) const {
+        out.id("channel"_L1, command.channel).flag("marked"_L1, command.marked);
+    }
+
+    void operator()(const SetPresence& command) const { out.setObject("data"_L1, command.data); }
+
+    void operator()(const ReadPrivate&) const {}
+
+    void operator()(const ErasePerson& command) const {
+        out.text("client_id"_L1, command.clientId).id("person"_L1, command.person);
+        out.setFlag("messages"_L1, command.messages);
+    }
+
 private:
+    // Also when empty: then it clears.
+    void writeObject(QLatin1StringView name, const QJsonObject& object) const {
+        out.key(name).raw(QJsonDocument(object).toJson(QJsonDocument::Compact));
+    }
+
     template<class T>
     void about(const T& command) const {
         out.id("channel"_L1, command.channel).text("client_id"_L1, command.clientId);
@@ -283,6 +460,8 @@ Status checkEntrySize(const Command& command) {
         entry = &send->entry;
     else if (const auto* edit = std::get_if<EditMessage>(&command))
         entry = &edit->entry;
+    else if (const auto* later = std::get_if<ScheduleMessage>(&command))
+        entry = &later->entry;
     if (entry == nullptr)
         return {};
     JsonWriter out;

@@ -193,6 +193,23 @@ struct ReplySplitter {
         return encodeAll(spreader.take());
     }
 
+    QList<QByteArray> operator()(const PlanList& list) const {
+        Spreader<PlanList> spreader({});
+        for (const auto& scheduled : list.scheduled)
+            spreader.add(&PlanList::scheduled, scheduled);
+        for (const auto& reminder : list.reminders)
+            spreader.add(&PlanList::reminders, reminder);
+        return encodeAll(spreader.take());
+    }
+
+    QList<QByteArray> operator()(const PrivateState& state) const {
+        Spreader<PrivateState> spreader(
+            {.keywords = state.keywords, .settings = state.settings, .drafts = {}, .more = false});
+        for (const auto& draft : state.drafts)
+            spreader.add(&PrivateState::drafts, draft);
+        return encodeAll(spreader.take());
+    }
+
     QList<QByteArray> operator()(const HistoryPage& page) const {
         return {encode(Frame(Reply{rid, cut(page, keep)}))};
     }

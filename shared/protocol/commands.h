@@ -4,6 +4,7 @@
 #include "shared/core/serial.h"
 #include "shared/protocol/channel.h"
 #include "shared/protocol/event.h"
+#include "shared/protocol/plan.h"
 
 #include <QList>
 #include <QString>
@@ -126,6 +127,7 @@ struct CreateChannel {
     QString name;
     QString topic;
     QList<PersonId> people; ///< of a group or direct channel, without the maker
+    QString description{};
     friend bool operator==(const CreateChannel&, const CreateChannel&) = default;
 };
 
@@ -144,28 +146,35 @@ struct LeaveChannel {
     friend bool operator==(const LeaveChannel&, const LeaveChannel&) = default;
 };
 
-/// "member": invite (Joined), kick (Removed), ban, unban, mute, unmute, change of role.
+/// "member": add (Joined), invite, take an invitation back, kick (Removed), ban, unban, mute, unmute, role.
 struct ChangeMember {
     QString clientId;
     ChannelId channel;
     PersonId person;
     MemberChange change = MemberChange::Joined;
     Role role = Role::Member;
+    std::int64_t until = 0;  ///< of a ban or mute: ms UTC; 0: for ever
+    bool seesHistory = true; ///< of who is added or invited: everything, or only what follows
     friend bool operator==(const ChangeMember&, const ChangeMember&) = default;
 };
 
-/// "update": name, topic, archive.
+/// "update": name, topic, description, archive, slow mode (seconds), retention (seconds), metadata.
 struct UpdateChannel {
     QString clientId;
     ChannelId channel;
     std::optional<QString> name, topic;
     std::optional<bool> archived;
+    std::optional<QString> description{};
+    std::optional<int> slowMode{};
+    std::optional<std::int64_t> retention{};
+    std::optional<QJsonObject> metadata{};
     friend bool operator==(const UpdateChannel&, const UpdateChannel&) = default;
 };
 
 /// "members"
 struct ListMembers {
     ChannelId channel;
+    bool banned = false; ///< those who may not come in, for moderators
     friend bool operator==(const ListMembers&, const ListMembers&) = default;
 };
 
@@ -192,10 +201,125 @@ struct SaveDraft {
     friend bool operator==(const SaveDraft&, const SaveDraft&) = default;
 };
 
-using Command =
-    std::variant<Hello, Authenticate, Ping, SendMessage, EditMessage, DeleteMessage, React, PinMessage,
-                 History, MarkRead, Typing, ListChannels, CreateChannel, JoinChannel, LeaveChannel,
-                 ChangeMember, UpdateChannel, ListMembers, FindPeople, Search, SaveDraft>;
+/// "thread": the message a thread began with, then its replies after a place; answered as history.
+struct Thread {
+    ChannelId channel;
+    MessageId message; ///< any of the thread
+    std::optional<Serial> after;
+    int limit = 50; ///< 1 … 100
+    friend bool operator==(const Thread&, const Thread&) = default;
+};
+
+/// "versions": what a message said before and says now, as its events; answered as history.
+struct ListVersions {
+    ChannelId channel;
+    MessageId message;
+    friend bool operator==(const ListVersions&, const ListVersions&) = default;
+};
+
+/// "pins": answered as history, newest last.
+struct ListPins {
+    ChannelId channel;
+    friend bool operator==(const ListPins&, const ListPins&) = default;
+};
+
+/// "save": keeps a message on the person's own list, or takes it off.
+struct SaveMessage {
+    ChannelId channel;
+    MessageId message;
+    bool save = true;
+    friend bool operator==(const SaveMessage&, const SaveMessage&) = default;
+};
+
+/// "saved": newest first, answered as search.
+struct ListSaved {
+    std::optional<std::int64_t> before; ///< ms UTC: only messages older than this: the next page
+    int limit = 20;
+    friend bool operator==(const ListSaved&, const ListSaved&) = default;
+};
+
+/// "schedule": a message for later.
+struct ScheduleMessage {
+    ChannelId channel;
+    QString clientId;
+    std::int64_t at = 0; ///< ms UTC
+    Entry entry;
+    std::optional<MessageId> replyTo;
+    friend bool operator==(const ScheduleMessage&, const ScheduleMessage&) = default;
+};
+
+/// "remind"
+struct Remind {
+    QString clientId;
+    std::int64_t at = 0; ///< ms UTC
+    ChannelId channel{}; ///< with a message
+    MessageId message{};
+    QString text{};
+    friend bool operator==(const Remind&, const Remind&) = default;
+};
+
+/// "unplan": a scheduled message or a reminder.
+struct DropPlan {
+    PlanId plan;
+    friend bool operator==(const DropPlan&, const DropPlan&) = default;
+};
+
+/// "planned"
+struct ListPlans {
+    friend bool operator==(const ListPlans&, const ListPlans&) = default;
+};
+
+/// "keywords": all words that count as a mention of the person.
+struct SetKeywords {
+    QStringList words;
+    friend bool operator==(const SetKeywords&, const SetKeywords&) = default;
+};
+
+/// "settings": the person's own, for all devices; the whole new value.
+struct SetSettings {
+    QJsonObject settings; ///< at most 16 KiB
+    friend bool operator==(const SetSettings&, const SetSettings&) = default;
+};
+
+/// "notify": what of a channel the person is told about.
+struct SetNotifications {
+    ChannelId channel;
+    Notifications notifications = Notifications::All;
+    friend bool operator==(const SetNotifications&, const SetNotifications&) = default;
+};
+
+/// "mark_unread": a flag beside the marker, which never goes back; `read` takes it away.
+struct MarkUnread {
+    ChannelId channel;
+    bool marked = true;
+    friend bool operator==(const MarkUnread&, const MarkUnread&) = default;
+};
+
+/// "presence": what the person says of himself while online.
+struct SetPresence {
+    QJsonObject data; ///< at most 1 KiB
+    friend bool operator==(const SetPresence&, const SetPresence&) = default;
+};
+
+/// "private": drafts, keywords, settings: after the private stream said reset.
+struct ReadPrivate {
+    friend bool operator==(const ReadPrivate&, const ReadPrivate&) = default;
+};
+
+/// "erase": nothing stays of a person but "former member" and, unless they go too, what was said.
+struct ErasePerson {
+    QString clientId;
+    PersonId person;
+    bool messages = false; ///< deletes those, too
+    friend bool operator==(const ErasePerson&, const ErasePerson&) = default;
+};
+
+using Command = std::variant<Hello, Authenticate, Ping, SendMessage, EditMessage, DeleteMessage, React,
+                             PinMessage, History, MarkRead, Typing, ListChannels, CreateChannel, JoinChannel,
+                             LeaveChannel, ChangeMember, UpdateChannel, ListMembers, FindPeople, Search,
+                             SaveDraft, Thread, ListVersions, ListPins, SaveMessage, ListSaved,
+                             ScheduleMessage, Remind, DropPlan, ListPlans, SetKeywords, SetSettings,
+                             SetNotifications, MarkUnread, SetPresence, ReadPrivate, ErasePerson>;
 
 /// A command with the number by which its answer is known; 0 asks for no answer.
 struct Request {

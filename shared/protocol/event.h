@@ -20,6 +20,15 @@ enum class EntryKind { Text, Photos, Data, System };
 QLatin1StringView nameOf(EntryKind kind);
 std::optional<EntryKind> entryKindFrom(QStringView name);
 
+/// Another message that is cited, from this or another channel: as it was then.
+struct Quote {
+    ChannelId channel;
+    MessageId message;
+    PersonId author{}; ///< filled in by the server
+    QString text{};    ///< filled in by the server: at most 500 characters
+    friend bool operator==(const Quote&, const Quote&) = default;
+};
+
 /// What a message says. Filter and search see `text` only.
 struct Entry {
     EntryKind kind = EntryKind::Text;
@@ -31,6 +40,7 @@ struct Entry {
     QList<PhotoReference> photos; ///< at most 10
     QList<PersonId> mentions;     ///< found by the server
     bool mentionsAll = false;     ///< @channel
+    std::optional<Quote> quote{};
 
     friend bool operator==(const Entry&, const Entry&) = default;
 };
@@ -52,6 +62,7 @@ struct MessagePosted {
     bool deleted = false;
     bool pinned = false;
     QList<Reaction> reactions{};
+    std::optional<MessageId> thread{}; ///< of a reply: the message that the thread began with
     friend bool operator==(const MessagePosted&, const MessagePosted&) = default;
 };
 
@@ -75,9 +86,20 @@ struct PinChanged {
     friend bool operator==(const PinChanged&, const PinChanged&) = default;
 };
 
-enum class MemberChange { Joined, Left, Removed, Banned, Unbanned, Muted, Unmuted, RoleChanged };
+enum class MemberChange {
+    Joined,
+    Left,
+    Removed,
+    Banned,
+    Unbanned,
+    Muted,
+    Unmuted,
+    RoleChanged,
+    Invited,   ///< may join
+    Uninvited, ///< declined, or taken back
+};
 
-/// "joined", "left", "removed", "banned", "unbanned", "muted", "unmuted", "role".
+/// "joined", "left", "removed", "banned", "unbanned", "muted", "unmuted", "role", "invited", "uninvited".
 QLatin1StringView nameOf(MemberChange change);
 std::optional<MemberChange> memberChangeFrom(QStringView name);
 
@@ -85,6 +107,7 @@ struct MemberChanged {
     Person person;
     MemberChange change = MemberChange::Joined;
     Role role = Role::Member;
+    std::int64_t until = 0; ///< of a ban or mute that ends: ms UTC
     friend bool operator==(const MemberChanged&, const MemberChanged&) = default;
 };
 

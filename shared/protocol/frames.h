@@ -63,6 +63,7 @@ struct TypingNotice {
 struct PresenceNotice {
     PersonId person;
     bool online = false;
+    QJsonObject data{}; ///< what the person says of himself
     friend bool operator==(const PresenceNotice&, const PresenceNotice&) = default;
 };
 
@@ -75,12 +76,12 @@ struct Bye {
 };
 
 /// Answers ("ok" with the request's rid; "answer" says which: none, "committed", "history", "channels",
-/// "members", "people", "search").
+/// "members", "people", "search", "planned", "private").
 struct Done {
     friend bool operator==(const Done&, const Done&) = default;
 };
 
-/// To send, edit, delete, react, pin.
+/// To send, edit, delete, react, pin, erase.
 struct Committed {
     QString clientId;
     MessageId message;
@@ -133,7 +134,25 @@ struct SearchPage {
     friend bool operator==(const SearchPage&, const SearchPage&) = default;
 };
 
-using Answer = std::variant<Done, Committed, HistoryPage, ChannelList, MemberList, PeopleList, SearchPage>;
+/// To planned, schedule, remind.
+struct PlanList {
+    QList<ScheduledMessage> scheduled;
+    QList<Reminder> reminders;
+    bool more = false; ///< another answer with the same rid and the rest follows at once
+    friend bool operator==(const PlanList&, const PlanList&) = default;
+};
+
+/// What only the person sees, as it is now.
+struct PrivateState {
+    QStringList keywords;
+    QJsonObject settings;
+    QList<DraftChanged> drafts;
+    bool more = false; ///< another answer with the same rid and the rest follows at once
+    friend bool operator==(const PrivateState&, const PrivateState&) = default;
+};
+
+using Answer = std::variant<Done, Committed, HistoryPage, ChannelList, MemberList, PeopleList, SearchPage,
+                            PlanList, PrivateState>;
 
 /// "ok"
 struct Reply {

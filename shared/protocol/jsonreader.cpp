@@ -148,6 +148,25 @@ void JsonReader::metadata(QLatin1StringView key, QJsonObject& out, std::int64_t 
     out = std::move(read);
 }
 
+void JsonReader::texts(QLatin1StringView key, QStringList& out, qsizetype most, qsizetype mostCharacters,
+                       Need need) {
+    const auto value = field(key, QJsonValue::Array, need);
+    if (!value)
+        return;
+    const QJsonArray array = value->toArray();
+    if (array.size() > most)
+        return fail(ErrorCode::TooLarge);
+    QStringList read;
+    for (const auto& element : array) {
+        if (!element.isString())
+            return fail(ErrorCode::BadFrame);
+        read.append(element.toString());
+        if (mostCharacters != anyLength && characters(read.last()) > mostCharacters)
+            return fail(ErrorCode::TooLarge);
+    }
+    out = std::move(read);
+}
+
 void JsonReader::clientId(QLatin1StringView key, QString& out) {
     QString read;
     text(key, read, anyLength, Need::Required);

@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QString>
+#include <QStringList>
 
 #include <limits>
 #include <optional>
@@ -115,6 +116,10 @@ public:
             out.append(*read);
         }
     }
+
+    /// A list of strings of at most `mostCharacters` each; more than `most` is TooLarge.
+    void texts(QLatin1StringView key, QStringList& out, qsizetype most = anyLength,
+               qsizetype mostCharacters = anyLength, Need need = Need::Optional);
 
     void fail(ErrorCode code) {
         if (m_status)

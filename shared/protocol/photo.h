@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <cstdint>
 #include <optional>
@@ -74,6 +75,7 @@ struct Photo {
     QList<Rendering> renderings;
     bool favourite = false, archived = false, trashed = false;
     QString caption;
+    QStringList tags; ///< as the owner wrote them, no two alike
     int rotation = 0; ///< clockwise degrees, the owner's edit
     QJsonObject metadata;
 

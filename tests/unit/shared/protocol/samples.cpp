@@ -29,7 +29,10 @@ Channel sampleChannel() {
             .archived = true,
             .metadata = {{u"colour"_s, u"red"_s}},
             .createdAt = noon,
-            .createdBy = PersonId(41)};
+            .createdBy = PersonId(41),
+            .description = u"What there is to say"_s,
+            .slowMode = 30,
+            .retention = 86'400};
 }
 
 ChannelState sampleState() {
@@ -44,7 +47,10 @@ ChannelState sampleState() {
             .role = Role::Admin,
             .memberCount = 31,
             .resume = Resume::More,
-            .people = {PersonId(41), PersonId(42)}};
+            .people = {PersonId(41), PersonId(42)},
+            .notifications = Notifications::Mentions,
+            .markedUnread = true,
+            .invited = true};
 }
 
 PhotoReference sampleReference() {
@@ -54,6 +60,14 @@ PhotoReference sampleReference() {
             .placeholder = QByteArray::fromHex("1fe70d35827787907708887887780778708887"),
             .thumbHash = u"00112233445566ff"_s,
             .viewHash = u"ffeeddccbbaa9988"_s};
+}
+
+Reminder sampleReminder() {
+    return {.id = PlanId(62),
+            .at = noon,
+            .channel = ChannelId(7),
+            .message = MessageId(8800),
+            .text = u"answer this"_s};
 }
 
 Photo samplePhoto() {
@@ -108,7 +122,8 @@ Entry sampleEntry() {
             .metadata = {{u"a"_s, QJsonObject{{u"b"_s, true}}}, {u"n"_s, 1.5}},
             .photos = {sampleReference()},
             .mentions = {PersonId(42), PersonId(43)},
-            .mentionsAll = true};
+            .mentionsAll = true,
+            .quote = Quote{ChannelId(9), MessageId(8700), PersonId(42), u"so it was"_s}};
 }
 
 QList<Event> sampleEvents() {
@@ -124,7 +139,7 @@ QList<Event> sampleEvents() {
     Entry plain;
     plain.text = u"hi"_s;
     add(MessagePosted{plain, std::nullopt});
-    add(MessagePosted{sampleEntry(), MessageId(8799)});
+    add(MessagePosted{.entry = sampleEntry(), .replyTo = MessageId(8799), .thread = MessageId(8790)});
     add(MessageEdited{plain});
     add(MessageDeleted{});
     add(ReactionChanged{u"👍🏽"_s, true});
@@ -133,8 +148,9 @@ QList<Event> sampleEvents() {
     add(PinChanged{false});
     for (const auto change :
          {MemberChange::Joined, MemberChange::Left, MemberChange::Removed, MemberChange::Banned,
-          MemberChange::Unbanned, MemberChange::Muted, MemberChange::Unmuted, MemberChange::RoleChanged})
-        add(MemberChanged{samplePerson(), change, Role::Guest});
+          MemberChange::Unbanned, MemberChange::Muted, MemberChange::Unmuted, MemberChange::RoleChanged,
+          MemberChange::Invited, MemberChange::Uninvited})
+        add(MemberChanged{samplePerson(), change, Role::Guest, change == MemberChange::Muted ? noon : 0});
     add(ChannelChanged{sampleChannel()});
     add(PhotoChanged{sampleReference(), false});
     add(PhotoChanged{PhotoReference{.id = PhotoId(1), .placeholder = {}, .thumbHash = {}, .viewHash = {}},
@@ -153,13 +169,20 @@ QList<PersonEvent> samplePersonEvents() {
     };
     add(ChannelJoined{sampleState()});
     add(ChannelLeft{ChannelId(7)});
-    add(ReadMoved{ChannelId(7), Serial(4414), 3, 1});
+    add(ReadMoved{ChannelId(7), Serial(4414), 3, 1, true});
     add(DraftChanged{ChannelId(7), u"half a"_s});
     add(DraftChanged{ChannelId(7), QString()});
     add(LibraryPhotoChanged{samplePhoto()});
     add(LibraryPhotoRemoved{PhotoId(9001)});
     add(SettingsChanged{{{u"theme"_s, u"dark"_s}}});
     add(PersonEventSkipped{});
+    add(KeywordsChanged{{u"parlor"_s, u"red car"_s}});
+    add(KeywordsChanged{});
+    add(SavedChanged{ChannelId(7), MessageId(8800), true});
+    add(PlanChanged{PlanId(61), PlanState::Failed});
+    add(ReminderDue{sampleReminder()});
+    add(InvitedTo{sampleChannel(), PersonId(42)});
+    add(SessionsEnded{{SessionId(5), SessionId(6)}});
     return events;
 }
 
@@ -183,6 +206,7 @@ QList<NamedRequest> sampleRequests() {
     entry.photos = {PhotoReference{.id = PhotoId(9001), .placeholder = {}, .thumbHash = {}, .viewHash = {}}};
     entry.mentions.clear();
     entry.mentionsAll = false;
+    entry.quote = Quote{.channel = ChannelId(9), .message = MessageId(8700)};
     Entry plain;
     plain.text = u"hi"_s;
     add(u"send"_s, SendMessage{ChannelId(7), clientId, plain, std::nullopt});
@@ -213,6 +237,44 @@ QList<NamedRequest> sampleRequests() {
     add(u"people"_s, FindPeople{u"an"_s, 20});
     add(u"search"_s, Search{u"from:anna \"opera house\""_s, ChannelId(7), noon, 20});
     add(u"draft"_s, SaveDraft{ChannelId(7), QString(u""_s)});
+    add(u"create-described"_s, CreateChannel{.clientId = clientId,
+                                             .kind = ChannelKind::Group,
+                                             .visibility = Visibility::Private,
+                                             .name = {},
+                                             .topic = {},
+                                             .people = {PersonId(42)},
+                                             .description = u"Who comes on Sunday"_s});
+    add(u"member-mute"_s,
+        ChangeMember{clientId, ChannelId(7), PersonId(42), MemberChange::Muted, Role::Member, noon, true});
+    add(u"member-invite"_s,
+        ChangeMember{clientId, ChannelId(7), PersonId(42), MemberChange::Invited, Role::Member, 0, false});
+    add(u"update-rules"_s, UpdateChannel{.clientId = clientId,
+                                         .channel = ChannelId(7),
+                                         .name = {},
+                                         .topic = {},
+                                         .archived = {},
+                                         .description = u"About"_s,
+                                         .slowMode = 0,
+                                         .retention = 86'400,
+                                         .metadata = QJsonObject()});
+    add(u"members-banned"_s, ListMembers{ChannelId(7), true});
+    add(u"thread"_s, Thread{ChannelId(7), MessageId(8800), Serial(4400), 20});
+    add(u"versions"_s, ListVersions{ChannelId(7), MessageId(8800)});
+    add(u"pins"_s, ListPins{ChannelId(7)});
+    add(u"save"_s, SaveMessage{ChannelId(7), MessageId(8800), true});
+    add(u"saved"_s, ListSaved{noon, 20});
+    add(u"schedule"_s, ScheduleMessage{ChannelId(7), clientId, noon, plain, MessageId(8799)});
+    add(u"remind"_s, Remind{clientId, noon, ChannelId(7), MessageId(8800), u"answer this"_s});
+    add(u"remind-words"_s, Remind{.clientId = clientId, .at = noon, .text = u"water the garden"_s});
+    add(u"unplan"_s, DropPlan{PlanId(61)});
+    add(u"planned"_s, ListPlans{});
+    add(u"keywords"_s, SetKeywords{{u"parlor"_s, u"red car"_s}});
+    add(u"settings"_s, SetSettings{{{u"theme"_s, u"dark"_s}}});
+    add(u"notify"_s, SetNotifications{ChannelId(7), Notifications::Nothing});
+    add(u"mark-unread"_s, MarkUnread{ChannelId(7), true});
+    add(u"presence"_s, SetPresence{{{u"status"_s, u"cooking"_s}}});
+    add(u"private"_s, ReadPrivate{});
+    add(u"erase"_s, ErasePerson{clientId, PersonId(42), true});
     return requests;
 }
 
@@ -235,6 +297,7 @@ QList<NamedFrame> sampleFrames() {
     add(u"positions"_s, Positions{{{ChannelId(7), Serial(4414)}, {ChannelId(9), Serial(120)}}, Serial(815)});
     add(u"typing"_s, TypingNotice{ChannelId(7), PersonId(42)});
     add(u"presence"_s, PresenceNotice{PersonId(42), true});
+    add(u"presence-data"_s, PresenceNotice{PersonId(42), true, {{u"status"_s, u"cooking"_s}}});
     add(u"bye"_s, Bye{4001, true, 1'700});
     add(u"ok"_s, Reply{41, Done{}});
     add(u"ok-committed"_s,
@@ -242,10 +305,20 @@ QList<NamedFrame> sampleFrames() {
     add(u"ok-history"_s, Reply{42, HistoryPage{ChannelId(7), epoch, sampleEvents(), {samplePerson()}, true}});
     add(u"ok-channels"_s, Reply{43, ChannelList{{sampleState()}, {samplePerson()}, false}});
     add(u"ok-members"_s,
-        Reply{44, MemberList{ChannelId(7), {{samplePerson(), Role::Owner, true, true, noon}}, false}});
+        Reply{44, MemberList{
+                      ChannelId(7),
+                      {{samplePerson(), Role::Owner, true, true, noon, noon, {{u"status"_s, u"cooking"_s}}}},
+                      false}});
     add(u"ok-people"_s, Reply{45, PeopleList{{samplePerson()}, true}});
     add(u"ok-search"_s,
         Reply{46, SearchPage{{{ChannelId(7), sampleEvents().first(), u"\uE000hi\uE001"_s}}, false}});
+    ScheduledMessage failed{.id = PlanId(61), .channel = ChannelId(7), .at = noon, .entry = sampleEntry()};
+    failed.replyTo = MessageId(8799);
+    failed.failed = ErrorCode::Archived;
+    add(u"ok-planned"_s, Reply{47, PlanList{{failed}, {sampleReminder()}, false}});
+    add(u"ok-private"_s,
+        Reply{48,
+              PrivateState{{u"parlor"_s}, {{u"theme"_s, u"dark"_s}}, {{ChannelId(7), u"half a"_s}}, false}});
     add(u"err"_s, Refusal{47, ErrorCode::RateLimited, true, 900, clientId});
     add(u"err-unreadable"_s, Refusal{0, ErrorCode::BadFrame, false, 0, {}});
     return frames;

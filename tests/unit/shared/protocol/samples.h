@@ -23,6 +23,7 @@ Person samplePerson();
 Channel sampleChannel();
 ChannelState sampleState();
 Photo samplePhoto();
+Reminder sampleReminder();
 PhotoReference sampleReference();
 Entry sampleEntry();
 QList<Event> sampleEvents();
