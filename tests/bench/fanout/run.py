@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fan-out: NetServer against a bare epoll loop and npm `ws`, in turn, in the same minutes.
 
-run.py [--build build/release] [--rounds 5] [--quick]
-Prints ratios beside the targets and writes build/bench/fanout.json. Never decides pass or fail.
+run.py [--bin build/release/bin] [--out build/bench] [--rounds 5] [--quick]
+Prints ratios beside the targets and writes OUT/fanout.json. Never decides pass or fail.
 """
 import argparse
 import json
@@ -53,13 +53,14 @@ def measure(binaries, command, dialect, options):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument('--build', default=os.path.join(root, 'build', 'release'))
+    parser.add_argument('--bin', default=os.path.join(root, 'build', 'release', 'bin'))
+    parser.add_argument('--out', default=os.path.join(root, 'build', 'bench'))
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--quick', action='store_true')
     parser.add_argument('--only', default='')
     given = parser.parse_args()
-    binaries = os.path.join(given.build, 'bin')
-    peers = os.path.join(root, 'build', 'bench', 'peers')
+    binaries = given.bin
+    peers = os.path.join(os.path.abspath(given.out), 'peers')
     threads = min(2, os.cpu_count() or 1)
 
     servers = {
@@ -124,7 +125,7 @@ def main():
 
     commit = subprocess.run(['git', '-C', root, 'rev-parse', '--short', 'HEAD'], stdout=subprocess.PIPE, text=True,
                             check=False).stdout.strip()
-    out = os.path.join(root, 'build', 'bench', 'fanout.json')
+    out = os.path.join(given.out, 'fanout.json')
     os.makedirs(os.path.dirname(out), exist_ok=True)
     with open(out, 'w', encoding='utf-8') as file:
         json.dump({'bench': 'fanout', 'commit': commit, 'rounds': given.rounds, 'rows': rows}, file, indent=1)
