@@ -86,7 +86,8 @@ Task<Result<Outcome>> SqliteChannelStore::create(Operation operation, NewChannel
                                   .archived = false,
                                   .metadata = wanted.metadata,
                                   .createdAt = effects.now(),
-                                  .createdBy = operation.person};
+                                  .createdBy = operation.person,
+                                  .description = wanted.description};
             TRY(channels.insert(channel, people));
             TRY_ASSIGN(Event last, connection.table<EventTable>().append(
                                        channel.id, channelEvent(operation, channel), effects));
@@ -110,14 +111,12 @@ Task<Result<Outcome>> SqliteChannelStore::join(Operation operation, ChannelId ch
             return *guard.earlier;
         if (guard.channelExists && guard.membership.member)
             return operations.record(operation, OperationKind::Join, unchanged(channel, guard.head, effects));
-        if (const Status refused = guard.beMember(effects.now());
-            refused.error().code != ErrorCode::Forbidden) // not a member of an open channel: the one to join
-            return std::unexpected(refused.error());
-        if (guard.archived)
-            return fail(ErrorCode::Archived);
+        TRY(guard.mayEnter(effects.now()));
+        const Invitation invited = guard.membership.invited;
         MembershipWork work(connection, effects);
         TRY_ASSIGN(const Event event,
-                   work.join(operation, channel, operation.person, Role::Member, seesHistory));
+                   work.join(operation, channel, operation.person, Role::Member,
+                             invited == Invitation::None ? seesHistory : invited == Invitation::WithHistory));
         TRY(work.announce(channel, operation.person, true));
         return operations.record(operation, OperationKind::Join, outcomeOf(channel, event));
     });
@@ -130,18 +129,22 @@ Task<Result<Outcome>> SqliteChannelStore::leave(Operation operation, ChannelId c
             TRY_ASSIGN(const Guard guard, operations.guard(operation, channel));
             if (guard.earlier)
                 return *guard.earlier;
-            if (!guard.channelExists || (!guard.membership.member && !guard.isOpen()))
+            const bool invited = guard.membership.invited != Invitation::None;
+            if (!guard.channelExists || (!guard.membership.member && !invited && !guard.isOpen()))
                 return fail(ErrorCode::UnknownChannel);
             if (guard.kind == ChannelKind::Direct)
                 return fail(ErrorCode::Forbidden);
-            if (!guard.membership.member)
+            if (!guard.membership.member && !invited)
                 return operations.record(operation, OperationKind::Leave,
                                          unchanged(channel, guard.head, effects));
             Membership after = guard.membership;
             after.member = false;
+            after.invited = Invitation::None;
+            const bool declined = !guard.membership.member;
             MembershipWork work(connection, effects);
-            TRY_ASSIGN(const Event event, work.change(operation, channel, operation.person, guard.membership,
-                                                      after, MemberChange::Left));
+            TRY_ASSIGN(const Event event,
+                       work.change(operation, channel, operation.person, guard.membership, after,
+                                   declined ? MemberChange::Uninvited : MemberChange::Left));
             TRY(work.announce(channel, operation.person, false));
             return operations.record(operation, OperationKind::Leave, outcomeOf(channel, event));
         });
@@ -188,6 +191,9 @@ Task<Result<Outcome>> SqliteChannelStore::update(Operation operation, ChannelId 
             channel.topic = update.topic.value_or(channel.topic);
             channel.archived = update.archived.value_or(channel.archived);
             channel.metadata = update.metadata.value_or(channel.metadata);
+            channel.description = update.description.value_or(channel.description);
+            channel.slowMode = update.slowMode.value_or(channel.slowMode);
+            channel.retention = update.retention.value_or(channel.retention);
             if (channel == row.channel)
                 return operations.record(operation, OperationKind::Update, unchanged(id, row.head, effects));
             TRY(channels.update(channel));
@@ -249,7 +255,7 @@ Task<Result<QHash<ChannelId, Membership>>> SqliteChannelStore::memberships(Perso
             TRY_ASSIGN(Rows rows, connection.statement("members.of_person"_L1).run(person));
             QHash<ChannelId, Membership> memberships;
             while (rows.next())
-                memberships.insert(rows.id<ChannelId>(8), membershipAt(rows, 0));
+                memberships.insert(rows.id<ChannelId>(11), membershipAt(rows, 0));
             return memberships;
         });
 }
@@ -280,11 +286,43 @@ Task<Result<ReadMoved>> SqliteChannelStore::markRead(PersonId person, ChannelId 
         TRY_ASSIGN(const ChannelState state, channels.state(person, channel));
         if (!state.member)
             return fail(ErrorCode::UnknownChannel);
-        const ReadMoved read{channel, state.read, state.unread, state.mentions};
+        const ReadMoved read{channel, state.read, state.unread, state.mentions, state.markedUnread};
         if (moved > 0)
             TRY(connection.table<PersonEventTable>().append(person, read, effects));
         return read;
     });
+}
+
+Task<Status> SqliteChannelStore::markUnread(PersonId person, ChannelId channel, bool marked) {
+    return m_writer.submit<void>(
+        [person, channel, marked](Connection& connection, Effects& effects) -> Status {
+            TRY_ASSIGN(const int changed,
+                       connection.statement("members.mark_unread"_L1).change(channel, person, marked));
+            TRY_ASSIGN(const ChannelState state, connection.table<ChannelTable>().state(person, channel));
+            if (!state.member)
+                return fail(ErrorCode::UnknownChannel);
+            const ReadMoved read{channel, state.read, state.unread, state.mentions, state.markedUnread};
+            if (changed > 0)
+                TRY(connection.table<PersonEventTable>().append(person, read, effects));
+            return {};
+        });
+}
+
+Task<Result<QList<MemberRecord>>> SqliteChannelStore::banned(ChannelId channel, std::int64_t now, int limit) {
+    return m_readers.run<QList<MemberRecord>>([channel, now, limit](Connection& connection) {
+        return connection.table<ChannelTable>().banned(channel, now, limit);
+    });
+}
+
+Task<Result<QHash<ChannelId, std::int64_t>>> SqliteChannelStore::retentions() {
+    return m_readers.run<QHash<ChannelId, std::int64_t>>(
+        [](Connection& connection) -> Result<QHash<ChannelId, std::int64_t>> {
+            TRY_ASSIGN(Rows rows, connection.statement("channels.retentions"_L1).run());
+            QHash<ChannelId, std::int64_t> retentions;
+            while (rows.next())
+                retentions.insert(rows.id<ChannelId>(0), rows.number(1));
+            return retentions;
+        });
 }
 
 Task<Status> SqliteChannelStore::saveDraft(PersonId person, ChannelId channel, QString text) {

@@ -13,7 +13,7 @@ namespace {
 constexpr int countLimit = ChannelStore::countCap;
 
 ChannelTable::Row rowAt(const Rows& rows) {
-    return {channelAt(rows, 0), rows.serial(9)};
+    return {channelAt(rows, 0), rows.serial(12)};
 }
 
 QString peopleKey(QList<PersonId> people) {
@@ -43,13 +43,13 @@ Status ChannelTable::insert(const Channel& channel, const QList<PersonId>& peopl
         m_connection.statement("channels.insert"_L1)
             .run(channel.id, channel.kind, channel.visibility, channel.name, keyOf(channel),
                  channel.kind == ChannelKind::Direct ? std::optional(peopleKey(people)) : std::nullopt,
-                 channel.topic, channel.metadata, channel.createdAt, channel.createdBy));
+                 channel.topic, channel.metadata, channel.createdAt, channel.createdBy, channel.description));
 }
 
 Status ChannelTable::update(const Channel& channel) {
     return named(m_connection.statement("channels.update"_L1)
                      .run(channel.id, channel.name, keyOf(channel), channel.topic, channel.archived,
-                          channel.metadata));
+                          channel.metadata, channel.description, channel.slowMode, channel.retention));
 }
 
 Result<ChannelTable::Row> ChannelTable::byId(ChannelId id) {
@@ -122,20 +122,23 @@ Result<ChannelState> ChannelTable::state(PersonId person, ChannelId channel) {
 
 Result<ChannelState> ChannelTable::stateAt(const Rows& rows) {
     ChannelState state{.channel = channelAt(rows, 0),
-                       .last = rows.serial(9),
-                       .read = rows.serial(13),
-                       .visibleFrom = rows.isNull(14) ? Serial(1) : rows.serial(14),
+                       .last = rows.serial(12),
+                       .read = rows.serial(16),
+                       .visibleFrom = rows.isNull(17) ? Serial(1) : rows.serial(17),
                        .unread = 0,
                        .mentions = 0,
-                       .member = rows.flag(11),
-                       .muted = enumAt<Notifications>(rows, 15) == Notifications::Nothing,
-                       .role = rows.isNull(12) ? Role::Member : enumAt<Role>(rows, 12),
-                       .memberCount = static_cast<int>(rows.number(10)),
+                       .member = rows.flag(14),
+                       .muted = enumAt<Notifications>(rows, 18) == Notifications::Nothing,
+                       .role = rows.isNull(15) ? Role::Member : enumAt<Role>(rows, 15),
+                       .memberCount = static_cast<int>(rows.number(13)),
                        .resume = Resume::Ok,
-                       .people = {}};
+                       .people = {},
+                       .notifications = enumAt<Notifications>(rows, 18),
+                       .markedUnread = rows.flag(19),
+                       .invited = rows.number(20) > 0};
     if (state.member) {
-        state.unread = rows.number(16);
-        state.mentions = rows.number(17);
+        state.unread = rows.number(21);
+        state.mentions = rows.number(22);
     }
     if (state.channel.kind != ChannelKind::Channel && state.memberCount <= namedPeople) {
         TRY_ASSIGN(state.people, memberIds(state.channel.id, namedPeople));
@@ -152,7 +155,8 @@ Status ChannelTable::setMembership(ChannelId channel, PersonId person, const Mem
                                    const Membership& after) {
     TRY(m_connection.statement("members.write"_L1)
             .run(channel, person, after.member, after.role, after.joinedAt, after.visibleFrom, after.read,
-                 after.mutedUntil, after.bannedUntil, after.notifications));
+                 after.mutedUntil, after.bannedUntil, after.notifications, after.invited, after.markedUnread,
+                 after.lastPost));
     if (before.member != after.member)
         TRY(m_connection.statement("channels.count_member"_L1).run(channel, after.member ? 1 : -1));
     return {};
@@ -162,7 +166,15 @@ Result<QList<MemberRecord>> ChannelTable::members(ChannelId channel, PersonId af
     TRY_ASSIGN(Rows rows, m_connection.statement("members.page"_L1).run(channel, after, limit));
     QList<MemberRecord> members;
     while (rows.next())
-        members.append({personAt(rows, 8), membershipAt(rows, 0)});
+        members.append({personAt(rows, 11), membershipAt(rows, 0)});
+    return members;
+}
+
+Result<QList<MemberRecord>> ChannelTable::banned(ChannelId channel, std::int64_t now, int limit) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("members.banned"_L1).run(channel, now, limit));
+    QList<MemberRecord> members;
+    while (rows.next())
+        members.append({personAt(rows, 11), membershipAt(rows, 0)});
     return members;
 }
 

@@ -39,6 +39,7 @@ public:
     Status setMembership(ChannelId channel, PersonId person, const Membership& before,
                          const Membership& after);
     Result<QList<MemberRecord>> members(ChannelId channel, PersonId after, int limit);
+    Result<QList<MemberRecord>> banned(ChannelId channel, std::int64_t now, int limit);
     Result<QList<PersonId>> memberIds(ChannelId channel, int limit);
 
 private:

@@ -31,6 +31,11 @@ QJsonObject extraOf(const Entry& entry) {
         photos.append(codec::toJson(photo));
     if (!photos.isEmpty())
         extra.insert(u"photos"_qs, photos);
+    if (entry.quote)
+        extra.insert(u"quote"_qs, QJsonObject{{u"channel"_qs, entry.quote->channel.toString()},
+                                              {u"message"_qs, entry.quote->message.toString()},
+                                              {u"author"_qs, entry.quote->author.toString()},
+                                              {u"text"_qs, entry.quote->text}});
     return extra;
 }
 
@@ -45,11 +50,29 @@ void setExtra(Entry& entry, const QJsonObject& extra) {
     for (const auto& mention : mentions)
         if (const auto person = PersonId::fromString(mention.toString()))
             entry.mentions.append(*person);
+    entry.quote = quoteFrom(extra);
     entry.photos.clear();
     const QJsonArray photos = extra.value("photos"_L1).toArray();
     for (const auto& photo : photos)
         if (auto reference = codec::photoReferenceFromJson(photo.toObject()))
             entry.photos.append(*std::move(reference));
+}
+
+namespace {
+template<class T>
+T idIn(const QJsonObject& object, QLatin1StringView name) {
+    return T::fromString(object.value(name).toString()).value_or(T());
+}
+} // namespace
+
+std::optional<Quote> quoteFrom(const QJsonObject& extra) {
+    const QJsonObject quote = extra.value("quote"_L1).toObject();
+    if (quote.isEmpty())
+        return std::nullopt;
+    return Quote{.channel = idIn<ChannelId>(quote, "channel"_L1),
+                 .message = idIn<MessageId>(quote, "message"_L1),
+                 .author = idIn<PersonId>(quote, "author"_L1),
+                 .text = quote.value("text"_L1).toString()};
 }
 
 QString detailOf(const PhotoChanged& changed) {

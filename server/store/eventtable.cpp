@@ -44,9 +44,10 @@ struct ToColumns {
     Columns operator()(const PinChanged& pin) const { return {Type::Pin, pin.pinned ? u"1"_qs : u"0"_qs}; }
 
     Columns operator()(const MemberChanged& member) const {
-        return {Type::Member, u"%1 %2 %3"_qs.arg(static_cast<int>(member.change))
+        return {Type::Member, u"%1 %2 %3 %4"_qs.arg(static_cast<int>(member.change))
                                   .arg(static_cast<int>(member.role))
-                                  .arg(member.person.id.value())};
+                                  .arg(member.person.id.value())
+                                  .arg(member.until)};
     }
 
     Columns operator()(const ChannelChanged&) const { return {Type::Channel, {}}; }
@@ -159,6 +160,29 @@ Result<QList<Event>> EventTable::pinned(ChannelId channel) {
     return read(channel, rows, 100, more, last);
 }
 
+Result<EventPage> EventTable::thread(ChannelId channel, MessageId root, Serial visibleFrom,
+                                     std::optional<Serial> after, int limit) {
+    TRY_ASSIGN(const auto head, m_connection.table<ChannelTable>().head(channel));
+    if (!head)
+        return fail(ErrorCode::UnknownChannel);
+    EventPage page{.events = {}, .head = *head, .more = false};
+    QList<Event> first;
+    if (!after) {
+        auto began = message(channel, root);
+        if (!began && began.error().code != ErrorCode::UnknownMessage)
+            return std::unexpected(began.error());
+        if (began && began->serial >= visibleFrom)
+            first.append(*std::move(began));
+    }
+    const Serial from = std::max(after.value_or(Serial()), visibleFrom.previous());
+    const int replies = std::max(1, limit - static_cast<int>(first.size()));
+    TRY_ASSIGN(Rows rows, m_connection.statement("events.thread"_L1).run(root, channel, from, replies + 1));
+    Serial last;
+    TRY_ASSIGN(page.events, read(channel, rows, replies, page.more, last));
+    page.events = first + page.events;
+    return page;
+}
+
 Status EventTable::forgetOrphans(ChannelId channel, Serial last) {
     TRY(m_connection.statement("events.forget_orphans"_L1).run(channel, last));
     return {};
@@ -198,6 +222,8 @@ Result<std::optional<EventBody>> EventTable::bodyAt(ChannelId channel, const Row
                              .edited = rows.flag(13),
                              .deleted = rows.flag(14),
                              .pinned = rows.flag(15)};
+        if (!rows.isNull(17))
+            posted.thread = rows.id<MessageId>(17);
         if (rows.flag(16)) {
             TRY_ASSIGN(posted.reactions, reactions(rows.id<MessageId>(7)));
         }
@@ -215,7 +241,8 @@ Result<std::optional<EventBody>> EventTable::bodyAt(ChannelId channel, const Row
                    m_connection.table<PeopleTable>().person(PersonId(parts.value(2).toLongLong())));
         return Body(MemberChanged{.person = std::move(person),
                                   .change = static_cast<MemberChange>(parts.value(0).toInt()),
-                                  .role = static_cast<Role>(parts.value(1).toInt())});
+                                  .role = static_cast<Role>(parts.value(1).toInt()),
+                                  .until = parts.value(3).toLongLong()});
     }
     case Type::Channel: {
         TRY_ASSIGN(ChannelTable::Row row, m_connection.table<ChannelTable>().byId(channel));

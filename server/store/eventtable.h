@@ -18,6 +18,9 @@ public:
     Result<EventPage> page(const HistoryQuery& query);
     Result<Event> message(ChannelId channel, MessageId id); ///< UnknownMessage
     Result<QList<Event>> pinned(ChannelId channel);
+    /// See MessageStore::thread(); `root`: the message that the thread began with.
+    Result<EventPage> thread(ChannelId channel, MessageId root, Serial visibleFrom,
+                             std::optional<Serial> after, int limit);
     Status forgetOrphans(ChannelId channel, Serial last);
 
     /// The event of a row of events.sql; nullopt when what it is about has been swept.

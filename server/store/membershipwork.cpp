@@ -9,6 +9,18 @@
 
 namespace parlor::server {
 
+namespace {
+
+/// When a ban or mute ends by itself; 0 for ever and for other changes.
+std::int64_t endOf(MemberChange change, const Membership& after) {
+    const std::int64_t until = change == MemberChange::Banned  ? after.bannedUntil
+                               : change == MemberChange::Muted ? after.mutedUntil
+                                                               : 0;
+    return until == endOfTime ? 0 : until;
+}
+
+} // namespace
+
 Result<Event> MembershipWork::join(const Operation& operation, ChannelId channel, PersonId person, Role role,
                                    bool seesHistory) {
     auto& channels = m_connection.table<ChannelTable>();
@@ -17,6 +29,8 @@ Result<Event> MembershipWork::join(const Operation& operation, ChannelId channel
     const Serial own = head.value_or(Serial()).next(); // the joining itself is always visible
     Membership after = before;
     after.member = true;
+    after.invited = Invitation::None;
+    after.markedUnread = false;
     after.role = role;
     after.joinedAt = m_effects.now();
     after.visibleFrom = seesHistory ? Serial(1) : own;
@@ -27,15 +41,16 @@ Result<Event> MembershipWork::join(const Operation& operation, ChannelId channel
 Result<Event> MembershipWork::change(const Operation& operation, ChannelId channel, PersonId person,
                                      const Membership& before, const Membership& after, MemberChange change) {
     TRY_ASSIGN(Person subject, m_connection.table<PeopleTable>().person(person));
-    TRY_ASSIGN(Event event, m_connection.table<EventTable>().append(
-                                channel,
-                                Event{.serial = {},
-                                      .message = {},
-                                      .author = operation.person,
-                                      .time = 0,
-                                      .clientId = operation.clientId,
-                                      .body = MemberChanged{std::move(subject), change, after.role}},
-                                m_effects));
+    TRY_ASSIGN(Event event,
+               m_connection.table<EventTable>().append(
+                   channel,
+                   Event{.serial = {},
+                         .message = {},
+                         .author = operation.person,
+                         .time = 0,
+                         .clientId = operation.clientId,
+                         .body = MemberChanged{std::move(subject), change, after.role, endOf(change, after)}},
+                   m_effects));
     TRY(m_connection.table<ChannelTable>().setMembership(channel, person, before, after));
     return event;
 }
@@ -72,12 +87,30 @@ Result<std::optional<Event>> MembershipWork::apply(const Operation& operation, c
         TRY(announce(channel, update.person, true));
         return Changed(std::move(event));
     }
+    case MemberChange::Invited: {
+        if (before.member)
+            return Changed();
+        if (before.bannedUntil > m_effects.now())
+            return fail(ErrorCode::Banned);
+        after.invited = update.seesHistory ? Invitation::WithHistory : Invitation::WithoutHistory;
+        if (after == before)
+            return Changed();
+        TRY_ASSIGN(Event event, change(operation, channel, update.person, before, after, update.change));
+        TRY_ASSIGN(ChannelTable::Row row, m_connection.table<ChannelTable>().byId(channel));
+        TRY(m_connection.table<PersonEventTable>().append(
+            update.person, InvitedTo{std::move(row.channel), operation.person}, m_effects));
+        return Changed(std::move(event));
+    }
+    case MemberChange::Uninvited:
+        after.invited = Invitation::None;
+        break;
     case MemberChange::Removed:
         if (!before.member)
             return Changed();
         after.member = false;
         break;
     case MemberChange::Banned:
+        after.invited = Invitation::None;
         after.member = false;
         after.bannedUntil = update.until;
         break;

@@ -1,14 +1,18 @@
 #include "server/store/messagestoresqlite.h"
 
+#include "server/store/channeltable.h"
 #include "server/store/eventtable.h"
 #include "server/store/messagetable.h"
 #include "server/store/messagework.h"
 #include "server/store/operationtable.h"
+#include "server/store/personeventtable.h"
 #include "server/store/searchindex.h"
 
 #include <algorithm>
 
 namespace parlor::server {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -50,18 +54,19 @@ PhotoChanged withoutPicture(const PhotoReference& photo) {
 } // namespace
 
 Task<Result<Outcome>> SqliteMessageStore::post(Operation operation, ChannelId channel, Entry entry,
-                                               std::optional<MessageId> replyTo) {
+                                               std::optional<MessageId> replyTo, QList<PersonId> alerted) {
     return m_writer.submit<Outcome>([operation = std::move(operation), channel, entry = std::move(entry),
-                                     replyTo](Connection& connection, Effects& effects) {
-        return MessageWork(connection, effects, operation, channel).post(entry, replyTo);
+                                     replyTo,
+                                     alerted = std::move(alerted)](Connection& connection, Effects& effects) {
+        return MessageWork(connection, effects, operation, channel).post(entry, replyTo, alerted);
     });
 }
 
 Task<Result<Outcome>> SqliteMessageStore::edit(Operation operation, ChannelId channel, MessageId message,
-                                               Entry entry, ChangeRule rule) {
+                                               Entry entry, ChangeRule rule, QList<PersonId> alerted) {
     return m_writer.submit<Outcome>(
-        [operation, channel, message, entry, rule](Connection& connection, Effects& effects) {
-            return MessageWork(connection, effects, operation, channel).edit(message, entry, rule);
+        [operation, channel, message, entry, rule, alerted](Connection& connection, Effects& effects) {
+            return MessageWork(connection, effects, operation, channel).edit(message, entry, rule, alerted);
         });
 }
 
@@ -126,6 +131,93 @@ Task<Result<Event>> SqliteMessageStore::message(ChannelId channel, MessageId id)
 Task<Result<QList<Event>>> SqliteMessageStore::pinned(ChannelId channel) {
     return m_readers.run<QList<Event>>(
         [channel](Connection& connection) { return connection.table<EventTable>().pinned(channel); });
+}
+
+Task<Result<EventPage>> SqliteMessageStore::thread(ChannelId channel, MessageId message, Serial visibleFrom,
+                                                   std::optional<Serial> after, int limit) {
+    return m_readers.run<EventPage>(
+        [channel, message, visibleFrom, after, limit](Connection& connection) -> Result<EventPage> {
+            // What a thread began with may have been swept: then its id still names the thread.
+            const auto row = connection.table<MessageTable>().byId(message);
+            if (!row && row.error().code != ErrorCode::UnknownMessage)
+                return std::unexpected(row.error());
+            if (row && row->channel != channel)
+                return fail(ErrorCode::UnknownMessage);
+            const MessageId root = row ? row->thread.value_or(message) : message;
+            TRY_ASSIGN(EventPage page,
+                       connection.table<EventTable>().thread(channel, root, visibleFrom, after, limit));
+            if (page.events.isEmpty() && !row)
+                return fail(ErrorCode::UnknownMessage);
+            return page;
+        });
+}
+
+Task<Result<QList<Event>>> SqliteMessageStore::versions(ChannelId channel, MessageId message) {
+    return m_readers.run<QList<Event>>([channel, message](Connection& connection) -> Result<QList<Event>> {
+        auto& messages = connection.table<MessageTable>();
+        TRY_ASSIGN(const auto row, messages.live(channel, message));
+        TRY_ASSIGN(const auto versions, messages.versions(message));
+        TRY_ASSIGN(Event posted, connection.table<EventTable>().message(channel, message));
+        if (versions.isEmpty())
+            return QList<Event>{posted};
+        QList<Event> events;
+        for (const MessageTable::Version& version : versions) {
+            Event event = posted;
+            event.serial = version.serial;
+            event.time = version.time;
+            if (version.serial == row.serial)
+                event.body =
+                    MessagePosted{.entry = version.entry, .replyTo = row.replyTo, .thread = row.thread};
+            else
+                event.body = MessageEdited{version.entry};
+            events.append(event);
+        }
+        return events;
+    });
+}
+
+Task<Status> SqliteMessageStore::save(PersonId person, ChannelId channel, MessageId message, bool saved) {
+    return m_writer.submit<void>(
+        [person, channel, message, saved](Connection& connection, Effects& effects) -> Status {
+            int changed = 0;
+            if (saved) {
+                TRY_ASSIGN(const Membership membership,
+                           connection.table<ChannelTable>().membership(channel, person));
+                if (!membership.member)
+                    return fail(ErrorCode::UnknownChannel);
+                TRY_ASSIGN(const auto row, connection.table<MessageTable>().live(channel, message));
+                if (row.serial < membership.visibleFrom)
+                    return fail(ErrorCode::UnknownMessage);
+                {
+                    TRY_ASSIGN(Rows rows, connection.statement("saved.count"_L1).run(person));
+                    if (rows.next() && rows.number(0) >= savedMost)
+                        return fail(ErrorCode::TooLarge);
+                }
+                TRY_ASSIGN(changed,
+                           connection.statement("saved.insert"_L1).change(person, message, effects.now()));
+            } else {
+                TRY_ASSIGN(changed, connection.statement("saved.remove"_L1).change(person, message));
+            }
+            if (changed > 0)
+                TRY(connection.table<PersonEventTable>().append(person, SavedChanged{channel, message, saved},
+                                                                effects));
+            return {};
+        });
+}
+
+Task<Result<QList<FoundMessage>>> SqliteMessageStore::saved(PersonId person, std::int64_t before, int limit) {
+    return m_readers.run<QList<FoundMessage>>(
+        [person, before, limit](Connection& connection) -> Result<QList<FoundMessage>> {
+            TRY_ASSIGN(Rows rows, connection.statement("saved.page"_L1).run(person, before, limit));
+            QList<FoundMessage> found;
+            while (rows.next()) {
+                const auto channel = rows.id<ChannelId>(18);
+                TRY_ASSIGN(auto event, connection.table<EventTable>().eventAt(channel, rows));
+                if (event)
+                    found.append({channel, *std::move(event), {}});
+            }
+            return found;
+        });
 }
 
 Task<Result<QList<FoundMessage>>> SqliteMessageStore::search(MessageSearch search) {

@@ -12,9 +12,9 @@ public:
     SqliteMessageStore(Writer& writer, ReadPool& readers) : m_writer(writer), m_readers(readers) {}
 
     Task<Result<Outcome>> post(Operation operation, ChannelId channel, Entry entry,
-                               std::optional<MessageId> replyTo) override;
+                               std::optional<MessageId> replyTo, QList<PersonId> alerted = {}) override;
     Task<Result<Outcome>> edit(Operation operation, ChannelId channel, MessageId message, Entry entry,
-                               ChangeRule rule) override;
+                               ChangeRule rule, QList<PersonId> alerted = {}) override;
     Task<Result<Outcome>> remove(Operation operation, ChannelId channel, MessageId message,
                                  ChangeRule rule) override;
     Task<Result<Outcome>> react(Operation operation, ChannelId channel, MessageId message, QString emoji,
@@ -27,6 +27,11 @@ public:
     Task<Result<EventPage>> eventsAfter(ChannelId channel, Serial cursor, int limit) override;
     Task<Result<Event>> message(ChannelId channel, MessageId id) override;
     Task<Result<QList<Event>>> pinned(ChannelId channel) override;
+    Task<Result<EventPage>> thread(ChannelId channel, MessageId message, Serial visibleFrom,
+                                   std::optional<Serial> after, int limit) override;
+    Task<Result<QList<Event>>> versions(ChannelId channel, MessageId message) override;
+    Task<Status> save(PersonId person, ChannelId channel, MessageId message, bool saved) override;
+    Task<Result<QList<FoundMessage>>> saved(PersonId person, std::int64_t before, int limit) override;
     Task<Result<QList<FoundMessage>>> search(MessageSearch search) override;
     Task<Result<QList<ChannelId>>> channelsShowing(PhotoId photo) override;
     Task<Result<int>> sweep(ChannelId channel, std::int64_t before, int limit) override;

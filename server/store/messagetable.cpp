@@ -27,11 +27,11 @@ SearchIndex::Document documentOf(const MessageTable::Row& row) {
 
 } // namespace
 
-Status MessageTable::insert(const Row& row, Effects& effects) {
+Status MessageTable::insert(const Row& row, const QList<PersonId>& alerted, Effects& effects) {
     TRY(m_connection.statement("messages.insert"_L1)
             .run(row.id, row.channel, row.serial, row.author, row.time, row.entry.kind,
-                 isCountable(row.entry), row.replyTo, row.entry.text, extraOf(row.entry)));
-    return hang(row, effects);
+                 isCountable(row.entry), row.replyTo, row.entry.text, extraOf(row.entry), row.thread));
+    return hang(row, alerted, effects);
 }
 
 Result<MessageTable::Row> MessageTable::byId(MessageId id) {
@@ -47,7 +47,8 @@ Result<MessageTable::Row> MessageTable::byId(MessageId id) {
             .replyTo = rows.isNull(8) ? std::nullopt : std::optional(rows.id<MessageId>(8)),
             .deleted = rows.flag(9),
             .pinned = rows.flag(10),
-            .reacted = rows.flag(11)};
+            .reacted = rows.flag(11),
+            .thread = rows.isNull(12) ? std::nullopt : std::optional(rows.id<MessageId>(12))};
     row.entry.kind = enumAt<EntryKind>(rows, 5);
     row.entry.text = rows.text(6);
     if (!rows.isNull(7))
@@ -64,13 +65,43 @@ Result<MessageTable::Row> MessageTable::live(ChannelId channel, MessageId id) {
     return row;
 }
 
-Status MessageTable::setEntry(const Row& before, const Entry& entry, Serial asOf, Effects& effects) {
+Status MessageTable::keepVersion(const Row& row, Serial serial, std::int64_t time) {
+    TRY(m_connection.statement("messages.insert_version"_L1)
+            .run(row.id, serial, time, row.entry.kind, row.entry.text, extraOf(row.entry)));
+    return {};
+}
+
+Result<QList<MessageTable::Version>> MessageTable::versions(MessageId id) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("messages.versions"_L1).run(id));
+    QList<Version> versions;
+    while (rows.next()) {
+        Version version{.serial = rows.serial(0), .time = rows.number(1), .entry = {}};
+        version.entry.kind = enumAt<EntryKind>(rows, 2);
+        version.entry.text = rows.text(3);
+        if (!rows.isNull(4))
+            setExtra(version.entry, rows.object(4));
+        versions.append(std::move(version));
+    }
+    return versions;
+}
+
+Status MessageTable::setEntry(const Row& before, const Entry& entry, Serial asOf,
+                              const QList<PersonId>& alerted, Effects& effects) {
     TRY(unhang(before, effects));
     Row after = before;
     after.entry = entry;
+    bool known = false;
+    {
+        TRY_ASSIGN(Rows rows, m_connection.statement("messages.has_versions"_L1).run(before.id));
+        known = rows.next();
+    }
+    if (!known)
+        TRY(keepVersion(before, before.serial, before.time));
+    TRY(keepVersion(after, asOf, effects.now()));
+    TRY(m_connection.statement("messages.trim_versions"_L1).run(before.id));
     TRY(m_connection.statement("messages.set_entry"_L1)
             .run(before.id, entry.kind, isCountable(entry), entry.text, extraOf(entry), asOf));
-    return hang(after, effects);
+    return hang(after, alerted, effects);
 }
 
 Status MessageTable::setPhotos(const Row& before, const Entry& entry, Serial asOf) {
@@ -82,6 +113,8 @@ Status MessageTable::setDeleted(const Row& before, Serial asOf, Effects& effects
     TRY(unhang(before, effects));
     if (before.reacted)
         TRY(m_connection.statement("messages.remove_reactions"_L1).run(before.id));
+    TRY(m_connection.statement("messages.remove_versions"_L1).run(before.id));
+    TRY(m_connection.statement("saved.forget"_L1).run(before.id));
     TRY(m_connection.statement("messages.set_deleted"_L1).run(before.id, asOf));
     return {};
 }
@@ -110,12 +143,22 @@ Status MessageTable::remove(const Row& row, Effects& effects) {
         TRY(unhang(row, effects));
     if (row.reacted)
         TRY(m_connection.statement("messages.remove_reactions"_L1).run(row.id));
+    TRY(m_connection.statement("messages.remove_versions"_L1).run(row.id));
+    TRY(m_connection.statement("saved.forget"_L1).run(row.id));
     TRY(m_connection.statement("messages.remove"_L1).run(row.id));
     return {};
 }
 
 Result<QList<MessageId>> MessageTable::older(ChannelId channel, std::int64_t before, int limit) {
     TRY_ASSIGN(Rows rows, m_connection.statement("messages.older"_L1).run(channel, before, limit));
+    QList<MessageId> ids;
+    while (rows.next())
+        ids.append(rows.id<MessageId>(0));
+    return ids;
+}
+
+Result<QList<MessageId>> MessageTable::byAuthor(PersonId person, int limit) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("messages.by_author"_L1).run(person, limit));
     QList<MessageId> ids;
     while (rows.next())
         ids.append(rows.id<MessageId>(0));
@@ -138,12 +181,21 @@ Result<QList<ChannelId>> MessageTable::channelsShowing(PhotoId photo) {
     return ids;
 }
 
-Status MessageTable::hang(const Row& row, Effects& effects) {
+Status MessageTable::hang(const Row& row, const QList<PersonId>& alerted, Effects& effects) {
     Statement& mention = m_connection.statement("messages.insert_mention"_L1);
     for (const PersonId person : row.entry.mentions)
         TRY(mention.run(row.channel, person, row.serial, row.author));
     if (row.entry.mentionsAll)
         TRY(mention.run(row.channel, wholeChannel, row.serial, row.author));
+    for (const PersonId person : alerted) {
+        bool member = false;
+        {
+            TRY_ASSIGN(Rows rows, m_connection.statement("members.is_member"_L1).run(row.channel, person));
+            member = rows.next();
+        }
+        if (member)
+            TRY(mention.run(row.channel, person, row.serial, row.author));
+    }
     for (const PhotoReference& photo : row.entry.photos)
         TRY(m_connection.statement("messages.insert_holder"_L1).run(photo.id, row.id, row.channel));
     effects.beforeCommit([document = documentOf(row)](Connection& connection) {
@@ -153,11 +205,7 @@ Status MessageTable::hang(const Row& row, Effects& effects) {
 }
 
 Status MessageTable::unhang(const Row& row, Effects& effects) {
-    Statement& mention = m_connection.statement("messages.remove_mention"_L1);
-    for (const PersonId person : row.entry.mentions)
-        TRY(mention.run(row.channel, person, row.serial));
-    if (row.entry.mentionsAll)
-        TRY(mention.run(row.channel, wholeChannel, row.serial));
+    TRY(m_connection.statement("messages.remove_mentions"_L1).run(row.channel, row.serial));
     for (const PhotoReference& photo : row.entry.photos)
         TRY(m_connection.statement("messages.remove_holder"_L1).run(photo.id, row.id));
     effects.beforeCommit([document = documentOf(row)](Connection& connection) {

@@ -20,15 +20,26 @@ public:
         bool deleted = false;
         bool pinned = false;
         bool reacted = false;
+        std::optional<MessageId> thread{};
     };
 
     explicit MessageTable(Connection& connection) : m_connection(connection) {}
 
-    Status insert(const Row& row, Effects& effects);
+    struct Version {
+        Serial serial; ///< of the event that made it
+        std::int64_t time = 0;
+        Entry entry;
+    };
+
+    /// `alerted`: who are told as if they were mentioned; those of them who are members.
+    Status insert(const Row& row, const QList<PersonId>& alerted, Effects& effects);
     Result<Row> byId(MessageId id); ///< UnknownMessage
     /// UnknownMessage when it is not in the channel, Gone when deleted.
     Result<Row> live(ChannelId channel, MessageId id);
-    Status setEntry(const Row& before, const Entry& entry, Serial asOf, Effects& effects);
+    /// Keeps what it said before as a version.
+    Status setEntry(const Row& before, const Entry& entry, Serial asOf, const QList<PersonId>& alerted,
+                    Effects& effects);
+    Result<QList<Version>> versions(MessageId id); ///< oldest first; empty when never edited
     /// The photos inside, without counting as an edit.
     Status setPhotos(const Row& before, const Entry& entry, Serial asOf);
     Status setDeleted(const Row& before, Serial asOf, Effects& effects);
@@ -38,11 +49,14 @@ public:
     /// Without a trace, but for events and operations.
     Status remove(const Row& row, Effects& effects);
     Result<QList<MessageId>> older(ChannelId channel, std::int64_t before, int limit);
+    /// The next messages of a person.
+    Result<QList<MessageId>> byAuthor(PersonId person, int limit);
     Result<QList<MessageId>> showing(PhotoId photo);
     Result<QList<ChannelId>> channelsShowing(PhotoId photo);
 
 private:
-    Status hang(const Row& row, Effects& effects);
+    Status hang(const Row& row, const QList<PersonId>& alerted, Effects& effects);
+    Status keepVersion(const Row& row, Serial serial, std::int64_t time);
     Status unhang(const Row& row, Effects& effects);
 
     Connection& m_connection;

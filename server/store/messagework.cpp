@@ -14,34 +14,43 @@ MessageWork::MessageWork(Connection& connection, Effects& effects, const Operati
       m_operations(connection.table<OperationTable>()),
       m_messages(connection.table<MessageTable>()) {}
 
-Result<Outcome> MessageWork::post(Entry entry, std::optional<MessageId> replyTo) {
+Result<Outcome> MessageWork::post(Entry entry, std::optional<MessageId> replyTo,
+                                  const QList<PersonId>& alerted) {
     TRY_ASSIGN(const Guard guard, m_operations.guard(m_operation, m_channel));
     if (guard.earlier)
         return *guard.earlier;
-    TRY(guard.mayWrite(m_effects.now()));
+    TRY(guard.mayPost(m_effects.now()));
+    std::optional<MessageId> thread;
     if (replyTo) {
         TRY_ASSIGN(const auto repliedTo, m_messages.byId(*replyTo));
         if (repliedTo.channel != m_channel)
             return fail(ErrorCode::UnknownMessage);
+        thread = repliedTo.thread.value_or(repliedTo.id);
     }
     // A photo may have become ready, or have gone, since the caller looked at it.
     for (PhotoReference& photo : entry.photos) {
         TRY_ASSIGN(photo, m_connection.table<PhotoTable>().reference(photo.id));
     }
     const auto id = makeNew<MessageId>();
-    TRY_ASSIGN(const Event event, append(id, MessagePosted{.entry = entry, .replyTo = replyTo}));
+    TRY_ASSIGN(const Event event,
+               append(id, MessagePosted{.entry = entry, .replyTo = replyTo, .thread = thread}));
     TRY(m_messages.insert({.id = id,
                            .channel = m_channel,
                            .serial = event.serial,
                            .author = event.author,
                            .time = event.time,
                            .entry = std::move(entry),
-                           .replyTo = replyTo},
-                          m_effects));
+                           .replyTo = replyTo,
+                           .thread = thread},
+                          alerted, m_effects));
+    if (guard.slowMode > 0)
+        TRY(m_connection.statement(QLatin1StringView("members.set_last_post"))
+                .run(m_channel, m_operation.person, m_effects.now()));
     return record(OperationKind::Post, event);
 }
 
-Result<Outcome> MessageWork::edit(MessageId message, const Entry& entry, const ChangeRule& rule) {
+Result<Outcome> MessageWork::edit(MessageId message, const Entry& entry, const ChangeRule& rule,
+                                  const QList<PersonId>& alerted) {
     TRY_ASSIGN(const Guard guard, m_operations.guard(m_operation, m_channel));
     if (guard.earlier)
         return *guard.earlier;
@@ -49,7 +58,7 @@ Result<Outcome> MessageWork::edit(MessageId message, const Entry& entry, const C
     TRY_ASSIGN(const auto row, m_messages.live(m_channel, message));
     TRY(mayChange(guard, row, rule));
     TRY_ASSIGN(const Event event, append(message, MessageEdited{entry}));
-    TRY(m_messages.setEntry(row, entry, event.serial, m_effects));
+    TRY(m_messages.setEntry(row, entry, event.serial, alerted, m_effects));
     return record(OperationKind::Edit, event);
 }
 

@@ -12,8 +12,9 @@ class MessageWork {
 public:
     MessageWork(Connection& connection, Effects& effects, const Operation& operation, ChannelId channel);
 
-    Result<Outcome> post(Entry entry, std::optional<MessageId> replyTo);
-    Result<Outcome> edit(MessageId message, const Entry& entry, const ChangeRule& rule);
+    Result<Outcome> post(Entry entry, std::optional<MessageId> replyTo, const QList<PersonId>& alerted);
+    Result<Outcome> edit(MessageId message, const Entry& entry, const ChangeRule& rule,
+                         const QList<PersonId>& alerted);
     Result<Outcome> remove(MessageId message, const ChangeRule& rule);
     Result<Outcome> react(MessageId message, const QString& emoji, bool add);
     Result<Outcome> pin(MessageId message, bool pinned, Role atLeast);

@@ -21,6 +21,26 @@ Status Guard::beMember(std::int64_t now) const {
     return fail(channelExists && isOpen() ? ErrorCode::Forbidden : ErrorCode::UnknownChannel);
 }
 
+Status Guard::mayEnter(std::int64_t now) const {
+    if (!channelExists
+        || (!isOpen() && membership.invited == Invitation::None && membership.bannedUntil <= now))
+        return fail(ErrorCode::UnknownChannel);
+    if (membership.bannedUntil > now)
+        return fail(ErrorCode::Banned);
+    // Guests only come in where somebody invites them.
+    if (serverRole < Role::Member && membership.invited == Invitation::None)
+        return fail(ErrorCode::Forbidden);
+    return archived ? fail(ErrorCode::Archived) : Status();
+}
+
+Status Guard::mayPost(std::int64_t now) const {
+    TRY(mayWrite(now));
+    const std::int64_t wait = membership.lastPost + slowMode * 1'000LL - now;
+    if (slowMode > 0 && role() < Role::Moderator && wait > 0)
+        return fail(ErrorCode::SlowMode, {}, wait);
+    return {};
+}
+
 Status Guard::mayWrite(std::int64_t now) const {
     TRY(beMember(now));
     if (membership.mutedUntil > now)
@@ -46,6 +66,7 @@ Result<Guard> OperationTable::guard(const Operation& operation, ChannelId channe
                 .archived = rows.flag(12),
                 .head = rows.serial(13),
                 .membership = membershipAt(rows, 14),
+                .slowMode = static_cast<int>(rows.number(25)),
                 .earlier = {}};
     if (!rows.isNull(4)) {
         if (rows.bytes(8) != operation.requestHash)

@@ -18,6 +18,10 @@ enum class OperationKind {
     Leave = 8,
     Member = 9,
     Update = 10,
+    Schedule = 11,
+    Remind = 12,
+    Erase = 13,
+    Refused = 100, ///< by the word filter; has no serial
 };
 
 /// What the transaction sees of the one who operates and of the channel.
@@ -29,6 +33,7 @@ struct Guard {
     bool archived = false;
     Serial head;
     Membership membership;
+    int slowMode = 0;               ///< seconds
     std::optional<Outcome> earlier; ///< set: answer this and do nothing
 
     [[nodiscard]] bool isOpen() const {
@@ -41,6 +46,10 @@ struct Guard {
     [[nodiscard]] Status beMember(std::int64_t now) const;
     /// That, and Muted, Archived.
     [[nodiscard]] Status mayWrite(std::int64_t now) const;
+    /// That, and SlowMode.
+    [[nodiscard]] Status mayPost(std::int64_t now) const;
+    /// For somebody who is not in it: UnknownChannel, Banned, Forbidden, Archived.
+    [[nodiscard]] Status mayEnter(std::int64_t now) const;
 };
 
 /// Rows of operations, and the check that every operation begins with.

@@ -1,5 +1,6 @@
 #include "server/store/personeventtable.h"
 
+#include "server/store/albumtable.h"
 #include "server/store/channeltable.h"
 #include "server/store/phototable.h"
 #include "server/store/rowvalues.h"
@@ -11,7 +12,23 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Numbers in person_events.type; never changed.
-enum class Type { Joined = 1, Left = 2, Read = 3, Draft = 4, Photo = 5, PhotoRemoved = 6, Settings = 7 };
+enum class Type {
+    Joined = 1,
+    Left = 2,
+    Read = 3,
+    Draft = 4,
+    Photo = 5,
+    PhotoRemoved = 6,
+    Settings = 7,
+    Keywords = 8,
+    Saved = 9,
+    Plan = 10,
+    Reminder = 11,
+    Invited = 12,
+    SessionsEnded = 13,
+    Album = 20,
+    AlbumRemoved = 21,
+};
 
 struct Columns {
     Type type;
@@ -42,10 +59,47 @@ struct ToColumns {
         return {Type::PhotoRemoved, removed.photo.value(), {}};
     }
 
+    Columns operator()(const AlbumChanged& changed) const {
+        return {Type::Album, changed.album.id.value(), {}};
+    }
+
+    Columns operator()(const AlbumRemoved& removed) const {
+        return {Type::AlbumRemoved, removed.album.value(), {}};
+    }
+
     /// Never written; its number would be an unknown one.
     Columns operator()(const PersonEventSkipped&) const { return {Type{}, 0, {}}; }
 
     Columns operator()(const SettingsChanged&) const { return {Type::Settings, 0, {}}; }
+
+    Columns operator()(const KeywordsChanged&) const { return {Type::Keywords, 0, {}}; }
+
+    Columns operator()(const SavedChanged& saved) const {
+        return {Type::Saved, saved.message.value(),
+                saved.channel.toString() + (saved.saved ? u" 1"_qs : u" 0"_qs)};
+    }
+
+    Columns operator()(const PlanChanged& changed) const {
+        return {Type::Plan, changed.plan.value(), QString::number(static_cast<int>(changed.state))};
+    }
+
+    Columns operator()(const ReminderDue& due) const {
+        return {Type::Reminder, due.reminder.id.value(),
+                QStringList{QString::number(due.reminder.at), QString::number(due.reminder.channel.value()),
+                            QString::number(due.reminder.message.value()), due.reminder.text}
+                    .join(u' ')};
+    }
+
+    Columns operator()(const InvitedTo& invited) const {
+        return {Type::Invited, invited.channel.id.value(), QString::number(invited.by.value())};
+    }
+
+    Columns operator()(const SessionsEnded& ended) const {
+        QStringList ids;
+        for (const SessionId session : ended.sessions)
+            ids.append(session.toString());
+        return {Type::SessionsEnded, 0, ids.join(u' ')};
+    }
 };
 
 } // namespace
@@ -99,7 +153,8 @@ Result<PersonEventBody> PersonEventTable::body(PersonId person, const Rows& rows
         return ChannelLeft{channel};
     case Type::Read: {
         TRY_ASSIGN(const ChannelState state, m_connection.table<ChannelTable>().state(person, channel));
-        return ReadMoved{channel, Serial(rows.text(4).toLongLong()), state.unread, state.mentions};
+        return ReadMoved{channel, Serial(rows.text(4).toLongLong()), state.unread, state.mentions,
+                         state.markedUnread};
     }
     case Type::Draft:
         return DraftChanged{channel, rows.text(4)};
@@ -110,8 +165,46 @@ Result<PersonEventBody> PersonEventTable::body(PersonId person, const Rows& rows
         TRY(stored);
         return LibraryPhotoChanged{std::move(stored->photo)};
     }
+    case Type::Album: {
+        auto album = m_connection.table<AlbumTable>().seenBy(person, rows.id<AlbumId>(3));
+        if (!album && album.error().code == ErrorCode::UnknownAlbum)
+            return AlbumRemoved{rows.id<AlbumId>(3)};
+        TRY(album);
+        return AlbumChanged{*std::move(album)};
+    }
+    case Type::AlbumRemoved:
+        return AlbumRemoved{rows.id<AlbumId>(3)};
     case Type::PhotoRemoved:
         return LibraryPhotoRemoved{rows.id<PhotoId>(3)};
+    case Type::Keywords: {
+        TRY_ASSIGN(Rows words, m_connection.statement("keywords.of_person"_L1).run(person));
+        KeywordsChanged changed;
+        while (words.next())
+            changed.words.append(words.text(0));
+        return changed;
+    }
+    case Type::Saved:
+        return SavedChanged{ChannelId(rows.text(4).section(u' ', 0, 0).toLongLong()), rows.id<MessageId>(3),
+                            rows.text(4).endsWith(u'1')};
+    case Type::Plan:
+        return PlanChanged{rows.id<PlanId>(3), static_cast<PlanState>(rows.text(4).toInt())};
+    case Type::Reminder:
+        return ReminderDue{{.id = rows.id<PlanId>(3),
+                            .at = rows.text(4).section(u' ', 0, 0).toLongLong(),
+                            .channel = ChannelId(rows.text(4).section(u' ', 1, 1).toLongLong()),
+                            .message = MessageId(rows.text(4).section(u' ', 2, 2).toLongLong()),
+                            .text = rows.text(4).section(u' ', 3)}};
+    case Type::Invited: {
+        TRY_ASSIGN(ChannelTable::Row row, m_connection.table<ChannelTable>().byId(channel));
+        return InvitedTo{std::move(row.channel), PersonId(rows.text(4).toLongLong())};
+    }
+    case Type::SessionsEnded: {
+        SessionsEnded ended;
+        const QStringList ids = rows.text(4).split(u' ', Qt::SkipEmptyParts);
+        for (const QString& id : ids)
+            ended.sessions.append(SessionId(id.toLongLong()));
+        return ended;
+    }
     case Type::Settings: {
         TRY_ASSIGN(Rows settings, m_connection.statement("people.settings"_L1).run(person));
         return SettingsChanged{settings.next() ? settings.object(0) : QJsonObject()};

@@ -10,8 +10,8 @@ static_assert(static_cast<int>(ChannelKind::Channel) == 0 && static_cast<int>(Ch
 static_assert(static_cast<int>(Visibility::Public) == 0 && static_cast<int>(Visibility::Private) == 1);
 static_assert(static_cast<int>(EntryKind::Text) == 0 && static_cast<int>(EntryKind::Photos) == 1
               && static_cast<int>(EntryKind::Data) == 2 && static_cast<int>(EntryKind::System) == 3);
-static_assert(static_cast<int>(MemberChange::Joined) == 0
-              && static_cast<int>(MemberChange::RoleChanged) == 7);
+static_assert(static_cast<int>(MemberChange::Joined) == 0 && static_cast<int>(MemberChange::RoleChanged) == 7
+              && static_cast<int>(MemberChange::Uninvited) == 9);
 static_assert(static_cast<int>(Notifications::All) == 0 && static_cast<int>(Notifications::Nothing) == 2);
 
 Person personAt(const Rows& rows, int column) {
@@ -31,7 +31,10 @@ Channel channelAt(const Rows& rows, int column) {
             .archived = rows.flag(column + 5),
             .metadata = rows.object(column + 6),
             .createdAt = rows.number(column + 7),
-            .createdBy = rows.id<PersonId>(column + 8)};
+            .createdBy = rows.id<PersonId>(column + 8),
+            .description = rows.text(column + 9),
+            .slowMode = static_cast<int>(rows.number(column + 10)),
+            .retention = rows.number(column + 11)};
 }
 
 Membership membershipAt(const Rows& rows, int column) {
@@ -44,7 +47,10 @@ Membership membershipAt(const Rows& rows, int column) {
             .read = rows.serial(column + 4),
             .mutedUntil = rows.number(column + 5),
             .bannedUntil = rows.number(column + 6),
-            .notifications = enumAt<Notifications>(rows, column + 7)};
+            .notifications = enumAt<Notifications>(rows, column + 7),
+            .invited = enumAt<Invitation>(rows, column + 8),
+            .markedUnread = rows.flag(column + 9),
+            .lastPost = rows.number(column + 10)};
 }
 
 } // namespace parlor::server

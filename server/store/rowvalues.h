@@ -11,11 +11,12 @@ namespace parlor::server {
 /// id, name, display_name, role, metadata
 Person personAt(const Rows& rows, int column);
 
-/// id, kind, visibility, name, topic, archived, metadata, created_at, created_by
+/// id, kind, visibility, name, topic, archived, metadata, created_at, created_by, description, slow_mode,
+/// retention
 Channel channelAt(const Rows& rows, int column);
 
-/// member, role, joined_at, visible_from, read, muted_until, banned_until, notifications; a stranger's when
-/// NULL
+/// member, role, joined_at, visible_from, read, muted_until, banned_until, notifications, invited,
+/// marked_unread, last_post; a stranger's when NULL
 Membership membershipAt(const Rows& rows, int column);
 
 template<class T>

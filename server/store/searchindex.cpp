@@ -63,7 +63,7 @@ Result<QList<FoundMessage>> SearchIndex::find(const MessageSearch& search) {
                         search.before.value_or(std::numeric_limits<std::int64_t>::max()), search.limit));
     QList<FoundMessage> found;
     while (rows.next()) {
-        const auto channel = rows.id<ChannelId>(17);
+        const auto channel = rows.id<ChannelId>(18);
         TRY_ASSIGN(auto event, m_connection.table<EventTable>().eventAt(channel, rows));
         if (event)
             found.append({channel, *std::move(event), snippetOf(rows.text(9), search.terms)});

@@ -31,7 +31,10 @@ SqliteStore::SqliteStore(QString path, const Clock& clock)
       m_keys(m_writer, m_readers),
       m_channels(m_writer, m_readers),
       m_messages(m_writer, m_readers),
-      m_personStreams(m_writer, m_readers) {}
+      m_personStreams(m_writer, m_readers),
+      m_plans(m_writer, m_readers),
+      m_keywords(m_writer, m_readers),
+      m_erasure(m_writer, m_readers) {}
 
 SqliteStore::~SqliteStore() {
     close();

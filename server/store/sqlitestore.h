@@ -3,9 +3,12 @@
 #include "server/domain/ports/committed.h"
 #include "server/store/accountstoresqlite.h"
 #include "server/store/channelstoresqlite.h"
+#include "server/store/erasurestoresqlite.h"
 #include "server/store/keystoresqlite.h"
+#include "server/store/keywordstoresqlite.h"
 #include "server/store/messagestoresqlite.h"
 #include "server/store/personstreamsqlite.h"
+#include "server/store/planstoresqlite.h"
 #include "server/store/readpool.h"
 #include "server/store/sessionstoresqlite.h"
 #include "server/store/writer.h"
@@ -53,6 +56,12 @@ public:
 
     [[nodiscard]] PersonStreamStore& personStreams() { return m_personStreams; }
 
+    [[nodiscard]] PlanStore& plans() { return m_plans; }
+
+    [[nodiscard]] KeywordStore& keywords() { return m_keywords; }
+
+    [[nodiscard]] ErasureStore& erasure() { return m_erasure; }
+
     /// For stores of further tables.
     [[nodiscard]] Writer& writer() { return m_writer; }
 
@@ -68,6 +77,9 @@ private:
     SqliteChannelStore m_channels;
     SqliteMessageStore m_messages;
     SqlitePersonStream m_personStreams;
+    SqlitePlanStore m_plans;
+    SqliteKeywordStore m_keywords;
+    SqliteErasureStore m_erasure;
 };
 
 } // namespace parlor::server

@@ -43,15 +43,22 @@ MemoryChannelStore::Row* MemoryChannelStore::direct(QList<PersonId> people) {
 }
 
 Event MemoryChannelStore::change(const Operation& operation, Row& row, PersonId person, MemberChange change) {
-    return m_state.append(
-        row.channel.id, operation, MessageId(),
-        MemberChanged{m_state.people[person].account.person, change, row.members.value(person).role});
+    const Membership now = row.members.value(person);
+    std::int64_t until = 0;
+    if (change == MemberChange::Banned && now.bannedUntil != endOfTime)
+        until = now.bannedUntil;
+    if (change == MemberChange::Muted && now.mutedUntil != endOfTime)
+        until = now.mutedUntil;
+    return m_state.append(row.channel.id, operation, MessageId(),
+                          MemberChanged{m_state.people[person].account.person, change, now.role, until});
 }
 
 Event MemoryChannelStore::enter(const Operation& operation, Row& row, PersonId person, Role role,
                                 bool seesHistory) {
     Membership& membership = row.members[person];
     membership.member = true;
+    membership.invited = Invitation::None;
+    membership.markedUnread = false;
     membership.role = role;
     membership.joinedAt = m_state.clock.now();
     membership.read = row.head.next();
@@ -89,6 +96,7 @@ Task<Result<Outcome>> MemoryChannelStore::create(Operation operation, NewChannel
         row.channel.metadata = wanted.metadata;
         row.channel.createdAt = m_state.clock.now();
         row.channel.createdBy = operation.person;
+        row.channel.description = wanted.description;
         Event last = m_state.append(id, operation, MessageId(), ChannelChanged{row.channel});
         for (const PersonId person : people)
             last = enter(operation, row, person,
@@ -106,9 +114,18 @@ Task<Result<Outcome>> MemoryChannelStore::join(Operation operation, ChannelId ch
             return *earlier;
         if (const auto member = m_state.channelForMember(operation.person, channel))
             return m_state.record(operation, unchanged(**member));
-        else if (member.error().code != ErrorCode::Forbidden)
+        else if (member.error().code == ErrorCode::Banned || !m_state.channels.contains(channel))
             return std::unexpected(member.error());
         Row& row = m_state.channels[channel];
+        const Invitation invited = row.members.value(operation.person).invited;
+        const bool open = MemoryState::isOpen(row.channel);
+        if (!open && invited == Invitation::None)
+            return fail(ErrorCode::UnknownChannel);
+        if (invited == Invitation::None
+            && m_state.people.value(operation.person).account.person.role < Role::Member)
+            return fail(ErrorCode::Forbidden);
+        if (invited != Invitation::None)
+            seesHistory = invited == Invitation::WithHistory;
         if (row.channel.archived)
             return fail(ErrorCode::Archived);
         const Event event = enter(operation, row, operation.person, Role::Member, seesHistory);
@@ -127,14 +144,17 @@ Task<Result<Outcome>> MemoryChannelStore::leave(Operation operation, ChannelId c
             return fail(ErrorCode::UnknownChannel);
         Row& row = *found;
         const bool member = row.members.value(operation.person).member;
-        if (!member && !MemoryState::isOpen(row.channel))
+        const bool invited = row.members.value(operation.person).invited != Invitation::None;
+        if (!member && !invited && !MemoryState::isOpen(row.channel))
             return fail(ErrorCode::UnknownChannel);
         if (row.channel.kind == ChannelKind::Direct)
             return fail(ErrorCode::Forbidden);
-        if (!member)
+        if (!member && !invited)
             return m_state.record(operation, unchanged(row));
         row.members[operation.person].member = false;
-        const Event event = change(operation, row, operation.person, MemberChange::Left);
+        row.members[operation.person].invited = Invitation::None;
+        const Event event =
+            change(operation, row, operation.person, member ? MemberChange::Left : MemberChange::Uninvited);
         m_state.appendPrivate(operation.person, ChannelLeft{channel});
         return m_state.record(operation, outcomeOf(channel, event));
     });
@@ -179,11 +199,29 @@ Task<Result<Outcome>> MemoryChannelStore::changeMember(Operation operation, Chan
             m_state.appendPrivate(update.person, ChannelJoined{m_state.stateOf(update.person, *row)});
             return m_state.record(operation, outcomeOf(channel, event));
         }
+        case MemberChange::Invited: {
+            if (before.member)
+                return m_state.record(operation, unchanged(*row));
+            if (before.bannedUntil > m_state.clock.now())
+                return fail(ErrorCode::Banned);
+            const Invitation wanted =
+                update.seesHistory ? Invitation::WithHistory : Invitation::WithoutHistory;
+            if (before.invited == wanted)
+                return m_state.record(operation, unchanged(*row));
+            row->members[update.person].invited = wanted;
+            const Event event = change(operation, *row, update.person, MemberChange::Invited);
+            m_state.appendPrivate(update.person, InvitedTo{row->channel, operation.person});
+            return m_state.record(operation, outcomeOf(channel, event));
+        }
+        case MemberChange::Uninvited:
+            after.invited = Invitation::None;
+            break;
         case MemberChange::Removed:
             after.member = false;
             break;
         case MemberChange::Banned:
             after.member = false;
+            after.invited = Invitation::None;
             after.bannedUntil = update.until;
             break;
         case MemberChange::Unbanned:
@@ -229,6 +267,9 @@ Task<Result<Outcome>> MemoryChannelStore::update(Operation operation, ChannelId 
         after.topic = update.topic.value_or(after.topic);
         after.archived = update.archived.value_or(after.archived);
         after.metadata = update.metadata.value_or(after.metadata);
+        after.description = update.description.value_or(after.description);
+        after.slowMode = update.slowMode.value_or(after.slowMode);
+        after.retention = update.retention.value_or(after.retention);
         if (after == row->channel)
             return m_state.record(operation, unchanged(*row));
         if (after.kind == ChannelKind::Channel && nameIsTaken(after.name, channel))
@@ -269,7 +310,9 @@ Task<Result<QList<ChannelState>>> MemoryChannelStore::list(PersonId person, bool
     return m_state.read([&]() -> Result<QList<ChannelState>> {
         QList<ChannelState> states;
         for (const Row& row : std::as_const(m_state.channels)) {
-            const bool found = discover && MemoryState::isOpen(row.channel) && !row.channel.archived;
+            const bool invited = row.members.value(person).invited != Invitation::None;
+            const bool found =
+                discover && (invited || MemoryState::isOpen(row.channel)) && !row.channel.archived;
             if (row.members.value(person).member)
                 states.append(m_state.stateOf(person, row));
             else if (found) {
@@ -277,6 +320,8 @@ Task<Result<QList<ChannelState>>> MemoryChannelStore::list(PersonId person, bool
                 state.read = Serial();
                 state.visibleFrom = Serial(1);
                 state.muted = false;
+                state.notifications = Notifications::All;
+                state.markedUnread = false;
                 state.role = Role::Member;
                 states.append(state);
             }
@@ -336,13 +381,52 @@ Task<Result<ReadMoved>> MemoryChannelStore::markRead(PersonId person, ChannelId 
         const auto row = m_state.channels.find(channel);
         if (row == m_state.channels.end() || !row->members.value(person).member)
             return fail(ErrorCode::UnknownChannel);
-        const Serial before = row->members[person].read;
-        row->members[person].read = std::max(before, std::min(serial, row->head));
+        const Membership before = row->members[person];
+        const Serial read = std::min(serial, row->head);
+        if (before.read < read || before.markedUnread) {
+            row->members[person].read = std::max(before.read, read);
+            row->members[person].markedUnread = false;
+        }
         const ChannelState state = m_state.stateOf(person, *row);
-        const ReadMoved moved{channel, state.read, state.unread, state.mentions};
-        if (state.read != before)
+        const ReadMoved moved{channel, state.read, state.unread, state.mentions, state.markedUnread};
+        if (row->members[person] != before)
             m_state.appendPrivate(person, moved);
         return moved;
+    });
+}
+
+Task<Status> MemoryChannelStore::markUnread(PersonId person, ChannelId channel, bool marked) {
+    return m_state.write([&]() -> Status {
+        const auto row = m_state.channels.find(channel);
+        if (row == m_state.channels.end() || !row->members.value(person).member)
+            return fail(ErrorCode::UnknownChannel);
+        if (row->members[person].markedUnread == marked)
+            return {};
+        row->members[person].markedUnread = marked;
+        const ChannelState state = m_state.stateOf(person, *row);
+        m_state.appendPrivate(person, ReadMoved{channel, state.read, state.unread, state.mentions, marked});
+        return {};
+    });
+}
+
+Task<Result<QList<MemberRecord>>> MemoryChannelStore::banned(ChannelId channel, std::int64_t now, int limit) {
+    return m_state.read([&]() -> Result<QList<MemberRecord>> {
+        const Row row = m_state.channels.value(channel);
+        QList<MemberRecord> members;
+        for (auto it = row.members.begin(); it != row.members.end(); ++it)
+            if (it->bannedUntil > now && members.size() < limit)
+                members.append({m_state.people.value(it.key()).account.person, *it});
+        return members;
+    });
+}
+
+Task<Result<QHash<ChannelId, std::int64_t>>> MemoryChannelStore::retentions() {
+    return m_state.read([&]() -> Result<QHash<ChannelId, std::int64_t>> {
+        QHash<ChannelId, std::int64_t> retentions;
+        for (const Row& row : std::as_const(m_state.channels))
+            if (row.channel.retention > 0)
+                retentions.insert(row.channel.id, row.channel.retention);
+        return retentions;
     });
 }
 

@@ -25,6 +25,9 @@ public:
     Task<Result<QHash<ChannelId, Membership>>> memberships(PersonId person) override;
     Task<Result<QHash<ChannelId, Serial>>> heads(QList<ChannelId> channels) override;
     Task<Result<ReadMoved>> markRead(PersonId person, ChannelId channel, Serial serial) override;
+    Task<Status> markUnread(PersonId person, ChannelId channel, bool marked) override;
+    Task<Result<QList<MemberRecord>>> banned(ChannelId channel, std::int64_t now, int limit) override;
+    Task<Result<QHash<ChannelId, std::int64_t>>> retentions() override;
     Task<Status> saveDraft(PersonId person, ChannelId channel, QString text) override;
     Task<Result<QList<DraftChanged>>> drafts(PersonId person) override;
     Task<Status> setNotifications(PersonId person, ChannelId channel, Notifications setting) override;

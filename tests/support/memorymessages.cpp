@@ -75,12 +75,12 @@ Status MemoryMessageStore::mayChange(PersonId person, const Row& row, const Chan
 }
 
 Task<Result<Outcome>> MemoryMessageStore::post(Operation operation, ChannelId channel, Entry entry,
-                                               std::optional<MessageId> replyTo) {
+                                               std::optional<MessageId> replyTo, QList<PersonId> alerted) {
     return m_state.write([&]() -> Result<Outcome> {
         TRY_ASSIGN(const auto earlier, m_state.begin(operation));
         if (earlier)
             return *earlier;
-        TRY(m_state.channelForWriter(operation.person, channel));
+        TRY_ASSIGN(MemoryState::ChannelRow * in, m_state.channelForPost(operation.person, channel));
         if (replyTo && m_state.messages.value(*replyTo).channel != channel)
             return fail(ErrorCode::UnknownMessage);
         for (PhotoReference& photo : entry.photos) {
@@ -91,16 +91,20 @@ Task<Result<Outcome>> MemoryMessageStore::post(Operation operation, ChannelId ch
         MessagePosted posted;
         posted.entry = entry;
         posted.replyTo = replyTo;
+        if (replyTo)
+            posted.thread = m_state.messages.value(*replyTo).now.thread.value_or(*replyTo);
         const auto id = makeNew<MessageId>();
         const Event event = m_state.append(channel, operation, id, posted);
-        m_state.messages.insert(
-            id, {id, channel, event.serial, event.author, event.time, operation.clientId, posted});
+        m_state.messages.insert(id, {id, channel, event.serial, event.author, event.time, operation.clientId,
+                                     posted, membersOf(channel, alerted)});
+        if (in->channel.slowMode > 0)
+            in->members[operation.person].lastPost = m_state.clock.now();
         return done(operation, channel, event);
     });
 }
 
 Task<Result<Outcome>> MemoryMessageStore::edit(Operation operation, ChannelId channel, MessageId message,
-                                               Entry entry, ChangeRule rule) {
+                                               Entry entry, ChangeRule rule, QList<PersonId> alerted) {
     return m_state.write([&]() -> Result<Outcome> {
         TRY_ASSIGN(const auto earlier, m_state.begin(operation));
         if (earlier)
@@ -108,9 +112,18 @@ Task<Result<Outcome>> MemoryMessageStore::edit(Operation operation, ChannelId ch
         TRY(m_state.channelForWriter(operation.person, channel));
         TRY_ASSIGN(Row * row, live(channel, message));
         TRY(mayChange(operation.person, *row, rule));
+        if (row->versions.isEmpty())
+            row->versions = {{row->serial, row->id, row->author, row->time, row->clientId,
+                              MessagePosted{.entry = row->now.entry,
+                                            .replyTo = row->now.replyTo,
+                                            .thread = row->now.thread}}};
         row->now.entry = entry;
         row->now.edited = true;
-        return done(operation, channel, m_state.append(channel, operation, message, MessageEdited{entry}));
+        row->alerted = membersOf(channel, alerted);
+        const Event event = m_state.append(channel, operation, message, MessageEdited{entry});
+        row->versions.append({event.serial, row->id, row->author, event.time, row->clientId, event.body});
+        row->versions = row->versions.mid(std::max<qsizetype>(0, row->versions.size() - 100));
+        return done(operation, channel, event);
     });
 }
 
@@ -131,6 +144,9 @@ Task<Result<Outcome>> MemoryMessageStore::remove(Operation operation, ChannelId 
         row->now.deleted = true;
         row->now.pinned = false;
         row->now.reactions.clear();
+        row->versions.clear();
+        for (MemoryState::PersonRow& person : m_state.people)
+            person.saved.removeAll(message);
         return done(operation, channel, m_state.append(channel, operation, message, MessageDeleted()));
     });
 }
@@ -289,6 +305,89 @@ Task<Result<QList<Event>>> MemoryMessageStore::pinned(ChannelId channel) {
     });
 }
 
+QList<PersonId> MemoryMessageStore::membersOf(ChannelId channel, const QList<PersonId>& people) const {
+    QList<PersonId> members;
+    for (const PersonId person : people)
+        if (m_state.channels.value(channel).members.value(person).member)
+            members.append(person);
+    return members;
+}
+
+Task<Result<EventPage>> MemoryMessageStore::thread(ChannelId channel, MessageId message, Serial visibleFrom,
+                                                   std::optional<Serial> after, int limit) {
+    return m_state.read([&]() -> Result<EventPage> {
+        const auto found = m_state.messages.constFind(message);
+        if (!m_state.channels.contains(channel))
+            return fail(ErrorCode::UnknownChannel);
+        if (found != m_state.messages.constEnd() && found->channel != channel)
+            return fail(ErrorCode::UnknownMessage);
+        const MessageId root =
+            found != m_state.messages.constEnd() ? found->now.thread.value_or(message) : message;
+        EventPage page;
+        page.head = m_state.channels.value(channel).head;
+        for (const Row& row : std::as_const(m_state.messages)) {
+            const bool belongs =
+                row.channel == channel && (row.now.thread == root || (row.id == root && !after));
+            if (belongs && row.serial >= visibleFrom && row.serial > after.value_or(Serial()))
+                page.events.append(atFirstPlace(row));
+        }
+        if (page.events.isEmpty() && found == m_state.messages.constEnd())
+            return fail(ErrorCode::UnknownMessage);
+        std::sort(page.events.begin(), page.events.end(),
+                  [](const Event& a, const Event& b) { return a.serial < b.serial; });
+        page.more = page.events.size() > limit;
+        page.events = page.events.mid(0, limit);
+        return page;
+    });
+}
+
+Task<Result<QList<Event>>> MemoryMessageStore::versions(ChannelId channel, MessageId message) {
+    return m_state.read([&]() -> Result<QList<Event>> {
+        TRY_ASSIGN(const Row* row, live(channel, message));
+        return row->versions.isEmpty() ? QList<Event>{atFirstPlace(*row)} : row->versions;
+    });
+}
+
+Task<Status> MemoryMessageStore::save(PersonId person, ChannelId channel, MessageId message, bool saved) {
+    return m_state.write([&]() -> Status {
+        QList<MessageId>& list = m_state.people[person].saved;
+        if (saved) {
+            const Membership membership = m_state.channels.value(channel).members.value(person);
+            if (!membership.member)
+                return fail(ErrorCode::UnknownChannel);
+            TRY_ASSIGN(const Row* row, live(channel, message));
+            if (row->serial < membership.visibleFrom)
+                return fail(ErrorCode::UnknownMessage);
+            if (list.size() >= savedMost)
+                return fail(ErrorCode::TooLarge);
+        }
+        if (list.contains(message) == saved)
+            return {};
+        if (saved)
+            list.append(message);
+        else
+            list.removeAll(message);
+        m_state.appendPrivate(person, SavedChanged{channel, message, saved});
+        return {};
+    });
+}
+
+Task<Result<QList<FoundMessage>>> MemoryMessageStore::saved(PersonId person, std::int64_t before, int limit) {
+    return m_state.read([&]() -> Result<QList<FoundMessage>> {
+        QList<FoundMessage> found;
+        for (const MessageId id : std::as_const(m_state.people[person].saved)) {
+            const Row row = m_state.messages.value(id);
+            const Membership reader = m_state.channels.value(row.channel).members.value(person);
+            if (reader.member && row.serial >= reader.visibleFrom && row.time < before)
+                found.append({row.channel, atFirstPlace(row), {}});
+        }
+        std::sort(found.begin(), found.end(), [](const FoundMessage& a, const FoundMessage& b) {
+            return std::pair(a.event.time, a.event.message) > std::pair(b.event.time, b.event.message);
+        });
+        return found.mid(0, limit);
+    });
+}
+
 Task<Result<QList<FoundMessage>>> MemoryMessageStore::search(MessageSearch search) {
     return m_state.read([&]() -> Result<QList<FoundMessage>> {
         const bool bound = std::any_of(search.terms.begin(), search.terms.end(),
@@ -334,8 +433,11 @@ Task<Result<int>> MemoryMessageStore::sweep(ChannelId channel, std::int64_t befo
         for (const Row& row : std::as_const(m_state.messages))
             if (row.channel == channel && row.time < before && !row.now.pinned && old.size() < limit)
                 old.append(row.id);
-        for (const MessageId id : old)
+        for (const MessageId id : old) {
             m_state.messages.remove(id);
+            for (MemoryState::PersonRow& person : m_state.people)
+                person.saved.removeAll(id);
+        }
         return static_cast<int>(old.size());
     });
 }

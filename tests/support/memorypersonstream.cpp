@@ -14,10 +14,14 @@ PersonEventBody MemoryPersonStream::latest(PersonId person, const PersonEventBod
         return ChannelJoined{m_state.stateOf(person, m_state.channels.value(joined->state.channel.id))};
     if (const auto* moved = std::get_if<ReadMoved>(&body)) {
         const ChannelState state = m_state.stateOf(person, m_state.channels.value(moved->channel));
-        return ReadMoved{moved->channel, moved->read, state.unread, state.mentions};
+        return ReadMoved{moved->channel, moved->read, state.unread, state.mentions, state.markedUnread};
     }
     if (std::holds_alternative<SettingsChanged>(body))
         return SettingsChanged{m_state.people.value(person).settings};
+    if (std::holds_alternative<KeywordsChanged>(body))
+        return KeywordsChanged{m_state.people.value(person).keywords};
+    if (const auto* invited = std::get_if<InvitedTo>(&body))
+        return InvitedTo{m_state.channels.value(invited->channel.id).channel, invited->by};
     return body;
 }
 

@@ -106,6 +106,9 @@ ChannelState MemoryState::stateOf(PersonId person, const ChannelRow& row) const 
     state.member = membership.member;
     state.muted = membership.notifications == Notifications::Nothing;
     state.role = membership.role;
+    state.notifications = membership.notifications;
+    state.markedUnread = membership.markedUnread;
+    state.invited = membership.invited != Invitation::None;
     const QList<PersonId> ids = memberIds(row);
     state.memberCount = static_cast<int>(ids.size());
     if (row.channel.kind != ChannelKind::Channel && ids.size() <= 16)
@@ -119,7 +122,8 @@ ChannelState MemoryState::stateOf(PersonId person, const ChannelRow& row) const 
         if (!counts)
             continue;
         ++state.unread;
-        if (message.now.entry.mentionsAll || message.now.entry.mentions.contains(person))
+        if (message.now.entry.mentionsAll || message.now.entry.mentions.contains(person)
+            || message.alerted.contains(person))
             ++state.mentions;
     }
     state.unread = std::min<std::int64_t>(state.unread, ChannelStore::countCap);
@@ -169,6 +173,15 @@ Result<MemoryState::ChannelRow*> MemoryState::channelForWriter(PersonId person, 
         return fail(ErrorCode::Muted);
     if (row->channel.archived)
         return fail(ErrorCode::Archived);
+    return row;
+}
+
+Result<MemoryState::ChannelRow*> MemoryState::channelForPost(PersonId person, ChannelId channel) {
+    TRY_ASSIGN(ChannelRow * row, channelForWriter(person, channel));
+    Membership& membership = row->members[person];
+    const std::int64_t wait = membership.lastPost + row->channel.slowMode * 1'000LL - clock.now();
+    if (row->channel.slowMode > 0 && roleIn(person, *row) < Role::Moderator && wait > 0)
+        return fail(ErrorCode::SlowMode, {}, wait);
     return row;
 }
 

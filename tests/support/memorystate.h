@@ -3,9 +3,12 @@
 #include "server/domain/ports/accountstore.h"
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/ports/committed.h"
+#include "server/domain/ports/erasurestore.h"
 #include "server/domain/ports/keystore.h"
+#include "server/domain/ports/keywordstore.h"
 #include "server/domain/ports/messagestore.h"
 #include "server/domain/ports/personstream.h"
+#include "server/domain/ports/planstore.h"
 #include "server/domain/ports/sessionstore.h"
 #include "shared/core/clock.h"
 
@@ -30,6 +33,9 @@ struct MemoryState {
         QList<PersonEvent> stream; ///< as first made; read again in its latest form
         Serial head, floor;
         QMap<ChannelId, QString> drafts;
+        QStringList keywords;
+        QList<MessageId> saved;
+        bool erasing = false; ///< messages are still to be deleted
     };
 
     struct MessageRow {
@@ -40,6 +46,8 @@ struct MemoryState {
         std::int64_t time = 0;
         QString clientId;
         MessagePosted now; ///< in its latest form
+        QList<PersonId> alerted{};
+        QList<Event> versions{};
     };
 
     struct ChannelRow {
@@ -93,6 +101,7 @@ struct MemoryState {
     QMap<ChannelId, ChannelRow> channels;
     QMap<MessageId, MessageRow> messages;
     QHash<std::pair<PersonId, QString>, OperationRow> operations;
+    QMap<PlanId, StoredPlan> plans;
     QHash<PhotoId, PhotoReference> photos; ///< those that exist
 
     /// Runs `fn` alone; a write's committed items go to the sink when it answers a value.
@@ -130,6 +139,8 @@ struct MemoryState {
     Result<ChannelRow*> channelForMember(PersonId person,
                                          ChannelId channel); ///< UnknownChannel, Banned, Forbidden
     Result<ChannelRow*> channelForWriter(PersonId person, ChannelId channel); ///< that, Muted, Archived
+    /// That, SlowMode.
+    Result<ChannelRow*> channelForPost(PersonId person, ChannelId channel);
     Role roleIn(PersonId person, const ChannelRow& row) const;
     static QString key(const QString& name);
 };

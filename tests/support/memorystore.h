@@ -3,7 +3,9 @@
 #include "tests/support/memoryaccounts.h"
 #include "tests/support/memorychannels.h"
 #include "tests/support/memorymessages.h"
+#include "tests/support/memorymoderation.h"
 #include "tests/support/memorypersonstream.h"
+#include "tests/support/memoryplans.h"
 #include "tests/support/memorysessions.h"
 
 namespace parlor::test {
@@ -36,6 +38,22 @@ public:
 
     MemoryPersonStream& personStreams() { return m_personStreams; }
 
+    MemoryPlanStore& plans() { return m_plans; }
+
+    MemoryKeywordStore& keywords() { return m_keywords; }
+
+    MemoryErasureStore& erasure() { return m_erasure; }
+
+    MemoryModerationLog& moderationLog() { return m_moderationLog; }
+
+    MemoryFilterStore& filters() { return m_filters; }
+
+    MemoryReportStore& reports() { return m_reports; }
+
+    MemoryWebhookStore& webhooks() { return m_webhooks; }
+
+    MemoryNoticeStore& notices() { return m_notices; }
+
 private:
     MemoryState m_state;
     MemoryAccountStore m_accounts{m_state};
@@ -44,6 +62,14 @@ private:
     MemoryChannelStore m_channels{m_state};
     MemoryMessageStore m_messages{m_state};
     MemoryPersonStream m_personStreams{m_state};
+    MemoryPlanStore m_plans{m_state};
+    MemoryKeywordStore m_keywords{m_state};
+    MemoryErasureStore m_erasure{m_state};
+    MemoryModerationLog m_moderationLog{m_state};
+    MemoryFilterStore m_filters{m_state, m_moderationLog};
+    MemoryReportStore m_reports{m_state, m_moderationLog};
+    MemoryWebhookStore m_webhooks{m_state, m_moderationLog};
+    MemoryNoticeStore m_notices{m_state};
 };
 
 } // namespace parlor::test

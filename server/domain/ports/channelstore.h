@@ -19,7 +19,8 @@
 
 namespace parlor::server {
 
-enum class Notifications { All, Mentions, Nothing };
+/// Of somebody who is not in the channel.
+enum class Invitation { None, WithoutHistory, WithHistory };
 
 /// How one person stands to one channel. Times ms UTC; a time in the past or 0 means "not".
 struct Membership {
@@ -31,6 +32,9 @@ struct Membership {
     std::int64_t mutedUntil = 0;  ///< may not write
     std::int64_t bannedUntil = 0; ///< may not join
     Notifications notifications = Notifications::All;
+    Invitation invited = Invitation::None; ///< may join although it is not public
+    bool markedUnread = false;             ///< by the person
+    std::int64_t lastPost = 0;             ///< kept while the channel has a slow mode
 
     friend bool operator==(const Membership&, const Membership&) = default;
 };
@@ -45,6 +49,7 @@ struct NewChannel {
     QString topic;
     QJsonObject metadata;
     QList<PersonId> people; ///< without the maker
+    QString description{};
 };
 
 struct MemberUpdate {
@@ -52,13 +57,16 @@ struct MemberUpdate {
     MemberChange change = MemberChange::Joined; ///< anything but Left
     Role role = Role::Member;                   ///< for Joined and RoleChanged
     std::int64_t until = endOfTime;             ///< for Banned and Muted, ms UTC
-    bool seesHistory = true;                    ///< for Joined: everything, or only what follows
+    bool seesHistory = true;                    ///< for Joined and Invited: everything, or only what follows
 };
 
 struct ChannelUpdate {
     std::optional<QString> name, topic;
     std::optional<bool> archived;
     std::optional<QJsonObject> metadata; ///< the whole new value
+    std::optional<QString> description{};
+    std::optional<int> slowMode{};           ///< seconds
+    std::optional<std::int64_t> retention{}; ///< seconds
 };
 
 struct MemberRecord {
@@ -86,11 +94,13 @@ public:
     /// The maker becomes owner. A direct channel is found by its set of people when it exists. Makes a
     /// ChannelChanged and a MemberChanged each, and a ChannelJoined in each one's private stream. NameTaken.
     virtual Task<Result<Outcome>> create(Operation operation, NewChannel channel) = 0;
-    /// For public channels; Banned. Being in it already changes nothing.
+    /// For public channels, and for others where one is invited (an invitation says itself what is seen).
+    /// Banned; guests need an invitation. Being in it already changes nothing.
     virtual Task<Result<Outcome>> join(Operation operation, ChannelId channel, bool seesHistory) = 0;
-    /// Direct channels can't be left: Forbidden. Not being in it changes nothing.
+    /// Direct channels can't be left: Forbidden. Not being in it changes nothing; declines an invitation.
     virtual Task<Result<Outcome>> leave(Operation operation, ChannelId channel) = 0;
-    /// `atLeast`: the role that the operator needs. Nobody can change somebody of a higher role: Forbidden.
+    /// An invitation is an InvitedTo in the private stream. `atLeast`: the role that the operator needs.
+    /// Nobody can change somebody of a higher role: Forbidden.
     virtual Task<Result<Outcome>> changeMember(Operation operation, ChannelId channel, MemberUpdate update,
                                                Role atLeast) = 0;
     /// NameTaken.
@@ -102,7 +112,8 @@ public:
     /// The direct channel of exactly these people (oneself included).
     virtual Task<Result<std::optional<ChannelId>>> findDirect(QList<PersonId> people) = 0;
 
-    /// All that the person is in; with `discover` the public ones that are not archived, too. In order of id.
+    /// All that the person is in; with `discover` the public ones that are not archived and those where one
+    /// is invited, too. In order of id.
     virtual Task<Result<QList<ChannelState>>> list(PersonId person, bool discover) = 0;
     /// Public channels are given to everybody, others to members only: UnknownChannel.
     virtual Task<Result<ChannelState>> state(PersonId person, ChannelId channel) = 0;
@@ -114,8 +125,15 @@ public:
     memberships(PersonId person) = 0; ///< where member == true
     virtual Task<Result<QHash<ChannelId, Serial>>> heads(QList<ChannelId> channels) = 0; ///< those that exist
 
-    /// Moves the marker forward, never back and never beyond the head; a move is a ReadMoved in the private
-    /// stream. Answers where it is now, with the counters.
+    /// Those who may not come in at `now` (ms UTC), in order of person id.
+    virtual Task<Result<QList<MemberRecord>>> banned(ChannelId channel, std::int64_t now, int limit) = 0;
+    /// Channels that do not keep their messages for ever, with the seconds that they do.
+    virtual Task<Result<QHash<ChannelId, std::int64_t>>> retentions() = 0;
+
+    /// A flag beside the marker; a change is a ReadMoved in the private stream.
+    virtual Task<Status> markUnread(PersonId person, ChannelId channel, bool marked) = 0;
+    /// Moves the marker forward, never back and never beyond the head, and takes the flag away; a change is a
+    /// ReadMoved in the private stream. Answers where it is now, with the counters.
     virtual Task<Result<ReadMoved>> markRead(PersonId person, ChannelId channel, Serial serial) = 0;
     /// Empty clears; a change is a DraftChanged in the private stream.
     virtual Task<Status> saveDraft(PersonId person, ChannelId channel, QString text) = 0;

@@ -78,12 +78,15 @@ class MessageStore {
 public:
     virtual ~MessageStore() = default;
 
-    /// `entry` is final: filtered, mentions found, photos filled in (their owner and state checked by the
-    /// caller).
+    static constexpr int savedMost = 1'000; ///< of one person
+
+    /// `entry` is final: filtered, mentions found, photos and quote filled in (and the right to them checked
+    /// by the caller). `alerted`: people whose keywords it holds; for those of them who are members it counts
+    /// as a mention, and nobody else learns of it. SlowMode (with the time to wait; not for moderators).
     virtual Task<Result<Outcome>> post(Operation operation, ChannelId channel, Entry entry,
-                                       std::optional<MessageId> replyTo) = 0;
+                                       std::optional<MessageId> replyTo, QList<PersonId> alerted = {}) = 0;
     virtual Task<Result<Outcome>> edit(Operation operation, ChannelId channel, MessageId message, Entry entry,
-                                       ChangeRule rule) = 0;
+                                       ChangeRule rule, QList<PersonId> alerted = {}) = 0;
     virtual Task<Result<Outcome>> remove(Operation operation, ChannelId channel, MessageId message,
                                          ChangeRule rule) = 0;
     /// Adding what is there or taking away what is not changes nothing and makes no event.
@@ -105,6 +108,18 @@ public:
     /// The message as it is now, as a MessagePosted at its first place. UnknownMessage.
     virtual Task<Result<Event>> message(ChannelId channel, MessageId id) = 0;
     virtual Task<Result<QList<Event>>> pinned(ChannelId channel) = 0; ///< newest first, at most 100
+    /// The message that the thread of `message` began with (without `after`, and while it is kept and
+    /// visible), then the replies, oldest first, each at its first place. UnknownMessage.
+    virtual Task<Result<EventPage>> thread(ChannelId channel, MessageId message, Serial visibleFrom,
+                                           std::optional<Serial> after, int limit) = 0;
+    /// What it said, oldest first, at most 100: a MessagePosted (unless forgotten), then MessageEdited; the
+    /// last is what it says now. UnknownMessage, Gone.
+    virtual Task<Result<QList<Event>>> versions(ChannelId channel, MessageId message) = 0;
+    /// Keeps it on the person's own list, or takes it off; a change is a SavedChanged in the private stream.
+    /// UnknownChannel, UnknownMessage, Gone, TooLarge (more than savedMost).
+    virtual Task<Status> save(PersonId person, ChannelId channel, MessageId message, bool saved) = 0;
+    /// Those that are still there for the person, newest message first; `before`: ms UTC.
+    virtual Task<Result<QList<FoundMessage>>> saved(PersonId person, std::int64_t before, int limit) = 0;
     /// Newest first. BadRequest without a condition.
     virtual Task<Result<QList<FoundMessage>>> search(MessageSearch search) = 0;
     /// Where the photo is shown.

@@ -1,9 +1,9 @@
 -- name: insert
-INSERT INTO messages (id, channel, serial, author, time, kind, countable, reply_to, text, extra)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+INSERT INTO messages (id, channel, serial, author, time, kind, countable, reply_to, text, extra, thread)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
 -- name: by_id
-SELECT id, channel, serial, author, time, kind, text, extra, reply_to, deleted, pinned, reacted FROM messages
+SELECT id, channel, serial, author, time, kind, text, extra, reply_to, deleted, pinned, reacted, thread FROM messages
 WHERE id = ?1;
 
 -- name: set_entry
@@ -31,8 +31,8 @@ DELETE FROM messages WHERE id = ?1;
 -- name: insert_mention
 INSERT INTO mentions (channel, person, serial, author) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
 
--- name: remove_mention
-DELETE FROM mentions WHERE channel = ?1 AND person = ?2 AND serial = ?3;
+-- name: remove_mentions
+DELETE FROM mentions WHERE channel = ?1 AND serial = ?2;
 
 -- name: insert_holder
 INSERT INTO holders (photo, message, channel) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
@@ -60,3 +60,25 @@ SELECT emoji, person FROM reactions WHERE message = ?1 ORDER BY serial;
 
 -- name: remove_reactions
 DELETE FROM reactions WHERE message = ?1;
+
+-- name: insert_version
+INSERT INTO message_versions (message, serial, time, kind, text, extra) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT DO NOTHING;
+
+-- name: has_versions
+SELECT 1 FROM message_versions WHERE message = ?1 LIMIT 1;
+
+-- name: versions
+SELECT serial, time, kind, text, extra FROM message_versions WHERE message = ?1 ORDER BY serial;
+
+-- name: trim_versions
+DELETE FROM message_versions WHERE message = ?1 AND serial < (SELECT serial FROM message_versions
+    WHERE message = ?1 ORDER BY serial DESC LIMIT 1 OFFSET 99);
+
+-- name: remove_versions
+DELETE FROM message_versions WHERE message = ?1;
+
+-- name: by_author
+-- The next ones of a person, wherever that person has been.
+SELECT m.id FROM members b JOIN messages m ON m.channel = b.channel
+WHERE b.person = ?1 AND m.author = ?1 AND m.countable = 1 LIMIT ?2;

@@ -1,7 +1,12 @@
 #include "tests/contract/store/storecase.h"
 
+#include "server/store/filterstoresqlite.h"
+#include "server/store/moderationlogsqlite.h"
+#include "server/store/noticestoresqlite.h"
 #include "server/store/photostoresqlite.h"
+#include "server/store/reportstoresqlite.h"
 #include "server/store/sqlitestore.h"
+#include "server/store/webhookstoresqlite.h"
 #include "tests/support/memorystore.h"
 
 #include <QCryptographicHash>
@@ -24,6 +29,22 @@ public:
     MessageStore& messages() override { return m_store.messages(); }
 
     PersonStreamStore& personStreams() override { return m_store.personStreams(); }
+
+    PlanStore& plans() override { return m_store.plans(); }
+
+    KeywordStore& keywords() override { return m_store.keywords(); }
+
+    ErasureStore& erasure() override { return m_store.erasure(); }
+
+    ModerationLog& moderationLog() override { return m_store.moderationLog(); }
+
+    FilterStore& filters() override { return m_store.filters(); }
+
+    ReportStore& reports() override { return m_store.reports(); }
+
+    WebhookStore& webhooks() override { return m_store.webhooks(); }
+
+    NoticeStore& notices() override { return m_store.notices(); }
 
     CommitFeed& feed() override { return m_store; }
 
@@ -52,6 +73,22 @@ public:
 
     PersonStreamStore& personStreams() override { return m_store.personStreams(); }
 
+    PlanStore& plans() override { return m_store.plans(); }
+
+    KeywordStore& keywords() override { return m_store.keywords(); }
+
+    ErasureStore& erasure() override { return m_store.erasure(); }
+
+    ModerationLog& moderationLog() override { return m_moderationLog; }
+
+    FilterStore& filters() override { return m_filters; }
+
+    ReportStore& reports() override { return m_reports; }
+
+    WebhookStore& webhooks() override { return m_webhooks; }
+
+    NoticeStore& notices() override { return m_notices; }
+
     CommitFeed& feed() override { return m_store; }
 
     void open() override {
@@ -74,6 +111,11 @@ public:
 private:
     QTemporaryDir m_folder;
     SqliteStore m_store{m_folder.filePath(QStringLiteral("parlor.db")), clock};
+    SqliteModerationLog m_moderationLog{m_store.writer(), m_store.readers()};
+    SqliteFilterStore m_filters{m_store.writer(), m_store.readers()};
+    SqliteReportStore m_reports{m_store.writer(), m_store.readers()};
+    SqliteWebhookStore m_webhooks{m_store.writer(), m_store.readers()};
+    SqliteNoticeStore m_notices{m_store.writer(), m_store.readers()};
 };
 
 } // namespace

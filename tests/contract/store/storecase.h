@@ -3,10 +3,18 @@
 #include "server/domain/ports/accountstore.h"
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/ports/committed.h"
+#include "server/domain/ports/erasurestore.h"
+#include "server/domain/ports/filterstore.h"
 #include "server/domain/ports/keystore.h"
+#include "server/domain/ports/keywordstore.h"
 #include "server/domain/ports/messagestore.h"
+#include "server/domain/ports/moderationlog.h"
+#include "server/domain/ports/noticestore.h"
 #include "server/domain/ports/personstream.h"
+#include "server/domain/ports/planstore.h"
+#include "server/domain/ports/reportstore.h"
 #include "server/domain/ports/sessionstore.h"
+#include "server/domain/ports/webhookstore.h"
 #include "tests/support/manualclock.h"
 
 #include <gtest/gtest.h>
@@ -51,6 +59,14 @@ public:
     virtual ChannelStore& channels() = 0;
     virtual MessageStore& messages() = 0;
     virtual PersonStreamStore& personStreams() = 0;
+    virtual PlanStore& plans() = 0;
+    virtual KeywordStore& keywords() = 0;
+    virtual ErasureStore& erasure() = 0;
+    virtual ModerationLog& moderationLog() = 0;
+    virtual FilterStore& filters() = 0;
+    virtual ReportStore& reports() = 0;
+    virtual WebhookStore& webhooks() = 0;
+    virtual NoticeStore& notices() = 0;
     virtual CommitFeed& feed() = 0;
 
     virtual void open() {}
