@@ -34,8 +34,6 @@ void ChannelsCommand::ready() {
         const QString name = m_options.name.startsWith(u'#') ? m_options.name.mid(1) : m_options.name;
         return enter(JoinChannel{m_clientId, {}, name});
     }
-    case Verb::Direct:
-        return direct();
     case Verb::Leave: {
         const ChannelState* state = m_dialog.channel(m_options.name);
         if (!state)
@@ -99,25 +97,6 @@ void ChannelsCommand::enter(parlor::Command command) {
         m_dialog.learn(entered->people);
         print(entered->channels.first());
         m_context.finish(ExitCode::Ok);
-    });
-}
-
-void ChannelsCommand::direct() {
-    const QString name = m_options.name.startsWith(u'@') ? m_options.name.mid(1) : m_options.name;
-    m_dialog.requests().send(FindPeople{name, 50}, [this, name](const Result<Answer>& answer) {
-        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
-            return;
-        const auto* found = answer ? std::get_if<PeopleList>(&*answer) : nullptr;
-        if (!found)
-            return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
-        for (const Person& person : found->people) {
-            if (person.name.compare(name, Qt::CaseInsensitive) == 0) {
-                m_dialog.learn({person});
-                return enter(
-                    CreateChannel{m_clientId, ChannelKind::Direct, Visibility::Private, {}, {}, {person.id}});
-            }
-        }
-        m_context.fail({ErrorCode::UnknownPerson, {}, 0});
     });
 }
 

@@ -7,7 +7,7 @@
 namespace parlor::cli {
 
 struct ChannelsOptions {
-    enum class Verb { List, Create, Join, Leave, Members, Direct } verb = Verb::List;
+    enum class Verb { List, Create, Join, Leave, Members } verb = Verb::List;
     QString name;
     QString topic;
     bool isPrivate = false;
@@ -24,7 +24,6 @@ private:
     void ready();
     void list();
     void members();
-    void direct();
     void enter(parlor::Command command);
     void print(const ChannelState& state);
 

@@ -71,6 +71,8 @@ void Dialog::received(const Frame& frame) {
         m_requests.received(*refusal);
     else if (const auto* events = std::get_if<Events>(&frame); events && m_hooks.events)
         m_hooks.events(*events);
+    else if (const auto* own = std::get_if<PersonEvents>(&frame); own && m_hooks.personEvents)
+        m_hooks.personEvents(*own);
 }
 
 void Dialog::welcomed(const Welcome& welcome) {

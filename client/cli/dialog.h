@@ -19,6 +19,7 @@ public:
         std::function<void(const Events&)> events;
         std::function<void()> lost;
         std::function<Hello()> hello; ///< cursors
+        std::function<void(const PersonEvents&)> personEvents{};
     };
 
     Dialog(Context& context, Hooks hooks);
@@ -31,6 +32,8 @@ public:
     client::Requests& requests() { return m_requests; }
 
     [[nodiscard]] const Epoch& epoch() const { return m_welcome.epoch; }
+
+    [[nodiscard]] Serial personSerial() const { return m_welcome.personSerial; }
 
     [[nodiscard]] const QList<ChannelState>& channels() const { return m_welcome.channels; }
 

@@ -1,10 +1,12 @@
 #include "client/cli/accountcommands.h"
 #include "client/cli/channelcommands.h"
 #include "client/cli/historycommand.h"
+#include "client/cli/libraryoptions.h"
 #include "client/cli/output.h"
 #include "client/cli/photocommands.h"
 #include "client/cli/sendcommand.h"
 #include "client/cli/tailcommand.h"
+#include "client/cli/talkcommands.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -94,9 +96,6 @@ void addChannelCommands(CLI::App& app, Parsed& p) {
     add(*channels, p, "members", "Who is in a channel", make(Verb::Members))
         ->add_option("CHANNEL", p.name)
         ->required();
-    add(*channels, p, "direct", "Find or make the conversation with a person", make(Verb::Direct))
-        ->add_option("PERSON", p.name)
-        ->required();
 }
 
 void addMessageCommands(CLI::App& app, Parsed& p) {
@@ -171,9 +170,7 @@ void addPhotoCommands(CLI::App& app, Parsed& p) {
     upload->add_option("--text", p.message, "The message's words");
     upload->add_flag("--wait", p.wait, "Until their pictures are made");
 
-    auto* photos = add(app, p, "photos", "Your library, newest first",
-                       [&p](Context& context) { return std::make_unique<PhotosCommand>(context, p.limit); });
-    photos->add_option("--limit", p.limit, "How many")->check(CLI::PositiveNumber);
+    addLibraryCommands(app, p.json, p.make);
 
     auto* download = add(app, p, "download", "Save a picture", [&p](Context& context) {
         return std::make_unique<DownloadCommand>(
@@ -199,6 +196,7 @@ int run(int argc, char** argv) {
     addChannelCommands(app, parsed);
     addMessageCommands(app, parsed);
     addPhotoCommands(app, parsed);
+    addTalkCommands(app, CommandLine{parsed.json, parsed.make});
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

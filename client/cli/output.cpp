@@ -52,7 +52,17 @@ QJsonObject toJson(const ChannelState& state, const QString& name) {
             {u"unread"_qs, qint64(state.unread)},
             {u"mentions"_qs, qint64(state.mentions)},
             {u"member"_qs, state.member},
-            {u"visibility"_qs, QString(nameOf(state.channel.visibility))}};
+            {u"visibility"_qs, QString(nameOf(state.channel.visibility))},
+            {u"topic"_qs, state.channel.topic},
+            {u"description"_qs, state.channel.description},
+            {u"archived"_qs, state.channel.archived},
+            {u"slow_mode"_qs, state.channel.slowMode},
+            {u"retention"_qs, qint64(state.channel.retention)},
+            {u"role"_qs, QString(nameOf(state.role))},
+            {u"notifications"_qs, QString(nameOf(state.notifications))},
+            {u"marked_unread"_qs, state.markedUnread},
+            {u"invited"_qs, state.invited},
+            {u"read"_qs, qint64(state.read.value())}};
 }
 
 QJsonObject toJson(const Event& event, const QString& author) {
@@ -70,6 +80,11 @@ QJsonObject toJson(const Event& event, const QString& author) {
             photos.append(photo.id.toString());
         object.insert(u"photos"_qs, photos);
     }
+    if (entry && entry->quote)
+        object.insert(u"quote"_qs, QJsonObject{{u"message"_qs, entry->quote->message.toString()},
+                                               {u"text"_qs, entry->quote->text}});
+    if (const auto* member = std::get_if<MemberChanged>(&event.body); member && member->until > 0)
+        object.insert(u"until"_qs, qint64(member->until));
     if (const auto* posted = std::get_if<MessagePosted>(&event.body)) {
         if (posted->edited)
             object.insert(u"edited"_qs, true);
@@ -77,6 +92,10 @@ QJsonObject toJson(const Event& event, const QString& author) {
             object.insert(u"deleted"_qs, true);
         if (posted->replyTo)
             object.insert(u"reply_to"_qs, posted->replyTo->toString());
+        if (posted->thread)
+            object.insert(u"thread"_qs, posted->thread->toString());
+        if (posted->pinned)
+            object.insert(u"pinned"_qs, true);
     }
     return object;
 }

@@ -17,7 +17,6 @@ namespace {
 
 constexpr int stalledMs = 120'000;
 constexpr int patienceMs = 60'000;
-constexpr int photosPerPage = 100;
 
 QStringList filesOf(const QStringList& paths) {
     QStringList files;
@@ -164,41 +163,6 @@ void UploadCommand::post() {
             m_clientId.clear();
             post();
         });
-}
-
-PhotosCommand::PhotosCommand(Context& context, int limit) : m_context(context), m_left(limit) {}
-
-void PhotosCommand::start() {
-    m_context.withAccount([this](const client::Account&) { page({}); });
-}
-
-void PhotosCommand::page(const QString& before) {
-    QString query = u"limit=%1"_qs.arg(std::min(m_left, photosPerPage));
-    if (!before.isEmpty())
-        query += u"&before="_qs + QString::fromLatin1(QUrl::toPercentEncoding(before));
-    whenDone(m_context.api.get(u"/v1/photos"_qs, query), &m_context.executor, this,
-             [this](const Result<client::HttpAnswer>& answer) {
-                 const auto object = client::objectOf(answer);
-                 if (!object)
-                     return m_context.fail(object.error());
-                 for (const QJsonValue& value : object->value(u"photos"_qs).toArray()) {
-                     const auto photo = codec::photoFromJson(value.toObject());
-                     if (!photo)
-                         return m_context.fail(photo.error());
-                     if (m_context.json)
-                         printLine(toJson(*photo));
-                     else
-                         printLine(u"%1  %2  %3x%4  %5"_qs.arg(photo->id.toString(), photo->name)
-                                       .arg(photo->facts.width)
-                                       .arg(photo->facts.height)
-                                       .arg(QString(nameOf(photo->state))));
-                     --m_left;
-                 }
-                 const QString next = object->value(u"next"_qs).toString();
-                 if (m_left > 0 && !next.isEmpty() && !object->value(u"end"_qs).toBool())
-                     return page(next);
-                 m_context.finish(ExitCode::Ok);
-             });
 }
 
 DownloadCommand::DownloadCommand(Context& context, DownloadOptions options)

@@ -49,19 +49,6 @@ private:
     bool m_posting = false;
 };
 
-class PhotosCommand final : public Command {
-    Q_OBJECT
-public:
-    PhotosCommand(Context& context, int limit);
-    void start() override;
-
-private:
-    void page(const QString& before);
-
-    Context& m_context;
-    int m_left;
-};
-
 struct DownloadOptions {
     QString id;
     QString variant;

@@ -18,7 +18,7 @@ ChatParts::ChatParts(Foundation& f, PhotoStore& photos, RateLimiter& limiter)
       m_history(f.store().messages(), f.store().channels(), m_people, m_hub, f.executor(),
                 f.identity().epoch),
       m_search(f.store().messages(), f.store().channels(), m_people, f.executor()),
-      m_channels(f.store().channels(), m_people, m_presence, f.executor()),
+      m_channels(f.store().channels(), m_people, m_presence, f.executor(), f.clock()),
       m_places(f.store().channels(), f.executor()),
       m_typing(m_hub, f.clock()),
       m_greeter(m_link, f.sessions(), m_live, m_attendance, m_hub, m_feeds, m_presence, f.store().channels(),

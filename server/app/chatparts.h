@@ -49,6 +49,18 @@ public:
 
     [[nodiscard]] Hub& hub() { return m_hub; }
 
+    [[nodiscard]] HistoryService& history() { return m_history; }
+
+    [[nodiscard]] PlaceService& places() { return m_places; }
+
+    [[nodiscard]] Presence& presence() { return m_presence; }
+
+    [[nodiscard]] Answers& answers() { return m_answers; }
+
+    [[nodiscard]] MessageService& messages() { return m_messages; }
+
+    [[nodiscard]] ChannelService& channels() { return m_channels; }
+
 private:
     LateLink m_sockets;
     SyncLink m_link; ///< pollers beside sockets

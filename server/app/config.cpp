@@ -94,7 +94,15 @@ const std::vector<Key>& keys() {
         numberKey("media.workers", &Config::mediaWorkers, 0, 64),
         textKey("media.worker", &Config::mediaWorkerPath),
         numberKey("media.effort", &Config::viewEffort, 0, 6),
+        textKey("auth.capability", &Config::authCapability),
+        textKey("auth.anonymous.capability", &Config::anonymousCapability),
+        textKey("auth.anonymous.key", &Config::anonymousKey),
         textKey("keys.master_file", &Config::masterKeyFile),
+        numberKey("chat.edit_window", &Config::editWindow, 0, 1LL << 40),
+        numberKey("chat.delete_window", &Config::deleteWindow, 0, 1LL << 40),
+        listKey("topics.listen", &Config::topicsListen),
+        flagKey("topics.open", &Config::topicsOpen),
+        textKey("topics.rate", &Config::topicsRate),
     };
     return all;
 }
@@ -171,12 +179,30 @@ Status check(const Config& config) {
         return fail(ErrorCode::BadRequest, u"tls.certificate and tls.key go together"_qs);
     if (config.logFormat != u"logfmt" && config.logFormat != u"json")
         return fail(ErrorCode::BadRequest, u"log.format is logfmt or json"_qs);
+    if (config.topicsRate != u"person" && config.topicsRate != u"bulk")
+        return fail(ErrorCode::BadRequest, u"topics.rate is person or bulk"_qs);
     if (config.listen.isEmpty())
         return fail(ErrorCode::BadRequest, u"listen names no address"_qs);
+    for (const auto& [name, text] : {std::pair(u"auth.capability"_qs, config.authCapability),
+                                     std::pair(u"auth.anonymous.capability"_qs, config.anonymousCapability)})
+        if (const auto capability = Capability::parse(text.toUtf8()); !text.isEmpty() && !capability)
+            return fail(ErrorCode::BadRequest, u"%1 is no capability: %2"_qs.arg(name, capability.error().detail));
+    if (config.anonymousCapability.isEmpty() != config.anonymousKey.isEmpty())
+        return fail(ErrorCode::BadRequest,
+                    u"auth.anonymous.capability and auth.anonymous.key go together"_qs);
     return {};
 }
 
 } // namespace
+
+AuthGrants grantsOf(const Config& config) {
+    AuthGrants grants;
+    if (!config.authCapability.isEmpty())
+        grants.people = Capability::parse(config.authCapability.toUtf8()).value_or(Capability());
+    grants.anonymousKey = config.anonymousKey;
+    grants.anonymous = Capability::parse(config.anonymousCapability.toUtf8()).value_or(Capability());
+    return grants;
+}
 
 Settings configEnvironment() {
     Settings settings;

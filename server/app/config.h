@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/sessions/tokendesk.h"
 #include "shared/core/logging.h"
 #include "shared/core/result.h"
 
@@ -31,11 +32,22 @@ struct Config {
     int mediaWorkers = 0;    ///< `media.workers`: 0: one a core
     QString mediaWorkerPath; ///< `media.worker`: program; empty: beside parlord
     int viewEffort = 4;      ///< `media.effort`: 0 (fast) … 6 (small) for the view
-    QString masterKeyFile;   ///< `keys.master_file`: API keys' master; empty: DATA/master.key
+    QStringList topicsListen; ///< `topics.listen`: ADDRESS:PORT of the topic socket; empty: there is none
+    bool topicsOpen = false;  ///< `topics.open`: without a token anybody may publish and subscribe
+    QString topicsRate = QStringLiteral("bulk"); ///< `topics.rate`: person or bulk, for those without a token
+    QString authCapability; ///< `auth.capability`: JSON, the most GET /auth gives people; empty: all they may
+    QString anonymousCapability; ///< `auth.anonymous.capability`: JSON, what GET /auth gives anybody
+    QString anonymousKey;        ///< `auth.anonymous.key`: the API key that such tokens act for; empty: nobody
+    qint64 editWindow = 0;   ///< `chat.edit_window`: seconds that people may edit what they said; 0: for ever
+    qint64 deleteWindow = 0; ///< `chat.delete_window`: the same for taking it back
+    QString masterKeyFile; ///< `keys.master_file`: API keys' master; empty: DATA/master.key
 };
 
 /// One setting that a flag, the environment or the file may give.
 using Settings = QHash<QString, QString>;
+
+/// What GET /auth gives, of a configuration that loadConfig() found well.
+AuthGrants grantsOf(const Config& config);
 
 /// Reads the file (may be empty: none), then the environment, then `flags` (dotted key → text). BadRequest
 /// with a sentence for people in `detail` on any fault.

@@ -1,8 +1,6 @@
 #include "server/app/serving.h"
 
-#include <QCryptographicHash>
 #include <QFile>
-#include <QMessageAuthenticationCode>
 
 namespace parlor::server {
 
@@ -12,11 +10,6 @@ Q_LOGGING_CATEGORY(lcServer, "parlor.server")
 
 constexpr int spreadMs = 5'000; // over which clients come back after a restart
 
-/// One secret, several uses: each gets a key of its own.
-QByteArray derivedKey(const QByteArray& master, QByteArrayView use) {
-    return QMessageAuthenticationCode::hash(use.toByteArray(), master, QCryptographicHash::Sha256);
-}
-
 } // namespace
 
 Serving::Serving(const Config& config, const DataDirectory& data, std::function<void(const Error&)> onFailed)
@@ -25,6 +18,7 @@ Serving::Serving(const Config& config, const DataDirectory& data, std::function<
 Serving::~Serving() {
     // Sockets first: nobody may ask parts that are ending.
     m_admin.reset();
+    m_topics.reset();
     if (m_net)
         m_net->stop();
     if (m_chat)
@@ -42,12 +36,12 @@ Status Serving::start() {
         [this, &domain](const Error& error) { domain.post([this, error] { m_onFailed(error); }); }));
     std::unique_ptr<LocalBlobStore> blobs;
     TRY(openBlobs(&blobs));
-    TRY_ASSIGN(const QByteArray master, m_data.masterKey(m_config.masterKeyFile));
 
     m_limiter = std::make_unique<RateLimiter>(m_foundation.clock());
     m_photos = std::make_unique<PhotoParts>(m_foundation, m_config, std::move(blobs),
-                                            derivedKey(master, "upload tickets"));
+                                            derivedKey(m_foundation.master(), "upload tickets"));
     m_chat = std::make_unique<ChatParts>(m_foundation, m_photos->store(), *m_limiter);
+    m_messaging = std::make_unique<MessagingParts>(m_foundation, *m_chat, m_config);
     m_http = std::make_unique<HttpRouter>(m_routes, m_foundation.sessions(), *m_limiter);
     m_net = std::make_unique<NetServer>(m_listening.net, *m_http, m_chat->router(), domain);
 
@@ -56,18 +50,35 @@ Status Serving::start() {
         QFile::remove(m_data.setupCodeFile());
     else
         TRY(writePrivateFile(m_data.setupCodeFile(), m_setupCode.toUtf8() + '\n'));
-    addRoutes(master);
+    addRoutes();
     m_photos->start();
+    m_messaging->start();
     TRY(m_net->start());
     m_chat->link().set(&m_net->link());
+    TRY(openTopics());
     m_commands = std::make_unique<AdminCommands>(
         m_foundation, u"parlor://"_qs + linkHost(m_config, m_listening.net, m_net->ports()), m_listening.pin);
     m_admin = std::make_unique<AdminServer>(
         [this](const QString& command, const QJsonObject& arguments) {
-            return m_commands->run(command, arguments);
+            return LoadCommands::handles(command) ? m_load->run(command, arguments)
+                                                  : m_commands->run(command, arguments);
         },
         domain);
+    m_load = std::make_unique<LoadCommands>(m_foundation, [this] { return plainAddresses(); });
+    m_admin->setTakenBack(u"load.begin"_qs, u"load.end"_qs);
     return m_admin->listen(m_data.adminSocket());
+}
+
+Status Serving::openTopics() {
+    if (m_config.topicsListen.isEmpty())
+        return {};
+    Config config = m_config;
+    config.listen = m_config.topicsListen;
+    TRY_ASSIGN(const Listening listening, listeningOf(config, m_data));
+    m_topics = std::make_unique<TopicParts>(m_foundation, *m_chat, *m_limiter, *m_http, m_config, listening);
+    TRY(m_topics->start());
+    qCInfo(lcServer) << "topics on port" << m_topics->ports().first();
+    return {};
 }
 
 Status Serving::openBlobs(std::unique_ptr<LocalBlobStore>* blobs) {
@@ -79,7 +90,7 @@ Status Serving::openBlobs(std::unique_ptr<LocalBlobStore>* blobs) {
     return {};
 }
 
-void Serving::addRoutes(const QByteArray& master) {
+void Serving::addRoutes() {
     Executor& domain = m_foundation.executor();
     m_serverRoutes = std::make_unique<ServerRoutes>(
         m_foundation.accounts(), domain, m_foundation.identity().name, [this] { return !m_draining; });
@@ -89,15 +100,18 @@ void Serving::addRoutes(const QByteArray& master) {
         m_foundation.accounts(), domain,
         InviteLinks{m_config.publicUrl.isEmpty() ? QString() : linkHost(m_config, m_listening.net, {}),
                     m_listening.pin});
-    m_keys = std::make_unique<KeyService>(m_foundation.store().keys(), m_foundation.store().accounts(),
-                                          m_foundation.sessions(), derivedKey(master, "api keys"), domain,
-                                          m_foundation.clock());
-    m_keyRoutes = std::make_unique<KeyRoutes>(*m_keys, domain);
+    m_tokenDesk = std::make_unique<TokenDesk>(m_foundation.keys(), grantsOf(m_config), domain,
+                                              m_foundation.clock());
+    m_keyRoutes = std::make_unique<KeyRoutes>(m_foundation.keys(), *m_tokenDesk, domain);
     m_syncRoutes =
         std::make_unique<SyncRoutes>(m_chat->sync(), m_chat->router(), domain, m_foundation.clock());
     m_uploadRoutes = std::make_unique<UploadRoutes>(m_photos->uploads(), m_photos->tickets(), domain);
     m_photoRoutes = std::make_unique<PhotoRoutes>(m_photos->library(), m_photos->catalogue(),
                                                   m_photos->access(), domain, m_foundation.identity().epoch);
+    m_libraryRoutes = std::make_unique<LibraryRoutes>(m_photos->library(), domain,
+                                                      m_foundation.identity().epoch,
+                                                      m_photos->uploads().rules().quota, m_foundation.clock());
+    m_albumRoutes = std::make_unique<AlbumRoutes>(m_photos->albums(), domain);
     m_servingRoutes = std::make_unique<ServingRoutes>(m_photos->catalogue(), m_photos->access(),
                                                       m_photos->processing(), m_photos->blobs(), domain);
     m_serverRoutes->addTo(m_routes);
@@ -107,6 +121,8 @@ void Serving::addRoutes(const QByteArray& master) {
     m_syncRoutes->addTo(m_routes);
     m_uploadRoutes->addTo(m_routes);
     m_photoRoutes->addTo(m_routes);
+    m_libraryRoutes->addTo(m_routes);
+    m_albumRoutes->addTo(m_routes);
     m_servingRoutes->addTo(m_routes);
 }
 
@@ -118,6 +134,9 @@ void Serving::committed(const QList<CommittedItem>& items) {
         m_photos->access().committed(item);
         m_photos->catalogue().committed(item);
     }
+    if (m_topics)
+        for (const CommittedItem& item : items)
+            m_topics->committed(item);
     m_chat->inlets().committed(items);
 }
 
@@ -138,6 +157,15 @@ QStringList Serving::boundAddresses() const {
     return addresses;
 }
 
+QStringList Serving::plainAddresses() const {
+    QStringList plain;
+    const QStringList bound = boundAddresses();
+    for (qsizetype i = 0; i < bound.size(); ++i)
+        if (!m_listening.net.tls.isSet() || !m_listening.net.listen.at(i).tls)
+            plain.append(bound.at(i));
+    return plain;
+}
+
 void Serving::reload() {
     if (!m_listening.net.tls.isSet())
         return;
@@ -151,6 +179,8 @@ void Serving::drain(int deadlineMs) {
     m_draining = true;
     m_http->setDraining(true);
     m_net->stopAccepting();
+    if (m_topics)
+        m_topics->drain(spreadMs);
     m_chat->router().drain(spreadMs);
     if (!m_foundation.wait(m_net->drain(deadlineMs)))
         qCWarning(lcServer) << "some connections were still busy at the end";

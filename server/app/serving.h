@@ -5,7 +5,10 @@
 #include "server/app/chatparts.h"
 #include "server/app/foundation.h"
 #include "server/app/listening.h"
+#include "server/app/messagingparts.h"
+#include "server/app/loadcommands.h"
 #include "server/app/photoparts.h"
+#include "server/app/topicparts.h"
 #include "server/edge/api/accountroutes.h"
 #include "server/edge/api/keyroutes.h"
 #include "server/edge/api/serverroutes.h"
@@ -13,6 +16,8 @@
 #include "server/edge/api/syncroutes.h"
 #include "server/edge/http/httprouter.h"
 #include "server/edge/http/routetable.h"
+#include "server/edge/photos/albumroutes.h"
+#include "server/edge/photos/libraryroutes.h"
 #include "server/edge/photos/photoroutes.h"
 #include "server/edge/photos/servingroutes.h"
 #include "server/edge/photos/uploadroutes.h"
@@ -47,6 +52,14 @@ public:
     /// The one-time code of an empty server; empty otherwise.
     [[nodiscard]] QString setupCode() const { return m_setupCode; }
 
+    // Filled by start(), then only read.
+    [[nodiscard]] const RouteTable& routes() const { return m_routes; }
+
+    [[nodiscard]] const CommandTable& commands() const { return m_chat->commands(); }
+
+    /// Where the topic socket listens; 0 when there is none.
+    [[nodiscard]] std::uint16_t topicsPort() const { return m_topics ? m_topics->ports().value(0) : 0; }
+
     /// Reads certificates again.
     void reload();
 
@@ -56,8 +69,10 @@ public:
 
 private:
     Status openBlobs(std::unique_ptr<LocalBlobStore>* blobs);
-    void addRoutes(const QByteArray& master);
+    Status openTopics();
+    void addRoutes();
     void committed(const QList<CommittedItem>& items);
+    [[nodiscard]] QStringList plainAddresses() const;
 
     Config m_config;
     const DataDirectory& m_data;
@@ -69,19 +84,24 @@ private:
     std::unique_ptr<RateLimiter> m_limiter;
     std::unique_ptr<PhotoParts> m_photos;
     std::unique_ptr<ChatParts> m_chat;
+    std::unique_ptr<MessagingParts> m_messaging;
     RouteTable m_routes;
     std::unique_ptr<ServerRoutes> m_serverRoutes;
     std::unique_ptr<SessionRoutes> m_sessionRoutes;
     std::unique_ptr<AccountRoutes> m_accountRoutes;
-    std::unique_ptr<KeyService> m_keys;
+    std::unique_ptr<TokenDesk> m_tokenDesk;
     std::unique_ptr<KeyRoutes> m_keyRoutes;
     std::unique_ptr<SyncRoutes> m_syncRoutes;
     std::unique_ptr<UploadRoutes> m_uploadRoutes;
     std::unique_ptr<PhotoRoutes> m_photoRoutes;
+    std::unique_ptr<LibraryRoutes> m_libraryRoutes;
+    std::unique_ptr<AlbumRoutes> m_albumRoutes;
     std::unique_ptr<ServingRoutes> m_servingRoutes;
     std::unique_ptr<HttpRouter> m_http;
     std::unique_ptr<NetServer> m_net;
+    std::unique_ptr<TopicParts> m_topics;
     std::unique_ptr<AdminCommands> m_commands;
+    std::unique_ptr<LoadCommands> m_load;
     std::unique_ptr<AdminServer> m_admin;
 };
 

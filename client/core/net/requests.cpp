@@ -4,32 +4,51 @@ namespace parlor::client {
 
 namespace {
 
+/// Lists that come in several parts; true while more follows.
+bool join(ChannelList& whole, const ChannelList& part) {
+    whole.channels += part.channels;
+    whole.people += part.people;
+    return part.more;
+}
+
+bool join(MemberList& whole, const MemberList& part) {
+    whole.members += part.members;
+    return part.more;
+}
+
+bool join(PlanList& whole, const PlanList& part) {
+    whole.scheduled += part.scheduled;
+    whole.reminders += part.reminders;
+    return part.more;
+}
+
+bool join(PrivateState& whole, const PrivateState& part) {
+    whole.drafts += part.drafts;
+    return part.more;
+}
+
 /// Adds a further part to what was gathered; true while more follows.
 bool gather(Answer& gathered, const Answer& part) {
-    if (auto* channels = std::get_if<ChannelList>(&gathered)) {
-        if (const auto* more = std::get_if<ChannelList>(&part)) {
-            channels->channels += more->channels;
-            channels->people += more->people;
-            channels->more = more->more;
-            return more->more;
-        }
-    }
-    if (auto* members = std::get_if<MemberList>(&gathered)) {
-        if (const auto* more = std::get_if<MemberList>(&part)) {
-            members->members += more->members;
-            members->more = more->more;
-            return more->more;
-        }
-    }
-    return false;
+    return std::visit(
+        [&part](auto& whole) {
+            if constexpr (requires { join(whole, whole); }) {
+                if (const auto* more = std::get_if<std::decay_t<decltype(whole)>>(&part))
+                    return whole.more = join(whole, *more);
+            }
+            return false;
+        },
+        gathered);
 }
 
 bool hasMoreParts(const Answer& answer) {
-    if (const auto* channels = std::get_if<ChannelList>(&answer))
-        return channels->more;
-    if (const auto* members = std::get_if<MemberList>(&answer))
-        return members->more;
-    return false;
+    return std::visit(
+        [](const auto& whole) {
+            if constexpr (requires(std::decay_t<decltype(whole)> list) { join(list, list); })
+                return whole.more;
+            else
+                return false;
+        },
+        answer);
 }
 
 } // namespace

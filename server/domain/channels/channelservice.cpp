@@ -16,6 +16,15 @@ Task<Result<T>> refused(ErrorCode code) {
     return doneTask<Result<T>>(fail(code));
 }
 
+/// Several lines, without what can't be seen.
+Result<QString> checkDescription(const QString& text) {
+    const QString clean = text.trimmed().normalized(QString::NormalizationForm_C);
+    for (const QChar c : clean)
+        if (c.category() == QChar::Other_Control && c != u'\n')
+            return fail(ErrorCode::BadText);
+    return clean;
+}
+
 /// The channel as it would be stored, or what is wrong with it.
 Result<NewChannel> newChannelOf(const Principal& principal, const CreateChannel& command) {
     NewChannel channel;
@@ -26,6 +35,7 @@ Result<NewChannel> newChannelOf(const Principal& principal, const CreateChannel&
         TRY_ASSIGN(channel.name, checkChannelName(command.name));
     }
     TRY_ASSIGN(channel.topic, checkTopic(command.topic));
+    TRY_ASSIGN(channel.description, checkDescription(command.description));
     for (const PersonId person : command.people)
         if (person != principal.person.id && !channel.people.contains(person))
             channel.people.append(person);
@@ -34,9 +44,16 @@ Result<NewChannel> newChannelOf(const Principal& principal, const CreateChannel&
     return channel;
 }
 
+/// ms UTC; 0 for "not" and for ever.
+std::int64_t endOf(std::int64_t until, std::int64_t now) {
+    return until > now && until != endOfTime ? until : 0;
+}
+
 /// The role that somebody needs for a change of members.
 Role neededFor(const ChangeMember& command) {
     switch (command.change) {
+    case MemberChange::Invited:
+        return Role::Member;
     case MemberChange::Joined:
         return std::max(Role::Member,
                         command.role > Role::Member ? std::max(Role::Admin, command.role) : Role::Member);
@@ -50,8 +67,13 @@ Role neededFor(const ChangeMember& command) {
 } // namespace
 
 ChannelService::ChannelService(ChannelStore& channels, PeopleDirectory& people, const Presence& presence,
-                               Executor& executor, QObject* parent)
-    : QObject(parent), m_channels(channels), m_people(people), m_presence(presence), m_executor(executor) {}
+                               Executor& executor, const Clock& clock, QObject* parent)
+    : QObject(parent),
+      m_channels(channels),
+      m_people(people),
+      m_presence(presence),
+      m_executor(executor),
+      m_clock(clock) {}
 
 Task<Result<ChannelList>> ChannelService::list(const Principal& principal, const ListChannels& command) {
     const Promise<Result<ChannelList>> promise;
@@ -95,8 +117,6 @@ Task<Result<ChannelList>> ChannelService::create(const Principal& principal, con
 }
 
 Task<Result<ChannelList>> ChannelService::join(const Principal& principal, const JoinChannel& command) {
-    if (principal.role < Role::Member)
-        return refused<ChannelList>(ErrorCode::Forbidden);
     constexpr bool seesHistory = true;
     const Operation operation = operationFor(principal, command);
     if (command.channel.isValid())
@@ -125,6 +145,8 @@ Task<Result<Done>> ChannelService::changeMember(const Principal& principal, cons
     update.person = command.person;
     update.change = command.change;
     update.role = command.role;
+    update.until = command.until > 0 ? command.until : endOfTime;
+    update.seesHistory = command.seesHistory;
     return done(m_channels.changeMember(operationFor(principal, command), command.channel, update,
                                         neededFor(command)));
 }
@@ -143,17 +165,30 @@ Task<Result<Done>> ChannelService::update(const Principal& principal, const Upda
             return refused<Done>(topic.error().code);
         update.topic = *topic;
     }
+    if (command.description) {
+        auto description = checkDescription(*command.description);
+        if (!description)
+            return refused<Done>(description.error().code);
+        update.description = *description;
+    }
     update.archived = command.archived;
-    const Role atLeast = command.archived ? Role::Admin : Role::Moderator;
+    update.slowMode = command.slowMode;
+    update.retention = command.retention;
+    update.metadata = command.metadata;
+    // What takes something away from everybody for good needs more.
+    const Role atLeast = command.archived || command.retention ? Role::Admin : Role::Moderator;
     return done(m_channels.update(operationFor(principal, command), command.channel, update, atLeast));
 }
 
 Task<Result<MemberList>> ChannelService::members(const Principal& principal, const ListMembers& command) {
     const Promise<Result<MemberList>> promise;
     whenDone(m_channels.state(principal.person.id, command.channel), &m_executor, this,
-             [this, channel = command.channel, promise](const Result<ChannelState>& state) {
+             [this, channel = command.channel, banned = command.banned,
+              mayManage = principal.role >= Role::Moderator, promise](const Result<ChannelState>& state) {
                  if (!state)
                      return promise.finish(std::unexpected(state.error()));
+                 if (banned)
+                     return giveBanned(mayManage || state->role >= Role::Moderator, channel, promise);
                  whenDone(m_channels.members(channel, {}, membersMost), &m_executor, this,
                           [this, channel, promise](const Result<QList<MemberRecord>>& records) {
                               if (!records)
@@ -162,12 +197,34 @@ Task<Result<MemberList>> ChannelService::members(const Principal& principal, con
                               for (const MemberRecord& record : *records)
                                   list.members.append({record.person, record.membership.role,
                                                        m_presence.isOnline(record.person.id),
-                                                       record.membership.mutedUntil > 0,
-                                                       record.membership.joinedAt});
+                                                       record.membership.mutedUntil > m_clock.now(),
+                                                       record.membership.joinedAt,
+                                                       endOf(record.membership.mutedUntil, m_clock.now()),
+                                                       m_presence.saidBy(record.person.id)});
                               promise.finish(list);
                           });
              });
     return promise.task();
+}
+
+void ChannelService::giveBanned(bool allowed, ChannelId channel, const Promise<Result<MemberList>>& promise) {
+    if (!allowed)
+        return promise.finish(fail(ErrorCode::Forbidden));
+    whenDone(m_channels.banned(channel, m_clock.now(), membersMost), &m_executor, this,
+             [this, channel, promise](const Result<QList<MemberRecord>>& records) {
+                 if (!records)
+                     return promise.finish(std::unexpected(records.error()));
+                 MemberList list{channel, {}, records->size() == membersMost};
+                 for (const MemberRecord& record : *records) {
+                     Member member;
+                     member.person = record.person;
+                     member.role = record.membership.role;
+                     member.joinedAt = record.membership.joinedAt;
+                     member.until = endOf(record.membership.bannedUntil, m_clock.now());
+                     list.members.append(member);
+                 }
+                 promise.finish(list);
+             });
 }
 
 Task<Result<ChannelList>> ChannelService::stateAfter(const Principal& principal,

@@ -4,6 +4,7 @@
 #include "server/domain/channels/presence.h"
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/sessions/principal.h"
+#include "shared/core/clock.h"
 #include "shared/core/executor.h"
 #include "shared/protocol/commands.h"
 #include "shared/protocol/frames.h"
@@ -18,7 +19,7 @@ class ChannelService final : public QObject {
     Q_OBJECT
 public:
     ChannelService(ChannelStore& channels, PeopleDirectory& people, const Presence& presence,
-                   Executor& executor, QObject* parent = nullptr);
+                   Executor& executor, const Clock& clock, QObject* parent = nullptr);
 
     Task<Result<ChannelList>> list(const Principal& principal, const ListChannels& command);
     /// The answer holds just the new (or, for a direct channel, the found) one.
@@ -28,12 +29,13 @@ public:
     Task<Result<Done>> leave(const Principal& principal, const LeaveChannel& command);
     Task<Result<Done>> changeMember(const Principal& principal, const ChangeMember& command);
     Task<Result<Done>> update(const Principal& principal, const UpdateChannel& command);
-    /// The first thousand.
+    /// The first thousand. `banned` is for moderators: Forbidden.
     Task<Result<MemberList>> members(const Principal& principal, const ListMembers& command);
 
 private:
     void giveList(const Principal& principal, const QList<ChannelState>& states,
                   const Promise<Result<ChannelList>>& promise);
+    void giveBanned(bool allowed, ChannelId channel, const Promise<Result<MemberList>>& promise);
     Task<Result<ChannelList>> stateAfter(const Principal& principal, const Task<Result<Outcome>>& written);
     void giveState(const Principal& principal, const Task<Result<Outcome>>& written,
                    const Promise<Result<ChannelList>>& promise);
@@ -43,6 +45,7 @@ private:
     PeopleDirectory& m_people;
     const Presence& m_presence;
     Executor& m_executor;
+    const Clock& m_clock;
 };
 
 } // namespace parlor::server

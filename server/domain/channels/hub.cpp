@@ -86,6 +86,13 @@ void Hub::attach(const Attach& request) {
         fill(request.channel);
 }
 
+void Hub::forgetPast(ChannelId channel) {
+    if (ChannelFeed* feed = feedOf(channel)) {
+        feed->tail.clear();
+        feed->memo = {};
+    }
+}
+
 void Hub::detach(ConnectionId connection, ChannelId channel) {
     ChannelFeed* feed = feedOf(channel);
     if (!feed || !feed->subscribers.remove(connection))

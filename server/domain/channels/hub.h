@@ -53,6 +53,8 @@ public:
     /// Position first, then the past, then live: subscribes held, delivers (cursor, published] to the
     /// connection and releases. Does nothing when it is subscribed already. The session must be live.
     void attach(const Attach& request);
+    /// Something was taken out of the past: it is read from the store again.
+    void forgetPast(ChannelId channel);
     void detach(ConnectionId connection, ChannelId channel);
     /// The connection is gone.
     void forget(const LiveSession& session);

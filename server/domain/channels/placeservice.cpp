@@ -15,11 +15,23 @@ Task<Result<Done>> PlaceService::markRead(const Principal& principal, const Mark
 }
 
 Task<Result<Done>> PlaceService::saveDraft(const Principal& principal, const SaveDraft& command) {
+    return done(m_channels.saveDraft(principal.person.id, command.channel, command.text));
+}
+
+Task<Result<Done>> PlaceService::markUnread(const Principal& principal, const MarkUnread& command) {
+    return done(m_channels.markUnread(principal.person.id, command.channel, command.marked));
+}
+
+Task<Result<Done>> PlaceService::setNotifications(const Principal& principal,
+                                                  const SetNotifications& command) {
+    return done(m_channels.setNotifications(principal.person.id, command.channel, command.notifications));
+}
+
+Task<Result<Done>> PlaceService::done(const Task<Status>& written) {
     const Promise<Result<Done>> promise;
-    whenDone(m_channels.saveDraft(principal.person.id, command.channel, command.text), &m_executor, this,
-             [promise](const Status& saved) {
-                 promise.finish(saved ? Result<Done>(Done()) : std::unexpected(saved.error()));
-             });
+    whenDone(written, &m_executor, this, [promise](const Status& status) {
+        promise.finish(status ? Result<Done>(Done()) : std::unexpected(status.error()));
+    });
     return promise.task();
 }
 

@@ -18,9 +18,13 @@ public:
     PlaceService(ChannelStore& channels, Executor& executor, QObject* parent = nullptr);
 
     Task<Result<Done>> markRead(const Principal& principal, const MarkRead& command);
+    Task<Result<Done>> markUnread(const Principal& principal, const MarkUnread& command);
+    Task<Result<Done>> setNotifications(const Principal& principal, const SetNotifications& command);
     Task<Result<Done>> saveDraft(const Principal& principal, const SaveDraft& command);
 
 private:
+    Task<Result<Done>> done(const Task<Status>& written);
+
     ChannelStore& m_channels;
     Executor& m_executor;
 };

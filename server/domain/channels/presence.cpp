@@ -19,7 +19,7 @@ void Presence::came(const LiveSession& session) {
     if (fresh) {
         place.told = true;
         place.toldAt = m_clock.monotonic();
-        tell(person, place.channels, true);
+        tell(person, place.channels, true, place.data);
     }
 }
 
@@ -33,29 +33,58 @@ void Presence::went(const LiveSession& session) {
     m_changing.insert(person);
 }
 
+void Presence::say(PersonId person, const QJsonObject& data) {
+    const auto place = m_people.find(person);
+    if (place == m_people.end() || place->data == data)
+        return;
+    place->data = data;
+    place->dataChanged = true;
+    if (m_clock.monotonic() - place->toldAt >= coalesceMs)
+        tellData(person, *place);
+    else
+        m_changing.insert(person);
+}
+
+void Presence::tellData(PersonId person, Place& place) {
+    // Channels may have been joined since the welcome: all that any session listens to now.
+    for (const ConnectionId connection : m_sessions.ofPerson(person))
+        if (const LiveSession* session = m_sessions.find(connection))
+            place.channels.unite(session->channels);
+    place.dataChanged = false;
+    place.toldAt = m_clock.monotonic();
+    tell(person, place.channels, true, place.data);
+}
+
 void Presence::tick() {
     const std::int64_t now = m_clock.monotonic();
     for (auto at = m_changing.begin(); at != m_changing.end();) {
         const PersonId person = *at;
-        const auto place = m_people.constFind(person);
-        const bool back = place == m_people.constEnd() || place->goneSince < 0;
+        const auto place = m_people.find(person);
+        const bool back = place == m_people.end() || place->goneSince < 0;
+        const bool talks = back && place != m_people.end() && place->dataChanged;
+        if (talks && now - place->toldAt < coalesceMs) {
+            ++at;
+            continue;
+        }
         if (!back && (now - place->goneSince < graceMs || now - place->toldAt < coalesceMs)) {
             ++at;
             continue;
         }
         at = m_changing.erase(at);
+        if (talks)
+            tellData(person, *place);
         if (back)
             continue;
         const QSet<ChannelId> channels = place->channels;
         m_people.remove(person);
-        tell(person, channels, false);
+        tell(person, channels, false, {});
     }
 }
 
-void Presence::tell(PersonId person, const QSet<ChannelId>& channels, bool online) {
+void Presence::tell(PersonId person, const QSet<ChannelId>& channels, bool online, const QJsonObject& data) {
     for (const ChannelId channel : channels)
         if (m_hub.memberCount(channel) <= membersMost)
-            m_hub.broadcast(channel, PresenceNotice{person, online}, {});
+            m_hub.broadcast(channel, PresenceNotice{person, online, data}, {});
 }
 
 } // namespace parlor::server

@@ -4,6 +4,7 @@
 #include "shared/core/clock.h"
 
 #include <QHash>
+#include <QJsonObject>
 #include <QSet>
 
 namespace parlor::server {
@@ -24,18 +25,26 @@ public:
     /// A session ended; it has been taken out of the live ones already.
     void went(const LiveSession& session);
 
+    /// What the person says while online; forgotten with the last session.
+    void say(PersonId person, const QJsonObject& data);
+
+    [[nodiscard]] QJsonObject saidBy(PersonId person) const { return m_people.value(person).data; }
+
     /// Once a second.
     void tick();
 
 private:
     struct Place {
         QSet<ChannelId> channels;
+        QJsonObject data;            ///< what the person says
+        bool dataChanged = false;    ///< and nobody was told yet
         bool told = false;           ///< as online
         std::int64_t toldAt = 0;     ///< monotonic ms of the last notice
         std::int64_t goneSince = -1; ///< monotonic ms; -1 while a session is live
     };
 
-    void tell(PersonId person, const QSet<ChannelId>& channels, bool online);
+    void tell(PersonId person, const QSet<ChannelId>& channels, bool online, const QJsonObject& data);
+    void tellData(PersonId person, Place& place);
 
     Hub& m_hub;
     const LiveSessions& m_sessions;

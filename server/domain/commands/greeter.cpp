@@ -189,7 +189,9 @@ void Greeter::welcome(const Arrival& arrival) {
             resumeFor(state, cursor == cursors.constEnd() ? std::nullopt : std::optional(*cursor), streamed);
     }
     welcome.people = arrival.people;
-    sendWelcome(arrival, welcome);
+    const QList<QByteArray> frames = codec::encodeWelcomeFrames(welcome);
+    for (const QByteArray& frame : frames)
+        m_link.send(arrival.connection, frame);
     if (welcome.personResume == Resume::Ok)
         for (const QByteArray& frame : encodePersonEvents(m_greeting.epoch, events))
             m_link.send(arrival.connection, frame);
@@ -209,23 +211,6 @@ void Greeter::welcome(const Arrival& arrival) {
     follow(arrival);
 }
 
-void Greeter::sendWelcome(const Arrival& arrival, const Welcome& welcome) {
-    const QByteArray bytes = codec::encode(Frame(welcome));
-    if (bytes.size() <= limits::frame || welcome.channels.size() + welcome.people.size() < 2) {
-        m_link.send(arrival.connection, bytes);
-        return;
-    }
-    Welcome first = welcome, second = welcome;
-    const qsizetype channels = (welcome.channels.size() + 1) / 2, people = (welcome.people.size() + 1) / 2;
-    first.channels = welcome.channels.first(channels);
-    first.people = welcome.people.first(people);
-    first.more = true;
-    second.channels = welcome.channels.sliced(channels);
-    second.people = welcome.people.sliced(people);
-    sendWelcome(arrival, first);
-    sendWelcome(arrival, second);
-}
-
 void Greeter::follow(const Arrival& arrival) {
     m_feeds.release(arrival.connection, m_sessions.find(arrival.connection)->principal.person.id,
                     arrival.stream.head);
@@ -234,7 +219,8 @@ void Greeter::follow(const Arrival& arrival) {
         return;
     for (const Person& person : arrival.people)
         if (person.id != session->principal.person.id && m_presence.isOnline(person.id))
-            m_link.send(arrival.connection, codec::encode(Frame(PresenceNotice{person.id, true})));
+            m_link.send(arrival.connection,
+                        codec::encode(Frame(PresenceNotice{person.id, true, m_presence.saidBy(person.id)})));
     m_presence.came(*session);
 }
 

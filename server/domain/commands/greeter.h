@@ -52,7 +52,6 @@ private:
     void readStates(const std::shared_ptr<Arrival>& arrival);
     void readPeople(const std::shared_ptr<Arrival>& arrival);
     void welcome(const Arrival& arrival);
-    void sendWelcome(const Arrival& arrival, const Welcome& welcome);
     void follow(const Arrival& arrival);
     bool isGone(const Arrival& arrival) const;
 

@@ -52,15 +52,102 @@ Task<Result<HistoryPage>> HistoryService::history(const Caller& caller, const Hi
     if (command.before && command.after)
         return doneTask<Result<HistoryPage>>(fail(ErrorCode::BadRequest));
     const Promise<Result<HistoryPage>> promise;
-    if (const Subscription* subscription = m_hub.subscription(caller.connection, command.channel)) {
-        read(command, subscription->visibleFrom, promise);
-        return promise.task();
-    }
-    whenDone(m_channels.state(caller.principal.person.id, command.channel), &m_executor, this,
-             [this, command, promise](const Result<ChannelState>& state) {
+    seen(caller, command.channel, promise,
+         [this, command, promise](Serial visibleFrom) { read(command, visibleFrom, promise); });
+    return promise.task();
+}
+
+void HistoryService::seen(const Caller& caller, ChannelId channel,
+                          const Promise<Result<HistoryPage>>& promise,
+                          const std::function<void(Serial)>& then) {
+    if (const Subscription* subscription = m_hub.subscription(caller.connection, channel))
+        return then(subscription->visibleFrom);
+    whenDone(m_channels.state(caller.principal.person.id, channel), &m_executor, this,
+             [promise, then](const Result<ChannelState>& state) {
                  if (!state)
                      return promise.finish(std::unexpected(state.error()));
-                 read(command, state->visibleFrom, promise);
+                 then(state->visibleFrom);
+             });
+}
+
+Task<Result<HistoryPage>> HistoryService::thread(const Caller& caller, const Thread& command) {
+    const Promise<Result<HistoryPage>> promise;
+    seen(caller, command.channel, promise, [this, command, promise](Serial visibleFrom) {
+        whenDone(m_messages.thread(command.channel, command.message, std::max(visibleFrom, Serial(1)),
+                                   command.after, std::clamp(command.limit, 1, limits::historyPage)),
+                 &m_executor, this, [this, command, promise](const Result<EventPage>& page) {
+                     if (!page)
+                         return promise.finish(std::unexpected(page.error()));
+                     name({command.channel, m_epoch, page->events, {}, page->more}, false, promise);
+                 });
+    });
+    return promise.task();
+}
+
+Task<Result<HistoryPage>> HistoryService::versions(const Caller& caller, const ListVersions& command) {
+    const Promise<Result<HistoryPage>> promise;
+    seen(caller, command.channel, promise, [this, command, promise](Serial visibleFrom) {
+        whenDone(m_messages.message(command.channel, command.message), &m_executor, this,
+                 [this, command, visibleFrom, promise](const Result<Event>& message) {
+                     if (!message)
+                         return promise.finish(std::unexpected(message.error()));
+                     if (message->serial < visibleFrom)
+                         return promise.finish(fail(ErrorCode::UnknownMessage));
+                     whenDone(m_messages.versions(command.channel, command.message), &m_executor, this,
+                              [this, command, promise](const Result<QList<Event>>& events) {
+                                  if (!events)
+                                      return promise.finish(std::unexpected(events.error()));
+                                  name({command.channel, m_epoch, *events, {}, false}, true, promise);
+                              });
+                 });
+    });
+    return promise.task();
+}
+
+Task<Result<HistoryPage>> HistoryService::pins(const Caller& caller, const ListPins& command) {
+    const Promise<Result<HistoryPage>> promise;
+    seen(caller, command.channel, promise, [this, command, promise](Serial visibleFrom) {
+        whenDone(m_messages.pinned(command.channel), &m_executor, this,
+                 [this, command, visibleFrom, promise](const Result<QList<Event>>& pinned) {
+                     if (!pinned)
+                         return promise.finish(std::unexpected(pinned.error()));
+                     QList<Event> events;
+                     for (const Event& event : *pinned)
+                         if (event.serial >= visibleFrom)
+                             events.prepend(event);
+                     name({command.channel, m_epoch, events, {}, false}, true, promise);
+                 });
+    });
+    return promise.task();
+}
+
+Task<Result<Done>> HistoryService::save(const Principal& principal, const SaveMessage& command) {
+    const Promise<Result<Done>> promise;
+    whenDone(m_messages.save(principal.person.id, command.channel, command.message, command.save),
+             &m_executor, this, [promise](const Status& saved) {
+                 promise.finish(saved ? Result<Done>(Done()) : std::unexpected(saved.error()));
+             });
+    return promise.task();
+}
+
+Task<Result<SearchPage>> HistoryService::saved(const Principal& principal, const ListSaved& command) {
+    const Promise<Result<SearchPage>> promise;
+    const int limit = std::clamp(command.limit, 1, limits::searchPage);
+    whenDone(m_messages.saved(principal.person.id, command.before.value_or(endOfTime), limit), &m_executor,
+             this, [principal, limit, promise](const Result<QList<FoundMessage>>& found) {
+                 if (!found)
+                     return promise.finish(std::unexpected(found.error()));
+                 SearchPage page;
+                 page.more = found->size() == limit;
+                 for (const FoundMessage& hit : *found)
+                     if (principal.allows(channelResource(hit.channel), u"history"))
+                         page.hits.append({hit.channel, hit.event, hit.snippet});
+                 while (page.hits.size() > 1
+                        && codec::encode(Frame(Reply{limits::frame, Answer(page)})).size() > room) {
+                     page.hits = page.hits.first(page.hits.size() / 2);
+                     page.more = true;
+                 }
+                 promise.finish(page);
              });
     return promise.task();
 }

@@ -11,6 +11,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 namespace parlor::server {
 
 /// Pages of the past, cut so that each fits into one frame. Domain thread only.
@@ -23,7 +25,19 @@ public:
     /// UnknownChannel, BadRequest (both before and after).
     Task<Result<HistoryPage>> history(const Caller& caller, const History& command);
 
+    /// UnknownMessage, Gone (versions).
+    Task<Result<HistoryPage>> thread(const Caller& caller, const Thread& command);
+    Task<Result<HistoryPage>> versions(const Caller& caller, const ListVersions& command);
+    Task<Result<HistoryPage>> pins(const Caller& caller, const ListPins& command);
+
+    /// A person's own list.
+    Task<Result<Done>> save(const Principal& principal, const SaveMessage& command);
+    Task<Result<SearchPage>> saved(const Principal& principal, const ListSaved& command);
+
 private:
+    /// Calls `then` with the first serial that the caller may see there, or refuses.
+    void seen(const Caller& caller, ChannelId channel, const Promise<Result<HistoryPage>>& promise,
+              const std::function<void(Serial)>& then);
     void read(const History& command, Serial visibleFrom, const Promise<Result<HistoryPage>>& promise);
     void name(HistoryPage page, bool backwards, const Promise<Result<HistoryPage>>& promise);
 

@@ -2,6 +2,9 @@
 
 #include "server/domain/commands/operations.h"
 #include "server/domain/messages/mentionparser.h"
+#include "shared/protocol/limits.h"
+
+#include <QCryptographicHash>
 
 namespace parlor::server {
 
@@ -9,36 +12,61 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool saysNothing(const Entry& entry) {
-    const bool blank = std::all_of(entry.text.begin(), entry.text.end(), [](QChar c) { return c.isSpace(); });
-    return blank && entry.data.isEmpty() && entry.photos.isEmpty() && entry.metadata.isEmpty();
+/// All that may be seen of what is cited.
+QString excerptOf(const Entry& entry) {
+    qsizetype end = 0;
+    for (int characters = 0; end < entry.text.size() && characters < limits::quoteCharacters; ++characters)
+        end += entry.text.at(end).isHighSurrogate() && end + 1 < entry.text.size() ? 2 : 1;
+    return entry.text.first(end);
 }
 
 } // namespace
+
+bool MessageService::saysNothing(const Entry& entry) {
+    const bool blank = std::all_of(entry.text.begin(), entry.text.end(), [](QChar c) { return c.isSpace(); });
+    return blank && entry.data.isEmpty() && entry.photos.isEmpty() && entry.metadata.isEmpty()
+           && !entry.quote;
+}
 
 MessageService::MessageService(MessageStore& messages, PhotoStore& photos, PeopleDirectory& people,
                                Executor& executor, QObject* parent)
     : QObject(parent), m_messages(messages), m_photos(photos), m_people(people), m_executor(executor) {}
 
 Task<Result<Committed>> MessageService::send(const Principal& principal, const SendMessage& command) {
-    return prepare(principal, command.clientId, command.entry,
-                   [this, operation = operationFor(principal, command), channel = command.channel,
-                    replyTo = command.replyTo](const Entry& entry) {
-                       return m_messages.post(operation, channel, entry, replyTo);
-                   });
+    const Operation operation = operationFor(principal, command);
+    return prepare(
+        operation, command.channel, command.entry,
+        [this, operation, channel = command.channel, replyTo = command.replyTo](const Entry& entry) {
+            return m_messages.post(operation, channel, entry, replyTo, alertedBy(operation.person, entry));
+        });
+}
+
+Task<Result<Committed>> MessageService::sendFor(PersonId person, const QString& clientId, ChannelId channel,
+                                                const Entry& entry, std::optional<MessageId> replyTo) {
+    constexpr qsizetype half = 16;
+    const Operation operation{
+        person, SessionId(), clientId,
+        QCryptographicHash::hash("planned " + clientId.toLatin1(), QCryptographicHash::Sha256).first(half)};
+    return prepare(operation, channel, entry, [this, operation, channel, replyTo](const Entry& prepared) {
+        return m_messages.post(operation, channel, prepared, replyTo, alertedBy(operation.person, prepared));
+    });
 }
 
 Task<Result<Committed>> MessageService::edit(const Principal& principal, const EditMessage& command) {
     // Nobody puts words into another's mouth, whatever the role.
-    return prepare(principal, command.clientId, command.entry,
-                   [this, operation = operationFor(principal, command), channel = command.channel,
-                    message = command.message](const Entry& entry) {
-                       return m_messages.edit(operation, channel, message, entry, ChangeRule{});
-                   });
+    const Operation operation = operationFor(principal, command);
+    return prepare(
+        operation, command.channel, command.entry,
+        [this, operation, channel = command.channel, message = command.message,
+         rule = ChangeRule{.othersFrom = {}, .ownSince = since(m_windows.edit)}](const Entry& entry) {
+            return m_messages.edit(operation, channel, message, entry, rule,
+                                   alertedBy(operation.person, entry));
+        });
 }
 
 Task<Result<Committed>> MessageService::remove(const Principal& principal, const DeleteMessage& command) {
     ChangeRule rule;
+    rule.ownSince = since(m_windows.remove);
     if (principal.allows(channelResource(command.channel), u"message-delete-any"))
         rule.othersFrom = Role::Moderator;
     return committed(
@@ -58,23 +86,32 @@ Task<Result<Committed>> MessageService::pin(const Principal& principal, const Pi
                      command.clientId);
 }
 
-Task<Result<Committed>> MessageService::prepare(const Principal& principal, const QString& clientId,
+Task<Result<Committed>> MessageService::prepare(const Operation& operation, ChannelId channel,
                                                 const Entry& entry, Write write) {
     if (entry.kind == EntryKind::System || saysNothing(entry))
         return doneTask<Result<Committed>>(fail(ErrorCode::BadRequest));
-    const PersonId author = principal.person.id;
+    const PersonId author = operation.person;
+    Screened screened{entry, false, {}, {}};
+    if (m_filter)
+        screened = m_filter->screen(author, channel, entry);
     const Promise<Result<Committed>> promise;
     const auto turn = std::make_shared<Waiting>();
     m_turns[author].push_back(turn);
-    findMentions(
-        author, entry,
-        [this, author, clientId, promise, turn, write = std::move(write)](const Result<Entry>& prepared) {
-            ready(author, turn, [this, prepared, clientId, promise, write] {
-                if (!prepared)
-                    return promise.finish(std::unexpected(prepared.error()));
-                answer(write(*prepared), clientId, promise);
-            });
+    if (screened.refuse) {
+        ready(author, turn, [this, operation, channel, screened, asked = entry.text, promise] {
+            answer(screened.refuse(operation, channel), operation.clientId, asked, screened, promise);
         });
+        return promise.task();
+    }
+    findMentions(author, screened.entry,
+                 [this, author, clientId = operation.clientId, asked = entry.text, screened, promise, turn,
+                  write = std::move(write)](const Result<Entry>& prepared) {
+                     ready(author, turn, [this, prepared, clientId, asked, screened, promise, write] {
+                         if (!prepared)
+                             return promise.finish(std::unexpected(prepared.error()));
+                         answer(write(*prepared), clientId, asked, screened, promise);
+                     });
+                 });
     return promise.task();
 }
 
@@ -96,12 +133,12 @@ void MessageService::findMentions(PersonId author, Entry entry,
 void MessageService::findPhotos(PersonId author, Entry entry,
                                 const std::function<void(const Result<Entry>&)>& done) {
     if (entry.photos.isEmpty())
-        return done(entry);
+        return findQuote(author, std::move(entry), done);
     QList<PhotoId> ids;
     for (const PhotoReference& photo : std::as_const(entry.photos))
         ids.append(photo.id);
     whenDone(m_photos.byIds(ids), &m_executor, this,
-             [author, entry, done](const Result<QList<StoredPhoto>>& photos) mutable {
+             [this, author, entry, done](const Result<QList<StoredPhoto>>& photos) mutable {
                  if (!photos)
                      return done(std::unexpected(photos.error()));
                  for (PhotoReference& reference : entry.photos) {
@@ -114,8 +151,47 @@ void MessageService::findPhotos(PersonId author, Entry entry,
                          return done(fail(ErrorCode::UnknownPhoto));
                      reference = referenceTo(found->photo);
                  }
+                 findQuote(author, std::move(entry), done);
+             });
+}
+
+void MessageService::findQuote(PersonId author, Entry entry,
+                               const std::function<void(const Result<Entry>&)>& done) {
+    if (!entry.quote)
+        return done(entry);
+    if (!m_channels)
+        return done(fail(ErrorCode::BadRequest));
+    whenDone(m_channels->state(author, entry.quote->channel), &m_executor, this,
+             [this, entry, done](const Result<ChannelState>& state) {
+                 if (!state)
+                     return done(std::unexpected(state.error()));
+                 cite(entry, state->visibleFrom, done);
+             });
+}
+
+void MessageService::cite(Entry entry, Serial visibleFrom,
+                          const std::function<void(const Result<Entry>&)>& done) {
+    whenDone(m_messages.message(entry.quote->channel, entry.quote->message), &m_executor, this,
+             [entry, visibleFrom, done](const Result<Event>& cited) mutable {
+                 if (!cited)
+                     return done(std::unexpected(cited.error()));
+                 const auto* posted = std::get_if<MessagePosted>(&cited->body);
+                 if (!posted || cited->serial < visibleFrom)
+                     return done(fail(ErrorCode::UnknownMessage));
+                 if (posted->deleted)
+                     return done(fail(ErrorCode::Gone));
+                 entry.quote->author = cited->author;
+                 entry.quote->text = excerptOf(posted->entry);
                  done(entry);
              });
+}
+
+QList<PersonId> MessageService::alertedBy(PersonId author, const Entry& entry) const {
+    return m_keywords ? m_keywords->alertedBy(author, entry.text) : QList<PersonId>();
+}
+
+std::int64_t MessageService::since(std::int64_t window) const {
+    return window > 0 && m_clock ? m_clock->now() - window : 0;
 }
 
 void MessageService::ready(PersonId person, const std::shared_ptr<Waiting>& turn, std::function<void()> go) {
@@ -139,6 +215,41 @@ void MessageService::answer(const Written& written, const QString& clientId,
         promise.finish(
             Committed{clientId, outcome->message, outcome->serial, outcome->time, outcome->duplicate, {}});
     });
+}
+
+void MessageService::answer(const Written& written, const QString& clientId, const QString& asked,
+                            const Screened& screened, const Promise<Result<Committed>>& promise) {
+    whenDone(written, &m_executor, this,
+             [this, clientId, asked, screened, promise](const Result<Outcome>& outcome) {
+                 if (!outcome)
+                     return promise.finish(std::unexpected(outcome.error()));
+                 if (outcome->serial == Serial())
+                     return promise.finish(fail(ErrorCode::Blocked));
+                 Committed committed{clientId,      outcome->message,   outcome->serial,
+                                     outcome->time, outcome->duplicate, {}};
+                 if (outcome->duplicate)
+                     return answerAgain(*outcome, asked, std::move(committed), promise);
+                 if (screened.isChanged)
+                     committed.text = screened.entry.text;
+                 if (screened.written)
+                     screened.written(outcome->channel, outcome->message);
+                 promise.finish(std::move(committed));
+             });
+}
+
+// The list may have changed since the first answer: what was stored says whether stars were put in.
+void MessageService::answerAgain(const Outcome& outcome, const QString& asked, Committed committed,
+                                 const Promise<Result<Committed>>& promise) {
+    if (!m_filter)
+        return promise.finish(std::move(committed));
+    whenDone(m_messages.message(outcome.channel, outcome.message), &m_executor, this,
+             [asked, committed = std::move(committed), promise](const Result<Event>& event) mutable {
+                 const auto* posted = event ? std::get_if<MessagePosted>(&event->body) : nullptr;
+                 const bool asWritten = posted && !posted->deleted && posted->asOf <= committed.serial;
+                 if (asWritten && posted->entry.text != asked)
+                     committed.text = posted->entry.text;
+                 promise.finish(std::move(committed));
+             });
 }
 
 Task<Result<Committed>> MessageService::committed(const Written& written, const QString& clientId) {

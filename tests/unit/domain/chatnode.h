@@ -1,9 +1,11 @@
 #pragma once
 
 #include "server/domain/accounts/accountservice.h"
+#include "server/domain/accounts/erasure.h"
 #include "server/domain/accounts/peopledirectory.h"
 #include "server/domain/channels/channelservice.h"
 #include "server/domain/channels/hub.h"
+#include "server/domain/channels/ownservice.h"
 #include "server/domain/channels/personfeeds.h"
 #include "server/domain/channels/placeservice.h"
 #include "server/domain/channels/presence.h"
@@ -11,9 +13,12 @@
 #include "server/domain/commands/answers.h"
 #include "server/domain/commands/greeter.h"
 #include "server/domain/commands/handlers.h"
+#include "server/domain/commands/messaginghandlers.h"
 #include "server/domain/commands/router.h"
 #include "server/domain/messages/historyservice.h"
 #include "server/domain/messages/messageservice.h"
+#include "server/domain/messages/planservice.h"
+#include "server/domain/messages/retention.h"
 #include "server/domain/messages/searchservice.h"
 #include "server/domain/sessions/attendance.h"
 #include "server/domain/sessions/inlets.h"
@@ -52,6 +57,12 @@ struct ChatNode {
         addMessageCommands(table, answers, messages, history, search);
         addChannelCommands(table, answers, channels, places, typing);
         addPeopleCommands(table, answers, world.store.accounts(), executor);
+        addReadingCommands(table, answers, history);
+        addPlanCommands(table, answers, plans);
+        addOwnCommands(table, answers, own, places, presence);
+        addErasureCommands(table, answers, erasure);
+        messages.setKeywords(&own.keywords());
+        messages.setChannels(&world.store.channels());
     }
 
     /// Its own writes come in through here; of several nodes only the one that writes hears of it.
@@ -179,7 +190,11 @@ struct ChatNode {
     server::HistoryService history{world.store.messages(), world.store.channels(), people, hub, executor,
                                    world.epoch()};
     server::SearchService search{world.store.messages(), world.store.channels(), people, executor};
-    server::ChannelService channels{world.store.channels(), people, presence, executor};
+    server::ChannelService channels{world.store.channels(), people, presence, executor, world.clock};
+    server::OwnService own{world.store.accounts(), world.store.channels(), world.store.keywords(), executor};
+    server::PlanService plans{world.store.plans(), messages, executor, world.clock};
+    server::Retention retention{world.store.channels(), world.store.messages(), hub, executor, world.clock};
+    server::Erasure erasure{world.store.erasure(), executor};
     server::PlaceService places{world.store.channels(), executor};
     server::TypingRelay typing{hub, world.clock};
     server::Answers answers{out, executor};
