@@ -23,7 +23,8 @@ struct Prefix {
 
 constexpr auto prefixes = std::to_array<Prefix>({{TokenKind::Access, "parlor_at_"_L1},
                                                  {TokenKind::Refresh, "parlor_rt_"_L1},
-                                                 {TokenKind::Invite, "parlor_in_"_L1}});
+                                                 {TokenKind::Invite, "parlor_in_"_L1},
+                                                 {TokenKind::Webhook, "parlor_wh_"_L1}});
 
 // ISO-HDLC, the CRC-32 of zip and PNG.
 quint32 crc32(QByteArrayView bytes) {

@@ -1,0 +1,37 @@
+#include "server/domain/moderation/filterrule.h"
+
+#include "server/domain/moderation/foldedtext.h"
+
+#include <array>
+
+namespace parlor::server {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr std::array names{"allow"_L1, "flag"_L1, "star"_L1, "block"_L1, "time_out"_L1};
+} // namespace
+
+QLatin1StringView nameOf(FilterAction action) {
+    return names.at(static_cast<std::size_t>(action));
+}
+
+std::optional<FilterAction> filterActionFrom(QStringView name) {
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (name == names.at(i))
+            return static_cast<FilterAction>(i);
+    return std::nullopt;
+}
+
+Result<FilterRule> checkRule(FilterRule rule) {
+    rule.pattern = rule.pattern.simplified();
+    if (rule.pattern.size() > filterPatternCharacters)
+        return fail(ErrorCode::TooLarge, u"a pattern has at most 128 characters"_qs);
+    if (rule.minutes < 1 || rule.minutes > timeOutMinutesMost)
+        return fail(ErrorCode::BadRequest, u"a time-out lasts 1 to 10080 minutes"_qs);
+    if (TextFolder().fold(rule.pattern).text.size() < 2)
+        return fail(ErrorCode::BadRequest, u"a pattern needs a letter, a digit or a picture"_qs);
+    return rule;
+}
+
+} // namespace parlor::server

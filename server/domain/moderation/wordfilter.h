@@ -1,0 +1,61 @@
+#pragma once
+
+#include "server/domain/moderation/filterrule.h"
+#include "server/domain/moderation/foldedtext.h"
+#include "server/domain/moderation/wordautomaton.h"
+
+#include <QList>
+#include <QString>
+
+#include <vector>
+
+namespace parlor::server {
+
+/// What the word list says about one text.
+struct FilterVerdict {
+    FilterAction action = FilterAction::Allow; ///< the strictest that holds
+    QString text;                              ///< with stars, one for each character
+    bool isChanged = false;
+    bool isFlagged = false;
+    int minutes = 0;           ///< of the longest time-out
+    QList<FilterRuleId> hits;  ///< that act
+    QList<FilterRuleId> tried; ///< of dry runs
+
+    [[nodiscard]] bool isRefused() const { return action >= FilterAction::Block; }
+};
+
+/// A word list, compiled once; the time of check() hardly depends on its length. One thread.
+class WordFilter {
+public:
+    explicit WordFilter(QList<FilterRule> rules);
+
+    /// Rules of the server and of the channel.
+    [[nodiscard]] FilterVerdict check(const QString& text, ChannelId channel);
+
+    [[nodiscard]] const QList<FilterRule>& rules() const { return m_rules; }
+
+private:
+    struct Pattern {
+        std::vector<QString> pieces; ///< what stands between the `*`, with the spaces that must be there
+        bool openStart = false;      ///< begins with `*`
+        bool openEnd = false;
+    };
+
+    struct Span {
+        int start = 0, end = 0; ///< in the original text
+        int rule = 0;
+    };
+
+    Pattern compiled(const QString& pattern);
+    [[nodiscard]] bool matches(const FoldedText& folded, const Pattern& pattern, qsizetype firstEnd,
+                               Span& span) const;
+    [[nodiscard]] std::vector<Span> find(const FoldedText& folded, ChannelId channel) const;
+    static QString starred(const QString& text, std::vector<Span> spans);
+
+    QList<FilterRule> m_rules;
+    std::vector<Pattern> m_patterns; ///< one a rule
+    TextFolder m_folder;
+    WordAutomaton m_automaton;
+};
+
+} // namespace parlor::server
