@@ -51,8 +51,13 @@ ServerProcess::~ServerProcess() {
         kill();
 }
 
+void ServerProcess::setEnvironment(const QString& name, const QString& value) {
+    m_environment.insert(name, value);
+}
+
 void ServerProcess::start(const QStringList& moreArguments) {
     m_process.setStandardErrorFile(file(QStringLiteral("parlord.log")), QIODevice::Append);
+    m_process.setProcessEnvironment(m_environment);
     m_process.start(programs() + QStringLiteral("/parlord"),
                     QStringList{QStringLiteral("serve"), QStringLiteral("--data"), dataDirectory(),
                                 QStringLiteral("--listen"), m_listen}
@@ -85,6 +90,22 @@ int ServerProcess::stop() {
         return -2;
     }
     return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+}
+
+bool ServerProcess::waitForEnd(int timeoutMs) {
+    return m_process.state() == QProcess::NotRunning || m_process.waitForFinished(timeoutMs);
+}
+
+std::uint16_t ServerProcess::port() const {
+    return m_listen.mid(m_listen.lastIndexOf(u':') + 1).toUShort();
+}
+
+qint64 ServerProcess::residentKiB() const {
+    QFile status(QStringLiteral("/proc/%1/status").arg(processId()));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    static const QRegularExpression resident(QStringLiteral("VmRSS:\\s+([0-9]+) kB"));
+    return resident.match(QString::fromUtf8(status.readAll())).captured(1).toLongLong();
 }
 
 bool ServerProcess::isRunning() const {

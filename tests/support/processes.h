@@ -3,6 +3,7 @@
 #include <QJsonObject>
 #include <QList>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
 #include <QTemporaryDir>
@@ -34,8 +35,14 @@ public:
     ServerProcess();
     ~ServerProcess();
 
+    /// For the servers that start() starts from now on.
+    void setEnvironment(const QString& name, const QString& value);
+
     /// Starts and waits for the ready line. On later starts the same port is used.
     void start(const QStringList& moreArguments = {});
+
+    /// Waits for an end that something else brings about.
+    bool waitForEnd(int timeoutMs = 20'000);
 
     /// SIGKILL: nothing is flushed, nothing said.
     void kill();
@@ -47,6 +54,11 @@ public:
     [[nodiscard]] qint64 processId() const;
 
     [[nodiscard]] QString url() const { return m_url; }
+
+    [[nodiscard]] std::uint16_t port() const;
+
+    /// What the process holds in memory now, KiB.
+    [[nodiscard]] qint64 residentKiB() const;
 
     [[nodiscard]] QString dataDirectory() const { return m_directory.filePath(QStringLiteral("data")); }
 
@@ -69,6 +81,7 @@ public:
 private:
     QTemporaryDir m_directory;
     QProcess m_process;
+    QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
     QString m_url;
     QString m_listen = QStringLiteral("127.0.0.1:0");
 };
