@@ -5,6 +5,34 @@ CREATE TABLE access_tokens (
     refresh_hash BLOB
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE album_photos (
+    album INTEGER NOT NULL REFERENCES albums (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    photo INTEGER NOT NULL,
+    PRIMARY KEY (album, photo)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE album_shares (
+    album INTEGER NOT NULL REFERENCES albums (id) ON DELETE CASCADE,
+    person INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    contribute INTEGER NOT NULL,
+    PRIMARY KEY (album, person, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE albums (
+    id INTEGER PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    parent INTEGER,
+    place INTEGER NOT NULL,
+    photos INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    cover INTEGER,
+    title TEXT NOT NULL,
+    note TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE api_keys (
     name TEXT NOT NULL PRIMARY KEY,
     label TEXT NOT NULL,
@@ -14,6 +42,13 @@ CREATE TABLE api_keys (
     rate_class INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE blob_pins (
+    owner INTEGER NOT NULL,
+    blob TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (owner, blob)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE channels (
@@ -30,7 +65,7 @@ CREATE TABLE channels (
     people_key TEXT UNIQUE,
     topic TEXT NOT NULL,
     metadata TEXT
-) STRICT;
+, description TEXT NOT NULL DEFAULT '', slow_mode INTEGER NOT NULL DEFAULT 0, retention INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE drafts (
     person INTEGER NOT NULL REFERENCES people (id),
@@ -52,6 +87,20 @@ CREATE TABLE events (
     PRIMARY KEY (channel, serial)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE filter_rules (
+    id INTEGER PRIMARY KEY,
+    pattern TEXT NOT NULL,
+    channel INTEGER NOT NULL,
+    action INTEGER NOT NULL,
+    dry_run INTEGER NOT NULL,
+    minutes INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    hits INTEGER NOT NULL DEFAULT 0,
+    last_hit_at INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (channel, pattern)
+) STRICT;
+
 CREATE TABLE holders (
     photo INTEGER NOT NULL,
     message INTEGER NOT NULL,
@@ -67,6 +116,12 @@ CREATE TABLE invites (
     expires_at INTEGER NOT NULL,
     used_at INTEGER,
     used_by INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keywords (
+    person INTEGER NOT NULL REFERENCES people (id),
+    word TEXT NOT NULL,
+    PRIMARY KEY (person, word)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE libraries (
@@ -86,7 +141,7 @@ CREATE TABLE members (
     read INTEGER NOT NULL DEFAULT 0,
     muted_until INTEGER NOT NULL DEFAULT 0,
     banned_until INTEGER NOT NULL DEFAULT 0,
-    notifications INTEGER NOT NULL DEFAULT 0,
+    notifications INTEGER NOT NULL DEFAULT 0, invited INTEGER NOT NULL DEFAULT 0, marked_unread INTEGER NOT NULL DEFAULT 0, last_post INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (channel, person)
 ) STRICT, WITHOUT ROWID;
 
@@ -101,6 +156,16 @@ CREATE TABLE mentions (
 CREATE VIRTUAL TABLE message_index USING fts5 (
     text, bigrams, marks, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
 );
+
+CREATE TABLE message_versions (
+    message INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    extra TEXT,
+    PRIMARY KEY (message, serial)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
@@ -118,6 +183,17 @@ CREATE TABLE messages (
     reply_to INTEGER,
     text TEXT NOT NULL,
     extra TEXT
+, thread INTEGER) STRICT;
+
+CREATE TABLE moderation_log (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    time INTEGER NOT NULL,
+    actor INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    channel INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    message INTEGER NOT NULL,
+    detail TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE nonces (
@@ -126,6 +202,24 @@ CREATE TABLE nonces (
     expires_at INTEGER NOT NULL,
     PRIMARY KEY (key_name, nonce)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notice_settings (
+    person INTEGER PRIMARY KEY,
+    enabled INTEGER NOT NULL,
+    mail TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE notices (
+    person INTEGER PRIMARY KEY,
+    mentions INTEGER NOT NULL,
+    directs INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    message INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    told_at INTEGER NOT NULL DEFAULT 0
+) STRICT;
 
 CREATE TABLE operations (
     person INTEGER NOT NULL,
@@ -153,7 +247,7 @@ CREATE TABLE people (
     settings TEXT,
     head INTEGER NOT NULL DEFAULT 0,
     floor INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, erased INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE person_events (
     person INTEGER NOT NULL REFERENCES people (id),
@@ -164,6 +258,34 @@ CREATE TABLE person_events (
     detail TEXT,
     PRIMARY KEY (person, serial)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE photo_counts (
+    owner INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    label TEXT NOT NULL,
+    photos INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (owner, kind, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE photo_groups (
+    owner INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    grp INTEGER NOT NULL,
+    photo INTEGER NOT NULL,
+    PRIMARY KEY (owner, kind, grp, photo)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE photo_index USING fts5 (
+    text, bigrams, marks, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE 'photo_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'photo_index_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'photo_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE photo_months (
     owner INTEGER NOT NULL,
@@ -177,6 +299,15 @@ CREATE TABLE photo_removals (
     revision INTEGER NOT NULL,
     photo INTEGER NOT NULL,
     PRIMARY KEY (owner, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE photo_tags (
+    owner INTEGER NOT NULL,
+    tag TEXT NOT NULL,
+    shelf INTEGER NOT NULL,
+    taken_local INTEGER NOT NULL,
+    photo INTEGER NOT NULL,
+    PRIMARY KEY (owner, tag, shelf, taken_local DESC, photo DESC)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE photos (
@@ -209,6 +340,20 @@ CREATE TABLE photos (
     caption TEXT NOT NULL DEFAULT '',
     facts TEXT,
     metadata TEXT
+, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT) STRICT;
+
+CREATE TABLE plans (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES people (id),
+    at INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    message INTEGER,
+    client_id TEXT NOT NULL,
+    entry_kind INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    extra TEXT,
+    failed TEXT
 ) STRICT;
 
 CREATE TABLE reactions (
@@ -242,6 +387,27 @@ CREATE TABLE renderings (
     PRIMARY KEY (photo, kind)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE reports (
+    id INTEGER PRIMARY KEY,
+    channel INTEGER NOT NULL,
+    message INTEGER NOT NULL,
+    author INTEGER NOT NULL,
+    reporter INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    text TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    state INTEGER NOT NULL DEFAULT 0,
+    resolved_by INTEGER NOT NULL DEFAULT 0,
+    resolved_at INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE saved (
+    person INTEGER NOT NULL REFERENCES people (id),
+    message INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (person, message)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES people (id),
@@ -252,7 +418,7 @@ CREATE TABLE sessions (
     created_at INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL,
     revoked_at INTEGER
-) STRICT;
+, client_id TEXT) STRICT;
 
 CREATE TABLE settings (
     name TEXT NOT NULL PRIMARY KEY,
@@ -264,6 +430,8 @@ CREATE TABLE sign_in_failures (
     count INTEGER NOT NULL,
     last_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE uploads (
     id INTEGER PRIMARY KEY,
@@ -280,23 +448,69 @@ CREATE TABLE uploads (
     name TEXT NOT NULL,
     metadata BLOB NOT NULL,
     reason TEXT
+, concat TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE TABLE webhooks (
+    id INTEGER PRIMARY KEY,
+    channel INTEGER NOT NULL,
+    direction INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    url TEXT NOT NULL,
+    bot INTEGER NOT NULL,
+    created_by INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    enabled INTEGER NOT NULL,
+    cursor INTEGER NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0,
+    failing_since INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT NOT NULL DEFAULT '',
+    secret_hash BLOB UNIQUE
 ) STRICT;
 
 CREATE INDEX access_tokens_session ON access_tokens (session);
 
+CREATE INDEX album_photos_photo ON album_photos (photo);
+
+CREATE INDEX album_photos_place ON album_photos (album, place, photo);
+
+CREATE INDEX album_shares_channel ON album_shares (channel, album) WHERE channel > 0;
+
+CREATE INDEX album_shares_person ON album_shares (person, album) WHERE person > 0;
+
+CREATE INDEX albums_owner ON albums (owner, id);
+
+CREATE INDEX albums_parent ON albums (owner, parent, place, id);
+
+CREATE INDEX blob_pins_end ON blob_pins (until);
+
 CREATE INDEX channels_public ON channels (id) WHERE visibility = 0 AND kind = 0;
 
+CREATE INDEX channels_retention ON channels (id) WHERE retention > 0;
+
 CREATE INDEX members_person ON members (person, member, channel);
+
+CREATE INDEX mentions_place ON mentions (channel, serial);
 
 CREATE INDEX messages_pinned ON messages (channel, serial) WHERE pinned = 1;
 
 CREATE INDEX messages_place ON messages (channel, serial, author, countable);
 
+CREATE INDEX messages_thread ON messages (thread, serial) WHERE thread IS NOT NULL;
+
 CREATE INDEX nonces_expiry ON nonces (expires_at);
+
+CREATE INDEX notices_due ON notices (due_at) WHERE due_at > 0;
 
 CREATE INDEX people_display ON people (display_key);
 
+CREATE INDEX people_erasing ON people (id) WHERE erased = 2;
+
 CREATE INDEX person_events_time ON person_events (time);
+
+CREATE UNIQUE INDEX photo_groups_photo ON photo_groups (photo, kind);
+
+CREATE INDEX photo_tags_photo ON photo_tags (photo);
 
 CREATE INDEX photos_blob ON photos (owner, substr(blob, 1, 8));
 
@@ -304,15 +518,39 @@ CREATE INDEX photos_change ON photos (owner, revision);
 
 CREATE INDEX photos_end ON photos (ends_at) WHERE ends_at IS NOT NULL;
 
+CREATE INDEX photos_favourite ON photos (owner, taken_local DESC, id DESC) WHERE favourite = 1 AND shelf = 0;
+
 CREATE UNIQUE INDEX photos_hash ON photos (owner, sha256);
+
+CREATE INDEX photos_held ON photos (id) WHERE shelf = 4;
+
+CREATE INDEX photos_look0 ON photos (owner, phash & 65535) WHERE phash IS NOT NULL;
+
+CREATE INDEX photos_look1 ON photos (owner, (phash >> 16) & 65535) WHERE phash IS NOT NULL;
+
+CREATE INDEX photos_look2 ON photos (owner, (phash >> 32) & 65535) WHERE phash IS NOT NULL;
+
+CREATE INDEX photos_look3 ON photos (owner, (phash >> 48) & 65535) WHERE phash IS NOT NULL;
 
 CREATE INDEX photos_place ON photos (owner, shelf, taken_local DESC, id DESC);
 
+CREATE INDEX photos_unsettled ON photos (id) WHERE settled = 0;
+
 CREATE INDEX photos_work ON photos (id) WHERE needs_work = 1;
+
+CREATE INDEX plans_due ON plans (at) WHERE failed IS NULL;
+
+CREATE INDEX plans_person ON plans (person, at);
 
 CREATE INDEX refresh_tokens_session ON refresh_tokens (session);
 
 CREATE INDEX renderings_blob ON renderings (substr(blob, 1, 8));
+
+CREATE INDEX reports_message ON reports (message, reporter);
+
+CREATE INDEX reports_open ON reports (id) WHERE state = 0;
+
+CREATE INDEX saved_message ON saved (message);
 
 CREATE INDEX sessions_key ON sessions (key_name) WHERE key_name IS NOT NULL;
 
@@ -323,3 +561,5 @@ CREATE INDEX uploads_expiry ON uploads (expires_at);
 CREATE INDEX uploads_owner ON uploads (owner, stage, size);
 
 CREATE INDEX uploads_receiving ON uploads (id) WHERE stage = 0;
+
+CREATE INDEX webhooks_channel ON webhooks (channel);
