@@ -1,5 +1,6 @@
 #include "server/edge/topics/topicframes.h"
 #include "server/edge/topics/topicsocket.h"
+#include "shared/protocol/limits.h"
 #include "tests/support/manualclock.h"
 
 #include <QJsonDocument>
@@ -97,8 +98,9 @@ struct Node {
         if (frames.size() != 1)
             return u"%1 frames"_qs.arg(frames.size());
         const QJsonObject frame = QJsonDocument::fromJson(frames.first()).object();
-        return frame.value(u"type") == u"error" ? frame.value(u"payload").toObject().value(u"code").toString()
-                                                : u"no error"_qs;
+        return frame.value(u"type").toString() == u"error"
+                   ? frame.value(u"payload").toObject().value(u"code").toString()
+                   : u"no error"_qs;
     }
 
     test::ManualClock clock{startMs};
