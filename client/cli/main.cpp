@@ -32,7 +32,7 @@ struct Parsed {
 
     std::string url, user, passwordFile, pin, code, role = "member", channel, name, topic, message, replyTo,
                                                     query;
-    std::string photo, variant, file;
+    std::string photo, variant, file, clientId;
     std::vector<std::string> paths;
     std::int64_t from = -1, before = -1;
     int hours = 0, count = 0, timeout = 0, limit = 50;
@@ -99,25 +99,29 @@ void addChannelCommands(CLI::App& app, Parsed& p) {
 }
 
 void addMessageCommands(CLI::App& app, Parsed& p) {
-    auto* send = add(
-        app, p, "send", "Send a message; ends well only when the server has it safely",
-        [&p](Context& context) {
-            return std::make_unique<SendCommand>(
-                context, SendOptions{text(p.channel), text(p.message), p.lines, text(p.replyTo), p.timeout});
-        });
+    auto* send = add(app, p, "send", "Send a message; ends well only when the server has it safely",
+                     [&p](Context& context) {
+                         return std::make_unique<SendCommand>(
+                             context, SendOptions{text(p.channel), text(p.message), p.lines, text(p.replyTo),
+                                                  text(p.clientId), p.timeout});
+                     });
     send->add_option("CHANNEL", p.channel, "Name or id; a person's name for a direct one")->required();
     auto* message = send->add_option("TEXT", p.message);
     auto* lines = send->add_flag("--lines", p.lines, "One message for each line of standard input");
     message->excludes(lines);
     send->add_option("--reply-to", p.replyTo, "Id of a message");
+    send->add_option("--client-id", p.clientId,
+                     "Of an earlier attempt: it is sent once, whatever became of that")
+        ->excludes(lines);
     send->add_option("--timeout", p.timeout, "Seconds without progress")->check(CLI::PositiveNumber);
     send->callback([&p, send, message, lines] {
         if (message->count() + lines->count() == 0)
             throw CLI::RequiredError("TEXT or --lines");
         (void)send;
         p.make = [&p](Context& context) {
-            return std::make_unique<SendCommand>(
-                context, SendOptions{text(p.channel), text(p.message), p.lines, text(p.replyTo), p.timeout});
+            return std::make_unique<SendCommand>(context,
+                                                 SendOptions{text(p.channel), text(p.message), p.lines,
+                                                             text(p.replyTo), text(p.clientId), p.timeout});
         };
     });
 

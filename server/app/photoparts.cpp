@@ -37,12 +37,16 @@ PhotoParts::PhotoParts(Foundation& f, const Config& config, std::unique_ptr<Loca
                        QByteArray ticketKey)
     : m_blobs(std::move(blobs)),
       m_photos(f.store().writer(), f.store().readers()),
+      m_lists(f.store().writer(), f.store().readers()),
+      m_albumRows(f.store().writer(), f.store().readers()),
+      m_albums(m_albumRows),
       m_uploadRows(f.store().writer(), f.store().readers()),
       m_workers(workersOf(config)),
-      m_access(f.store().messages(), f.store().channels(), f.executor()),
+      m_access(f.store().messages(), f.store().channels(), m_albumRows, f.executor()),
       m_catalogue(m_photos, f.executor()),
       m_processing(m_photos, m_catalogue, *m_blobs, m_workers, f.store().messages(), f.clock(), f.executor()),
-      m_library(m_photos, m_catalogue, m_processing, *m_blobs, f.store().messages(), f.clock(), f.executor()),
+      m_library(m_photos, m_lists, m_albumRows, m_catalogue, m_processing, *m_blobs, f.store().messages(),
+                f.clock(), f.executor()),
       m_uploads(m_uploadRows, m_photos, *m_blobs, m_processing, f.clock(), f.executor(), rulesOf(config)),
       m_tickets(std::move(ticketKey), f.clock()) {}
 

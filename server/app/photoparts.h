@@ -2,6 +2,7 @@
 
 #include "server/app/foundation.h"
 #include "server/blobs/localblobstore.h"
+#include "server/domain/albums/albumservice.h"
 #include "server/domain/photos/library.h"
 #include "server/domain/photos/photoaccess.h"
 #include "server/domain/photos/photocatalogue.h"
@@ -9,6 +10,8 @@
 #include "server/domain/uploads/ticketbook.h"
 #include "server/domain/uploads/uploadservice.h"
 #include "server/media/workerpool.h"
+#include "server/store/albumstoresqlite.h"
+#include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
 #include "server/store/uploadstoresqlite.h"
 
@@ -34,6 +37,8 @@ public:
 
     [[nodiscard]] Library& library() { return m_library; }
 
+    [[nodiscard]] AlbumService& albums() { return m_albums; }
+
     [[nodiscard]] UploadService& uploads() { return m_uploads; }
 
     [[nodiscard]] TicketBook& tickets() { return m_tickets; }
@@ -45,6 +50,9 @@ public:
 private:
     std::unique_ptr<LocalBlobStore> m_blobs;
     SqlitePhotoStore m_photos;
+    SqliteLibraryStore m_lists;
+    SqliteAlbumStore m_albumRows;
+    AlbumService m_albums;
     SqliteUploadStore m_uploadRows;
     WorkerPool m_workers;
     PhotoAccess m_access;

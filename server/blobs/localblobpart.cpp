@@ -167,6 +167,14 @@ Result<QByteArray> LocalBlobPart::readPlain(std::int64_t from, std::int64_t leng
                         length);
 }
 
+Task<Result<QByteArray>> LocalBlobPart::read(std::int64_t from, std::int64_t length) {
+    return m_thread->run([self = shared_from_this(), from, length]() -> Result<QByteArray> {
+        if (from < 0 || from > self->m_offset)
+            return fail(ErrorCode::BadRange);
+        return self->readPlain(from, std::min(length, self->m_offset - from));
+    });
+}
+
 Status LocalBlobPart::hashUpToOffset() {
     while (m_hash.size() < m_offset) {
         TRY_ASSIGN(const QByteArray piece, readPlain(m_hash.size(), pieceBytes));

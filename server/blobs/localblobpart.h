@@ -39,6 +39,7 @@ public:
 
     Task<Status> truncate(std::int64_t offset) override;
     Task<Result<QByteArray>> digest(std::int64_t from, QCryptographicHash::Algorithm algorithm) override;
+    Task<Result<QByteArray>> read(std::int64_t from, std::int64_t length) override;
     Task<Result<BlobInfo>> finish(PersonId owner, BlobArea area, QByteArray expectedSha256) override;
 
 private:

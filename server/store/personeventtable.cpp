@@ -28,6 +28,7 @@ enum class Type {
     SessionsEnded = 13,
     Album = 20,
     AlbumRemoved = 21,
+    Notice = 30,
 };
 
 struct Columns {
@@ -65,6 +66,10 @@ struct ToColumns {
 
     Columns operator()(const AlbumRemoved& removed) const {
         return {Type::AlbumRemoved, removed.album.value(), {}};
+    }
+
+    Columns operator()(const StaffNotice& notice) const {
+        return {Type::Notice, notice.channel.value(), notice.about + u' ' + notice.text};
     }
 
     /// Never written; its number would be an unknown one.
@@ -148,6 +153,10 @@ Result<PersonEventBody> PersonEventTable::body(PersonId person, const Rows& rows
     case Type::Joined: {
         TRY_ASSIGN(ChannelState state, m_connection.table<ChannelTable>().state(person, channel));
         return ChannelJoined{std::move(state)};
+    }
+    case Type::Notice: {
+        const QString detail = rows.text(DETAILCOL);
+        return PersonEventBody(StaffNotice{detail.section(u' ', 0, 0), rows.id<ChannelId>(SUBJCOL), detail.section(u' ', 1)});
     }
     case Type::Left:
         return ChannelLeft{channel};

@@ -5,6 +5,8 @@
 #include "server/store/phototable.h"
 #include "server/store/uploadtable.h"
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace parlor::server {
 
 namespace {
@@ -26,8 +28,11 @@ Result<StoredPhoto> changePhoto(Connection& connection, Effects& effects, PhotoI
     StoredPhoto after = before;
     if (!change(&after))
         return after;
-    TRY(photos.update(before, &after));
-    TRY(tellOwner(connection, effects, after.photo.owner, LibraryPhotoChanged{after.photo}));
+    TRY(photos.update(before, &after, effects));
+    if (after.shelf == Shelf::Held)
+        TRY(tellOwner(connection, effects, after.photo.owner, LibraryPhotoRemoved{id}));
+    else
+        TRY(tellOwner(connection, effects, after.photo.owner, LibraryPhotoChanged{after.photo}));
     return after;
 }
 
@@ -48,11 +53,11 @@ Result<AddedPhoto> addNow(Connection& connection, Effects& effects, const NewPho
     TRY_ASSIGN(const std::optional<KnownHash> known, photos.byHash(fresh.owner, fresh.blob.sha256));
     AddedPhoto added;
     if (known) {
-        added.existed = known->shelf != Shelf::Refused;
+        added.existed = known->shelf != Shelf::Refused && known->shelf != Shelf::Held;
         TRY_ASSIGN(added.stored, changePhoto(connection, effects, known->id, {}, &applyUploadedAgain));
     } else {
         added.stored = makePhoto(makeNew<PhotoId>(), fresh, effects.now());
-        TRY(photos.insert(&added.stored));
+        TRY(photos.insert(&added.stored, effects));
         TRY(tellOwner(connection, effects, fresh.owner, LibraryPhotoChanged{added.stored.photo}));
     }
     if (fresh.upload.isValid())
@@ -148,6 +153,12 @@ Task<Result<StoredPhoto>> SqlitePhotoStore::edit(PersonId owner, PhotoId id, Pho
         });
 }
 
+Task<Result<StoredPhoto>> SqlitePhotoStore::release(PersonId owner, PhotoId id) {
+    return m_writer.submit<StoredPhoto>([owner, id](Connection& connection, Effects& effects) {
+        return changePhoto(connection, effects, id, owner, &applyReleased);
+    });
+}
+
 Task<Result<StoredPhoto>> SqlitePhotoStore::remove(PersonId owner, PhotoId id) {
     return m_writer.submit<StoredPhoto>(
         [owner, id](Connection& connection, Effects& effects) -> Result<StoredPhoto> {
@@ -155,7 +166,7 @@ Task<Result<StoredPhoto>> SqlitePhotoStore::remove(PersonId owner, PhotoId id) {
             TRY_ASSIGN(const StoredPhoto photo, photos.byId(id));
             if (photo.photo.owner != owner)
                 return fail(ErrorCode::UnknownPhoto);
-            TRY(photos.remove(photo));
+            TRY(photos.remove(photo, effects));
             TRY(tellOwner(connection, effects, owner, LibraryPhotoRemoved{id}));
             return photo;
         });
@@ -173,6 +184,48 @@ Task<Result<QList<StoredPhoto>>> SqlitePhotoStore::ended(std::int64_t now, int l
             TRY_ASSIGN(const QList<PhotoId> ids, photos.ended(now, limit));
             return load(photos, ids);
         });
+}
+
+Task<Result<QList<StoredPhoto>>> SqlitePhotoStore::after(PhotoId id, int limit) {
+    return m_readers.run<QList<StoredPhoto>>(
+        [id, limit](Connection& connection) -> Result<QList<StoredPhoto>> {
+            auto& photos = connection.table<PhotoTable>();
+            TRY_ASSIGN(const QList<PhotoId> ids, photos.after(id, limit));
+            return load(photos, ids);
+        });
+}
+
+Task<Result<QList<StoredPhoto>>> SqlitePhotoStore::unheld(int limit) {
+    return m_readers.run<QList<StoredPhoto>>([limit](Connection& connection) -> Result<QList<StoredPhoto>> {
+        auto& photos = connection.table<PhotoTable>();
+        TRY_ASSIGN(const QList<PhotoId> ids, photos.unheld(limit));
+        return load(photos, ids);
+    });
+}
+
+Task<Result<QList<StoredPhoto>>> SqlitePhotoStore::anyOf(PersonId owner, int limit) {
+    return m_readers.run<QList<StoredPhoto>>(
+        [owner, limit](Connection& connection) -> Result<QList<StoredPhoto>> {
+            auto& photos = connection.table<PhotoTable>();
+            TRY_ASSIGN(const QList<PhotoId> ids, photos.anyOf(owner, limit));
+            return load(photos, ids);
+        });
+}
+
+Task<Status> SqlitePhotoStore::pin(PersonId owner, QList<QByteArray> sha256, std::int64_t until) {
+    return m_writer.submit<void>(
+        [owner, sha256 = std::move(sha256), until](Connection& connection, Effects&) -> Status {
+            for (const QByteArray& hash : sha256)
+                TRY(connection.statement("photos.pin_hash"_L1).change(owner, hash, until));
+            return {};
+        });
+}
+
+Task<Status> SqlitePhotoStore::unpin(std::int64_t now) {
+    return m_writer.submit<void>([now](Connection& connection, Effects&) -> Status {
+        TRY(connection.statement("photos.unpin"_L1).change(now));
+        return {};
+    });
 }
 
 Task<Result<QSet<QString>>> SqlitePhotoStore::named(PersonId owner, BlobArea area, QStringList blobs) {

@@ -22,9 +22,15 @@ public:
     Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) override;
     Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) override;
     Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) override;
+    Task<Result<StoredPhoto>> release(PersonId owner, PhotoId id) override;
     Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) override;
+    Task<Result<QList<StoredPhoto>>> unheld(int limit) override;
+    Task<Result<QList<StoredPhoto>>> anyOf(PersonId owner, int limit) override;
+    Task<Status> pin(PersonId owner, QList<QByteArray> sha256, std::int64_t until) override;
+    Task<Status> unpin(std::int64_t now) override;
     Task<Result<QList<PhotoId>>> needingWork(int limit) override;
     Task<Result<QList<StoredPhoto>>> ended(std::int64_t now, int limit) override;
+    Task<Result<QList<StoredPhoto>>> after(PhotoId id, int limit) override;
     Task<Result<QSet<QString>>> named(PersonId owner, BlobArea area, QStringList blobs) override;
 
 private:

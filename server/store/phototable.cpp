@@ -1,7 +1,9 @@
 #include "server/store/phototable.h"
 
 #include "server/domain/photos/photochanges.h"
+#include "server/store/albumtable.h"
 #include "server/store/photofacts.h"
+#include "server/store/photolists.h"
 
 #include <QtEndian>
 
@@ -16,7 +18,7 @@ IndexedPhoto indexed(const Rows& rows) {
     IndexedPhoto photo;
     photo.id = rows.id<PhotoId>(1);
     const auto shelf = static_cast<Shelf>(rows.number(2));
-    photo.removed = shelf == Shelf::Refused;
+    photo.removed = shelf == Shelf::Refused || shelf == Shelf::Held;
     photo.trashed = shelf == Shelf::Trash;
     photo.takenLocal = rows.number(3);
     photo.aspect = aspectOf(static_cast<int>(rows.number(4)), static_cast<int>(rows.number(5)));
@@ -28,6 +30,16 @@ IndexedPhoto indexed(const Rows& rows) {
     const QByteArray hash = rows.bytes(11);
     photo.thumbHash = hash.size() < 8 ? 0 : qFromBigEndian<quint64>(hash.constData());
     return photo;
+}
+
+/// In lists and albums; elsewhere it is hidden.
+bool isSeen(Shelf shelf) {
+    return shelf == Shelf::Library || shelf == Shelf::Archive;
+}
+
+std::optional<std::int64_t> hashColumn(const PhotoFacts& facts) {
+    return facts.perceptualHash != 0 ? std::optional(static_cast<std::int64_t>(facts.perceptualHash))
+                                     : std::nullopt;
 }
 
 /// Keeps `limit` rows of limit + 1; the cursor is the revision of the last one kept.
@@ -47,6 +59,8 @@ PhotoTable::PhotoTable(Connection& connection)
       m_idByHash(connection.statement("photos.id_by_hash"_L1)),
       m_page(connection.statement("photos.page"_L1)),
       m_pageBefore(connection.statement("photos.page_before"_L1)),
+      m_pageOfTag(connection.statement("photos.page_of_tag"_L1)),
+      m_pageOfFavourites(connection.statement("photos.page_of_favourites"_L1)),
       m_months(connection.statement("photos.months"_L1)),
       m_changedSince(connection.statement("photos.changed_since"_L1)),
       m_removedSince(connection.statement("photos.removed_since"_L1)),
@@ -95,6 +109,8 @@ Result<StoredPhoto> PhotoTable::byId(PhotoId id) {
         photo.reason = rows.text(24);
         photo.caption = rows.text(25);
         photo.metadata = rows.object(27);
+        stored.placeEdited = rows.flag(28);
+        photo.tags = tagsFrom(rows.text(29));
     }
     TRY_ASSIGN(stored.renderings, renderingsOf(id));
     stored.photo.renderings = publicRenderings(stored.renderings);
@@ -142,9 +158,14 @@ Result<QList<PhotoId>> PhotoTable::ids(Result<Rows> rows) {
 }
 
 Result<QList<PhotoId>> PhotoTable::page(const LibraryQuery& query, int limit) {
+    const LibraryPlace before = query.before.value_or(LibraryPlace{INT64_MAX, PhotoId(INT64_MAX)});
+    if (!query.tag.isEmpty())
+        return ids(m_pageOfTag.run(query.owner, query.tag, query.shelf, before.takenLocal, before.id, limit));
+    if (query.favourites)
+        return ids(m_pageOfFavourites.run(query.owner, before.takenLocal, before.id, limit));
     if (!query.before)
         return ids(m_page.run(query.owner, query.shelf, limit));
-    return ids(m_pageBefore.run(query.owner, query.shelf, query.before->takenLocal, query.before->id, limit));
+    return ids(m_pageBefore.run(query.owner, query.shelf, before.takenLocal, before.id, limit));
 }
 
 Result<QList<MonthCount>> PhotoTable::months(PersonId owner) {
@@ -210,10 +231,39 @@ Result<QList<PhotoId>> PhotoTable::ended(std::int64_t now, int limit) {
     return ids(m_ended.run(now, limit));
 }
 
+Result<QList<PhotoId>> PhotoTable::after(PhotoId id, int limit) {
+    return ids(m_connection.statement("photos.after"_L1).run(id, limit));
+}
+
+Result<QList<PhotoId>> PhotoTable::unheld(int limit) {
+    return ids(m_connection.statement("photos.unheld"_L1).run(limit));
+}
+
+Result<QList<PhotoId>> PhotoTable::anyOf(PersonId owner, int limit) {
+    return ids(m_connection.statement("photos.any_of"_L1).run(owner, limit));
+}
+
+Result<QList<PhotoId>> PhotoTable::unsettled(int limit) {
+    return ids(m_connection.statement("photos.unsettled"_L1).run(limit));
+}
+
+Result<QList<IndexedPhoto>> PhotoTable::index(PersonId owner, std::int64_t from, std::int64_t to, int limit) {
+    QList<IndexedPhoto> found;
+    TRY_ASSIGN(Rows rows, m_connection.statement("photos.index"_L1).run(owner, from, to, limit));
+    while (rows.next())
+        found.append(indexed(rows));
+    return found;
+}
+
 Result<bool> PhotoTable::isNamed(PersonId owner, BlobArea area, const QString& blob) {
     Statement& statement = area == BlobArea::Originals ? m_originalNamed : m_renderingNamed;
-    TRY_ASSIGN(Rows rows, statement.run(owner, blob));
-    return rows.next();
+    {
+        TRY_ASSIGN(Rows rows, statement.run(owner, blob));
+        if (rows.next())
+            return true;
+    }
+    TRY_ASSIGN(Rows pins, m_connection.statement("photos.pinned"_L1).run(owner, blob));
+    return pins.next();
 }
 
 Result<std::int64_t> PhotoTable::changeLibrary(PersonId owner, int photos, std::int64_t bytes) {
@@ -231,34 +281,54 @@ Status PhotoTable::countMonth(const StoredPhoto& photo, int change) {
     return {};
 }
 
-Status PhotoTable::insert(StoredPhoto* stored) {
+Status PhotoTable::insert(StoredPhoto* stored, Effects& effects) {
     const Photo& photo = stored->photo;
     TRY_ASSIGN(stored->revision, changeLibrary(photo.owner, 1, photo.size));
     TRY(m_connection.statement("photos.insert"_L1)
             .change(photo.id, photo.owner, stored->shelf, photo.takenLocal, stored->revision, photo.state,
                     photo.takenAt, photo.offsetMinutes, photo.uploadedAt, photo.size, stored->crc32,
                     photo.sha256, stored->blob, photo.name));
-    return countMonth(*stored, 1);
+    TRY(countMonth(*stored, 1));
+    return m_connection.table<PhotoLists>().entered(*stored, effects);
 }
 
-Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after) {
+Status PhotoTable::settle(const StoredPhoto& stored, Effects& effects) {
+    const PhotoFacts& facts = stored.photo.facts;
+    TRY(m_connection.statement("photos.settle"_L1)
+            .change(stored.photo.id, hashColumn(facts), cameraName(facts)));
+    return m_connection.table<PhotoLists>().entered(stored, effects);
+}
+
+Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects& effects) {
     const Photo& photo = after->photo;
+    TRY_ASSIGN(const bool settled, isSettled(photo.id));
     TRY_ASSIGN(after->revision, changeLibrary(photo.owner, 0, 0));
     TRY(m_connection.statement("photos.update"_L1)
             .change(photo.id, after->shelf, photo.takenLocal, after->revision, after->needsWork, photo.state,
                     photo.takenAt, photo.offsetMinutes, after->takenEdited, after->endsAt, photo.facts.width,
                     photo.facts.height, photo.rotation, after->editRevision, photo.favourite, photo.archived,
                     photo.placeholder, orNull(photo.reason), photo.caption, columnOf(photo.facts),
-                    photo.metadata, photo.facts.motion));
+                    photo.metadata, photo.facts.motion, after->placeEdited, orNull(columnOfTags(photo.tags)),
+                    hashColumn(photo.facts), cameraName(photo.facts)));
     if (before.renderings != after->renderings) {
         TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
         for (const StoredRendering& rendering : after->renderings)
             TRY(addRendering(photo.id, rendering));
     }
-    if (before.shelf == after->shelf && monthOf(before.photo.takenLocal) == monthOf(photo.takenLocal))
-        return {};
-    TRY(countMonth(before, -1));
-    return countMonth(*after, 1);
+    if (before.shelf != after->shelf || monthOf(before.photo.takenLocal) != monthOf(photo.takenLocal)) {
+        TRY(countMonth(before, -1));
+        TRY(countMonth(*after, 1));
+    }
+    if (isSeen(before.shelf) != isSeen(after->shelf))
+        TRY(m_connection.table<AlbumTable>().visibilityChanged(photo.id, isSeen(after->shelf) ? 1 : -1,
+                                                               effects));
+    auto& lists = m_connection.table<PhotoLists>();
+    return settled ? lists.changed(before, *after, effects) : lists.entered(*after, effects);
+}
+
+Result<bool> PhotoTable::isSettled(PhotoId id) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("photos.is_settled"_L1).run(id));
+    return rows.next() && rows.flag(0);
 }
 
 Status PhotoTable::addRendering(PhotoId photo, const StoredRendering& rendering) {
@@ -269,8 +339,16 @@ Status PhotoTable::addRendering(PhotoId photo, const StoredRendering& rendering)
     return {};
 }
 
-Status PhotoTable::remove(const StoredPhoto& stored) {
+Status PhotoTable::remove(const StoredPhoto& stored, Effects& effects) {
     const Photo& photo = stored.photo;
+    TRY_ASSIGN(const bool settled, isSettled(photo.id));
+    TRY(m_connection.table<AlbumTable>().dropPhoto(photo.id, isSeen(stored.shelf), effects));
+    if (settled)
+        TRY(m_connection.table<PhotoLists>().left(stored, effects));
+    const std::int64_t until = effects.now() + PhotoStore::restMs;
+    TRY(m_connection.statement("photos.pin"_L1).change(photo.owner, stored.blob, until));
+    for (const StoredRendering& rendering : stored.renderings)
+        TRY(m_connection.statement("photos.pin"_L1).change(photo.owner, rendering.blob, until));
     TRY_ASSIGN(const std::int64_t revision, changeLibrary(photo.owner, -1, -photo.size));
     TRY(countMonth(stored, -1));
     TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));

@@ -2,6 +2,7 @@
 
 #include "server/domain/ports/photostore.h"
 #include "server/store/connection.h"
+#include "server/store/writer.h"
 
 namespace parlor::server {
 
@@ -21,24 +22,35 @@ public:
     Result<LibraryUsage> usage(PersonId owner);
     Result<QList<PhotoId>> needingWork(int limit);
     Result<QList<PhotoId>> ended(std::int64_t now, int limit);
+    Result<QList<PhotoId>> unheld(int limit);
+    Result<QList<PhotoId>> anyOf(PersonId owner, int limit);
+    Result<QList<PhotoId>> unsettled(int limit);
+    /// The light rows of a span, newest first.
+    Result<QList<IndexedPhoto>> index(PersonId owner, std::int64_t from, std::int64_t to, int limit);
+    Result<QList<PhotoId>> after(PhotoId id, int limit);
     Result<bool> isNamed(PersonId owner, BlobArea area, const QString& blob);
 
     /// Sets the new revision in `photo`.
-    Status insert(StoredPhoto* photo);
-    Status update(const StoredPhoto& before, StoredPhoto* after);
-    Status remove(const StoredPhoto& photo);
+    Status insert(StoredPhoto* photo, Effects& effects);
+    Status update(const StoredPhoto& before, StoredPhoto* after, Effects& effects);
+    Status remove(const StoredPhoto& photo, Effects& effects);
+    /// Enters a photo of an older build into the lists.
+    Status settle(const StoredPhoto& photo, Effects& effects);
     Status addRendering(PhotoId photo, const StoredRendering& rendering);
 
 private:
     Result<QList<PhotoId>> ids(Result<Rows> rows);
     Result<QList<StoredRendering>> renderingsOf(PhotoId id);
     Result<std::int64_t> changeLibrary(PersonId owner, int photos, std::int64_t bytes);
+    Result<bool> isSettled(PhotoId id);
     Status countMonth(const StoredPhoto& photo, int change);
 
     Statement& m_byId;
     Statement& m_idByHash;
     Statement& m_page;
     Statement& m_pageBefore;
+    Statement& m_pageOfTag;
+    Statement& m_pageOfFavourites;
     Statement& m_months;
     Statement& m_changedSince;
     Statement& m_removedSince;

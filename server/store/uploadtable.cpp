@@ -34,6 +34,7 @@ Result<Upload> UploadTable::byId(UploadId id) {
     upload.name = rows.text(11);
     upload.metadata = rows.bytes(12);
     upload.reason = errorCodeFromWire(rows.text(13));
+    upload.concat = rows.text(14).toLatin1();
     return upload;
 }
 
@@ -76,7 +77,8 @@ Status UploadTable::insert(const Upload& upload, std::int64_t quota, int open) {
     }
     TRY(m_connection.statement("uploads.insert"_L1)
             .change(upload.id, upload.owner, upload.size, upload.createdAt, upload.expiresAt,
-                    orNull(upload.ticket), orNull(upload.sha256), upload.name, upload.metadata));
+                    orNull(upload.ticket), orNull(upload.sha256), upload.name, upload.metadata,
+                    QString::fromLatin1(upload.concat)));
     return {};
 }
 

@@ -82,6 +82,10 @@ struct BodyWriter {
 
     void operator()(const PersonEventSkipped&) const {}
 
+    void operator()(const StaffNotice& notice) const {
+        out.text("about"_L1, notice.about).id("channel"_L1, notice.channel).text("text"_L1, notice.text);
+    }
+
     void operator()(const AlbumChanged& changed) const { write(out.key("album"_L1), changed.album); }
 
     void operator()(const AlbumRemoved& removed) const { out.id("album"_L1, removed.album); }
@@ -183,6 +187,13 @@ EventBody eventBody(JsonReader& in, const QString& type, Serial serial) {
 }
 
 PersonEventBody personEventBody(JsonReader& in, const QString& type) {
+    if (type == "notice"_L1) {
+        StaffNotice body;
+        in.text("about"_L1, body.about, anyLength, Need::Required);
+        in.id("channel"_L1, body.channel, Need::Required);
+        in.text("text"_L1, body.text, anyLength, Need::Required);
+        return body;
+    }
     if (type == "joined"_L1) {
         ChannelJoined body;
         in.nested("state"_L1, body.state, channelStateFromJson, Need::Required);

@@ -102,6 +102,15 @@ struct AlbumRemoved {
     friend bool operator==(const AlbumRemoved&, const AlbumRemoved&) = default;
 };
 
+/// Something that those who look after the server should see: "report" (somebody or the word filter put a message
+/// into the moderators' queue), "webhook_disabled" (it kept failing).
+struct StaffNotice {
+    QString about;
+    ChannelId channel;
+    QString text; ///< one line for people
+    friend bool operator==(const StaffNotice&, const StaffNotice&) = default;
+};
+
 /// Of a kind that this build does not know, or swept: moves the cursor, nothing else.
 struct PersonEventSkipped {
     friend bool operator==(const PersonEventSkipped&, const PersonEventSkipped&) = default;
@@ -111,7 +120,7 @@ using PersonEventBody =
     std::variant<ChannelJoined, ChannelLeft, ReadMoved, DraftChanged, LibraryPhotoChanged,
                  LibraryPhotoRemoved, SettingsChanged, PersonEventSkipped, KeywordsChanged, SavedChanged,
                  PlanChanged, ReminderDue, InvitedTo, SessionsEnded,
-                 AlbumChanged, AlbumRemoved>;
+                 AlbumChanged, AlbumRemoved, StaffNotice>;
 
 /// One entry of a person's private stream, numbered like a channel's.
 struct PersonEvent {
@@ -123,7 +132,7 @@ struct PersonEvent {
 };
 
 /// "joined", "left", "read", "draft", "photo", "photo_removed", "settings", "skip", "keywords", "saved",
-/// "plan", "reminder", "invited", "sessions_ended", "album", "album_removed".
+/// "plan", "reminder", "invited", "sessions_ended", "album", "album_removed", "notice".
 QLatin1StringView typeOf(const PersonEventBody& body);
 
 } // namespace parlor

@@ -68,7 +68,7 @@ static_assert(eventTypes.size() == std::variant_size_v<EventBody>);
 constexpr auto personEventTypes =
     std::to_array<L1>({L1("joined"), L1("left"), L1("read"), L1("draft"), L1("photo"), L1("photo_removed"),
                        L1("settings"), L1("skip"), L1("keywords"), L1("saved"), L1("plan"), L1("reminder"),
-                       L1("invited"), L1("sessions_ended"), L1("album"), L1("album_removed")});
+                       L1("invited"), L1("sessions_ended"), L1("album"), L1("album_removed"), L1("notice")});
 static_assert(personEventTypes.size() == std::variant_size_v<PersonEventBody>);
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "tests/support/memoryphotos.h"
 
 #include "server/domain/photos/photochanges.h"
+#include "server/domain/ports/librarystore.h"
 
 #include <algorithm>
 
@@ -20,13 +21,17 @@ IndexedPhoto indexed(const StoredPhoto& stored) {
     out.favourite = stored.photo.favourite;
     out.archived = stored.photo.archived;
     out.trashed = stored.photo.trashed;
-    out.removed = stored.shelf == Shelf::Refused;
+    out.removed = stored.shelf == Shelf::Refused || stored.shelf == Shelf::Held;
     out.motion = stored.photo.facts.motion;
     out.placeholder = stored.photo.placeholder;
     for (const Rendering& rendering : stored.photo.renderings)
         if (rendering.kind == RenderingKind::Thumb)
             out.thumbHash = rendering.hash.toULongLong(nullptr, 16);
     return out;
+}
+
+bool hasTag(const StoredPhoto& stored, const QString& key) {
+    return std::ranges::any_of(stored.photo.tags, [&](const QString& tag) { return tagKey(tag) == key; });
 }
 
 } // namespace
@@ -46,7 +51,7 @@ Task<Result<AddedPhoto>> MemoryPhotoStore::add(NewPhoto fresh) {
         }
     }
     if (id.isValid()) {
-        added.existed = m_photos[id].shelf != Shelf::Refused;
+        added.existed = m_photos[id].shelf != Shelf::Refused && m_photos[id].shelf != Shelf::Held;
         added.stored = *change(id, {}, &applyUploadedAgain);
     }
     if (fresh.upload.isValid() && uploadDone)
@@ -96,6 +101,8 @@ Task<Result<LibraryPage>> MemoryPhotoStore::page(LibraryQuery query) {
     LibraryPage page;
     for (const auto& [id, stored] : m_photos)
         if (stored.photo.owner == query.owner && stored.shelf == query.shelf
+            && (!query.favourites || stored.photo.favourite)
+            && (query.tag.isEmpty() || hasTag(stored, query.tag))
             && (!query.before || place(stored) < std::pair(query.before->takenLocal, query.before->id)))
             page.photos.append(stored);
     std::ranges::sort(page.photos, std::greater(), place);
@@ -123,12 +130,12 @@ Task<Result<PhotoIndexPage>> MemoryPhotoStore::changedSince(PersonId owner, std:
     for (const auto& [id, stored] : m_photos)
         if (stored.photo.owner == owner && stored.revision > revision)
             changes.append({stored.revision, indexed(stored)});
-    for (const Removed& removed : m_removed) {
+    for (const Removed& removal : m_removed) {
         IndexedPhoto gone;
-        gone.id = removed.id;
+        gone.id = removal.id;
         gone.removed = true;
-        if (removed.owner == owner && removed.revision > revision && revision > 0)
-            changes.append({removed.revision, gone});
+        if (removal.owner == owner && removal.revision > revision && revision > 0)
+            changes.append({removal.revision, gone});
     }
     std::ranges::sort(changes, {}, &Change::first);
     PhotoIndexPage page;
@@ -183,7 +190,59 @@ Task<Result<StoredPhoto>> MemoryPhotoStore::remove(PersonId owner, PhotoId id) {
     const StoredPhoto gone = found->second;
     m_photos.erase(found);
     m_removed.append({owner, ++m_revisions[owner], id});
+    const auto pin = [&](const QString& blob) {
+        auto& until = m_pins[{owner, blob}];
+        until = std::max(until, m_clock.now() + restMs);
+    };
+    pin(gone.blob);
+    for (const StoredRendering& rendering : gone.renderings)
+        pin(rendering.blob);
+    if (removed)
+        removed(id);
     return doneTask<Result<StoredPhoto>>(gone);
+}
+
+Task<Result<StoredPhoto>> MemoryPhotoStore::release(PersonId owner, PhotoId id) {
+    return doneTask(change(id, owner, &applyReleased));
+}
+
+QList<StoredPhoto> MemoryPhotoStore::all() {
+    const std::scoped_lock lock(m_mutex);
+    QList<StoredPhoto> photos;
+    for (const auto& [id, stored] : m_photos)
+        photos.append(stored);
+    return photos;
+}
+
+Task<Result<QList<StoredPhoto>>> MemoryPhotoStore::unheld(int limit) {
+    QList<StoredPhoto> found = all();
+    found.removeIf([this](const StoredPhoto& stored) {
+        return stored.shelf != Shelf::Held || (isHeld && isHeld(stored.photo.id));
+    });
+    return doneTask<Result<QList<StoredPhoto>>>(found.first(std::min<qsizetype>(limit, found.size())));
+}
+
+Task<Result<QList<StoredPhoto>>> MemoryPhotoStore::anyOf(PersonId owner, int limit) {
+    QList<StoredPhoto> found = all();
+    found.removeIf([owner](const StoredPhoto& stored) { return stored.photo.owner != owner; });
+    return doneTask<Result<QList<StoredPhoto>>>(found.first(std::min<qsizetype>(limit, found.size())));
+}
+
+Task<Status> MemoryPhotoStore::pin(PersonId owner, QList<QByteArray> sha256, std::int64_t until) {
+    const std::scoped_lock lock(m_mutex);
+    for (const auto& [id, stored] : m_photos)
+        if (stored.photo.owner == owner && sha256.contains(stored.photo.sha256)
+            && (stored.shelf == Shelf::Library || stored.shelf == Shelf::Archive)) {
+            auto& kept = m_pins[{owner, stored.blob}];
+            kept = std::max(kept, until);
+        }
+    return doneTask<Status>({});
+}
+
+Task<Status> MemoryPhotoStore::unpin(std::int64_t now) {
+    const std::scoped_lock lock(m_mutex);
+    m_pins.removeIf([now](const auto& pin) { return pin.value() < now; });
+    return doneTask<Status>({});
 }
 
 Task<Result<QList<PhotoId>>> MemoryPhotoStore::needingWork(int limit) {
@@ -204,6 +263,14 @@ Task<Result<QList<StoredPhoto>>> MemoryPhotoStore::ended(std::int64_t now, int l
     return doneTask<Result<QList<StoredPhoto>>>(ended);
 }
 
+Task<Result<QList<StoredPhoto>>> MemoryPhotoStore::after(PhotoId id, int limit) {
+    const std::scoped_lock lock(m_mutex);
+    QList<StoredPhoto> found;
+    for (auto at = m_photos.upper_bound(id); at != m_photos.end() && found.size() < limit; ++at)
+        found.append(at->second);
+    return doneTask<Result<QList<StoredPhoto>>>(found);
+}
+
 Task<Result<QSet<QString>>> MemoryPhotoStore::named(PersonId owner, BlobArea area, QStringList blobs) {
     const std::scoped_lock lock(m_mutex);
     QSet<QString> names;
@@ -216,6 +283,9 @@ Task<Result<QSet<QString>>> MemoryPhotoStore::named(PersonId owner, BlobArea are
             for (const StoredRendering& rendering : stored.renderings)
                 names.insert(rendering.blob);
     }
+    for (auto it = m_pins.cbegin(); it != m_pins.cend(); ++it)
+        if (it.key().first == owner)
+            names.insert(it.key().second);
     return doneTask<Result<QSet<QString>>>(names & QSet<QString>(blobs.begin(), blobs.end()));
 }
 

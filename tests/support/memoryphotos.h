@@ -29,10 +29,23 @@ public:
     Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) override;
     Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) override;
     Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) override;
+    Task<Result<StoredPhoto>> release(PersonId owner, PhotoId id) override;
     Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) override;
+    Task<Result<QList<StoredPhoto>>> unheld(int limit) override;
+    Task<Result<QList<StoredPhoto>>> anyOf(PersonId owner, int limit) override;
+    Task<Status> pin(PersonId owner, QList<QByteArray> sha256, std::int64_t until) override;
+    Task<Status> unpin(std::int64_t now) override;
     Task<Result<QList<PhotoId>>> needingWork(int limit) override;
     Task<Result<QList<StoredPhoto>>> ended(std::int64_t now, int limit) override;
+    Task<Result<QList<StoredPhoto>>> after(PhotoId id, int limit) override;
     Task<Result<QSet<QString>>> named(PersonId owner, BlobArea area, QStringList blobs) override;
+
+    /// All rows, for twins of what is read from them.
+    [[nodiscard]] QList<StoredPhoto> all();
+    /// Says whether a message shows the photo; without it none does.
+    std::function<bool(PhotoId)> isHeld;
+    /// Called after remove().
+    std::function<void(PhotoId)> removed;
 
     /// Called in add(), under the store's lock.
     std::function<void(UploadId, PhotoId, bool had)> uploadDone;
@@ -52,6 +65,7 @@ private:
     std::map<PhotoId, StoredPhoto> m_photos;
     QHash<PersonId, std::int64_t> m_revisions;
     QList<Removed> m_removed; ///< oldest first
+    QHash<std::pair<PersonId, QString>, std::int64_t> m_pins;
 };
 
 class MemoryUploadStore final : public UploadStore {

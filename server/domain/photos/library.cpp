@@ -1,8 +1,12 @@
 #include "server/domain/photos/library.h"
 
+#include "server/domain/photos/cleantext.h"
+#include "server/domain/photos/photoquery.h"
 #include "shared/protocol/limits.h"
 
+#include <QDateTime>
 #include <QJsonDocument>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -15,10 +19,14 @@ constexpr int filesEveryMs = 24 * 3'600'000;
 constexpr std::int64_t orphanForMs = 24 * 3'600'000LL;
 constexpr int endedPage = 200;
 constexpr int mostOffset = 14 * 60;
+constexpr std::int64_t farthestTime = 253'402'300'799'999; // the end of the year 9999
+constexpr int settledAtOnce = 200;
+constexpr int mostOfMonth = 100'000;
+constexpr int memoriesOfYear = 20;
+constexpr int mostCounts = 1'000;
 
-bool isCleanText(const QString& text) {
-    return std::ranges::none_of(text,
-                                [](QChar c) { return c.category() == QChar::Other_Control && c != u'\n'; });
+std::int64_t startOf(QDate date) {
+    return QDateTime(date, QTime(0, 0), Qt::UTC).toMSecsSinceEpoch();
 }
 
 } // namespace
@@ -31,10 +39,13 @@ struct Library::FileSweep {
     std::int64_t unchangedSince = 0; ///< ms UTC: younger files may still get their row
 };
 
-Library::Library(PhotoStore& photos, PhotoCatalogue& catalogue, PhotoProcessing& processing, BlobStore& blobs,
-                 MessageStore& messages, const Clock& clock, Executor& executor, QObject* parent)
+Library::Library(PhotoStore& photos, LibraryStore& lists, AlbumStore& albums, PhotoCatalogue& catalogue,
+                 PhotoProcessing& processing, BlobStore& blobs, MessageStore& messages, const Clock& clock,
+                 Executor& executor, QObject* parent)
     : QObject(parent),
       m_photos(photos),
+      m_lists(lists),
+      m_albums(albums),
       m_catalogue(catalogue),
       m_processing(processing),
       m_blobs(blobs),
@@ -49,6 +60,14 @@ void Library::start() {
     m_trashTimer.start(trashEveryMs);
     m_filesTimer.start(filesEveryMs);
     sweepTrash();
+    settle();
+}
+
+void Library::settle() {
+    when(m_lists.settle(settledAtOnce), [this](const Result<int>& settled) {
+        if (settled.value_or(0) == settledAtOnce)
+            settle();
+    });
 }
 
 Task<Result<LibraryPage>> Library::page(LibraryQuery query) {
@@ -56,7 +75,19 @@ Task<Result<LibraryPage>> Library::page(LibraryQuery query) {
     return m_photos.page(query);
 }
 
-Status Library::check(const PhotoEdit& edit) {
+Status Library::clean(PhotoEdit* change) {
+    if (change->tags) {
+        TRY_ASSIGN(change->tags, cleanTags(*change->tags));
+    }
+    const PhotoEdit& edit = *change;
+    if (edit.place) {
+        const auto& [latitude, longitude] = *edit.place;
+        if (latitude.has_value() != longitude.has_value()
+            || (latitude && (std::abs(*latitude) > 90 || std::abs(*longitude) > 180)))
+            return fail(ErrorCode::BadRequest);
+    }
+    if (edit.taken && std::abs(edit.taken->at) > farthestTime)
+        return fail(ErrorCode::BadRequest);
     if (edit.rotation && (*edit.rotation < 0 || *edit.rotation >= 360 || *edit.rotation % 90 != 0))
         return fail(ErrorCode::BadRequest);
     if (edit.caption && edit.caption->size() > longestCaption)
@@ -72,7 +103,7 @@ Status Library::check(const PhotoEdit& edit) {
 }
 
 Task<Result<StoredPhoto>> Library::edit(PersonId owner, PhotoId id, PhotoEdit edit) {
-    if (const Status checked = check(edit); !checked)
+    if (const Status checked = clean(&edit); !checked)
         return doneTask<Result<StoredPhoto>>(std::unexpected(checked.error()));
     edit.trashedUntil = m_clock.now() + trashForMs;
     const Promise<Result<StoredPhoto>> answer;
@@ -87,8 +118,140 @@ Task<Result<StoredPhoto>> Library::edit(PersonId owner, PhotoId id, PhotoEdit ed
     return answer.task();
 }
 
-Task<Status> Library::remove(PersonId owner, PhotoId id) {
+Task<Result<QList<KnownHash>>> Library::check(PersonId owner, QList<QByteArray> sha256) {
+    const Promise<Result<QList<KnownHash>>> answer;
+    // Pinned first, so that nothing that is answered can have gone.
+    when(m_photos.pin(owner, sha256, m_clock.now() + PhotoStore::restMs),
+         [this, owner, sha256, answer](const Status& pinned) {
+             if (!pinned)
+                 return answer.finish(std::unexpected(pinned.error()));
+             when(m_photos.byHashes(owner, sha256),
+                  [answer](const Result<QList<KnownHash>>& known) { answer.finish(known); });
+         });
+    return answer.task();
+}
+
+Task<Result<LibraryPage>> Library::search(PersonId owner, const QString& text,
+                                          std::optional<LibraryPlace> before, int limit) {
+    if (text.size() > limits::queryCharacters)
+        return doneTask<Result<LibraryPage>>(fail(ErrorCode::TooLarge));
+    PhotoSearch search = parsePhotoQuery(text);
+    search.owner = owner;
+    search.before = before;
+    search.limit = std::clamp(limit, 1, largestPage);
+    return m_lists.search(std::move(search));
+}
+
+Task<Result<QList<IndexedPhoto>>> Library::month(PersonId owner, int month) {
+    const QDate first(month / 12, month % 12 + 1, 1);
+    if (!first.isValid())
+        return doneTask<Result<QList<IndexedPhoto>>>(fail(ErrorCode::BadRequest));
+    return m_lists.index(owner, {startOf(first), startOf(first.addMonths(1))}, mostOfMonth);
+}
+
+Task<Result<QList<Memory>>> Library::memories(PersonId owner, QDate day) {
+    const Promise<Result<QList<Memory>>> answer;
+    when(m_photos.months(owner), [this, owner, day, answer](const Result<QList<MonthCount>>& months) {
+        if (!months)
+            return answer.finish(std::unexpected(months.error()));
+        QList<int> years;
+        QList<LocalSpan> spans;
+        for (const MonthCount& count : *months) {
+            const int year = count.month / 12;
+            // In a year without a 29th of February there is nothing to remember of that day.
+            if (count.month % 12 + 1 != day.month() || year >= day.year()
+                || !QDate::isValid(year, day.month(), day.day()))
+                continue;
+            const QDate then(year, day.month(), day.day());
+            years.append(year);
+            spans.append({startOf(then), startOf(then.addDays(1))});
+        }
+        when(m_lists.spans(owner, spans, memoriesOfYear),
+             [answer, years](const Result<QList<LibraryPage>>& pages) {
+                 if (!pages)
+                     return answer.finish(std::unexpected(pages.error()));
+                 QList<Memory> memories;
+                 for (qsizetype i = 0; i < pages->size(); ++i)
+                     if (!pages->at(i).photos.isEmpty())
+                         memories.append({years.at(i), pages->at(i)});
+                 answer.finish(memories);
+             });
+    });
+    return answer.task();
+}
+
+Task<Result<GroupPage>> Library::groups(PersonId owner, GroupKind kind, PhotoId before, int limit) {
+    return m_lists.groups(owner, kind, before, std::clamp(limit, 1, largestPage));
+}
+
+Task<Result<QList<LibraryCount>>> Library::tags(PersonId owner, const QString& after, int limit) {
+    return m_lists.counts(owner, CountKind::Tag, after, std::clamp(limit, 1, mostCounts));
+}
+
+Task<Result<LibraryStatistics>> Library::statistics(PersonId owner) {
+    struct Gathering {
+        LibraryStatistics statistics;
+        int open = 6;
+        std::optional<Error> error;
+    };
+
+    const Promise<Result<LibraryStatistics>> answer;
+    const auto all = std::make_shared<Gathering>();
+    const auto put = [this, all, answer](const auto& task, auto* into) {
+        when(task, [all, answer, into](const auto& part) {
+            if (part)
+                *into = *part;
+            else
+                all->error = part.error();
+            if (--all->open > 0)
+                return;
+            answer.finish(all->error ? std::unexpected(*all->error)
+                                     : Result<LibraryStatistics>(all->statistics));
+        });
+    };
+    LibraryStatistics& statistics = all->statistics;
+    put(m_photos.usage(owner), &statistics.usage);
+    put(m_photos.months(owner), &statistics.months);
+    put(m_lists.counts(owner, CountKind::Shelf, {}, mostCounts), &statistics.shelves);
+    put(m_lists.counts(owner, CountKind::Favourite, {}, mostCounts), &statistics.favourites);
+    put(m_lists.counts(owner, CountKind::Camera, {}, mostCounts), &statistics.cameras);
+    put(m_lists.counts(owner, CountKind::Type, {}, mostCounts), &statistics.types);
+    return answer.task();
+}
+
+Task<Result<PhotoHolders>> Library::holders(PersonId owner, PhotoId id) {
+    const Promise<Result<PhotoHolders>> answer;
+    when(m_photos.byId(id), [this, owner, id, answer](const Result<StoredPhoto>& stored) {
+        if (!stored || stored->photo.owner != owner)
+            return answer.finish(stored ? fail(ErrorCode::UnknownPhoto) : std::unexpected(stored.error()));
+        when(m_messages.channelsShowing(id), [this, id, answer](const Result<QList<ChannelId>>& channels) {
+            if (!channels)
+                return answer.finish(std::unexpected(channels.error()));
+            when(m_albums.holding(id), [answer, channels = *channels](const Result<int>& albums) {
+                answer.finish(albums ? Result<PhotoHolders>({channels, *albums})
+                                     : std::unexpected(albums.error()));
+            });
+        });
+    });
+    return answer.task();
+}
+
+Task<Status> Library::remove(PersonId owner, PhotoId id, bool conversations) {
     const Promise<Status> answer;
+    if (!conversations) {
+        when(holders(owner, id), [this, owner, id, answer](const Result<PhotoHolders>& held) {
+            if (!held)
+                return answer.finish(std::unexpected(held.error()));
+            if (held->conversations.isEmpty())
+                return when(remove(owner, id), [answer](const Status& removed) { answer.finish(removed); });
+            when(m_photos.release(owner, id), [this, answer](const Result<StoredPhoto>& released) {
+                if (released)
+                    m_catalogue.put(*released);
+                answer.finish(released ? Status() : std::unexpected(released.error()));
+            });
+        });
+        return answer.task();
+    }
     when(m_photos.remove(owner, id), [this, owner, id, answer](const Result<StoredPhoto>& removed) {
         if (!removed)
             return answer.finish(std::unexpected(removed.error()));
@@ -101,21 +264,80 @@ Task<Status> Library::remove(PersonId owner, PhotoId id) {
     return answer.task();
 }
 
-void Library::sweepTrash() {
-    when(m_photos.ended(m_clock.now(), endedPage), [this](const Result<QList<StoredPhoto>>& ended) {
-        for (const StoredPhoto& photo : ended.value_or(QList<StoredPhoto>()))
-            when(remove(photo.photo.owner, photo.photo.id), [](const Status&) {});
+/// What a person's erasure has done so far.
+struct Library::Erasure {
+    PersonId owner;
+    int removed = 0;
+    Promise<Result<int>> answer;
+};
+
+Task<Result<int>> Library::erase(PersonId owner) {
+    const auto erasure = std::make_shared<Erasure>(Erasure{owner, 0, {}});
+    eraseNext(erasure);
+    return erasure->answer.task();
+}
+
+void Library::eraseNext(const std::shared_ptr<Erasure>& erasure) {
+    when(m_photos.anyOf(erasure->owner, endedPage), [this, erasure](const Result<QList<StoredPhoto>>& some) {
+        if (!some)
+            return erasure->answer.finish(std::unexpected(some.error()));
+        if (some->isEmpty())
+            return erasure->answer.finish(erasure->removed);
+        removeAll(some, [this, erasure](int removed) {
+            erasure->removed += removed;
+            if (removed == 0)
+                return erasure->answer.finish(fail(ErrorCode::StoreFailed));
+            eraseNext(erasure);
+        });
     });
 }
 
-void Library::sweepFiles() {
-    for (const BlobArea area : {BlobArea::Originals, BlobArea::Renderings}) {
-        when(m_blobs.owners(area), [this, area](const Result<QList<PersonId>>& owners) {
-            if (owners)
-                sweepNext(
-                    std::make_shared<FileSweep>(FileSweep{area, *owners, 0, m_clock.now() - orphanForMs}));
+/// `then` hears how many went; nothing is asked of it when there was nothing to do.
+void Library::removeAll(const Result<QList<StoredPhoto>>& photos, std::function<void(int removed)> then) {
+    if (!photos || photos->isEmpty())
+        return;
+
+    struct Removal {
+        qsizetype open = 0;
+        int removed = 0;
+        std::function<void(int)> then;
+    };
+
+    const auto removal = std::make_shared<Removal>(Removal{photos->size(), 0, std::move(then)});
+    for (const StoredPhoto& photo : *photos)
+        when(remove(photo.photo.owner, photo.photo.id), [removal](const Status& removed) {
+            removal->removed += removed ? 1 : 0;
+            if (--removal->open == 0)
+                removal->then(removal->removed);
         });
-    }
+}
+
+void Library::sweepTrash() {
+    // A full page that went means that there may be more.
+    when(m_photos.ended(m_clock.now(), endedPage), [this](const Result<QList<StoredPhoto>>& ended) {
+        removeAll(ended, [this](int removed) {
+            if (removed == endedPage)
+                sweepTrash();
+        });
+    });
+    when(m_photos.unheld(endedPage),
+         [this](const Result<QList<StoredPhoto>>& unheld) { removeAll(unheld, [](int) {}); });
+}
+
+void Library::sweepFiles() {
+    when(m_photos.unpin(m_clock.now()), [this](const Status& forgotten) {
+        if (!forgotten)
+            return;
+        for (const BlobArea area : {BlobArea::Originals, BlobArea::Renderings})
+            sweepFilesOf(area);
+    });
+}
+
+void Library::sweepFilesOf(BlobArea area) {
+    when(m_blobs.owners(area), [this, area](const Result<QList<PersonId>>& owners) {
+        if (owners)
+            sweepNext(std::make_shared<FileSweep>(FileSweep{area, *owners, 0, m_clock.now() - orphanForMs}));
+    });
 }
 
 void Library::sweepNext(const std::shared_ptr<FileSweep>& sweep) {

@@ -2,7 +2,9 @@
 
 #include "server/domain/photos/photocatalogue.h"
 #include "server/domain/photos/photoprocessing.h"
+#include "server/domain/ports/albumstore.h"
 #include "server/domain/ports/blobstore.h"
+#include "server/domain/ports/librarystore.h"
 #include "server/domain/ports/messagestore.h"
 #include "server/domain/ports/photostore.h"
 
@@ -10,6 +12,24 @@
 #include <QTimer>
 
 namespace parlor::server {
+
+/// Where a photo is shown beside its owner's library.
+struct PhotoHolders {
+    QList<ChannelId> conversations;
+    int albums = 0;
+};
+
+/// One year of memories.
+struct Memory {
+    int year = 0;
+    LibraryPage photos;
+};
+
+struct LibraryStatistics {
+    LibraryUsage usage;
+    QList<LibraryCount> shelves, favourites, cameras, types; ///< by key; the first 1 000 cameras
+    QList<MonthCount> months;
+};
 
 /// What an owner does with photos: lists, edits, the trash, deleting for good. Domain thread only.
 class Library final : public QObject {
@@ -20,8 +40,9 @@ public:
     static constexpr int largestPage = 200;
 
     /// All live longer.
-    Library(PhotoStore& photos, PhotoCatalogue& catalogue, PhotoProcessing& processing, BlobStore& blobs,
-            MessageStore& messages, const Clock& clock, Executor& executor, QObject* parent = nullptr);
+    Library(PhotoStore& photos, LibraryStore& lists, AlbumStore& albums, PhotoCatalogue& catalogue,
+            PhotoProcessing& processing, BlobStore& blobs, MessageStore& messages, const Clock& clock,
+            Executor& executor, QObject* parent = nullptr);
 
     /// Empties what is due from the trash, and removes files that no row names, now and then.
     void start();
@@ -34,16 +55,33 @@ public:
         return m_photos.changedSince(owner, revision, limit);
     }
 
-    Task<Result<QList<KnownHash>>> check(PersonId owner, QList<QByteArray> sha256) {
-        return m_photos.byHashes(owner, std::move(sha256));
-    }
+    /// Which of these the library has. The files of those outside the trash stay for a day, whatever
+    /// happens: a client may rely on the answer.
+    Task<Result<QList<KnownHash>>> check(PersonId owner, QList<QByteArray> sha256);
+
+    /// By what parsePhotoQuery() understands. BadRequest when the text is too long.
+    Task<Result<LibraryPage>> search(PersonId owner, const QString& text, std::optional<LibraryPlace> before,
+                                     int limit);
+    /// The light rows of a month (year × 12 + month − 1), newest first.
+    Task<Result<QList<IndexedPhoto>>> month(PersonId owner, int month);
+    /// Earlier years that have photos of this day, newest first.
+    Task<Result<QList<Memory>>> memories(PersonId owner, QDate day);
+    Task<Result<GroupPage>> groups(PersonId owner, GroupKind kind, PhotoId before, int limit);
+    Task<Result<QList<LibraryCount>>> tags(PersonId owner, const QString& after, int limit);
+    Task<Result<LibraryStatistics>> statistics(PersonId owner);
+    /// UnknownPhoto for everybody but the owner.
+    Task<Result<PhotoHolders>> holders(PersonId owner, PhotoId id);
 
     /// BadRequest for a rotation that is no quarter, BadText or TooLarge for the caption, TooLarge for
     /// metadata.
     Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit);
 
-    /// For good: it vanishes from conversations too, where it is shown as removed by its owner.
-    Task<Status> remove(PersonId owner, PhotoId id);
+    /// For good. With `conversations` it vanishes from there too, where it is shown as removed by its owner;
+    /// without, they go on showing it as long as a message does.
+    Task<Status> remove(PersonId owner, PhotoId id, bool conversations = true);
+
+    /// All of a person's photos, for good and everywhere; how many there were.
+    Task<Result<int>> erase(PersonId owner);
 
     /// One round of what start() does in turns.
     void sweepTrash();
@@ -51,8 +89,13 @@ public:
 
 private:
     struct FileSweep;
+    struct Erasure;
 
-    static Status check(const PhotoEdit& edit);
+    static Status clean(PhotoEdit* edit);
+    void settle();
+    void sweepFilesOf(BlobArea area);
+    void eraseNext(const std::shared_ptr<Erasure>& erasure);
+    void removeAll(const Result<QList<StoredPhoto>>& photos, std::function<void(int removed)> then);
     void sweepNext(const std::shared_ptr<FileSweep>& sweep);
     void sweepFolder(const std::shared_ptr<FileSweep>& sweep, const QList<StoredFile>& files);
 
@@ -62,6 +105,8 @@ private:
     }
 
     PhotoStore& m_photos;
+    LibraryStore& m_lists;
+    AlbumStore& m_albums;
     PhotoCatalogue& m_catalogue;
     PhotoProcessing& m_processing;
     BlobStore& m_blobs;

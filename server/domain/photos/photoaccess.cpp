@@ -4,6 +4,14 @@ namespace parlor::server {
 
 namespace {
 constexpr qsizetype mostAnswers = 200'000;
+
+/// Albums and what lies in them; a photo that is not in the trash changes nothing for others.
+bool matters(const PersonEventBody& body) {
+    if (const auto* photo = std::get_if<LibraryPhotoChanged>(&body))
+        return photo->photo.trashed;
+    return std::holds_alternative<AlbumChanged>(body) || std::holds_alternative<AlbumRemoved>(body)
+           || std::holds_alternative<LibraryPhotoRemoved>(body);
+}
 } // namespace
 
 struct PhotoAccess::Search {
@@ -13,8 +21,9 @@ struct PhotoAccess::Search {
     QList<ChannelId> channels; ///< still to be asked
 };
 
-PhotoAccess::PhotoAccess(MessageStore& messages, ChannelStore& channels, Executor& executor, QObject* parent)
-    : QObject(parent), m_messages(messages), m_channels(channels), m_executor(executor) {}
+PhotoAccess::PhotoAccess(MessageStore& messages, ChannelStore& channels, AlbumStore& albums,
+                         Executor& executor, QObject* parent)
+    : QObject(parent), m_messages(messages), m_channels(channels), m_albums(albums), m_executor(executor) {}
 
 void PhotoAccess::maySee(PersonId person, PhotoId photo, PersonId owner, Answer answer) {
     if (person == owner)
@@ -34,7 +43,7 @@ void PhotoAccess::maySee(PersonId person, PhotoId photo, PersonId owner, Answer 
 
 void PhotoAccess::ask(const std::shared_ptr<Search>& search) {
     if (search->channels.isEmpty())
-        return settle(search, false);
+        return askAlbums(search);
     const ChannelId channel = search->channels.takeLast();
     whenDone(m_channels.byId(channel), &m_executor, this,
              [this, search, channel](const Result<Channel>& found) {
@@ -55,6 +64,11 @@ void PhotoAccess::askMembership(const std::shared_ptr<Search>& search, ChannelId
              });
 }
 
+void PhotoAccess::askAlbums(const std::shared_ptr<Search>& search) {
+    whenDone(m_albums.showsTo(search->question.person, search->question.photo), &m_executor, this,
+             [this, search](const Result<bool>& shows) { settle(search, shows.value_or(false)); });
+}
+
 void PhotoAccess::settle(const std::shared_ptr<Search>& search, bool may) {
     if (search->generation == m_generation) {
         if (m_answers.size() >= mostAnswers)
@@ -65,6 +79,12 @@ void PhotoAccess::settle(const std::shared_ptr<Search>& search, bool may) {
 }
 
 void PhotoAccess::committed(const CommittedItem& item) {
+    if (const auto* own = std::get_if<PersonCommitted>(&item)) {
+        for (const PersonEvent& event : own->events)
+            if (matters(event.body))
+                return forget();
+        return;
+    }
     const auto* channel = std::get_if<ChannelCommitted>(&item);
     if (channel == nullptr)
         return;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/ports/albumstore.h"
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/ports/committed.h"
 #include "server/domain/ports/messagestore.h"
@@ -11,14 +12,15 @@
 
 namespace parlor::server {
 
-/// Who may see a photo: its owner, and whoever may read a channel that shows it, at each request. Answers are
-/// kept in memory and forgotten as soon as something that they rest on is committed. Domain thread only.
+/// Who may see a photo: its owner, whoever may read a channel that shows it, and whoever may see an album
+/// that it lies in, at each request. Answers are kept in memory and forgotten as soon as something that they
+/// rest on is committed. Domain thread only.
 class PhotoAccess final : public QObject {
     Q_OBJECT
 public:
     using Answer = std::function<void(bool)>;
 
-    PhotoAccess(MessageStore& messages, ChannelStore& channels, Executor& executor,
+    PhotoAccess(MessageStore& messages, ChannelStore& channels, AlbumStore& albums, Executor& executor,
                 QObject* parent = nullptr);
 
     /// Calls `answer` at once when it is known, otherwise after a look into the store. A store that fails
@@ -42,11 +44,13 @@ private:
 
     void ask(const std::shared_ptr<Search>& search);
     void askMembership(const std::shared_ptr<Search>& search, ChannelId channel);
+    void askAlbums(const std::shared_ptr<Search>& search);
     void settle(const std::shared_ptr<Search>& search, bool may);
     void forget();
 
     MessageStore& m_messages;
     ChannelStore& m_channels;
+    AlbumStore& m_albums;
     Executor& m_executor;
     QHash<Question, bool> m_answers;
     std::uint64_t m_generation = 0; ///< an answer that was begun before a change is not kept

@@ -50,14 +50,16 @@ void PhotoCatalogue::committed(const CommittedItem& item) {
     if (own == nullptr)
         return;
     for (const PersonEvent& event : own->events) {
-        if (const auto* gone = std::get_if<LibraryPhotoRemoved>(&event.body))
-            removed(gone->photo);
-        const auto* changed = std::get_if<LibraryPhotoChanged>(&event.body);
-        if (changed == nullptr)
+        PhotoId id;
+        if (const auto* changed = std::get_if<LibraryPhotoChanged>(&event.body))
+            id = changed->photo.id;
+        else if (const auto* gone = std::get_if<LibraryPhotoRemoved>(&event.body))
+            id = gone->photo; // conversations may hold it still
+        if (!id.isValid())
             continue;
-        m_rows.remove(changed->photo.id);
-        if (m_waiting.contains(changed->photo.id))
-            m_changedMeanwhile.insert(changed->photo.id);
+        m_rows.remove(id);
+        if (m_waiting.contains(id))
+            m_changedMeanwhile.insert(id);
     }
 }
 

@@ -28,7 +28,7 @@ bool applyUploadedAgain(StoredPhoto* photo) {
         photo->photo.state = PhotoState::Pending;
         photo->photo.reason.clear();
         photo->needsWork = true;
-    } else if (photo->shelf != Shelf::Trash) {
+    } else if (photo->shelf != Shelf::Trash && photo->shelf != Shelf::Held) {
         return false;
     }
     photo->shelf = photo->photo.archived ? Shelf::Archive : Shelf::Library;
@@ -49,7 +49,13 @@ bool applyProcessed(StoredPhoto* stored, const Processed& processed) {
         stored->endsAt = processed.refusedUntil;
         return true;
     }
+    const PhotoFacts known = photo.facts;
     photo.facts = processed.facts;
+    if (stored->placeEdited) {
+        photo.facts.latitude = known.latitude;
+        photo.facts.longitude = known.longitude;
+        photo.facts.altitude = known.altitude;
+    }
     photo.placeholder = processed.placeholder;
     if (!stored->takenEdited) {
         photo.takenAt = processed.takenAt;
@@ -80,6 +86,13 @@ bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
     photo.trashed = edit.trashed.value_or(photo.trashed);
     photo.caption = edit.caption.value_or(photo.caption);
     photo.metadata = edit.metadata.value_or(photo.metadata);
+    photo.tags = edit.tags.value_or(photo.tags);
+    if (edit.place) {
+        photo.facts.latitude = edit.place->latitude;
+        photo.facts.longitude = edit.place->longitude;
+        photo.facts.altitude.reset();
+        stored->placeEdited = true;
+    }
     if (edit.taken) {
         photo.takenAt = edit.taken->at;
         photo.offsetMinutes = edit.taken->offsetMinutes;
@@ -91,7 +104,7 @@ bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
         ++stored->editRevision;
         stored->needsWork = true;
     }
-    if (stored->shelf != Shelf::Refused) {
+    if (stored->shelf != Shelf::Refused && stored->shelf != Shelf::Held) {
         if (!before.photo.trashed && photo.trashed)
             stored->endsAt = edit.trashedUntil;
         else if (!photo.trashed)
@@ -99,6 +112,15 @@ bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
         stored->shelf = photo.trashed ? Shelf::Trash : photo.archived ? Shelf::Archive : Shelf::Library;
     }
     return !(before == *stored);
+}
+
+bool applyReleased(StoredPhoto* stored) {
+    if (stored->shelf == Shelf::Held)
+        return false;
+    stored->shelf = Shelf::Held;
+    stored->photo.trashed = false;
+    stored->endsAt.reset();
+    return true;
 }
 
 int monthOf(std::int64_t takenLocal) {

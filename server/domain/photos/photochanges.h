@@ -19,6 +19,9 @@ bool applyRendering(StoredPhoto* photo, const StoredRendering& rendering);
 /// False when nothing changed.
 bool applyEdit(StoredPhoto* photo, const PhotoEdit& edit);
 
+/// Out of the library, kept for conversations. False when it is that already.
+bool applyReleased(StoredPhoto* photo);
+
 /// year × 12 + month − 1 of a wall-clock time.
 int monthOf(std::int64_t takenLocal);
 

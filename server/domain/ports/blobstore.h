@@ -62,6 +62,9 @@ public:
     /// The hash of the bytes from `from` to the end, read back from the file. Sha1 and Sha256 only.
     virtual Task<Result<QByteArray>> digest(std::int64_t from, QCryptographicHash::Algorithm algorithm) = 0;
 
+    /// Plain bytes [from, from + length), fewer only at the end of what is there.
+    virtual Task<Result<QByteArray>> read(std::int64_t from, std::int64_t length) = 0;
+
     /// Verifies (SHA-256 too when `expectedSha256` is not empty), syncs file and directory, and puts the file
     /// in its place; after that no byte can be added. The part stays beside it until BlobStore::removePart(),
     /// so that a crash before the photo's row is written loses nothing; finishing again gives the same

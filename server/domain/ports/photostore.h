@@ -25,6 +25,7 @@ enum class Shelf {
     Archive,
     Trash,   ///< until `endsAt`
     Refused, ///< no picture could be made of it; told to its owner and kept until `endsAt`
+    Held,    ///< taken out of the library, still shown in conversations
 };
 
 /// A rendering as it is stored.
@@ -49,6 +50,7 @@ struct StoredPhoto {
     std::uint32_t crc32 = 0;
     Shelf shelf = Shelf::Library;
     bool takenEdited = false;           ///< the owner has set the date: facts do not change it any more
+    bool placeEdited = false;           ///< the same for the place
     int editRevision = 0;               ///< rises with each edit that changes the pictures
     bool needsWork = true;              ///< a worker has to look at it
     std::optional<std::int64_t> endsAt; ///< ms UTC: removed for good then
@@ -105,7 +107,14 @@ struct PhotoEdit {
     };
 
     std::optional<Taken> taken;
-    std::optional<int> rotation; ///< 0, 90, 180, 270
+
+    struct Place {
+        std::optional<double> latitude, longitude; ///< degrees; both or neither
+    };
+
+    std::optional<Place> place;
+    std::optional<QStringList> tags; ///< all of them; clean, no two with the same key
+    std::optional<int> rotation;     ///< 0, 90, 180, 270
     std::optional<QJsonObject> metadata;
 };
 
@@ -119,6 +128,8 @@ struct LibraryPlace {
 struct LibraryQuery {
     PersonId owner;
     Shelf shelf = Shelf::Library;
+    bool favourites = false;            ///< of Shelf::Library
+    QString tag;                        ///< as tagKey() makes it; empty for any
     std::optional<LibraryPlace> before; ///< exclusive
     int limit = 10;
 };
@@ -176,14 +187,30 @@ public:
     virtual Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) = 0;
     /// Only the owner: UnknownPhoto for everybody else.
     virtual Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) = 0;
-    /// For good. Answers what was there.
+    /// Out of the library for good, while conversations go on showing it: to Shelf::Held, told as
+    /// LibraryPhotoRemoved.
+    virtual Task<Result<StoredPhoto>> release(PersonId owner, PhotoId id) = 0;
+    /// For good. Answers what was there; its files stay named for restMs.
     virtual Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) = 0;
 
     /// Photos with needsWork, oldest first.
     virtual Task<Result<QList<PhotoId>>> needingWork(int limit) = 0;
     /// Photos whose endsAt lies before `now`.
     virtual Task<Result<QList<StoredPhoto>>> ended(std::int64_t now, int limit) = 0;
-    /// Which of these files a row names.
+    /// Photos on Shelf::Held that no message shows any more.
+    virtual Task<Result<QList<StoredPhoto>>> unheld(int limit) = 0;
+    /// Any photos of a person, of every shelf.
+    virtual Task<Result<QList<StoredPhoto>>> anyOf(PersonId owner, int limit) = 0;
+
+    /// How long a file outlives the last row that named it.
+    static constexpr std::int64_t restMs = 24 * 3'600'000LL;
+    /// Files of these photos stay until then (ms UTC), whatever becomes of the rows.
+    virtual Task<Status> pin(PersonId owner, QList<QByteArray> sha256, std::int64_t until) = 0;
+    /// Forgets pins that have ended.
+    virtual Task<Status> unpin(std::int64_t now) = 0;
+    /// Photos of everybody on any shelf, by id from the one after `id` on.
+    virtual Task<Result<QList<StoredPhoto>>> after(PhotoId id, int limit) = 0;
+    /// Which of these files a row or a pin names.
     virtual Task<Result<QSet<QString>>> named(PersonId owner, BlobArea area, QStringList blobs) = 0;
 };
 

@@ -29,6 +29,7 @@ struct Upload {
     std::int64_t size = 0;
     QByteArray sha256;   ///< declared, 32 bytes; empty when not
     QByteArray metadata; ///< Upload-Metadata as it was sent, without the ticket
+    QByteArray concat;   ///< Upload-Concat as it was sent; empty for an upload that stands alone
     UploadStage stage = UploadStage::Receiving;
     std::int64_t createdAt = 0; ///< ms UTC
     std::int64_t expiresAt = 0; ///< ms UTC; moves on as bytes come
@@ -37,6 +38,9 @@ struct Upload {
     PhotoId photo;
     bool had = false; ///< the library had these bytes already
     std::optional<ErrorCode> reason;
+
+    /// Bytes to be put together with others: never a photo by itself.
+    [[nodiscard]] bool isPartial() const { return concat == "partial"; }
 
     friend bool operator==(const Upload&, const Upload&) = default;
 };

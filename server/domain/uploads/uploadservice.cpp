@@ -1,9 +1,12 @@
 #include "server/domain/uploads/uploadservice.h"
 
 #include "server/domain/photos/takentime.h"
+#include "server/domain/uploads/activeupload.h"
 #include "server/domain/uploads/filename.h"
 
 #include <QLoggingCategory>
+
+#include <algorithm>
 
 namespace parlor::server {
 
@@ -19,14 +22,6 @@ constexpr int recoverPage = 100;
 constexpr int sweepPage = 200;
 
 } // namespace
-
-struct UploadService::Active {
-    Upload upload;
-    std::shared_ptr<BlobPart> part; ///< null once it is not receiving any more
-    bool busy = false;
-    std::int64_t usedAt = 0;              ///< monotonic ms
-    std::optional<std::int64_t> smallest; ///< of an upload of one piece, whose size only its end tells
-};
 
 UploadService::UploadService(UploadStore& uploads, PhotoStore& photos, BlobStore& blobs, PhotoIntake& intake,
                              const Clock& clock, Executor& executor, const UploadRules& rules,
@@ -70,6 +65,7 @@ Task<Result<Upload>> UploadService::create(const UploadRequest& request) {
     upload.size = request.size;
     upload.sha256 = request.sha256;
     upload.metadata = request.metadata;
+    upload.concat = request.concat;
     upload.createdAt = m_clock.now();
     upload.expiresAt = upload.createdAt + m_rules.keepMs;
     const Promise<Result<Upload>> answer;
@@ -148,7 +144,8 @@ Task<Result<UploadStatus>> UploadService::status(UploadId id, PersonId who) {
             answer.finish(
                 UploadStatus{active->upload, active->part ? active->part->offset() : active->upload.size});
         };
-        if ((*active)->busy || !(*active)->part || (*active)->part->offset() < upload.size)
+        if ((*active)->busy || !(*active)->part || (*active)->part->offset() < upload.size
+            || upload.isPartial())
             return tell();
         // All bytes are there but the photo is not: a crash came between. Finish first.
         (*active)->busy = true;
@@ -169,12 +166,16 @@ UploadService::begin(UploadId id, PersonId who, std::int64_t offset, std::option
             return answer.finish(std::unexpected(opened.error()));
         const ActivePtr& active = *opened;
         const Upload& upload = active->upload;
+        if (upload.concat.startsWith("final"))
+            return answer.finish(fail(ErrorCode::Forbidden));
         if (active->busy)
             return answer.finish(fail(ErrorCode::Locked, {}, 1'000));
         if (offset != (active->part ? active->part->offset() : upload.size))
             return answer.finish(fail(ErrorCode::OffsetMismatch));
         if (active->part && offset < upload.size && m_blobs.available() == 0)
             return answer.finish(fail(ErrorCode::DiskFull));
+        if (writersOf(upload.owner) >= m_rules.writersPerPerson)
+            return answer.finish(fail(ErrorCode::RateLimited, {}, 1'000));
         const auto chunk =
             std::make_shared<UploadChunk>(upload.id, active->part, offset, upload.size, checksum);
         active->busy = true;
@@ -265,7 +266,7 @@ void UploadService::dropChunk(const ActivePtr& active, const std::shared_ptr<Upl
 
 void UploadService::advance(const ActivePtr& active, Completed done) {
     Upload& upload = active->upload;
-    if (active->part && active->part->offset() == upload.size)
+    if (active->part && active->part->offset() == upload.size && !upload.isPartial())
         return complete(active, std::move(done));
     const std::int64_t expiresAt = m_clock.now() + m_rules.keepMs;
     if (active->part && expiresAt - upload.expiresAt > expiryStepMs) {
@@ -360,20 +361,44 @@ void UploadService::recover(UploadId after) {
 void UploadService::sweep() {
     m_lastSweep = m_clock.monotonic();
     const std::int64_t now = m_clock.now();
-    when(m_uploads.expired(now, sweepPage), [this](const Result<QList<Upload>>& expired) {
+    sweepExpired(now);
+    // Parts whose row is gone; those of rows went above.
+    when(m_blobs.removeStaleParts(now - 2 * m_rules.keepMs), [](const Result<int>&) {});
+}
+
+void UploadService::sweepExpired(std::int64_t now) {
+    when(m_uploads.expired(now, sweepPage), [this, now](const Result<QList<Upload>>& expired) {
+        struct Round {
+            qsizetype open = 0;
+            bool more = false;
+        };
+        const auto round = std::make_shared<Round>();
+        const auto settled = [this, now, round](bool gone) {
+            round->more = round->more && gone;
+            if (--round->open == 0 && round->more)
+                sweepExpired(now);
+        };
         for (const Upload& upload : expired.value_or(QList<Upload>())) {
             const ActivePtr active = m_active.value(upload.id);
             if (active && active->busy)
                 continue;
             m_active.remove(upload.id);
-            when(m_blobs.removePart(upload.id), [this, id = upload.id](const Status& removed) {
-                if (removed)
-                    when(m_uploads.forget(id), [](const Status&) {});
+            ++round->open;
+            when(m_blobs.removePart(upload.id), [this, settled, id = upload.id](const Status& removed) {
+                if (!removed)
+                    return settled(false);
+                when(m_uploads.forget(id),
+                     [settled](const Status& forgotten) { settled(forgotten.has_value()); });
             });
         }
+        // A full page that went means that there may be more.
+        round->more = round->open == sweepPage;
     });
-    // Parts whose row is gone; those of rows went above.
-    when(m_blobs.removeStaleParts(now - 2 * m_rules.keepMs), [](const Result<int>&) {});
+}
+
+qsizetype UploadService::writersOf(PersonId owner) const {
+    return std::ranges::count_if(
+        m_active, [owner](const ActivePtr& active) { return active->busy && active->upload.owner == owner; });
 }
 
 void UploadService::forgetIdle() {

@@ -28,6 +28,7 @@ struct UploadRules {
     std::int64_t largest = limits::imageFile;  ///< bytes of one file
     std::int64_t quota = limits::defaultQuota; ///< bytes of one person
     int openPerPerson = 1'000;
+    int writersPerPerson = 32; ///< uploads that bytes come for at one time
     std::int64_t keepMs = limits::temporaryAreaHours * 3'600'000LL;
 };
 
@@ -39,6 +40,7 @@ struct UploadRequest {
     QByteArray metadata;       ///< to be given back as it is
     QByteArray ticket;         ///< nonce of the ticket, or empty
     std::int64_t smallest = 0; ///< bytes; only for uploads of one piece
+    QByteArray concat;         ///< Upload-Concat: empty, "partial", or for join()
 };
 
 struct UploadStatus {
@@ -91,6 +93,16 @@ public:
     /// byte is there; then the answer carries the photo.
     Task<Result<UploadProgress>> end(const std::shared_ptr<UploadChunk>& chunk, bool whole);
 
+    /// A part of what is to be put together: its number, and who may name it (0 when its address was secret).
+    struct PartAddress {
+        UploadId id;
+        PersonId who;
+    };
+
+    /// A new upload out of complete partial ones, in this order, which end with it. `request.size` is not
+    /// looked at. Conflict when one of them is not partial or not complete, NotFound.
+    Task<Result<UploadProgress>> join(UploadRequest request, QList<PartAddress> parts);
+
     Task<Status> terminate(UploadId id, PersonId who);
 
     /// Forgets expired uploads and their bytes.
@@ -102,6 +114,8 @@ private:
     struct Active;
     using ActivePtr = std::shared_ptr<Active>;
     using Opened = std::function<void(const Result<ActivePtr>&)>;
+    struct Joining;
+    using JoiningPtr = std::shared_ptr<Joining>;
     using Completed = std::function<void(const Result<UploadProgress>&)>;
 
     void open(UploadId id, PersonId who, Opened opened);
@@ -119,7 +133,13 @@ private:
     void addPhoto(const ActivePtr& active, const BlobInfo& blob, Completed done);
     void refuse(const ActivePtr& active, const Error& error, Completed done);
     void recover(UploadId after);
+    void gather(const JoiningPtr& joining);
+    void beginJoined(const JoiningPtr& joining);
+    void copyNext(const JoiningPtr& joining);
+    void joined(const JoiningPtr& joining, const Result<UploadProgress>& progress);
     void forgetIdle();
+    void sweepExpired(std::int64_t now);
+    [[nodiscard]] qsizetype writersOf(PersonId owner) const;
     [[nodiscard]] UploadProgress progressOf(const Active& active) const;
 
     template<class T, class Fn>

@@ -2,6 +2,7 @@
 
 #include "server/edge/http/jsonbody.h"
 #include "server/edge/http/problem.h"
+#include "server/edge/photos/photoanswers.h"
 #include "shared/protocol/photoindex.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -10,41 +11,6 @@ namespace parlor::server {
 
 namespace {
 
-HttpResponse jsonBytes(QByteArray bytes) {
-    HttpResponse response;
-    response.headers = {{"content-type", "application/json"}, {"cache-control", "no-store"}};
-    response.body = std::move(bytes);
-    return response;
-}
-
-QByteArray cursorOf(const StoredPhoto& photo) {
-    return QByteArray::number(qint64(photo.photo.takenLocal)) + '_' + photo.photo.id.toString().toLatin1();
-}
-
-Result<std::optional<LibraryPlace>> placeFrom(const QString& cursor) {
-    if (cursor.isEmpty())
-        return std::nullopt;
-    const qsizetype split = cursor.indexOf(u'_');
-    bool ok = false;
-    const qint64 takenLocal = cursor.left(split).toLongLong(&ok);
-    const auto id = PhotoId::fromString(cursor.mid(split + 1));
-    if (split < 0 || !ok || !id)
-        return fail(ErrorCode::BadRequest);
-    return LibraryPlace{takenLocal, *id};
-}
-
-Result<std::int64_t> numberFrom(const QUrlQuery& query, const QString& key, std::int64_t fallback,
-                                std::int64_t most) {
-    const QString text = query.queryItemValue(key);
-    if (text.isEmpty())
-        return fallback;
-    bool ok = false;
-    const qint64 value = text.toLongLong(&ok);
-    if (!ok || value < 0)
-        return fail(ErrorCode::BadRequest);
-    return std::min<std::int64_t>(value, most);
-}
-
 std::optional<Shelf> shelfFrom(const QString& name) {
     if (name.isEmpty() || name == u"library")
         return Shelf::Library;
@@ -52,38 +18,9 @@ std::optional<Shelf> shelfFrom(const QString& name) {
         return Shelf::Archive;
     if (name == u"trash")
         return Shelf::Trash;
+    if (name == u"refused")
+        return Shelf::Refused;
     return std::nullopt;
-}
-
-QByteArray listBody(const LibraryPage& page) {
-    QByteArray out = "{\"photos\":[";
-    for (const StoredPhoto& photo : page.photos) {
-        if (!out.endsWith('['))
-            out += ',';
-        out += codec::toBytes(photo.photo);
-    }
-    out += "],\"next\":";
-    out += page.end || page.photos.isEmpty() ? QByteArray("null") : '"' + cursorOf(page.photos.last()) + '"';
-    out += page.end ? ",\"end\":true}" : ",\"end\":false}";
-    return out;
-}
-
-/// What a picture shows, and nothing else.
-Photo asOthersSeeIt(const Photo& photo) {
-    Photo seen;
-    seen.id = photo.id;
-    seen.owner = photo.owner;
-    seen.state = photo.state;
-    seen.takenAt = photo.takenAt;
-    seen.offsetMinutes = photo.offsetMinutes;
-    seen.takenLocal = photo.takenLocal;
-    seen.uploadedAt = photo.uploadedAt;
-    seen.facts.width = photo.facts.width;
-    seen.facts.height = photo.facts.height;
-    seen.facts.mimeType = photo.facts.mimeType;
-    seen.placeholder = photo.placeholder;
-    seen.renderings = photo.renderings;
-    return seen;
 }
 
 template<class T, class Read>
@@ -106,6 +43,23 @@ Result<PhotoEdit> editFrom(const QJsonObject& body) {
     }
     const QJsonValue caption = body.value("caption"_L1);
     TRY(take(body, "caption"_L1, edit.caption, caption.isString(), [&] { return caption.toString(); }));
+    if (body.contains("tags"_L1)) {
+        QStringList tags;
+        const QJsonArray list = body.value("tags"_L1).toArray();
+        for (const QJsonValue& tag : list)
+            tags.append(tag.toString());
+        const bool words = body.value("tags"_L1).isArray()
+                           && std::ranges::all_of(list, [](const QJsonValue& tag) { return tag.isString(); });
+        TRY(take(body, "tags"_L1, edit.tags, words && list.size() <= limits::jsonKeys, [&] { return tags; }));
+    }
+    const QJsonValue latitude = body.value("latitude"_L1);
+    const QJsonValue longitude = body.value("longitude"_L1);
+    const bool place = latitude.isDouble() && longitude.isDouble();
+    if (latitude.isNull() && longitude.isNull())
+        edit.place = PhotoEdit::Place{};
+    else
+        TRY(take(body, "latitude"_L1, edit.place, place,
+                 [&] { return PhotoEdit::Place{latitude.toDouble(), longitude.toDouble()}; }));
     const QJsonValue rotation = body.value("rotation"_L1);
     TRY(take(body, "rotation"_L1, edit.rotation, rotation.isDouble(), [&] { return rotation.toInt(-1); }));
     const QJsonValue metadata = body.value("metadata"_L1);
@@ -180,10 +134,16 @@ void PhotoRoutes::list(const Exchange& exchange, const Principal& principal, int
     const auto shelf = shelfFrom(query.queryItemValue(u"shelf"_s));
     if (!before || !limit || *limit == 0 || !shelf)
         return exchange->respond(problem(ErrorCode::BadRequest));
-    when(m_library.page({principal.person.id, *shelf, *before, static_cast<int>(*limit)}),
-         [exchange](const Result<LibraryPage>& page) {
-             exchange->respond(page ? jsonBytes(listBody(*page)) : problem(page.error()));
-         });
+    LibraryQuery wanted;
+    wanted.owner = principal.person.id;
+    wanted.shelf = *shelf;
+    wanted.favourites = query.queryItemValue(u"favourite"_s) == u"true";
+    wanted.tag = tagKey(query.queryItemValue(u"tag"_s, QUrl::FullyDecoded));
+    wanted.before = *before;
+    wanted.limit = static_cast<int>(*limit);
+    when(m_library.page(wanted), [exchange](const Result<LibraryPage>& page) {
+        exchange->respond(page ? jsonBytes(listBody(*page)) : problem(page.error()));
+    });
 }
 
 void PhotoRoutes::months(const Exchange& exchange, const Principal& principal) {
@@ -240,7 +200,7 @@ void PhotoRoutes::check(const Exchange& exchange, const Principal& principal) {
                 QJsonArray trashed;
                 QSet<QByteArray> there;
                 for (const KnownHash& hash : *known) {
-                    if (hash.shelf == Shelf::Refused)
+                    if (hash.shelf == Shelf::Refused || hash.shelf == Shelf::Held)
                         continue; // may be sent again
                     there.insert(hash.sha256);
                     (hash.shelf == Shelf::Trash ? trashed : have)
@@ -294,9 +254,13 @@ void PhotoRoutes::remove(const Exchange& exchange, const Principal& principal, c
     const auto id = PhotoId::fromString(path.value(u"id"_s));
     if (!id)
         return exchange->respond(problem(ErrorCode::UnknownPhoto));
-    when(m_library.remove(principal.person.id, *id), [exchange](const Status& removed) {
-        exchange->respond(removed ? noContent() : problem(removed.error()));
-    });
+    const QString everywhere = exchange->request().query.queryItemValue(u"conversations"_s);
+    if (!everywhere.isEmpty() && everywhere != u"true" && everywhere != u"false")
+        return exchange->respond(problem(ErrorCode::BadRequest));
+    when(m_library.remove(principal.person.id, *id, everywhere != u"false"),
+         [exchange](const Status& removed) {
+             exchange->respond(removed ? noContent() : problem(removed.error()));
+         });
 }
 
 } // namespace parlor::server

@@ -72,6 +72,23 @@ Result<std::optional<ChunkChecksum>> parseChecksum(const QByteArray& header) {
     return checksum;
 }
 
+Result<Concat> parseConcat(const QByteArray& header) {
+    constexpr QByteArrayView finalUpload = "final;";
+    Concat concat;
+    if (header.isEmpty())
+        return concat;
+    concat.partial = header == "partial";
+    if (concat.partial)
+        return concat;
+    if (!header.startsWith(finalUpload))
+        return fail(ErrorCode::BadRequest);
+    for (const QByteArray& address : header.mid(finalUpload.size()).simplified().split(' '))
+        concat.parts.append(address.mid(address.lastIndexOf('/') + 1));
+    if (concat.parts.contains(QByteArray()))
+        return fail(ErrorCode::BadRequest);
+    return concat;
+}
+
 Result<std::int64_t> parseNumber(const QByteArray& header) {
     const bool digits = std::ranges::all_of(header, [](char c) { return c >= '0' && c <= '9'; });
     if (header.isEmpty() || header.size() > 15 || !digits)

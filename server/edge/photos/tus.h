@@ -14,7 +14,8 @@
 namespace parlor::server::tus {
 
 inline constexpr QByteArrayView version = "1.0.0";
-inline constexpr QByteArrayView extensions = "creation,creation-with-upload,termination,checksum,expiration";
+inline constexpr QByteArrayView extensions =
+    "creation,creation-with-upload,termination,checksum,expiration,concatenation";
 inline constexpr QByteArrayView algorithms = "sha1,sha256";
 inline constexpr QByteArrayView chunkType = "application/offset+octet-stream";
 
@@ -30,6 +31,15 @@ QByteArray valueOf(const Metadata& metadata, QByteArrayView key);
 /// "sha1 base64" or "sha256 base64"; nullopt for no header; BadRequest for an unknown algorithm or a bad
 /// length.
 Result<std::optional<ChunkChecksum>> parseChecksum(const QByteArray& header);
+
+/// What Upload-Concat says: nothing, that it is partial, or of which uploads (the last segments of their
+/// addresses) it is made. BadRequest.
+struct Concat {
+    bool partial = false;
+    QList<QByteArray> parts;
+};
+
+Result<Concat> parseConcat(const QByteArray& header);
 
 /// A number of bytes: digits only, below 2^53. BadRequest.
 Result<std::int64_t> parseNumber(const QByteArray& header);

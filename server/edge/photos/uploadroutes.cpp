@@ -169,13 +169,22 @@ Result<UploadRequest> UploadRoutes::requestOf(const QString& text) const {
 Result<UploadRequest> UploadRoutes::requestOf(const HttpRequest& http, const Principal& principal,
                                               bool* withTicket) const {
     TRY(tus::checkVersion(http));
-    if (!http.header("upload-defer-length").isEmpty() || !http.header("upload-concat").isEmpty())
+    if (!http.header("upload-defer-length").isEmpty())
         return fail(ErrorCode::BadRequest);
-    TRY_ASSIGN(const std::int64_t size, tus::parseNumber(http.header("upload-length")));
+    TRY_ASSIGN(const tus::Concat concat, tus::parseConcat(http.header("upload-concat")));
+    const bool joins = !concat.parts.isEmpty();
+    if (joins && (!http.header("upload-length").isEmpty() || http.contentLength != 0))
+        return fail(ErrorCode::BadRequest);
+    std::int64_t size = 0;
+    if (!joins) {
+        TRY_ASSIGN(size, tus::parseNumber(http.header("upload-length")));
+    }
     TRY_ASSIGN(tus::Metadata metadata, tus::parseMetadata(http.header("upload-metadata")));
     TRY_ASSIGN(const QByteArray sha256, hashFrom(tus::valueOf(metadata, "sha256")));
     const QByteArray ticket = tus::valueOf(metadata, "ticket");
     *withTicket = !ticket.isEmpty();
+    if (*withTicket && !http.header("upload-concat").isEmpty())
+        return fail(ErrorCode::BadRequest); // a ticket is for one upload
     UploadRequest request;
     if (*withTicket) {
         TRY_ASSIGN(request, requestOf(QString::fromLatin1(ticket)));
@@ -197,6 +206,7 @@ Result<UploadRequest> UploadRoutes::requestOf(const HttpRequest& http, const Pri
     if (request.sha256.isEmpty())
         request.sha256 = sha256;
     request.metadata = tus::formatMetadata(metadata);
+    request.concat = http.header("upload-concat");
     return request;
 }
 
@@ -208,6 +218,8 @@ void UploadRoutes::create(const Exchange& exchange, const Principal& principal) 
         return refuse(exchange, request.error());
     if (http.contentLength != 0 && http.header("content-type") != tus::chunkType)
         return refuse(exchange, Error{ErrorCode::UnsupportedType, {}, 0});
+    if (const auto concat = tus::parseConcat(request->concat); concat && !concat->parts.isEmpty())
+        return join(exchange, *request, principal, concat->parts);
     when(m_uploads.create(*request), [this, exchange, withTicket](const Result<Upload>& upload) {
         if (!upload)
             return refuse(exchange, upload.error());
@@ -237,9 +249,27 @@ void UploadRoutes::created(const Exchange& exchange, const Upload& upload, bool 
          });
 }
 
-Result<UploadRoutes::Address> UploadRoutes::addressOf(const Principal& principal,
-                                                      const PathArguments& path) const {
-    const QString text = path.value(u"id"_s);
+void UploadRoutes::join(const Exchange& exchange, const UploadRequest& request, const Principal& principal,
+                        const QList<QByteArray>& parts) {
+    QList<UploadService::PartAddress> addresses;
+    for (const QByteArray& part : parts) {
+        const auto address = addressOf(principal, QString::fromLatin1(part));
+        if (!address)
+            return refuse(exchange, address.error());
+        addresses.append({address->id, address->who});
+    }
+    when(m_uploads.join(request, addresses), [exchange](const Result<UploadProgress>& progress) {
+        if (!progress) // not the code of a used ticket
+            return answer(exchange, problem(progress.error()));
+        HttpResponse response = noContent();
+        response.status = 201;
+        response.headers.append({"location", "/v1/uploads/" + progress->upload.toString().toLatin1()});
+        addOutcome(&response, *progress);
+        answer(exchange, std::move(response));
+    });
+}
+
+Result<UploadRoutes::Address> UploadRoutes::addressOf(const Principal& principal, const QString& text) const {
     const qsizetype dot = text.indexOf(u'.');
     const auto id = UploadId::fromString(dot < 0 ? text : text.left(dot));
     if (!id)
@@ -255,7 +285,7 @@ Result<UploadRoutes::Address> UploadRoutes::addressOf(const Principal& principal
 void UploadRoutes::head(const Exchange& exchange, const Principal& principal, const PathArguments& path) {
     if (const Status spoken = tus::checkVersion(exchange->request()); !spoken)
         return refuse(exchange, spoken.error());
-    const auto address = addressOf(principal, path);
+    const auto address = addressOf(principal, path.value(u"id"_s));
     if (!address)
         return refuse(exchange, address.error());
     when(m_uploads.status(address->id, address->who), [exchange](const Result<UploadStatus>& status) {
@@ -265,6 +295,8 @@ void UploadRoutes::head(const Exchange& exchange, const Principal& principal, co
         response.headers = {{"cache-control", "no-store"},
                             {"upload-offset", number(status->offset)},
                             {"upload-length", number(status->upload.size)}};
+        if (!status->upload.concat.isEmpty())
+            response.headers.append({"upload-concat", status->upload.concat});
         if (!status->upload.metadata.isEmpty())
             response.headers.append({"upload-metadata", status->upload.metadata});
         if (status->upload.photo.isValid())
@@ -279,7 +311,7 @@ void UploadRoutes::patch(const Exchange& exchange, const Principal& principal, c
     const HttpRequest& http = exchange->request();
     if (const Status spoken = tus::checkVersion(http); !spoken)
         return refuse(exchange, spoken.error());
-    const auto address = addressOf(principal, path);
+    const auto address = addressOf(principal, path.value(u"id"_s));
     if (!address)
         return refuse(exchange, address.error());
     if (http.header("content-type") != tus::chunkType)
@@ -321,7 +353,7 @@ void UploadRoutes::receive(const Exchange& exchange, const std::shared_ptr<Uploa
 void UploadRoutes::remove(const Exchange& exchange, const Principal& principal, const PathArguments& path) {
     if (const Status spoken = tus::checkVersion(exchange->request()); !spoken)
         return refuse(exchange, spoken.error());
-    const auto address = addressOf(principal, path);
+    const auto address = addressOf(principal, path.value(u"id"_s));
     if (!address)
         return refuse(exchange, address.error());
     when(m_uploads.terminate(address->id, address->who), [exchange](const Status& ended) {

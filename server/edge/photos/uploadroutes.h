@@ -38,6 +38,8 @@ private:
     void options(const Exchange& exchange);
     void create(const Exchange& exchange, const Principal& principal);
     void created(const Exchange& exchange, const Upload& upload, bool withTicket);
+    void join(const Exchange& exchange, const UploadRequest& request, const Principal& principal,
+              const QList<QByteArray>& parts);
     void head(const Exchange& exchange, const Principal& principal, const PathArguments& path);
     void patch(const Exchange& exchange, const Principal& principal, const PathArguments& path);
     void remove(const Exchange& exchange, const Principal& principal, const PathArguments& path);
@@ -51,7 +53,7 @@ private:
     [[nodiscard]] Result<UploadRequest> requestOf(const HttpRequest& request, const Principal& principal,
                                                   bool* withTicket) const;
     [[nodiscard]] Result<UploadRequest> requestOf(const QString& ticket) const;
-    [[nodiscard]] Result<Address> addressOf(const Principal& principal, const PathArguments& path) const;
+    [[nodiscard]] Result<Address> addressOf(const Principal& principal, const QString& text) const;
 
     template<class T, class Fn>
     void when(const Task<T>& task, Fn fn) {

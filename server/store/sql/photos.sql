@@ -2,21 +2,21 @@
 
 -- name: insert
 INSERT INTO photos (id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, uploaded_at,
-                    size, crc32, sha256, placeholder, blob, name)
-VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, x'', ?13, ?14);
+                    size, crc32, sha256, placeholder, blob, name, settled)
+VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, x'', ?13, ?14, 1);
 
 -- name: update
 UPDATE photos
 SET shelf = ?2, taken_local = ?3, revision = ?4, needs_work = ?5, state = ?6, taken_at = ?7, offset_min = ?8,
     taken_edited = ?9, ends_at = ?10, width = ?11, height = ?12, rotation = ?13, edit_revision = ?14,
     favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21,
-    motion = ?22
+    motion = ?22, place_edited = ?23, tags = ?24, phash = ?25, camera = ?26, settled = 1
 WHERE id = ?1;
 
 -- name: by_id
 SELECT id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, taken_edited, uploaded_at,
        ends_at, size, crc32, width, height, rotation, edit_revision, favourite, archived, sha256, placeholder, blob,
-       name, reason, caption, facts, metadata
+       name, reason, caption, facts, metadata, place_edited, tags
 FROM photos WHERE id = ?1;
 
 -- name: id_by_hash
@@ -51,6 +51,9 @@ SELECT id FROM photos WHERE needs_work = 1 ORDER BY id LIMIT ?1;
 -- name: ended
 SELECT id FROM photos WHERE ends_at IS NOT NULL AND ends_at < ?1 ORDER BY ends_at LIMIT ?2;
 
+-- name: after
+SELECT id FROM photos WHERE id > ?1 ORDER BY id LIMIT ?2;
+
 -- name: original_named
 SELECT 1 FROM photos WHERE owner = ?1 AND substr(blob, 1, 8) = substr(?2, 1, 8) AND blob = ?2;
 
@@ -82,3 +85,54 @@ ON CONFLICT (owner, month) DO UPDATE SET photos = photos + ?3;
 
 -- name: months
 SELECT month, photos FROM photo_months WHERE owner = ?1 AND photos > 0 ORDER BY month DESC;
+
+-- name: page_of_tag
+SELECT photo FROM photo_tags
+WHERE owner = ?1 AND tag = ?2 AND shelf = ?3 AND (taken_local, photo) < (?4, ?5)
+ORDER BY taken_local DESC, photo DESC LIMIT ?6;
+
+-- name: page_of_favourites
+SELECT id FROM photos WHERE owner = ?1 AND favourite = 1 AND shelf = 0 AND (taken_local, id) < (?2, ?3)
+ORDER BY taken_local DESC, id DESC LIMIT ?4;
+
+-- name: index
+SELECT photos.revision, id, shelf, taken_local, photos.width, photos.height, state, favourite, archived, motion,
+       placeholder, hash
+FROM photos LEFT JOIN renderings ON photo = id AND kind = 0
+WHERE owner = ?1 AND shelf = 0 AND taken_local >= ?2 AND taken_local < ?3
+ORDER BY taken_local DESC, id DESC LIMIT ?4;
+
+-- name: span
+SELECT id FROM photos WHERE owner = ?1 AND shelf = 0 AND taken_local >= ?2 AND taken_local < ?3
+ORDER BY taken_local DESC, id DESC LIMIT ?4;
+
+-- name: unheld
+SELECT id FROM photos WHERE shelf = 4 AND NOT EXISTS (SELECT 1 FROM holders WHERE holders.photo = photos.id)
+ORDER BY id LIMIT ?1;
+
+-- name: any_of
+SELECT id FROM photos WHERE owner = ?1 LIMIT ?2;
+
+-- name: unsettled
+SELECT id FROM photos WHERE settled = 0 ORDER BY id LIMIT ?1;
+
+-- name: is_settled
+SELECT settled FROM photos WHERE id = ?1;
+
+-- name: settle
+UPDATE photos SET settled = 1, phash = ?2, camera = ?3 WHERE id = ?1;
+
+-- name: pin
+INSERT INTO blob_pins (owner, blob, until) VALUES (?1, ?2, ?3)
+ON CONFLICT (owner, blob) DO UPDATE SET until = max(until, ?3);
+
+-- name: pin_hash
+INSERT INTO blob_pins (owner, blob, until)
+SELECT owner, blob, ?3 FROM photos WHERE owner = ?1 AND sha256 = ?2 AND shelf < 2
+ON CONFLICT (owner, blob) DO UPDATE SET until = max(until, ?3);
+
+-- name: pinned
+SELECT 1 FROM blob_pins WHERE owner = ?1 AND blob = ?2;
+
+-- name: unpin
+DELETE FROM blob_pins WHERE until < ?1;

@@ -1,12 +1,13 @@
 -- Uploads while their bytes come, and a day after, so that tickets stay used and results can be asked for.
 
 -- name: insert
-INSERT INTO uploads (id, owner, stage, size, created_at, expires_at, ticket, sha256, name, metadata)
-VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+INSERT INTO uploads (id, owner, stage, size, created_at, expires_at, ticket, sha256, name, metadata,
+                     concat)
+VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
 
 -- name: by_id
 SELECT id, owner, stage, size, created_at, expires_at, unverified_from, photo, had, ticket, sha256, name, metadata,
-       reason
+       reason, concat
 FROM uploads WHERE id = ?1;
 
 -- name: by_ticket

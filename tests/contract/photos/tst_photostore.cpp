@@ -1,14 +1,8 @@
 // What every store of photos and uploads must do: SQLite and its memory twin answer the same questions.
 #include "server/domain/photos/photochanges.h"
-#include "server/store/photostoresqlite.h"
-#include "server/store/sqlitestore.h"
-#include "server/store/uploadstoresqlite.h"
-#include "tests/support/manualclock.h"
-#include "tests/support/memoryphotos.h"
-#include "tests/support/waiting.h"
+#include "tests/contract/photos/photostores.h"
 
 #include <QDateTime>
-#include <QTemporaryDir>
 
 #include <gtest/gtest.h>
 
@@ -17,59 +11,7 @@ namespace {
 
 using test::await;
 
-class PhotoStores {
-public:
-    virtual ~PhotoStores() = default;
-    virtual PhotoStore& photos() = 0;
-    virtual UploadStore& uploads() = 0;
-    virtual PersonId person(const char* name) = 0;
-    test::ManualClock clock;
-};
-
-class MemoryPhotoStores final : public PhotoStores {
-public:
-    PhotoStore& photos() override { return m_photos; }
-
-    UploadStore& uploads() override { return m_uploads; }
-
-    PersonId person(const char*) override { return makeNew<PersonId>(); }
-
-private:
-    test::MemoryPhotoStore m_photos{clock};
-    test::MemoryUploadStore m_uploads{m_photos};
-};
-
-class SqlitePhotoStores final : public PhotoStores {
-public:
-    SqlitePhotoStores() {
-        EXPECT_TRUE(m_store.open());
-        m_photos = std::make_unique<SqlitePhotoStore>(m_store.writer(), m_store.readers());
-        m_uploads = std::make_unique<SqliteUploadStore>(m_store.writer(), m_store.readers());
-    }
-
-    PhotoStore& photos() override { return *m_photos; }
-
-    UploadStore& uploads() override { return *m_uploads; }
-
-    PersonId person(const char* name) override {
-        NewAccount account;
-        account.name = QString::fromUtf8(name);
-        return await(m_store.accounts().create(account))->person.id;
-    }
-
-private:
-    QTemporaryDir m_folder;
-    SqliteStore m_store{m_folder.filePath(u"parlor.db"_qs), clock};
-    std::unique_ptr<SqlitePhotoStore> m_photos;
-    std::unique_ptr<SqliteUploadStore> m_uploads;
-};
-
-struct Kind {
-    const char* name;
-    std::function<std::unique_ptr<PhotoStores>()> make;
-};
-
-class PhotoStoreTest : public ::testing::TestWithParam<Kind> {
+class PhotoStoreTest : public ::testing::TestWithParam<PhotoStoreKind> {
 protected:
     void SetUp() override {
         stores = GetParam().make();
@@ -365,11 +307,7 @@ TEST_P(PhotoStoreTest, UploadsAreCountedAndTicketsUsedOnce) {
     EXPECT_EQ(await(uploads.byId(UploadId(1))).error().code, ErrorCode::NotFound);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Stores, PhotoStoreTest,
-    ::testing::Values(Kind{"Memory", [] { return std::make_unique<MemoryPhotoStores>(); }},
-                      Kind{"Sqlite", [] { return std::make_unique<SqlitePhotoStores>(); }}),
-    [](const auto& kind) { return std::string(kind.param.name); });
+PARLOR_ON_ALL_PHOTO_STORES(PhotoStoreTest);
 
 } // namespace
 } // namespace parlor::server

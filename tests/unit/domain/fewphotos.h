@@ -51,6 +51,22 @@ public:
         return none<server::StoredPhoto>();
     }
 
+    Task<Result<server::StoredPhoto>> release(PersonId, PhotoId) override {
+        return none<server::StoredPhoto>();
+    }
+
+    Task<Result<QList<server::StoredPhoto>>> unheld(int) override {
+        return done(QList<server::StoredPhoto>());
+    }
+
+    Task<Result<QList<server::StoredPhoto>>> anyOf(PersonId, int) override {
+        return done(QList<server::StoredPhoto>());
+    }
+
+    Task<Status> pin(PersonId, QList<QByteArray>, std::int64_t) override { return doneTask<Status>({}); }
+
+    Task<Status> unpin(std::int64_t) override { return doneTask<Status>({}); }
+
     Task<Result<server::StoredPhoto>> remove(PersonId, PhotoId) override {
         return none<server::StoredPhoto>();
     }

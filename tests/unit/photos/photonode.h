@@ -6,9 +6,13 @@
 #include "server/domain/photos/photoaccess.h"
 #include "server/domain/uploads/ticketbook.h"
 #include "server/edge/http/httprouter.h"
+#include "server/edge/photos/albumroutes.h"
+#include "server/edge/photos/libraryroutes.h"
 #include "server/edge/photos/photoroutes.h"
 #include "server/edge/photos/servingroutes.h"
 #include "server/edge/photos/uploadroutes.h"
+#include "server/store/albumstoresqlite.h"
+#include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
 #include "server/store/sqlitestore.h"
 #include "server/store/uploadstoresqlite.h"
@@ -70,22 +74,30 @@ public:
         blobs = *LocalBlobStore::create(options, clock);
         photos = std::make_unique<SqlitePhotoStore>(store->writer(), store->readers());
         uploadRows = std::make_unique<SqliteUploadStore>(store->writer(), store->readers());
-        access = std::make_unique<PhotoAccess>(store->messages(), store->channels(), executor);
+        lists = std::make_unique<SqliteLibraryStore>(store->writer(), store->readers());
+        albumRows = std::make_unique<SqliteAlbumStore>(store->writer(), store->readers());
+        albums = std::make_unique<AlbumService>(*albumRows);
+        access = std::make_unique<PhotoAccess>(store->messages(), store->channels(), *albumRows, executor);
         catalogue = std::make_unique<PhotoCatalogue>(*photos, executor);
         processing = std::make_unique<PhotoProcessing>(*photos, *catalogue, *blobs, media, store->messages(),
                                                        clock, executor);
-        library = std::make_unique<Library>(*photos, *catalogue, *processing, *blobs, store->messages(),
-                                            clock, executor);
+        library = std::make_unique<Library>(*photos, *lists, *albumRows, *catalogue, *processing, *blobs,
+                                            store->messages(), clock, executor);
         uploads = std::make_unique<UploadService>(*uploadRows, *photos, *blobs, *processing, clock, executor,
                                                   rules);
         tickets = std::make_unique<TicketBook>(QByteArray(32, 'k'), clock);
         uploadRoutes = std::make_unique<UploadRoutes>(*uploads, *tickets, executor);
         photoRoutes = std::make_unique<PhotoRoutes>(*library, *catalogue, *access, executor,
                                                     QStringLiteral("0123456789abcdef"));
+        libraryRoutes = std::make_unique<LibraryRoutes>(
+            *library, executor, QStringLiteral("0123456789abcdef"), rules.quota, clock);
+        albumRoutes = std::make_unique<AlbumRoutes>(*albums, executor);
         servingRoutes = std::make_unique<ServingRoutes>(*catalogue, *access, *processing, *blobs, executor);
         table = std::make_unique<RouteTable>();
         uploadRoutes->addTo(*table);
         photoRoutes->addTo(*table);
+        libraryRoutes->addTo(*table);
+        albumRoutes->addTo(*table);
         servingRoutes->addTo(*table);
         limiter = std::make_unique<RateLimiter>(clock);
         router = std::make_unique<HttpRouter>(*table, authenticator, *limiter);
@@ -96,6 +108,9 @@ public:
         table.reset();
         servingRoutes.reset();
         photoRoutes.reset();
+        libraryRoutes.reset();
+        albumRoutes.reset();
+        albums.reset();
         uploadRoutes.reset();
         uploads.reset();
         library.reset();
@@ -183,6 +198,9 @@ public:
     std::unique_ptr<SqliteStore> store;
     std::unique_ptr<LocalBlobStore> blobs;
     std::unique_ptr<SqlitePhotoStore> photos;
+    std::unique_ptr<SqliteLibraryStore> lists;
+    std::unique_ptr<SqliteAlbumStore> albumRows;
+    std::unique_ptr<AlbumService> albums;
     std::unique_ptr<SqliteUploadStore> uploadRows;
     std::unique_ptr<PhotoAccess> access;
     std::unique_ptr<PhotoCatalogue> catalogue;
@@ -192,6 +210,8 @@ public:
     std::unique_ptr<TicketBook> tickets;
     std::unique_ptr<UploadRoutes> uploadRoutes;
     std::unique_ptr<PhotoRoutes> photoRoutes;
+    std::unique_ptr<LibraryRoutes> libraryRoutes;
+    std::unique_ptr<AlbumRoutes> albumRoutes;
     std::unique_ptr<ServingRoutes> servingRoutes;
     std::unique_ptr<RouteTable> table;
     std::unique_ptr<RateLimiter> limiter;

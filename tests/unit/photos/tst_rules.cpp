@@ -1,4 +1,7 @@
+#include "server/domain/photos/cleantext.h"
 #include "server/domain/photos/photochanges.h"
+#include "server/domain/photos/photolikeness.h"
+#include "server/domain/photos/photoquery.h"
 #include "server/domain/photos/takentime.h"
 #include "server/domain/uploads/filename.h"
 
@@ -103,6 +106,80 @@ TEST(PhotoChanges, MonthsAreThoseOfTheWall) {
     EXPECT_EQ(monthOf(utc(1970, 1, 1)), 1970 * 12);
     EXPECT_EQ(monthOf(utc(2107, 12, 31, 23, 59, 59)), 2107 * 12 + 11);
     EXPECT_EQ(monthOf(-1), 1969 * 12 + 11);
+}
+
+TEST(PhotoQuery, KnowsItsFilters) {
+    const PhotoSearch search = parsePhotoQuery(
+        u"opera tag:\"Night out\" is:favourite is:live has:place camera:fuji before:2024-05 -x");
+    EXPECT_EQ(search.tag, u"Night out"_qs);
+    EXPECT_TRUE(search.favourite && search.motion && search.place);
+    EXPECT_FALSE(search.panorama || search.caption);
+    EXPECT_EQ(search.taken.to, utc(2024, 5, 1));
+    ASSERT_EQ(search.terms.size(), 3);
+    EXPECT_EQ(search.terms.at(1).text, u"fuji"_qs);
+    EXPECT_TRUE(search.terms.at(2).excluded);
+    EXPECT_EQ(parsePhotoQuery(u"is:archived").shelf, Shelf::Archive);
+    EXPECT_TRUE(parsePhotoQuery(u"").terms.isEmpty());
+}
+
+TEST(CleanTags, AreTrimmedAndDifferent) {
+    EXPECT_EQ(*cleanTags({u" a  b "_qs, u"A B"_qs, u""_qs, u"e\u0301"_qs, u"\u00e9"_qs}),
+              (QStringList{u"a b"_qs, u"\u00e9"_qs}));
+    EXPECT_EQ(cleanTags({u"a\u202eb"_qs}).error().code, ErrorCode::BadText);
+    EXPECT_EQ(cleanTags({QString(65, u'x')}).error().code, ErrorCode::TooLarge);
+    QStringList many;
+    for (int i = 0; i < 65; ++i)
+        many.append(QString::number(i));
+    EXPECT_EQ(cleanTags(many).error().code, ErrorCode::TooLarge);
+}
+
+TEST(Camera, IsNamedOnce) {
+    const auto name = [](const QString& make, const QString& model) {
+        PhotoFacts facts;
+        facts.make = make;
+        facts.model = model;
+        return cameraName(facts);
+    };
+    EXPECT_EQ(name(u"Canon"_qs, u"Canon EOS R5"_qs), u"Canon EOS R5"_qs);
+    EXPECT_EQ(name(u"NIKON CORPORATION"_qs, u"NIKON D850"_qs), u"NIKON D850"_qs);
+    EXPECT_EQ(name(u"Apple"_qs, u"iPhone 15"_qs), u"Apple iPhone 15"_qs);
+    EXPECT_EQ(name(u""_qs, u"X100"_qs), u"X100"_qs);
+    EXPECT_EQ(name(u"Fuji"_qs, u""_qs), u"Fuji"_qs);
+}
+
+TEST(Likeness, CountsBits) {
+    EXPECT_TRUE(looksLike(0xff00, 0xff0f));
+    EXPECT_FALSE(looksLike(0xff00, 0xff1f));
+    EXPECT_FALSE(looksLike(0, 0)) << "no hash is like none";
+}
+
+TEST(Likeness, SeriesGoFromNeighbourToNeighbour) {
+    const auto shot = [](int id, std::int64_t at, const QString& camera = u"x"_qs) {
+        return Shot{PhotoId(id), at, camera};
+    };
+    const QList<Shot> around{shot(1, 0), shot(2, 2'000), shot(3, 4'000), shot(4, 6'001),
+                             shot(5, 3'000, u"y"_qs)};
+    EXPECT_EQ(burstAround(shot(2, 2'000), around).size(), 2);
+    EXPECT_EQ(burstAround(shot(4, 6'001), around), QList<PhotoId>());
+    EXPECT_EQ(burstAround(shot(9, 5'000), around).size(), 4);
+    EXPECT_EQ(burstAround(shot(9, 1'000, {}), around), QList<PhotoId>());
+}
+
+TEST(Edits, OfThePlaceStay) {
+    StoredPhoto photo;
+    PhotoEdit edit;
+    edit.place = PhotoEdit::Place{1.5, 2.5};
+    EXPECT_TRUE(applyEdit(&photo, edit));
+    Processed processed;
+    processed.facts.latitude = 9;
+    EXPECT_TRUE(applyProcessed(&photo, processed));
+    EXPECT_EQ(photo.photo.facts.latitude, 1.5);
+    EXPECT_TRUE(applyReleased(&photo));
+    EXPECT_FALSE(applyReleased(&photo));
+    edit = {};
+    edit.archived = true;
+    EXPECT_TRUE(applyEdit(&photo, edit));
+    EXPECT_EQ(photo.shelf, Shelf::Held) << "an edit does not bring it back";
 }
 
 } // namespace

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "server/domain/ports/librarystore.h"
+
+#include <QStringView>
+
+namespace parlor::server {
+
+/// What a search of a library asks for: everything that parseQuery() knows of words and dates, and `tag:x`,
+/// `camera:x`, `lens:x`, `is:favourite|panorama|live|archived`, `has:place|caption`. Dates are those of the
+/// wall clock. Owner, place and limit are left alone. Never fails; what is no filter stays a word.
+PhotoSearch parsePhotoQuery(QStringView text);
+
+} // namespace parlor::server

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "server/domain/uploads/uploadservice.h"
+
+namespace parlor::server {
+
+/// An upload that somebody asks for: its row and its open part. Only for UploadService's own files.
+struct UploadService::Active {
+    Upload upload;
+    std::shared_ptr<BlobPart> part; ///< null once it is not receiving any more
+    bool busy = false;
+    std::int64_t usedAt = 0;              ///< monotonic ms
+    std::optional<std::int64_t> smallest; ///< of an upload of one piece, whose size only its end tells
+};
+
+} // namespace parlor::server

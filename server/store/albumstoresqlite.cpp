@@ -1,0 +1,73 @@
+#include "server/store/albumstoresqlite.h"
+
+namespace parlor::server {
+
+Task<Result<Album>> SqliteAlbumStore::create(NewAlbum album) {
+    return write<Album>([album = std::move(album)](AlbumTable& albums, Effects& effects) {
+        return albums.create(album, effects);
+    });
+}
+
+Task<Result<Album>> SqliteAlbumStore::byId(PersonId reader, AlbumId id) {
+    return read<Album>([reader, id](AlbumTable& albums) { return albums.seenBy(reader, id); });
+}
+
+Task<Result<AlbumList>> SqliteAlbumStore::list(AlbumListQuery query) {
+    return read<AlbumList>([query](AlbumTable& albums) { return albums.list(query); });
+}
+
+Task<Result<Album>> SqliteAlbumStore::edit(PersonId who, AlbumId id, AlbumEdit edit) {
+    return write<Album>([who, id, edit = std::move(edit)](AlbumTable& albums, Effects& effects) {
+        return albums.edit(who, id, edit, effects);
+    });
+}
+
+Task<Status> SqliteAlbumStore::remove(PersonId who, AlbumId id) {
+    return write<void>(
+        [who, id](AlbumTable& albums, Effects& effects) { return albums.remove(who, id, effects); });
+}
+
+Task<Result<AlbumPage>> SqliteAlbumStore::photos(AlbumPhotosQuery query) {
+    return read<AlbumPage>([query](AlbumTable& albums) { return albums.photos(query); });
+}
+
+Task<Result<Album>> SqliteAlbumStore::put(PersonId who, AlbumId id, QList<PhotoId> photos, PhotoId before) {
+    return write<Album>([who, id, photos = std::move(photos), before](AlbumTable& albums, Effects& effects) {
+        return albums.put(who, id, photos, before, effects);
+    });
+}
+
+Task<Result<Album>> SqliteAlbumStore::take(PersonId who, AlbumId id, QList<PhotoId> photos) {
+    return write<Album>([who, id, photos = std::move(photos)](AlbumTable& albums, Effects& effects) {
+        return albums.take(who, id, photos, effects);
+    });
+}
+
+Task<Result<QList<AlbumShare>>> SqliteAlbumStore::shares(PersonId who, AlbumId id) {
+    return read<QList<AlbumShare>>([who, id](AlbumTable& albums) { return albums.shares(who, id); });
+}
+
+Task<Result<Album>> SqliteAlbumStore::share(PersonId who, AlbumId id, AlbumShare share) {
+    return write<Album>([who, id, share](AlbumTable& albums, Effects& effects) {
+        return albums.share(who, id, share, effects);
+    });
+}
+
+Task<Status> SqliteAlbumStore::unshare(PersonId who, AlbumId id, AlbumShare share) {
+    return write<void>([who, id, share](AlbumTable& albums, Effects& effects) {
+        return albums.unshare(who, id, share, effects);
+    });
+}
+
+Task<Result<bool>> SqliteAlbumStore::showsTo(PersonId reader, PhotoId photo) {
+    return read<bool>([reader, photo](AlbumTable& albums) { return albums.showsTo(reader, photo); });
+}
+
+Task<Result<int>> SqliteAlbumStore::holding(PhotoId photo) {
+    return read<int>([photo](AlbumTable& albums) -> Result<int> {
+        TRY_ASSIGN(const QList<AlbumId> found, albums.holding(photo));
+        return static_cast<int>(found.size());
+    });
+}
+
+} // namespace parlor::server

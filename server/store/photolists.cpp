@@ -1,0 +1,162 @@
+#include "server/store/photolists.h"
+
+#include "server/store/photogroups.h"
+#include "server/store/searchtext.h"
+#include "server/store/storelog.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace parlor::server {
+
+namespace {
+
+struct Document {
+    PhotoId id;
+    QString text;
+    QString marks;
+    friend bool operator==(const Document&, const Document&) = default;
+};
+
+/// What the full-text index holds of a photo; nullopt for one that is not found by searching.
+std::optional<Document> documentOf(const StoredPhoto& stored) {
+    if (stored.shelf != Shelf::Library && stored.shelf != Shelf::Archive)
+        return std::nullopt;
+    const Photo& photo = stored.photo;
+    const QStringList parts{photo.name,       photo.caption,     photo.tags.join(u'\n'),
+                            photo.facts.make, photo.facts.model, photo.facts.lens};
+    Document document{photo.id, parts.join(u'\n'), {}};
+    QStringList marks{u'a' + photo.owner.toString(), u's' + QString::number(static_cast<int>(stored.shelf))};
+    for (const auto& [holds, mark] :
+         {std::pair(photo.favourite, u"favourite"_s), std::pair(photo.facts.latitude.has_value(), u"place"_s),
+          std::pair(!photo.caption.isEmpty(), u"caption"_s), std::pair(photo.facts.panorama, u"panorama"_s),
+          std::pair(photo.facts.motion, u"motion"_s)})
+        if (holds)
+            marks.append(mark);
+    for (const QString& tag : photo.tags)
+        marks.append(tagMark(tag));
+    document.marks = marks.join(u' ');
+    return document;
+}
+
+void write(Connection& connection, QLatin1StringView statement, const Document& document) {
+    const auto done = connection.statement(statement).run(document.id, document.text,
+                                                          bigramsOf(document.text), document.marks);
+    if (!done)
+        qCWarning(storeLog) << "a photo is not in the search index:" << done.error();
+}
+
+/// Outside the job's savepoint, at which the index would be flushed.
+void reindex(Effects& effects, const std::optional<Document>& before, const std::optional<Document>& after) {
+    if (before == after)
+        return;
+    effects.beforeCommit([before, after](Connection& connection) {
+        if (before)
+            write(connection, "photo_search.remove"_L1, *before);
+        if (after)
+            write(connection, "photo_search.add"_L1, *after);
+    });
+}
+
+QList<LibraryCount> countsOf(const StoredPhoto& stored) {
+    const Photo& photo = stored.photo;
+    const std::int64_t size = photo.size;
+    QList<LibraryCount> counts{
+        {CountKind::Shelf, QString::number(static_cast<int>(stored.shelf)), {}, 1, size}};
+    if (stored.shelf != Shelf::Library && stored.shelf != Shelf::Archive)
+        return counts;
+    if (const QString camera = cameraName(photo.facts); !camera.isEmpty())
+        counts.append({CountKind::Camera, camera, camera, 1, size});
+    if (!photo.facts.mimeType.isEmpty())
+        counts.append({CountKind::Type, QString::fromLatin1(photo.facts.mimeType), {}, 1, size});
+    if (stored.shelf != Shelf::Library)
+        return counts;
+    if (photo.favourite)
+        counts.append({CountKind::Favourite, {}, {}, 1, size});
+    for (const QString& tag : photo.tags)
+        counts.append({CountKind::Tag, tagKey(tag), tag, 1, size});
+    return counts;
+}
+
+} // namespace
+
+QString tagMark(const QString& tag) {
+    return u't'
+           + QString::fromLatin1(
+               QCryptographicHash::hash(tagKey(tag).toUtf8(), QCryptographicHash::Sha256).left(8).toHex());
+}
+
+QString columnOfTags(const QStringList& tags) {
+    if (tags.isEmpty())
+        return {};
+    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(tags)).toJson(QJsonDocument::Compact));
+}
+
+QStringList tagsFrom(const QString& column) {
+    QStringList tags;
+    const QJsonArray list = QJsonDocument::fromJson(column.toUtf8()).array();
+    for (const QJsonValue& tag : list)
+        tags.append(tag.toString());
+    return tags;
+}
+
+Status PhotoLists::count(const StoredPhoto& photo, int change) {
+    for (const LibraryCount& count : countsOf(photo))
+        TRY(m_connection.statement("photo_lists.count"_L1)
+                .change(photo.photo.owner, count.kind, count.key, count.label, count.photos * change,
+                        count.bytes * change));
+    return {};
+}
+
+Status PhotoLists::putTags(const StoredPhoto& stored) {
+    for (const QString& tag : stored.photo.tags)
+        TRY(m_connection.statement("photo_lists.put_tag"_L1)
+                .change(stored.photo.owner, tagKey(tag), stored.shelf, stored.photo.takenLocal,
+                        stored.photo.id));
+    return {};
+}
+
+Status PhotoLists::entered(const StoredPhoto& photo, Effects& effects) {
+    TRY(count(photo, 1));
+    TRY(putTags(photo));
+    TRY(m_connection.table<PhotoGroups>().changed(nullptr, &photo));
+    reindex(effects, std::nullopt, documentOf(photo));
+    return {};
+}
+
+Status PhotoLists::changed(const StoredPhoto& before, const StoredPhoto& after, Effects& effects) {
+    if (countsOf(before) != countsOf(after)) {
+        TRY(count(before, -1));
+        TRY(count(after, 1));
+    }
+    const bool moved = before.shelf != after.shelf || before.photo.takenLocal != after.photo.takenLocal;
+    if (before.photo.tags != after.photo.tags || (moved && !after.photo.tags.isEmpty())) {
+        TRY(m_connection.statement("photo_lists.drop_tags"_L1).change(after.photo.id));
+        TRY(putTags(after));
+    }
+    TRY(m_connection.table<PhotoGroups>().changed(&before, &after));
+    reindex(effects, documentOf(before), documentOf(after));
+    return {};
+}
+
+Status PhotoLists::left(const StoredPhoto& photo, Effects& effects) {
+    TRY(count(photo, -1));
+    TRY(m_connection.statement("photo_lists.drop_tags"_L1).change(photo.photo.id));
+    TRY(m_connection.table<PhotoGroups>().changed(&photo, nullptr));
+    reindex(effects, documentOf(photo), std::nullopt);
+    return {};
+}
+
+Result<QList<LibraryCount>> PhotoLists::counts(PersonId owner, CountKind kind, const QString& after,
+                                               int limit) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("photo_lists.counts"_L1).run(owner, kind, after, limit));
+    QList<LibraryCount> counts;
+    while (rows.next())
+        counts.append({kind, rows.text(0), rows.text(1), rows.number(2), rows.number(3)});
+    return counts;
+}
+
+} // namespace parlor::server

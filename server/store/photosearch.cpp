@@ -1,0 +1,64 @@
+#include "server/store/photosearch.h"
+
+#include "server/store/photolists.h"
+#include "server/store/searchtext.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace parlor::server {
+
+namespace {
+
+constexpr int few = 2'000;
+constexpr int farthest = 20'000; ///< photos walked before all matches are gathered after all
+
+Result<QList<PhotoId>> idsOf(Result<Rows> rows) {
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<PhotoId> ids;
+    while (rows->next())
+        ids.append(rows->id<PhotoId>(0));
+    return ids;
+}
+
+} // namespace
+
+QString photoMatch(const PhotoSearch& search) {
+    // The mark of the owner is always asked for, so that excluded words alone are a search too.
+    QStringList marks{u'a' + search.owner.toString(), u's' + QString::number(static_cast<int>(search.shelf))};
+    for (const auto& [asked, mark] :
+         {std::pair(search.favourite, u"favourite"_s), std::pair(search.place, u"place"_s),
+          std::pair(search.caption, u"caption"_s), std::pair(search.panorama, u"panorama"_s),
+          std::pair(search.motion, u"motion"_s), std::pair(!search.tag.isEmpty(), tagMark(search.tag))})
+        if (asked)
+            marks.append(mark);
+    MessageSearch words;
+    words.from = search.owner;
+    for (const Query::Term& term : search.terms)
+        words.terms.append({term.text, term.prefix, term.excluded});
+    return u"marks : ("_s + marks.join(u" AND "_s) + u") AND ("_s + matchOf(words, {}) + u')';
+}
+
+Result<QList<PhotoId>> PhotoSearcher::find(const PhotoSearch& search, int limit) {
+    const QString match = photoMatch(search);
+    const LibraryPlace before = search.before.value_or(LibraryPlace{search.taken.to, PhotoId(0)});
+    const LibraryPlace start =
+        before.takenLocal < search.taken.to ? before : LibraryPlace{search.taken.to, PhotoId(0)};
+    std::int64_t matches = 0;
+    {
+        TRY_ASSIGN(Rows rows, m_connection.statement("photo_search.count_up_to"_L1).run(match, few + 1));
+        matches = rows.next() ? rows.number(0) : 0;
+    }
+    if (matches > few) {
+        TRY_ASSIGN(const QList<PhotoId> found,
+                   idsOf(m_connection.statement("photo_search.walk"_L1)
+                             .run(search.owner, search.shelf, search.taken.from, start.takenLocal, start.id,
+                                  farthest, match, limit)));
+        if (found.size() >= limit)
+            return found;
+    }
+    return idsOf(m_connection.statement("photo_search.gather"_L1)
+                     .run(match, search.taken.from, search.taken.to, start.takenLocal, start.id, limit));
+}
+
+} // namespace parlor::server

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "server/domain/ports/albumstore.h"
+#include "server/domain/ports/librarystore.h"
+#include "tests/support/memoryphotos.h"
+
+namespace parlor::test {
+
+/// The twin of a library's lists: everything is found by looking at every photo.
+class MemoryLibraryStore final : public LibraryStore {
+public:
+    explicit MemoryLibraryStore(MemoryPhotoStore& photos) : m_photos(photos) {}
+
+    Task<Result<LibraryPage>> search(PhotoSearch search) override;
+    Task<Result<QList<IndexedPhoto>>> index(PersonId owner, LocalSpan span, int limit) override;
+    Task<Result<QList<LibraryPage>>> spans(PersonId owner, QList<LocalSpan> spans, int limit) override;
+    /// Groups as they would be if all photos had come in order of their time.
+    Task<Result<GroupPage>> groups(PersonId owner, GroupKind kind, PhotoId before, int limit) override;
+    Task<Result<QList<LibraryCount>>> counts(PersonId owner, CountKind kind, QString after,
+                                             int limit) override;
+
+    Task<Result<int>> settle(int) override { return doneTask<Result<int>>(0); }
+
+private:
+    QList<StoredPhoto> shelfOf(PersonId owner, Shelf shelf); ///< newest first
+    static LibraryPage cut(QList<StoredPhoto> photos, int limit);
+
+    MemoryPhotoStore& m_photos;
+};
+
+/// The twin of albums. Tells no private stream.
+class MemoryAlbumStore final : public AlbumStore {
+public:
+    explicit MemoryAlbumStore(MemoryPhotoStore& photos);
+
+    Task<Result<Album>> create(NewAlbum album) override;
+    Task<Result<Album>> byId(PersonId reader, AlbumId id) override;
+    Task<Result<AlbumList>> list(AlbumListQuery query) override;
+    Task<Result<Album>> edit(PersonId who, AlbumId id, AlbumEdit edit) override;
+    Task<Status> remove(PersonId who, AlbumId id) override;
+    Task<Result<AlbumPage>> photos(AlbumPhotosQuery query) override;
+    Task<Result<Album>> put(PersonId who, AlbumId id, QList<PhotoId> photos, PhotoId before) override;
+    Task<Result<Album>> take(PersonId who, AlbumId id, QList<PhotoId> photos) override;
+    Task<Result<QList<AlbumShare>>> shares(PersonId who, AlbumId id) override;
+    Task<Result<Album>> share(PersonId who, AlbumId id, AlbumShare share) override;
+    Task<Status> unshare(PersonId who, AlbumId id, AlbumShare share) override;
+    Task<Result<bool>> showsTo(PersonId reader, PhotoId photo) override;
+    Task<Result<int>> holding(PhotoId photo) override;
+
+    /// Who there is, and who may read a channel, and is in it.
+    std::function<bool(PersonId)> isPerson = [](PersonId) { return true; };
+    std::function<bool(PersonId, ChannelId)> mayRead = [](PersonId, ChannelId) { return false; };
+    std::function<bool(PersonId, ChannelId)> isMember = [](PersonId, ChannelId) { return false; };
+
+private:
+    struct Kept {
+        Album album;
+        PhotoId cover;
+        QList<PhotoId> photos;
+        QList<AlbumShare> shares;
+    };
+
+    Result<Kept*> require(PersonId who, AlbumId id, AlbumRight needed);
+    AlbumRight rightOf(PersonId who, const Kept& kept) const;
+    Album seenBy(PersonId who, const Kept& kept);
+    std::optional<StoredPhoto> seen(PhotoId id);
+    Status checkParent(PersonId owner, AlbumId album, AlbumId parent);
+    Status move(Kept* kept, const AlbumEdit& edit);
+    QList<AlbumId> siblings(PersonId owner, AlbumId parent);
+
+    MemoryPhotoStore& m_photos;
+    std::map<AlbumId, Kept> m_albums;
+};
+
+} // namespace parlor::test
