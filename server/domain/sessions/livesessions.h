@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/domain/ports/link.h"
+#include "server/domain/sessions/channelset.h"
 #include "server/domain/sessions/principal.h"
 #include "shared/core/ids.h"
 
@@ -21,7 +22,7 @@ struct LiveSession {
     Principal principal;
     QString device;
     bool welcomed = false;    ///< its welcome has been sent
-    QSet<ChannelId> channels; ///< that it is subscribed to
+    ChannelSet channels;      ///< that it is subscribed to
 };
 
 /// Who is connected to this node: by connection, by session and by person. Domain thread only.
@@ -30,6 +31,8 @@ public:
     /// The session must not be live yet.
     LiveSession& add(LiveSession session);
     std::optional<LiveSession> remove(ConnectionId connection);
+    /// The connection goes on as another session, which must not be live.
+    void rebind(ConnectionId connection, SessionId session);
 
     [[nodiscard]] LiveSession* find(ConnectionId connection);
     [[nodiscard]] const LiveSession* find(ConnectionId connection) const;
