@@ -32,8 +32,9 @@ AdminServer::AdminServer(AdminHandler handler, Executor& executor, QObject* pare
 
 AdminServer::~AdminServer() = default;
 
-void AdminServer::setOnClosed(std::function<void(QLocalSocket*)> onClosed) {
-    m_onClosed = std::move(onClosed);
+void AdminServer::setTakenBack(const QString& begin, const QString& end) {
+    m_begin = begin;
+    m_end = end;
 }
 
 Status AdminServer::listen(const QString& path) {
@@ -50,8 +51,8 @@ void AdminServer::accept() {
     while (QLocalSocket* socket = m_server->nextPendingConnection()) {
         connect(socket, &QLocalSocket::readyRead, this, [this, socket] { read(socket); });
         connect(socket, &QLocalSocket::disconnected, this, [this, socket] {
-            if (m_onClosed)
-                m_onClosed(socket);
+            if (m_begun.remove(socket))
+                std::ignore = m_handler(m_end, {});
             socket->deleteLater();
         });
     }
@@ -64,10 +65,18 @@ void AdminServer::read(QLocalSocket* socket) {
             socket->write(lineOf(std::unexpected(request.error())));
             continue;
         }
-        const Task<Result<QJsonObject>> task =
-            m_handler(request->value(u"command").toString(), request->value(u"arguments").toObject());
-        whenDone(task, &m_executor, socket,
-                 [socket](const Result<QJsonObject>& result) { socket->write(lineOf(result)); });
+        const QString command = request->value(u"command").toString();
+        const Task<Result<QJsonObject>> task = m_handler(command, request->value(u"arguments").toObject());
+        whenDone(task, &m_executor, this,
+                 [this, asker = QPointer(socket), command](const Result<QJsonObject>& result) {
+                     const bool begun = result && !m_begin.isEmpty() && command == m_begin;
+                     if (asker)
+                         asker->write(lineOf(result));
+                     if (begun && asker && asker->state() == QLocalSocket::ConnectedState)
+                         m_begun.insert(asker);
+                     else if (begun)
+                         std::ignore = m_handler(m_end, {});
+                 });
     }
     if (socket->bytesAvailable() > maxLine)
         socket->abort();

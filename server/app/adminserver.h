@@ -6,6 +6,7 @@
 
 #include <QJsonObject>
 #include <QObject>
+#include <QSet>
 #include <QString>
 
 #include <functional>
@@ -31,8 +32,8 @@ public:
 
     Status listen(const QString& path);
 
-    /// Called when an administrator's connection ends; `load` sessions are taken back then.
-    void setOnClosed(std::function<void(QLocalSocket*)> onClosed);
+    /// What a connection that asked `begin` leaves behind is taken back by asking `end` when it closes.
+    void setTakenBack(const QString& begin, const QString& end);
 
 private:
     void accept();
@@ -40,8 +41,9 @@ private:
 
     AdminHandler m_handler;
     Executor& m_executor;
+    QString m_begin, m_end;
+    QSet<QLocalSocket*> m_begun; ///< before the server, whose end closes its sockets
     std::unique_ptr<QLocalServer> m_server;
-    std::function<void(QLocalSocket*)> m_onClosed;
 };
 
 /// Asks a running server. Busy when none listens on the socket, so that the caller may work itself.

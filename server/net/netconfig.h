@@ -43,8 +43,8 @@ struct NetLimits {
     int helloMs = limits::helloTimeoutMs;
     int pingMs = limits::pingMs;
     int silenceMs = limits::serverSilenceMs;
-    int closeMs = 3'000;       ///< for the peer's answer to our close
-    int framesPerSecond = 500; ///< one connection's inbound frames; above it we stop reading
+    int closeMs = 3'000;         ///< for the peer's answer to our close
+    int framesPerSecond = 1'000; ///< one connection's inbound frames; above it we stop reading
     int framesBurst = 4'000;
     int outboxFrames = limits::outboxFrames;
     std::int64_t outboxBytes = limits::outboxBytes;
