@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QSysInfo>
 
 namespace parlor::client {
@@ -75,6 +76,7 @@ Sync::Hooks LiveClient::syncHooks() {
         m_outbox.online();
         m_uploader.online();
         m_library.catchUp();
+        askPrivate();
         m_readsInFlight.clear();
         for (const ChannelId channel : m_reads.keys())
             sendRead(channel);
@@ -220,6 +222,34 @@ Task<Status> LiveClient::changePassword(QString oldPassword, QString newPassword
     const Promise<Status> promise;
     whenDone(m_api.json("POST", u"/v1/password"_qs, {{u"old"_qs, oldPassword}, {u"new"_qs, newPassword}}),
              &m_executor, this,
+             [promise](const Result<HttpAnswer>& answer) { promise.finish(statusOf(answer)); });
+    return promise.task();
+}
+
+Task<Result<QList<DeviceSession>>> LiveClient::sessions() {
+    const Promise<Result<QList<DeviceSession>>> promise;
+    whenDone(m_api.get(u"/v1/sessions"_qs), &m_executor, this, [promise](const Result<HttpAnswer>& answer) {
+        const auto object = objectOf(answer);
+        if (!object)
+            return promise.finish(std::unexpected(object.error()));
+        QList<DeviceSession> sessions;
+        for (const QJsonValue& value : object->value(u"sessions"_qs).toArray()) {
+            const QJsonObject one = value.toObject();
+            const auto id = SessionId::fromString(one.value(u"id"_qs).toString());
+            if (!id)
+                return promise.finish(fail(ErrorCode::BadFrame));
+            sessions.append({*id, one.value(u"device"_qs).toString(), one.value(u"address"_qs).toString(),
+                             one.value(u"created_at"_qs).toInteger(),
+                             one.value(u"last_seen_at"_qs).toInteger(), one.value(u"current"_qs).toBool()});
+        }
+        promise.finish(sessions);
+    });
+    return promise.task();
+}
+
+Task<Status> LiveClient::endSession(SessionId session) {
+    const Promise<Status> promise;
+    whenDone(m_api.json("DELETE", u"/v1/sessions/"_qs + session.toString()), &m_executor, this,
              [promise](const Result<HttpAnswer>& answer) { promise.finish(statusOf(answer)); });
     return promise.task();
 }
@@ -403,6 +433,17 @@ Task<Status> LiveClient::changeMember(ChannelId channel, PersonId person, Member
     return perform<Done>(ChangeMember{makeClientId(), channel, person, change, role});
 }
 
+Task<Status> LiveClient::setNotifications(ChannelId channel, Notifications notifications) {
+    const Promise<Status> promise;
+    whenDone(perform<Done>(SetNotifications{channel, notifications}), &m_executor, this,
+             [this, promise, channel, notifications](const Status& status) {
+                 if (status)
+                     m_state.apply(NotificationsSet{channel, notifications});
+                 promise.finish(status);
+             });
+    return promise.task();
+}
+
 Task<Result<QList<ChannelState>>> LiveClient::discoverChannels() {
     const Promise<Result<QList<ChannelState>>> promise;
     whenDone(m_performer.perform<ChannelList>(ListChannels{true}), &m_executor, this,
@@ -535,7 +576,26 @@ Task<Status> LiveClient::download(PhotoId photo, QString path) {
     return promise.task();
 }
 
+void LiveClient::askPrivate() {
+    whenDone(m_requests.ask<PrivateState>(ReadPrivate{}), &m_executor, this,
+             [this](const Result<PrivateState>& own) {
+                 if (!own)
+                     return; // the next welcome asks again
+                 m_state.apply(KeywordsKnown{own->keywords});
+                 QSet<ChannelId> drafted;
+                 for (const DraftChanged& draft : own->drafts) {
+                     drafted.insert(draft.channel);
+                     m_drafts.heard(draft);
+                 }
+                 for (const ChannelId channel : m_state.channels().keys())
+                     if (!drafted.contains(channel) && !m_state.channel(channel)->draft.isEmpty())
+                         m_drafts.heard({channel, {}});
+             });
+}
+
 void LiveClient::personEvent(const PersonEventBody& body) {
+    if (const auto* keywords = std::get_if<KeywordsChanged>(&body))
+        m_state.apply(KeywordsKnown{keywords->words});
     if (const auto* draft = std::get_if<DraftChanged>(&body)) {
         m_drafts.heard(*draft);
     } else if (const auto* changed = std::get_if<LibraryPhotoChanged>(&body)) {

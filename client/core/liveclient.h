@@ -40,6 +40,8 @@ public:
     Task<Status> signOut() override;
     Task<Result<Invite>> makeInvite(Role role, int hours) override;
     Task<Status> changePassword(QString oldPassword, QString newPassword) override;
+    Task<Result<QList<DeviceSession>>> sessions() override;
+    Task<Status> endSession(SessionId session) override;
     void reconnect() override;
 
     void openChannel(ChannelId channel) override;
@@ -66,6 +68,7 @@ public:
     Task<Status> leaveChannel(ChannelId channel) override;
     Task<Status> updateChannel(UpdateChannel update) override;
     Task<Status> changeMember(ChannelId channel, PersonId person, MemberChange change, Role role) override;
+    Task<Status> setNotifications(ChannelId channel, Notifications notifications) override;
     Task<Result<QList<ChannelState>>> discoverChannels() override;
     Task<Result<QList<Member>>> members(ChannelId channel) override;
     Task<Result<QList<Person>>> findPeople(QString prefix) override;
@@ -86,6 +89,8 @@ private:
     void entered(const Result<Account>& account, const Promise<Status>& promise);
     void begin(const Account& account, std::function<void(const Result<CachedStart>&)> done);
     void forgetAll();
+    /// What no event tells a device that was away too long: keywords and drafts.
+    void askPrivate();
     void personEvent(const PersonEventBody& body);
     void linkStopped(const Error& error);
     void sendRead(ChannelId channel);

@@ -1,6 +1,8 @@
 #include "client/core/state.h"
 
 #include "client/core/messagechange.h"
+#include "shared/auth/names.h"
+#include "shared/protocol/keywords.h"
 
 namespace parlor::client {
 
@@ -9,6 +11,18 @@ namespace {
 /// Rows kept in memory for a channel that follows its end; older ones come back from the local store.
 constexpr std::size_t keptRows = 2'000;
 constexpr std::size_t trimmedRows = 1'000;
+
+} // namespace
+
+namespace {
+
+bool saysOneOf(const QStringList& keywords, const QString& text) {
+    if (keywords.isEmpty() || text.isEmpty())
+        return false;
+    const QString folded = foldedName(text);
+    return std::any_of(keywords.begin(), keywords.end(),
+                       [&folded](const QString& keyword) { return saysKeyword(folded, keyword); });
+}
 
 } // namespace
 
@@ -56,6 +70,7 @@ void State::on(const SignedOut&) {
     m_online.clear();
     m_library = {};
     m_transfers.clear();
+    m_keywords.clear();
     changes.account = changes.channelList = changes.libraryReset = changes.transferList = true;
 }
 
@@ -145,7 +160,8 @@ void State::count(ChannelView& view, const Event& event, bool live) {
         return;
     if (event.author == me())
         return;
-    const bool mentionsMe = posted->entry.mentionsAll || posted->entry.mentions.contains(me());
+    const bool mentionsMe = posted->entry.mentionsAll || posted->entry.mentions.contains(me())
+                            || saysOneOf(m_keywords, posted->entry.text);
     if (!live || posted->deleted || posted->entry.kind == EntryKind::System)
         return;
     view.state.unread += 1;
@@ -173,6 +189,8 @@ void State::seeMember(ChannelView& view, const MemberChanged& change) {
         if (own)
             view.state.role = change.role;
         break;
+    case MemberChange::Invited:
+    case MemberChange::Uninvited:
     case MemberChange::Unbanned:
     case MemberChange::Muted:
     case MemberChange::Unmuted:
@@ -311,7 +329,21 @@ void State::on(const ReadMarkerMoved& event) {
     view->state.read = std::max(view->state.read, event.read);
     view->state.unread = event.unread;
     view->state.mentions = event.mentions;
+    view->state.markedUnread = event.marked;
     m_changes.collect().channels.insert(event.channel);
+}
+
+void State::on(const NotificationsSet& event) {
+    const auto view = m_channels.find(event.channel);
+    if (view == m_channels.end())
+        return;
+    view->state.notifications = event.notifications;
+    view->state.muted = event.notifications == Notifications::Nothing;
+    m_changes.collect().channels.insert(event.channel);
+}
+
+void State::on(const KeywordsKnown& event) {
+    m_keywords = event.words;
 }
 
 void State::on(const DraftSaved& event) {

@@ -67,6 +67,8 @@ private:
     void on(const PendingChanged& event);
     void on(const PendingRemoved& event);
     void on(const ReadMarkerMoved& event);
+    void on(const NotificationsSet& event);
+    void on(const KeywordsKnown& event);
     void on(const DraftSaved& event);
     void on(const TypingSeen& event);
     void on(const PresenceSeen& event);
@@ -84,6 +86,7 @@ private:
     Changes m_changes;
     std::optional<Account> m_account;
     Connection m_connection;
+    QStringList m_keywords;
     QHash<ChannelId, ChannelView> m_channels;
     QHash<ChannelId, Timeline> m_timelines;
     QHash<ChannelId, QList<PendingMessage>> m_pending;

@@ -82,6 +82,17 @@ struct ReadMarkerMoved {
     Serial read;
     std::int64_t unread = 0;
     std::int64_t mentions = 0;
+    bool marked = false; ///< as unread, by oneself
+};
+
+struct NotificationsSet {
+    ChannelId channel;
+    Notifications notifications = Notifications::All;
+};
+
+/// Words that count as a mention of oneself, by cleanKeywords().
+struct KeywordsKnown {
+    QStringList words;
 };
 
 struct DraftSaved {
@@ -120,7 +131,7 @@ struct TransferRemoved {
 using StateEvent =
     std::variant<AccountKnown, SignedOut, ConnectionChanged, PeopleSeen, ChannelsSeen, ChannelGone,
                  EventsApplied, PageLoaded, PageLoading, TimelineCleared, LastMessageKnown, PendingChanged,
-                 PendingRemoved, ReadMarkerMoved, DraftSaved, TypingSeen, PresenceSeen, LibraryLoaded,
+                 PendingRemoved, ReadMarkerMoved, NotificationsSet, KeywordsKnown, DraftSaved, TypingSeen, PresenceSeen, LibraryLoaded,
                  LibraryChanged, TransferChanged, TransferRemoved>;
 
 } // namespace parlor::client

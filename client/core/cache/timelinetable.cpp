@@ -139,6 +139,16 @@ Status TimelineTable::remove(ChannelId channel) {
     });
 }
 
+Status TimelineTable::forgetOlder(ChannelId channel, std::int64_t before) {
+    return m_sql.together([&]() -> Status {
+        const auto old = u"FROM events WHERE channel = ? AND time < ? AND posted = 1 "
+                         "AND json NOT LIKE '%\"pinned\":true%'"_qs;
+        TRY(m_sql.run(u"DELETE FROM words WHERE rowid IN (SELECT id "_qs + old + u')',
+                      {of(channel), qint64(before)}));
+        return m_sql.run(u"DELETE "_qs + old, {of(channel), qint64(before)});
+    });
+}
+
 Status TimelineTable::removeAll() {
     return m_sql.together([&]() -> Status {
         for (const auto& table : {u"words"_qs, u"events"_qs, u"ranges"_qs, u"cursors"_qs})

@@ -20,6 +20,8 @@ public:
     Status setCursor(ChannelId channel, Serial cursor);
     Status remove(ChannelId channel);
     /// Another epoch: nothing of it holds any more.
+    /// What retention took away: messages older than `before` (ms UTC) that are not pinned.
+    Status forgetOlder(ChannelId channel, std::int64_t before);
     Status removeAll();
 
     /// Up to `limit` rows before a serial, as far as they are known without a hole.

@@ -117,6 +117,7 @@ void Outbox::pump() {
     QSet<ChannelId> busy;
     for (const auto& queued : m_queue) {
         const ChannelId channel = queued->message.channel;
+        askWhenOld(*queued);
         if (isOut(queued->message) || busy.contains(channel))
             continue;
         // Whatever state the first of a channel is in, those behind it wait.
@@ -134,6 +135,15 @@ void Outbox::pump() {
     }
     if (wake != std::numeric_limits<std::int64_t>::max())
         m_timer.start(static_cast<int>(std::min<std::int64_t>(wake, 60'000)));
+}
+
+// Also while the program ran all the time, on a machine that slept or had no network.
+void Outbox::askWhenOld(Queued& queued) {
+    const bool old = m_clock.now() - queued.message.createdAt > askAfterMs;
+    if (!old || queued.inFlight || isOut(queued.message) || !isReady(queued.message))
+        return;
+    queued.message.state = PendingState::Asking;
+    tell(queued);
 }
 
 void Outbox::send(Queued& queued) {

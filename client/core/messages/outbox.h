@@ -49,6 +49,7 @@ private:
     };
 
     void pump();
+    void askWhenOld(Queued& queued);
     void send(Queued& queued);
     void answered(const QString& clientId, const Result<Answer>& answer);
     void tell(const Queued& queued);

@@ -144,8 +144,20 @@ void Sync::greet(const Welcome& welcome) {
             return database.places.setPosition(u"person"_qs, QString::number(serial.value()));
         });
     }
-    for (const ChannelState& state : welcome.channels)
+    for (const ChannelState& state : welcome.channels) {
+        sweep(state.channel);
         resume(state);
+    }
+}
+
+// The server has swept it; this device keeps no longer than that.
+void Sync::sweep(const Channel& channel) {
+    if (channel.retention <= 0)
+        return;
+    const std::int64_t before = m_clock.now() - channel.retention * 1'000;
+    m_cache.tell([id = channel.id, before](CacheDatabase& database) {
+        return database.timelines.forgetOlder(id, before);
+    });
 }
 
 void Sync::beginEpoch(const Epoch& epoch) {
@@ -307,7 +319,7 @@ void Sync::apply(const PersonEvent& event) {
             return database.timelines.remove(id);
         });
     } else if (const auto* read = std::get_if<ReadMoved>(&event.body)) {
-        m_state.apply(ReadMarkerMoved{read->channel, read->read, read->unread, read->mentions});
+        m_state.apply(ReadMarkerMoved{read->channel, read->read, read->unread, read->mentions, read->marked});
         rememberSoon(read->channel);
     } else {
         m_hooks.personEvent(event.body);

@@ -325,6 +325,31 @@ TEST_F(SyncTest, ATemporaryNoIsTriedAgainInItsPlace) {
     EXPECT_EQ(again->second.clientId, clientId);
 }
 
+TEST_F(SyncTest, WhatGrewOldWhileTheProgramRanAsksToo) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    rig->link.cut();
+    rig->settle();
+    const QString clientId = rig->write(u"before the flight"_qs);
+    rig->clock.advance(25LL * 3'600'000);
+    const QString young = rig->write(u"after landing"_qs);
+    rig->connect({channelState(7, 0)});
+    const auto sent = rig->link.take<SendMessage>();
+    ASSERT_TRUE(sent); // the old one does not stand in its way
+    EXPECT_EQ(sent->second.clientId, young);
+    EXPECT_EQ(rig->state.pending(channel)[0].state, PendingState::Asking);
+    rig->outbox.retry(clientId);
+    EXPECT_FALSE(rig->link.take<SendMessage>()); // one in flight a channel
+}
+
+TEST_F(SyncTest, KeywordsCountAsMentionsByTheServersRule) {
+    rig->connect({channelState(7, 3)});
+    rig->state.apply(KeywordsKnown{{u"red car"_qs}});
+    rig->link.say(Events{channel, epochA, {posted(4, u"a RED CAR"_qs, 2), posted(5, u"red carts"_qs, 2)}});
+    rig->settle();
+    EXPECT_EQ(rig->state.channel(channel)->state.unread, 2);
+    EXPECT_EQ(rig->state.channel(channel)->state.mentions, 1);
+}
+
 TEST_F(SyncTest, OldMessagesAskFirst) {
     const QString clientId = rig->write(u"yesterday"_qs);
     PendingMessage old = rig->state.pending(channel).first();
