@@ -35,12 +35,12 @@ QString photoLine(const Photo& photo) {
 QString pairsLine(const QJsonObject& object) {
     QStringList parts;
     for (auto it = object.begin(); it != object.end(); ++it)
-        parts.append(it.key() + u' '
-                     + (it->isString() ? it->toString()
-                                       : QString::fromUtf8(QJsonDocument(QJsonArray{*it})
-                                                               .toJson(QJsonDocument::Compact)
-                                                               .chopped(1)
-                                                               .mid(1))));
+        parts.append(
+            it.key() + u' '
+            + (it->isString()
+                   ? it->toString()
+                   : QString::fromUtf8(
+                         QJsonDocument(QJsonArray{*it}).toJson(QJsonDocument::Compact).chopped(1).mid(1))));
     return parts.join(u"  "_qs);
 }
 
@@ -100,7 +100,7 @@ void LibraryCommand::print(const LibraryCall& call, const QJsonObject& answer) {
 
 void LibraryCommand::printOne(const QJsonObject& object) {
     const auto photo = object.contains(u"uploaded_at"_qs) ? codec::photoFromJson(object)
-                                                           : Result<Photo>(fail(ErrorCode::BadFrame));
+                                                          : Result<Photo>(fail(ErrorCode::BadFrame));
     if (m_context.json) {
         QJsonObject line = object;
         const QJsonObject fixed = photo ? toJson(*photo) : QJsonObject();

@@ -15,8 +15,8 @@ struct LibraryCall {
     QString path;
     QString query;
     QJsonObject body;
-    QString list;      ///< name of the answer's list; empty: the answer is the line
-    QString cursor;    ///< name of the query item that goes on from "next"; empty: one page is all
+    QString list;   ///< name of the answer's list; empty: the answer is the line
+    QString cursor; ///< name of the query item that goes on from "next"; empty: one page is all
 };
 
 /// Sends one request after the other and prints what comes back.

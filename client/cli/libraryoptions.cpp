@@ -96,6 +96,7 @@ void addActions(CLI::App& photos, Builder& builder) {
         const char* field;
         bool value;
     };
+
     for (const Action& action : {Action{"favourite", "Mark them", "favourite", true},
                                  Action{"unfavourite", "Take the mark away", "favourite", false},
                                  Action{"archive", "Off the timeline", "archived", true},
@@ -115,14 +116,15 @@ void addActions(CLI::App& photos, Builder& builder) {
     });
     remove->add_option("ID", builder.said->ids)->required();
     remove->add_flag("--keep-in-conversations", builder.said->keep, "Conversations go on showing them");
-    auto* info = builder.add(photos, "info", "All that is known, and where it is shown", [](const Said& said) {
-        QList<LibraryCall> calls;
-        for (const std::string& id : said.ids) {
-            calls.append({"GET", u"/v1/photos/"_qs + text(id), {}, {}, {}, {}});
-            calls.append({"GET", u"/v1/photos/%1/holders"_qs.arg(text(id)), {}, {}, {}, {}});
-        }
-        return calls;
-    });
+    auto* info =
+        builder.add(photos, "info", "All that is known, and where it is shown", [](const Said& said) {
+            QList<LibraryCall> calls;
+            for (const std::string& id : said.ids) {
+                calls.append({"GET", u"/v1/photos/"_qs + text(id), {}, {}, {}, {}});
+                calls.append({"GET", u"/v1/photos/%1/holders"_qs.arg(text(id)), {}, {}, {}, {}});
+            }
+            return calls;
+        });
     info->add_option("ID", builder.said->ids)->required();
 }
 
@@ -157,18 +159,19 @@ void addEdit(CLI::App& photos, Builder& builder) {
             context.finish(ExitCode::Usage);
         return std::make_unique<LibraryCommand>(
             context,
-            QList<LibraryCall>{{"PATCH", u"/v1/photos/"_qs + options.id, {}, body.value_or(QJsonObject()), {}, {}}});
+            QList<LibraryCall>{
+                {"PATCH", u"/v1/photos/"_qs + options.id, {}, body.value_or(QJsonObject()), {}, {}}});
     });
 }
 
 void addLists(CLI::App& photos, Builder& builder) {
     const auto get = [](const char* path, const char* list, const QString& query = {}) {
-        return QList<LibraryCall>{{"GET", QString::fromLatin1(path), query, {}, QString::fromLatin1(list), {}}};
+        return QList<LibraryCall>{
+            {"GET", QString::fromLatin1(path), query, {}, QString::fromLatin1(list), {}}};
     };
     builder.add(photos, "months", "How many in each month",
                 [get](const Said&) { return get("/v1/photos/months", "months"); });
-    builder.add(photos, "tags", "All tags",
-                [get](const Said&) { return get("/v1/photos/tags", "tags"); });
+    builder.add(photos, "tags", "All tags", [get](const Said&) { return get("/v1/photos/tags", "tags"); });
     builder.add(photos, "statistics", "How much of what",
                 [get](const Said&) { return get("/v1/photos/statistics", ""); });
     builder
@@ -181,8 +184,12 @@ void addLists(CLI::App& photos, Builder& builder) {
     builder
         .add(photos, "groups", "Photos that look alike, or series",
              [](const Said& said) {
-                 return QList<LibraryCall>{{"GET", u"/v1/photos/groups"_qs, item("kind", said.kind), {},
-                                            u"groups"_qs, u"before"_qs}};
+                 return QList<LibraryCall>{{"GET",
+                                            u"/v1/photos/groups"_qs,
+                                            item("kind", said.kind),
+                                            {},
+                                            u"groups"_qs,
+                                            u"before"_qs}};
              })
         ->add_option("KIND", builder.said->kind)
         ->required()
@@ -208,8 +215,11 @@ void addAlbums(CLI::App& app, Builder& builder) {
     builder
         .add(*albums, "list", "Your albums",
              [](const Said& s) {
-                 return QList<LibraryCall>{{"GET", u"/v1/albums"_qs,
-                                            s.shared ? u"shared=true"_qs : QString(), {}, u"albums"_qs,
+                 return QList<LibraryCall>{{"GET",
+                                            u"/v1/albums"_qs,
+                                            s.shared ? u"shared=true"_qs : QString(),
+                                            {},
+                                            u"albums"_qs,
                                             u"after"_qs}};
              })
         ->add_flag("--shared", said.shared, "Those of others that you may see");
@@ -232,9 +242,11 @@ void addAlbums(CLI::App& app, Builder& builder) {
     });
     onOne("delete", "Its photos stay in your library",
           [](const Said& s) { return QList<LibraryCall>{{"DELETE", albumPath(s), {}, {}, {}, {}}}; });
-    onOne("rename", "Give it another title", [](const Said& s) {
-        return QList<LibraryCall>{{"PATCH", albumPath(s), {}, {{u"title"_qs, text(s.title)}}, {}, {}}};
-    })->add_option("TITLE", said.title)
+    onOne("rename", "Give it another title",
+          [](const Said& s) {
+              return QList<LibraryCall>{{"PATCH", albumPath(s), {}, {{u"title"_qs, text(s.title)}}, {}, {}}};
+          })
+        ->add_option("TITLE", said.title)
         ->required();
     auto* move = onOne("move", "Into another one, or before another one", [](const Said& s) {
         QJsonObject body;
@@ -246,10 +258,12 @@ void addAlbums(CLI::App& app, Builder& builder) {
     });
     move->add_option("--parent", said.parent, "An album, or top");
     move->add_option("--before", said.before);
-    onOne("cover", "Choose the picture that stands for it", [](const Said& s) {
-        return QList<LibraryCall>{
-            {"PATCH", albumPath(s), {}, {{u"cover"_qs, text(s.ids.front())}}, {}, {}}};
-    })->add_option("PHOTO", said.ids)
+    onOne("cover", "Choose the picture that stands for it",
+          [](const Said& s) {
+              return QList<LibraryCall>{
+                  {"PATCH", albumPath(s), {}, {{u"cover"_qs, text(s.ids.front())}}, {}, {}}};
+          })
+        ->add_option("PHOTO", said.ids)
         ->required()
         ->expected(1);
     auto* put = onOne("add", "Put photos in, or move those that are in it", [](const Said& s) {
@@ -260,10 +274,12 @@ void addAlbums(CLI::App& app, Builder& builder) {
     });
     put->add_option("PHOTO", said.ids)->required();
     put->add_option("--before", said.before, "A photo that is in it");
-    onOne("remove", "Take photos out", [](const Said& s) {
-        return QList<LibraryCall>{
-            {"POST", albumPath(s, "/photos"), {}, {{u"remove"_qs, idList(s)}}, {}, {}}};
-    })->add_option("PHOTO", said.ids)
+    onOne("remove", "Take photos out",
+          [](const Said& s) {
+              return QList<LibraryCall>{
+                  {"POST", albumPath(s, "/photos"), {}, {{u"remove"_qs, idList(s)}}, {}, {}}};
+          })
+        ->add_option("PHOTO", said.ids)
         ->required();
     onOne("shares", "Whom it is shown to", [](const Said& s) {
         return QList<LibraryCall>{{"GET", albumPath(s, "/shares"), {}, {}, u"shares"_qs, {}}};
@@ -281,8 +297,7 @@ void addAlbums(CLI::App& app, Builder& builder) {
             share->add_flag("--contribute", said.contribute, "They may put their own photos in");
         builder.chooses(share, [end](Context& context, const Said& s) {
             return std::make_unique<AlbumShareCommand>(
-                context,
-                AlbumShareOptions{text(s.id), text(s.person), text(s.channel), s.contribute, end});
+                context, AlbumShareOptions{text(s.id), text(s.person), text(s.channel), s.contribute, end});
         });
     }
 }
@@ -302,7 +317,8 @@ void addLibraryCommands(CLI::App& app, bool& json, MakeCommand& chosen) {
                        "before: after:");
     photos->add_flag("--favourites", said.favourites);
     photos->add_option("--tag", said.tag);
-    photos->add_option("--shelf", said.shelf)->check(CLI::IsMember({"library", "archive", "trash", "refused"}));
+    photos->add_option("--shelf", said.shelf)
+        ->check(CLI::IsMember({"library", "archive", "trash", "refused"}));
     photos->add_option("--album", said.album, "Id of an album");
     photos->callback([photos, &chosen, keep = builder.said] {
         if (!photos->get_subcommands().empty())

@@ -31,8 +31,10 @@ void SendCommand::start() {
         if (!m_replyTo)
             return m_context.fail(ExitCode::Usage, u"--reply-to wants the id of a message"_qs);
     }
+    if (!m_options.clientId.isEmpty() && !isClientId(m_options.clientId))
+        return m_context.fail(ExitCode::Usage, u"--client-id wants 22 characters of base64url"_qs);
     if (!m_options.lines)
-        m_current = Line{m_options.text, makeClientId()};
+        m_current = Line{m_options.text, m_options.clientId.isEmpty() ? makeClientId() : m_options.clientId};
     m_context.withAccount([this](const client::Account&) {
         if (m_options.lines)
             m_lines.emplace(m_context.executor, [this] { next(); });

@@ -15,6 +15,7 @@ struct SendOptions {
     QString text;
     bool lines = false;
     QString replyTo;
+    QString clientId;       ///< of an earlier attempt; empty: a new one
     int timeoutSeconds = 0; ///< 0: 30 s for one message, 300 s without progress for lines
 };
 

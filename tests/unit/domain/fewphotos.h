@@ -77,6 +77,10 @@ public:
         return done(QList<server::StoredPhoto>());
     }
 
+    Task<Result<QList<server::StoredPhoto>>> after(PhotoId, int) override {
+        return done(QList<server::StoredPhoto>());
+    }
+
     Task<Result<QSet<QString>>> named(PersonId, server::BlobArea, QStringList) override {
         return done(QSet<QString>());
     }

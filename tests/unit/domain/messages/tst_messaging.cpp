@@ -1,0 +1,356 @@
+#include "shared/protocol/limits.h"
+#include "tests/unit/domain/chatnode.h"
+
+#include <gtest/gtest.h>
+
+namespace parlor::test {
+
+namespace {
+
+constexpr std::int64_t minute = 60'000;
+
+class Messaging : public ::testing::Test {
+protected:
+    Messaging() {
+        node.takeCommits();
+        ann = world.addPerson(u"ann"_qs);
+        bob = world.addPerson(u"bob"_qs);
+        annAt = node.join(ann);
+        bobAt = node.join(bob);
+        room = node.makeChannel(annAt, u"room"_qs);
+        EXPECT_TRUE(node.enter(bobAt, room));
+        node.settle();
+    }
+
+    MessageId say(server::ConnectionId who, const QString& text) {
+        const auto sent = node.say(who, room, text);
+        EXPECT_TRUE(sent);
+        return sent ? std::get<Committed>(*sent).message : MessageId();
+    }
+
+    ErrorCode refusal(const Result<Answer>& answer) {
+        EXPECT_FALSE(answer);
+        return answer ? ErrorCode::Internal : answer.error().code;
+    }
+
+    QList<PersonEvent> privateOf(server::ConnectionId who) {
+        QList<PersonEvent> all;
+        for (const Frame& frame : node.link.peer(who).frames)
+            if (const auto* events = std::get_if<PersonEvents>(&frame))
+                all += events->events;
+        return all;
+    }
+
+    template<class Body>
+    int countPrivate(server::ConnectionId who) {
+        const auto events = privateOf(who);
+        return static_cast<int>(std::count_if(events.begin(), events.end(), [](const PersonEvent& event) {
+            return std::holds_alternative<Body>(event.body);
+        }));
+    }
+
+    QStringList textsIn(ChannelId channel) {
+        QStringList texts;
+        const auto page = await(world.store.messages().eventsAfter(channel, Serial(), 1'000));
+        for (const Event& event : page->events)
+            if (const auto* posted = std::get_if<MessagePosted>(&event.body); posted && !posted->deleted)
+                texts.append(posted->entry.text);
+        return texts;
+    }
+
+    ScheduleMessage later(const QString& text, std::int64_t inMs) {
+        ScheduleMessage command;
+        command.channel = room;
+        command.clientId = makeClientId();
+        command.at = world.clock.now() + inMs;
+        command.entry.text = text;
+        return command;
+    }
+
+    /// A tick and all that follows from it.
+    void tick(ChatNode& of) {
+        of.plans.tick();
+        for (int i = 0; i < 50; ++i)
+            QCoreApplication::processEvents();
+    }
+
+    ChatWorld world;
+    ChatNode node{world};
+    Person ann, bob;
+    server::ConnectionId annAt, bobAt;
+    ChannelId room;
+};
+
+} // namespace
+
+TEST_F(Messaging, WindowsCloseForOnesOwnButNotForModerators) {
+    node.messages.setWindows({minute, 2 * minute}, &world.clock);
+    const MessageId message = say(bobAt, u"teh"_qs);
+    const auto edit = [&] {
+        EditMessage command{room, makeClientId(), message, {}};
+        command.entry.text = u"the"_qs;
+        return node.ask(bobAt, command);
+    };
+    const auto remove = [&](server::ConnectionId who) {
+        return node.ask(who, DeleteMessage{room, makeClientId(), message});
+    };
+    world.clock.advance(minute);
+    EXPECT_TRUE(edit());
+    world.clock.advance(1);
+    EXPECT_EQ(refusal(edit()), ErrorCode::WindowClosed);
+    world.clock.advance(minute);
+    EXPECT_EQ(refusal(remove(bobAt)), ErrorCode::WindowClosed);
+    EXPECT_TRUE(remove(annAt)); // owner of the channel
+}
+
+TEST_F(Messaging, AQuoteIsFilledInForWhoMayRead) {
+    const MessageId cited = say(annAt, QString(600, u'w'));
+    const ChannelId den = node.makeChannel(annAt, u"den"_qs, Visibility::Private);
+    SendMessage hidden{den, makeClientId(), {}, std::nullopt};
+    hidden.entry.text = u"secret"_qs;
+    const auto secret = std::get<Committed>(*node.ask(annAt, hidden)).message;
+    const auto quote = [&](ChannelId from, MessageId message) {
+        SendMessage send{room, makeClientId(), {}, std::nullopt};
+        send.entry.text = u"see"_qs;
+        send.entry.quote = Quote{.channel = from, .message = message};
+        return node.ask(bobAt, send);
+    };
+    const auto sent = quote(room, cited);
+    ASSERT_TRUE(sent);
+    const auto event = await(world.store.messages().message(room, std::get<Committed>(*sent).message));
+    const auto& entry = std::get<MessagePosted>(event->body).entry;
+    ASSERT_TRUE(entry.quote);
+    EXPECT_EQ(entry.quote->author, ann.id);
+    EXPECT_EQ(entry.quote->text, QString(500, u'w'));
+    EXPECT_EQ(refusal(quote(den, secret)), ErrorCode::UnknownChannel);
+    EXPECT_EQ(refusal(quote(room, MessageId(7))), ErrorCode::UnknownMessage);
+    ASSERT_TRUE(node.ask(annAt, DeleteMessage{room, makeClientId(), cited}));
+    EXPECT_EQ(refusal(quote(room, cited)), ErrorCode::Gone);
+}
+
+TEST_F(Messaging, AtMostFiftyAreMentioned) {
+    QString text;
+    for (int i = 0; i < 60; ++i) {
+        const QString name = u"person%1"_qs.arg(i);
+        world.addPerson(name);
+        text += u'@' + name + u' ';
+    }
+    const auto event = await(world.store.messages().message(room, say(annAt, text)));
+    EXPECT_EQ(std::get<MessagePosted>(event->body).entry.mentions.size(), limits::mentionsPerMessage);
+}
+
+TEST_F(Messaging, KeywordsAlertAndOnlyTheirOwnerKnows) {
+    ASSERT_TRUE(node.ask(bobAt, SetKeywords{{u"  Red  Car "_qs, u"tea"_qs}}));
+    const auto own = node.ask(bobAt, ReadPrivate{});
+    ASSERT_TRUE(own);
+    EXPECT_EQ(std::get<PrivateState>(*own).keywords, (QStringList{u"red car"_qs, u"tea"_qs}));
+    say(annAt, u"Look, a RED CAR."_qs);
+    const auto state = await(world.store.channels().state(bob.id, room));
+    EXPECT_EQ(state->mentions, 1);
+    node.settle();
+    EXPECT_EQ(countPrivate<KeywordsChanged>(bobAt), 1);
+    EXPECT_EQ(countPrivate<KeywordsChanged>(annAt), 0);
+    const auto posted = std::get<MessagePosted>(node.eventsOf(annAt, room).back().body);
+    EXPECT_TRUE(posted.entry.mentions.isEmpty());
+    // Another node learns them from the store.
+    server::OwnService other(world.store.accounts(), world.store.channels(), world.store.keywords(),
+                             node.executor);
+    other.start();
+    EXPECT_TRUE(waitFor([&] { return !other.keywords().alertedBy(ann.id, u"tea"_qs).isEmpty(); }));
+}
+
+TEST_F(Messaging, AScheduledMessageIsSentWhenItsTimeHasComeAndOnce) {
+    const auto planned = node.ask(bobAt, later(u"good morning @ann"_qs, minute));
+    ASSERT_TRUE(planned);
+    ASSERT_EQ(std::get<PlanList>(*planned).scheduled.size(), 1);
+    tick(node);
+    EXPECT_TRUE(textsIn(room).isEmpty());
+    world.clock.advance(minute);
+    tick(node);
+    tick(node);
+    EXPECT_EQ(textsIn(room), QStringList{u"good morning @ann"_qs});
+    const Event event = node.eventsOf(annAt, room).back();
+    EXPECT_EQ(event.author, bob.id);
+    EXPECT_EQ(std::get<MessagePosted>(event.body).entry.mentions, QList<PersonId>{ann.id});
+    EXPECT_TRUE(std::get<PlanList>(*node.ask(bobAt, ListPlans{})).scheduled.isEmpty());
+    const auto told = privateOf(bobAt);
+    EXPECT_EQ(std::get<PlanChanged>(told.back().body).state, PlanState::Sent);
+}
+
+TEST_F(Messaging, WhatWasPostedButNotSettledBeforeACrashIsNotPostedAgain) {
+    ASSERT_TRUE(node.ask(bobAt, later(u"once"_qs, minute)));
+    world.clock.advance(minute);
+    const auto due = await(world.store.plans().due(world.clock.now(), 10));
+    ASSERT_EQ(due->size(), 1);
+    // The first life ends between the two commits.
+    const auto& message = std::get<ScheduledMessage>(due->first().plan);
+    ASSERT_TRUE(await(node.messages.sendFor(bob.id, due->first().clientId, room, message.entry, {})));
+    ChatNode next(world);
+    tick(next);
+    EXPECT_EQ(textsIn(room), QStringList{u"once"_qs});
+    EXPECT_TRUE(await(world.store.plans().ofPerson(bob.id))->isEmpty());
+}
+
+TEST_F(Messaging, LateOnesAreDoneAtTheStart) {
+    ASSERT_TRUE(node.ask(bobAt, later(u"late"_qs, minute)));
+    Remind remind{.clientId = makeClientId(), .at = world.clock.now() + minute, .text = u"tea"_qs};
+    ASSERT_TRUE(node.ask(bobAt, remind));
+    world.clock.advance(60 * minute);
+    ChatNode next(world);
+    tick(next);
+    node.settle();
+    EXPECT_EQ(textsIn(room), QStringList{u"late"_qs});
+    EXPECT_EQ(countPrivate<ReminderDue>(bobAt), 1);
+}
+
+TEST_F(Messaging, AScheduledMessageThatMayNotBeSentStaysAndSaysWhy) {
+    ASSERT_TRUE(node.ask(bobAt, later(u"muted"_qs, minute)));
+    ASSERT_TRUE(node.ask(annAt, ChangeMember{makeClientId(), room, bob.id, MemberChange::Muted}));
+    world.clock.advance(minute);
+    tick(node);
+    EXPECT_TRUE(textsIn(room).isEmpty());
+    const auto plans = std::get<PlanList>(*node.ask(bobAt, ListPlans{}));
+    ASSERT_EQ(plans.scheduled.size(), 1);
+    EXPECT_EQ(plans.scheduled.first().failed, ErrorCode::Muted);
+    EXPECT_EQ(std::get<PlanChanged>(privateOf(bobAt).back().body).state, PlanState::Failed);
+    ASSERT_TRUE(node.ask(bobAt, DropPlan{plans.scheduled.first().id}));
+    EXPECT_EQ(refusal(node.ask(bobAt, DropPlan{plans.scheduled.first().id})), ErrorCode::NotFound);
+}
+
+TEST_F(Messaging, SlowModeMakesAScheduledMessageWait) {
+    UpdateChannel slow;
+    slow.clientId = makeClientId();
+    slow.channel = room;
+    slow.slowMode = 30;
+    ASSERT_TRUE(node.ask(annAt, slow));
+    say(bobAt, u"first"_qs);
+    ASSERT_TRUE(node.ask(bobAt, later(u"second"_qs, 1'000)));
+    world.clock.advance(1'000);
+    tick(node);
+    EXPECT_EQ(textsIn(room), QStringList{u"first"_qs});
+    for (int i = 0; i < 10; ++i) {
+        world.clock.advance(5'000);
+        tick(node);
+    }
+    EXPECT_EQ(textsIn(room), (QStringList{u"first"_qs, u"second"_qs}));
+}
+
+TEST_F(Messaging, NothingIsPlannedTooFarAheadOrWithoutWords) {
+    EXPECT_EQ(refusal(node.ask(bobAt, later(u"x"_qs, limits::planAheadMs + 1))), ErrorCode::BadRequest);
+    EXPECT_EQ(refusal(node.ask(bobAt, later(u"  "_qs, minute))), ErrorCode::BadRequest);
+}
+
+TEST_F(Messaging, RetentionSweepsAndTheMemoryForgets) {
+    say(annAt, u"old"_qs);
+    UpdateChannel keep;
+    keep.clientId = makeClientId();
+    keep.channel = room;
+    keep.retention = 60;
+    EXPECT_EQ(refusal(node.ask(bobAt, keep)), ErrorCode::Forbidden);
+    keep.clientId = makeClientId();
+    ASSERT_TRUE(node.ask(annAt, keep));
+    world.clock.advance(30'000);
+    say(annAt, u"young"_qs);
+    world.clock.advance(30'001);
+    node.retention.tick();
+    ASSERT_TRUE(waitFor([&] { return textsIn(room) == QStringList{u"young"_qs}; }));
+    node.settle();
+    // Somebody who comes back now gets what is there, not what memory still held.
+    Hello hello;
+    hello.epoch = world.epoch();
+    hello.channels = {{room, Serial(3)}};
+    const auto back = node.join(bob, hello);
+    ASSERT_TRUE(waitFor([&] { return !node.eventsOf(back, room).isEmpty(); }));
+    node.settle();
+    for (const Event& event : node.eventsOf(back, room))
+        if (const auto* posted = std::get_if<MessagePosted>(&event.body)) {
+            EXPECT_EQ(posted->entry.text, u"young");
+        }
+}
+
+TEST_F(Messaging, ErasingGoesOnAfterARestart) {
+    const Person root = world.addPerson(u"root"_qs, Role::Owner);
+    const auto rootAt = node.join(root);
+    for (int i = 0; i < 5; ++i)
+        say(bobAt, QString::number(i));
+    EXPECT_EQ(refusal(node.ask(annAt, ErasePerson{makeClientId(), bob.id, true})), ErrorCode::Forbidden);
+    ASSERT_TRUE(node.ask(rootAt, ErasePerson{makeClientId(), bob.id, false}));
+    EXPECT_EQ(textsIn(room).size(), 5); // kept, by a former member
+    EXPECT_TRUE(waitFor([&] { return node.link.peer(bobAt).closed.has_value(); }));
+    const Person cid = world.addPerson(u"cid"_qs);
+    const auto cidAt = node.join(cid);
+    ASSERT_TRUE(node.enter(cidAt, room));
+    say(cidAt, u"mine"_qs);
+    ASSERT_TRUE(
+        await(world.store.erasure().erase({root.id, {}, makeClientId(), QByteArray(16, 'x')}, cid.id, true)));
+    node.erasure.resume();
+    EXPECT_TRUE(waitFor([&] { return !textsIn(room).contains(u"mine"_qs); }));
+    EXPECT_TRUE(waitFor([&] { return await(world.store.erasure().erasing())->isEmpty(); }));
+}
+
+TEST_F(Messaging, WhatIsSaidWhileOnlineIsToldAtMostEveryTenSeconds) {
+    world.clock.advance(20'000);
+    const auto notices = [&] { return node.countOf<PresenceNotice>(annAt); };
+    const int before = notices();
+    ASSERT_TRUE(node.ask(bobAt, SetPresence{{{u"status"_qs, u"cooking"_qs}}}));
+    node.settle();
+    EXPECT_EQ(notices(), before + 1);
+    ASSERT_TRUE(node.ask(bobAt, SetPresence{{{u"status"_qs, u"eating"_qs}}}));
+    ASSERT_TRUE(node.ask(bobAt, SetPresence{{{u"status"_qs, u"sleeping"_qs}}}));
+    node.settle();
+    node.presence.tick();
+    EXPECT_EQ(notices(), before + 1);
+    world.clock.advance(10'000);
+    node.presence.tick();
+    EXPECT_EQ(notices(), before + 2);
+    const auto members = node.ask(annAt, ListMembers{room});
+    ASSERT_TRUE(members);
+    bool seen = false;
+    for (const Member& member : std::get<MemberList>(*members).members)
+        seen = seen || member.presence.value(u"status").toString() == u"sleeping";
+    EXPECT_TRUE(seen);
+}
+
+TEST_F(Messaging, OnlyModeratorsSeeWhoIsBanned) {
+    ChangeMember ban{makeClientId(), room, bob.id, MemberChange::Banned};
+    ban.until = world.clock.now() + minute;
+    ASSERT_TRUE(node.ask(annAt, ban));
+    const auto banned = node.ask(annAt, ListMembers{room, true});
+    ASSERT_TRUE(banned);
+    ASSERT_EQ(std::get<MemberList>(*banned).members.size(), 1);
+    EXPECT_EQ(std::get<MemberList>(*banned).members.first().until, ban.until);
+    const Person cid = world.addPerson(u"cid"_qs);
+    const auto cidAt = node.join(cid);
+    ASSERT_TRUE(node.enter(cidAt, room));
+    EXPECT_EQ(refusal(node.ask(cidAt, ListMembers{room, true})), ErrorCode::Forbidden);
+    // The live socket of the banned one hears nothing after the ban.
+    node.settle();
+    const auto before = node.eventsOf(bobAt, room).size();
+    say(annAt, u"without bob"_qs);
+    node.settle();
+    EXPECT_EQ(node.eventsOf(bobAt, room).size(), before);
+}
+
+TEST_F(Messaging, ReadMarksAgreeOnAllDevices) {
+    const auto second = node.join(bob);
+    const MessageId message = say(annAt, u"x"_qs);
+    ASSERT_TRUE(message.isValid());
+    ASSERT_TRUE(node.ask(bobAt, MarkRead{room, Serial(99)}));
+    ASSERT_TRUE(node.ask(bobAt, MarkUnread{room, true}));
+    ASSERT_TRUE(node.ask(second, MarkRead{room, Serial(1)}));
+    node.settle();
+    QList<ReadMoved> one, two;
+    for (const PersonEvent& event : privateOf(bobAt))
+        if (const auto* moved = std::get_if<ReadMoved>(&event.body))
+            one.append(*moved);
+    for (const PersonEvent& event : privateOf(second))
+        if (const auto* moved = std::get_if<ReadMoved>(&event.body))
+            two.append(*moved);
+    EXPECT_EQ(one, two);
+    ASSERT_EQ(one.size(), 3);
+    EXPECT_TRUE(one.at(1).marked);
+    EXPECT_FALSE(one.at(2).marked);
+    EXPECT_EQ(one.at(2).read, one.at(0).read);
+}
+
+} // namespace parlor::test
