@@ -100,6 +100,18 @@ const std::vector<Key>& keys() {
         textKey("keys.master_file", &Config::masterKeyFile),
         numberKey("chat.edit_window", &Config::editWindow, 0, 1LL << 40),
         numberKey("chat.delete_window", &Config::deleteWindow, 0, 1LL << 40),
+        listKey("webhooks.allow", &Config::hooksAllow),
+        textKey("webhooks.certificates", &Config::hooksCertificates),
+        flagKey("notices.enabled", &Config::noticesEnabled),
+        textKey("notices.webhook", &Config::noticesWebhook),
+        flagKey("notices.include_text", &Config::noticesIncludeText),
+        numberKey("notices.delay", &Config::noticesDelay, 0, 86'400),
+        numberKey("notices.quiet", &Config::noticesQuiet, 0, 604'800),
+        textKey("mail.server", &Config::mailServer),
+        textKey("mail.security", &Config::mailSecurity),
+        textKey("mail.user", &Config::mailUser),
+        textKey("mail.password_file", &Config::mailPasswordFile),
+        textKey("mail.from", &Config::mailFrom),
         listKey("topics.listen", &Config::topicsListen),
         flagKey("topics.open", &Config::topicsOpen),
         textKey("topics.rate", &Config::topicsRate),
@@ -183,6 +195,10 @@ Status check(const Config& config) {
         return fail(ErrorCode::BadRequest, u"topics.rate is person or bulk"_qs);
     if (config.listen.isEmpty())
         return fail(ErrorCode::BadRequest, u"listen names no address"_qs);
+    if (!QStringList{u"starttls"_qs, u"tls"_qs, u"none"_qs}.contains(config.mailSecurity))
+        return fail(ErrorCode::BadRequest, u"mail.security is starttls, tls or none"_qs);
+    if (!config.mailServer.isEmpty() && config.mailFrom.isEmpty())
+        return fail(ErrorCode::BadRequest, u"mail.server needs mail.from"_qs);
     for (const auto& [name, text] : {std::pair(u"auth.capability"_qs, config.authCapability),
                                      std::pair(u"auth.anonymous.capability"_qs, config.anonymousCapability)})
         if (const auto capability = Capability::parse(text.toUtf8()); !text.isEmpty() && !capability)

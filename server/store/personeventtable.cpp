@@ -155,8 +155,8 @@ Result<PersonEventBody> PersonEventTable::body(PersonId person, const Rows& rows
         return ChannelJoined{std::move(state)};
     }
     case Type::Notice: {
-        const QString detail = rows.text(DETAILCOL);
-        return PersonEventBody(StaffNotice{detail.section(u' ', 0, 0), rows.id<ChannelId>(SUBJCOL), detail.section(u' ', 1)});
+        const QString detail = rows.text(4);
+        return PersonEventBody(StaffNotice{detail.section(u' ', 0, 0), channel, detail.section(u' ', 1)});
     }
     case Type::Left:
         return ChannelLeft{channel};

@@ -42,16 +42,13 @@ void pass(const Promise<Result<T>>& promise, const Result<T>& result) {
 } // namespace
 
 WebhookService::WebhookService(WebhookStore& store, AccountStore& accounts, ChannelStore& channels,
-                               ChannelRights& rights, MessageService& messages, WebhookSender& sender,
-                               AddressGuard guard, WebhookSender::SecretOf secretOf, Executor& executor,
-                               const Clock& clock, QObject* parent)
+                               ChannelRights& rights, AddressGuard guard, WebhookSender::SecretOf secretOf,
+                               Executor& executor, const Clock& clock, QObject* parent)
     : QObject(parent),
       m_store(store),
       m_accounts(accounts),
       m_channels(channels),
       m_rights(rights),
-      m_messages(messages),
-      m_sender(sender),
       m_guard(std::move(guard)),
       m_secretOf(std::move(secretOf)),
       m_executor(executor),
@@ -154,7 +151,8 @@ void WebhookService::store(const Webhook& webhook, const QString& secret,
              [this, secret, promise](const Result<Webhook>& added) {
                  if (!added)
                      return promise.finish(std::unexpected(added.error()));
-                 m_sender.put(*added);
+                 if (m_sender)
+                     m_sender->put(*added);
                  promise.finish(MadeWebhook{*added, secret});
              });
 }
@@ -189,7 +187,8 @@ Task<Status> WebhookService::remove(const Principal* principal, WebhookId id) {
                                           [this, webhook, done](const Status& status) {
                                               if (!status)
                                                   return done.finish(std::unexpected(status.error()));
-                                              m_sender.remove(webhook.id);
+                                              if (m_sender)
+                                                  m_sender->remove(webhook.id);
                                               m_limits.remove(webhook.id);
                                               done.finish(webhook);
                                           });
@@ -220,8 +219,8 @@ Task<Result<Webhook>> WebhookService::enable(const Principal* principal, Webhook
                                           [done](const Result<Webhook>& webhook) { pass(done, webhook); });
                              });
         whenDone(enabled, &m_executor, this, [this, promise](const Result<Webhook>& webhook) {
-            if (webhook)
-                m_sender.put(*webhook);
+            if (webhook && m_sender)
+                m_sender->put(*webhook);
             promise.finish(webhook);
         });
     });
@@ -237,7 +236,7 @@ std::int64_t WebhookService::limit(WebhookId id) {
 }
 
 Task<Result<Committed>> WebhookService::post(const QString& secret, const HookMessage& message) {
-    if (tokenKindOf(secret) != TokenKind::Webhook)
+    if (!m_messages || tokenKindOf(secret) != TokenKind::Webhook)
         return doneTask<Result<Committed>>(fail(ErrorCode::NotFound));
     const bool tooLong = codec::characters(message.text) > limits::textCharacters
                          || codec::characters(message.name) > limits::nameCharacters;
@@ -266,7 +265,7 @@ void WebhookService::write(const Webhook& webhook, const HookMessage& message,
     command.clientId = clientIdFor(webhook.id, message.idempotencyKey);
     command.entry.text = message.text;
     command.entry.name = oneLine(message.name, limits::nameCharacters);
-    whenDone(m_messages.send(bot, command), &m_executor, this,
+    whenDone(m_messages->send(bot, command), &m_executor, this,
              [promise](const Result<Committed>& committed) { pass(promise, committed); });
 }
 

@@ -7,6 +7,7 @@
 #include "server/domain/moderation/channelrights.h"
 #include "server/domain/ports/accountstore.h"
 
+#include <QHash>
 #include <QObject>
 
 namespace parlor::server {
@@ -34,9 +35,14 @@ public:
     static constexpr Rate incomingRate{1, 20};
 
     WebhookService(WebhookStore& store, AccountStore& accounts, ChannelStore& channels, ChannelRights& rights,
-                   MessageService& messages, WebhookSender& sender, AddressGuard guard,
-                   WebhookSender::SecretOf secretOf, Executor& executor, const Clock& clock,
-                   QObject* parent = nullptr);
+                   AddressGuard guard, WebhookSender::SecretOf secretOf, Executor& executor,
+                   const Clock& clock, QObject* parent = nullptr);
+
+    /// What a serving process has and an administrator's command has not. Both live longer.
+    void setServing(MessageService* messages, WebhookSender* sender) {
+        m_messages = messages;
+        m_sender = sender;
+    }
 
     // For who runs the channel (an admin of it or of the server who can read it), or `principal` nullptr: the
     // operator.
@@ -70,8 +76,8 @@ private:
     AccountStore& m_accounts;
     ChannelStore& m_channels;
     ChannelRights& m_rights;
-    MessageService& m_messages;
-    WebhookSender& m_sender;
+    MessageService* m_messages = nullptr;
+    WebhookSender* m_sender = nullptr;
     AddressGuard m_guard;
     WebhookSender::SecretOf m_secretOf;
     Executor& m_executor;

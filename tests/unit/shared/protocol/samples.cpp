@@ -183,6 +183,7 @@ QList<PersonEvent> samplePersonEvents() {
     add(ReminderDue{sampleReminder()});
     add(InvitedTo{sampleChannel(), PersonId(42)});
     add(SessionsEnded{{SessionId(5), SessionId(6)}});
+    add(StaffNotice{u"webhook_disabled"_s, ChannelId(7), u"example.org: HTTP 500"_s});
     return events;
 }
 
