@@ -6,11 +6,14 @@
 #include "client/ui/style/focusvisible.h"
 #include "client/ui/window/chatcontroller.h"
 #include "client/ui/window/mainwindow.h"
+#include "client/ui/window/tray.h"
 #include "shared/core/logging.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QTextStream>
+
+#include <utility>
 
 using namespace parlor;
 using namespace parlor::client;
@@ -57,6 +60,26 @@ int main(int argc, char** argv) {
         if (!link.isEmpty())
             window.takeLink(link);
     });
+    Tray tray;
+    window.setHidesOnClose(Tray::isAvailable());
+    QApplication::setQuitOnLastWindowClosed(false);
+    QObject::connect(&window, &MainWindow::closed, &app, &QApplication::quit);
+    QObject::connect(&window, &MainWindow::lookChanged, &tray, &Tray::setLook);
+    QObject::connect(&window, &MainWindow::noticed, &tray, &Tray::tell);
+    QObject::connect(&window, &MainWindow::hidden, &tray, [&tray, told = false]() mutable {
+        if (!std::exchange(told, true))
+            tray.tell({}, QObject::tr("Parlor goes on in the tray"),
+                      QObject::tr("It tells you what arrives. The settings can change that."));
+    });
+    QObject::connect(&tray, &Tray::pressed, &window, [&window] {
+        if (window.isVisible() && window.isActiveWindow())
+            window.hide();
+        else
+            window.bringUp();
+    });
+    QObject::connect(&tray, &Tray::openAsked, &window, &MainWindow::bringUp);
+    QObject::connect(&tray, &Tray::noticeOpened, &window, &MainWindow::openNotice);
+    QObject::connect(&tray, &Tray::quitAsked, &window, &MainWindow::quit);
     whenDone(client.start(), &executor, &window, [&](const Result<Client::Started>& started) {
         if (!started)
             window.tell(u"circle-alert"_qs, textFor(started.error().code));

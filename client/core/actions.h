@@ -45,6 +45,18 @@ struct InviteLink {
     QString code;
 };
 
+/// A device on which the person is signed in.
+struct DeviceSession {
+    SessionId id;
+    QString device;              ///< as it called itself
+    QString address;             ///< from which it was last seen
+    std::int64_t createdAt = 0;  ///< ms UTC
+    std::int64_t lastSeenAt = 0; ///< ms UTC
+    bool current = false;        ///< this one
+
+    friend bool operator==(const DeviceSession&, const DeviceSession&) = default;
+};
+
 struct Invite {
     QString code;
     QString link;
@@ -74,6 +86,9 @@ public:
     virtual Task<Status> signOut() = 0;
     virtual Task<Result<Invite>> makeInvite(Role role, int hours) = 0;
     virtual Task<Status> changePassword(QString oldPassword, QString newPassword) = 0;
+    virtual Task<Result<QList<DeviceSession>>> sessions() = 0;
+    /// Signs another device out.
+    virtual Task<Status> endSession(SessionId session) = 0;
     /// After waking from sleep, or when the person asks: tries now.
     virtual void reconnect() = 0;
 
@@ -109,6 +124,8 @@ public:
     virtual Task<Status> leaveChannel(ChannelId channel) = 0;
     virtual Task<Status> updateChannel(UpdateChannel update) = 0;
     virtual Task<Status> changeMember(ChannelId channel, PersonId person, MemberChange change, Role role) = 0;
+    /// What one hears of a channel, on all one's devices.
+    virtual Task<Status> setNotifications(ChannelId channel, Notifications notifications) = 0;
     virtual Task<Result<QList<ChannelState>>> discoverChannels() = 0;
     virtual Task<Result<QList<Member>>> members(ChannelId channel) = 0;
     virtual Task<Result<QList<Person>>> findPeople(QString prefix) = 0;

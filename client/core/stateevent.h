@@ -131,7 +131,7 @@ struct TransferRemoved {
 using StateEvent =
     std::variant<AccountKnown, SignedOut, ConnectionChanged, PeopleSeen, ChannelsSeen, ChannelGone,
                  EventsApplied, PageLoaded, PageLoading, TimelineCleared, LastMessageKnown, PendingChanged,
-                 PendingRemoved, ReadMarkerMoved, NotificationsSet, KeywordsKnown, DraftSaved, TypingSeen, PresenceSeen, LibraryLoaded,
-                 LibraryChanged, TransferChanged, TransferRemoved>;
+                 PendingRemoved, ReadMarkerMoved, NotificationsSet, KeywordsKnown, DraftSaved, TypingSeen,
+                 PresenceSeen, LibraryLoaded, LibraryChanged, TransferChanged, TransferRemoved>;
 
 } // namespace parlor::client

@@ -58,7 +58,7 @@ ChannelRow rowOf(const State& state, const ChannelView& view, ChannelId open) {
     row.muted = channel.muted;
     row.counts = channel.channel.kind != ChannelKind::Channel
                  || channel.channel.visibility == Visibility::Private || channel.mentions > 0;
-    if (row.direct)
+    if (row.direct && state.connection().state == Connectivity::Online)
         row.online = state.isOnline(row.person) ? Online::Yes : Online::No;
     row.time = view.lastMessage ? view.lastMessage->time : 0;
     if (const auto& pending = state.pending(row.channel); !pending.isEmpty())

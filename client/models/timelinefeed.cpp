@@ -244,12 +244,17 @@ void TimelineFeed::refresh() {
     QList<TimelineItem> items;
     items.reserve(static_cast<qsizetype>(timeline.rows().size()));
     QSet<QString> shown;
+    // Between two people nobody comes or goes.
+    const ChannelView* view = m_state.channel(m_channel);
+    const bool direct = view != nullptr && view->state.channel.kind == ChannelKind::Direct;
     for (const Event& event : timeline.rows()) {
         auto built = m_built.find(event.serial.value());
         if (built == m_built.end())
             built = m_built.insert(event.serial.value(), itemOf(event));
         if (built->own)
             shown.insert(built->key);
+        if (direct && built->kind == TimelineItem::Kind::Notice)
+            continue;
         if (!foldJoin(items, *built))
             items.append(*built);
     }

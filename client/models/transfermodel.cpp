@@ -113,7 +113,8 @@ QString statusWords(const Transfer& transfer) {
     case TransferState::Processing:
         return TransferModel::tr("The server makes its pictures");
     case TransferState::Paused:
-        return TransferModel::tr("Paused at %1").arg(amount);
+        return transfer.size > 0 ? TransferModel::tr("Paused at %1").arg(amount)
+                                 : TransferModel::tr("Paused");
     case TransferState::Waiting:
         return TransferModel::tr("Waiting for the connection");
     case TransferState::Done:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts a server with two people and sample content and opens the client. Called by ./dev run:
+# Starts a server with people and sample content and opens the client. Called by ./dev run:
 #   show.sh BIN PHOTOS STATE [--tour DIR | --no-client]
 set -eu
 bin=$1 photos=$2 state=$3
@@ -12,75 +12,89 @@ while [ $# -gt 0 ]; do
         *) echo "show: unknown option $1" >&2; exit 64 ;;
     esac
 done
-address=127.0.0.1:7420
+address=${PARLOR_SHOW_LISTEN:-127.0.0.1:7420}
 if [ -n "$tour" ]; then
-    state=$state-tour address=127.0.0.1:7421
-    rm -rf "$state"
+    state=$state-tour address=${PARLOR_SHOW_LISTEN:-127.0.0.1:7421}
+    rm -rf "$state" "$state-first"
 fi
 url=http://$address
 mkdir -p "$state"
 chmod 700 "$state"
 
 say() { printf '%s\n' "$*"; }
-cli() { profile=$1; shift; "$bin/parlor-cli" --profile "$state/$profile" "$@"; }
 
-if "$bin/parlord" healthcheck --url "$url" >/dev/null 2>&1; then
-    say "Something already listens on $address: stop it first." >&2
-    exit 69
-fi
-"$bin/parlord" serve --data "$state/data" --listen "$address" >"$state/parlord.out" 2>"$state/parlord.log" &
-server=$!
-trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true' EXIT
+start() {
+    if "$bin/parlord" healthcheck --url "$url" >/dev/null 2>&1; then
+        say "Something already listens on $address: stop it first." >&2
+        exit 69
+    fi
+    PARLOR_NAME="Hollow Lane" "$bin/parlord" serve --data "$state/data" --listen "$address" >"$state/parlord.out" 2>"$state/parlord.log" &
+    server=$!
+    tries=0
+    until "$bin/parlord" healthcheck --url "$url" >/dev/null 2>&1; do
+        kill -0 $server 2>/dev/null || { cat "$state/parlord.log" >&2; exit 70; }
+        tries=$((tries + 1))
+        [ $tries -lt 600 ] || { say "The server did not become ready." >&2; exit 70; }
+        sleep 0.1
+    done
+}
+
+stop() {
+    kill $server 2>/dev/null || true
+    wait $server 2>/dev/null || true
+}
+
+# The wallpapers have lost their dates: copies with days of their own make a library out of them.
+date_photos() {
+    mkdir -p "$state/photos"
+    cp "$photos"/*.jpg "$state/photos/"
+    command -v exiftool >/dev/null || return 0
+    set -- 1 1 1 1 1 9 9 9 9 40 40 40 41 41 210 210 380 381 760
+    for file in "$state/photos"/*.jpg; do
+        [ $# -gt 0 ] || break
+        exiftool -q -overwrite_original "-DateTimeOriginal=$(date -d "-$1 days" '+%Y:%m:%d 10:%M:%S')" "$file" || true
+        shift
+    done
+}
+
+trap stop EXIT
 trap 'exit 130' INT TERM
-tries=0
-until "$bin/parlord" healthcheck --url "$url" >/dev/null 2>&1; do
-    kill -0 $server 2>/dev/null || { cat "$state/parlord.log" >&2; exit 70; }
-    tries=$((tries + 1))
-    [ $tries -lt 600 ] || { say "The server did not become ready." >&2; exit 70; }
-    sleep 0.1
-done
+server=0
+start
 
 if [ ! -f "$state/filled" ]; then
-    for person in mira ada bo; do
+    say "Filling the server with sample people, talk and photos …"
+    while IFS=: read -r name display role; do
         # A password of one's own for this machine, readable by one's own account only.
-        (umask 077; head -c 18 /dev/urandom | base64 >"$state/$person.password")
-        role=member
-        [ $person = mira ] && role=owner
-        "$bin/parlord" user add "$person" --data "$state/data" --role $role --password-file "$state/$person.password"
-        cli $person login "$url" --user $person --password-file "$state/$person.password"
-    done
-    hikes="Weekend hikes"
-    for channel in "$hikes" Family "Kitchen garden" "Book club"; do
-        cli mira channels create "$channel" >/dev/null
-        cli ada channels join "$channel" >/dev/null
-        cli bo channels join "$channel" >/dev/null
-    done
-    cli ada upload "$photos"/*aitzgorri*.jpg "$photos"/*sunset*.jpg "$photos"/*Bridge*.jpg --channel "$hikes" --wait >/dev/null
-    cli ada send "$hikes" "Five minutes before the rain found us." >/dev/null
-    cli bo send "$hikes" "Morning! Who is up for the ridge path on Saturday?" >/dev/null
-    cli bo send "$hikes" "Forecast says dry until four." >/dev/null
-    cli mira send "$hikes" "Count me in. I can bring the big tripod." >/dev/null
-    cli ada send "$hikes" "Lovely. I will do the sandwiches, Bo has the car." >/dev/null
-    cli bo send "$hikes" "See you at the bridge at eight?" >/dev/null
-    cli ada send Family "Look who is awake already" >/dev/null
-    cli bo send Family "He did not even cry this time 🎉" >/dev/null
-    cli ada send "Kitchen garden" "First marigold of the year, and the beans are through." >/dev/null
-    cli bo send "Book club" "I finally finished chapter nine. Not a word about the ending, please." >/dev/null
-    cli ada upload "$photos"/*seeding*.jpg "$photos"/*Dragonfly*.jpg --channel "Kitchen garden" --wait >/dev/null
-    cli mira upload "$photos"/*.jpg --wait >/dev/null
-    cli mira send "$hikes" "Eight it is. I will bring the flask." >/dev/null
+        (umask 077; head -c 18 /dev/urandom | base64 >"$state/$name.password")
+        "$bin/parlord" user add "$name" --data "$state/data" --role "$role" --display-name "$display" --password-file "$state/$name.password" >/dev/null
+    done <<PEOPLE
+mira:Mira Lindqvist:owner
+ada:Ada Bergström:member
+bo:Bo Lindqvist:member
+chiara:Chiara Rossi:member
+noor:Noor Haddad:member
+PEOPLE
+    date_photos
+    QT_QPA_PLATFORM=offscreen "$bin/parlor-tour" --prepare --server "$url" --user mira --passwords "$state" --profile "$state" --photos "$state/photos"
     touch "$state/filled"
 fi
 
 say "The server listens on $url (data: $state/data)."
 if [ -n "$tour" ]; then
     mkdir -p "$tour"
-    for scale in 1 2; do
-        for theme in light dark; do
-            rm -rf "$state/tour-profile"
-            QT_SCALE_FACTOR=$scale xvfb-run -a -s "-screen 0 2880x1800x24" "$bin/parlor-tour" --server "$url" --user mira \
-                --password-file "$state/mira.password" --profile "$state/tour-profile" --theme $theme --suffix "$theme@${scale}x" --out "$tour"
-        done
+    # Each round begins with the same unread messages.
+    stop
+    cp -a "$state" "$state-first"
+    for look in light@1x dark@1x contrast@1x light@2x dark@2x; do
+        case " ${PARLOR_SHOW_LOOKS:-$look} " in *" $look "*) ;; *) continue ;; esac
+        scale=${look#*@}
+        rm -rf "$state"
+        cp -a "$state-first" "$state"
+        start
+        QT_SCALE_FACTOR=${scale%x} xvfb-run -a -s "-screen 0 2880x1800x24" "$bin/parlor-tour" --server "$url" --user mira \
+            --passwords "$state" --profile "$state" --photos "$state/photos" --theme "${look%@*}" --suffix "$look" --out "$tour" --server-process "$server"
+        stop
     done
     say "The pictures are in $tour."
     exit 0

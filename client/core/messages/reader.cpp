@@ -208,6 +208,9 @@ void Reader::answered(ChannelId channel, Where where, const History& history,
     m_state.apply(PageLoaded{channel, range, page->events, atStart || range.from <= firstOf(channel), atEnd,
                              where == Where::Newest || where == Where::Around});
     m_seen(page->events);
+    // Something happened while the newest page was under way: the window goes on to the end.
+    if (where == Where::Newest && !atEnd)
+        newer(channel);
 }
 
 void Reader::windowLost(ChannelId channel) {

@@ -60,8 +60,18 @@ void DetailsPane::Content::resizeEvent(QResizeEvent* event) {
     place();
 }
 
+QList<DetailsPane::Content::Tile> DetailsPane::Content::tiles() const {
+    QList<Tile> shown{{Part::Mute, m_details.muted ? u"bell"_qs : u"bell-off"_qs,
+                       m_details.muted ? DetailsPane::tr("Unmute") : DetailsPane::tr("Mute")},
+                      {Part::Search, u"search"_qs, DetailsPane::tr("Search")}};
+    if (m_details.canInvite)
+        shown.append({Part::Invite, u"user-plus"_qs, DetailsPane::tr("Invite")});
+    return shown;
+}
+
 QRectF DetailsPane::Content::tile(int index) const {
-    const double wide = (width() - 2.0 * t::padX - 2 * t::tile::gap) / 3;
+    const double count = m_details.canInvite ? 3 : 2;
+    const double wide = (width() - 2.0 * t::padX - (count - 1) * t::tile::gap) / count;
     return {t::padX + index * (wide + t::tile::gap), m_tilesTop, wide, double(t::tile::height)};
 }
 
@@ -79,14 +89,15 @@ QRectF DetailsPane::Content::member(int index) const {
 
 DetailsPane::Content::Spot DetailsPane::Content::spotAt(QPoint point) const {
     const QPointF at = point;
-    const Part parts[] = {Part::Search, Part::Invite, Part::Leave};
-    for (int i = 0; i < 3; ++i)
+    const QList<Tile> shown = tiles();
+    for (int i = 0; i < shown.size(); ++i)
         if (tile(i).contains(at))
-            return {parts[i], 0};
+            return {shown.at(i).part, 0};
     const QRectF photoHead(t::padX, m_photosTop, width() - 2.0 * t::padX, headLine);
     if (!m_details.photos.isEmpty() && photoHead.contains(at) && at.x() > width() - 90)
         return {Part::AllPhotos, 0};
-    if (at.y() >= m_membersTop && at.y() < m_membersTop + headLine && at.x() > width() - 70)
+    if (m_details.canInvite && at.y() >= m_membersTop && at.y() < m_membersTop + headLine
+        && at.x() > width() - 70)
         return {Part::Add, 0};
     for (int i = 0; i < std::min<qsizetype>(m_details.photos.size(), 9); ++i)
         if (photo(i).contains(at))
@@ -122,8 +133,8 @@ void DetailsPane::Content::mouseReleaseEvent(QMouseEvent* event) {
     case Part::Add:
         Q_EMIT m_pane->inviteAsked();
         break;
-    case Part::Leave:
-        Q_EMIT m_pane->leaveAsked();
+    case Part::Mute:
+        Q_EMIT m_pane->muteAsked(!m_details.muted);
         break;
     case Part::AllPhotos:
         Q_EMIT m_pane->allPhotosAsked();
@@ -156,20 +167,14 @@ void DetailsPane::Content::paintEvent(QPaintEvent* event) {
         drawLine(painter, QRectF(t::padX, y, wide, theme().lineHeight(TextSize::Small)), m_details.topic,
                  theme().font(TextSize::Small), muted, Qt::AlignHCenter);
 
-    const struct {
-        Part part;
-        QString icon, words;
-    } tiles[] = {{Part::Search, u"search"_qs, DetailsPane::tr("Search")},
-                 {Part::Invite, u"users"_qs, DetailsPane::tr("Invite")},
-                 {Part::Leave, u"log-out"_qs, DetailsPane::tr("Leave")}};
-
-    for (int i = 0; i < 3; ++i) {
+    const QList<Tile> shown = tiles();
+    for (int i = 0; i < shown.size(); ++i) {
         const QRectF box = tile(i);
         drawShape(painter, box, Corners::all(t::tile::radius), theme().colour(Colour::Sunken));
-        if (m_hover.part == tiles[i].part)
+        if (m_hover.part == shown.at(i).part)
             fillRounded(painter, box, Corners::all(t::tile::radius), hoverLayer(1, false));
-        drawIcon(painter, QPointF(box.center().x() - 10, box.top() + 8), tiles[i].icon, 20, accent);
-        drawLine(painter, QRectF(box.left(), box.top() + 31, box.width(), 18), tiles[i].words,
+        drawIcon(painter, QPointF(box.center().x() - 10, box.top() + 8), shown.at(i).icon, 20, accent);
+        drawLine(painter, QRectF(box.left(), box.top() + 31, box.width(), 18), shown.at(i).words,
                  theme().font(TextSize::Caption, 600), text, Qt::AlignHCenter);
     }
     drawHairline(painter, t::padX, m_tilesTop + t::tile::height + 13, wide, theme().colour(Colour::Divider));

@@ -2,6 +2,7 @@
 
 #include "client/ui/chat/detailspane.h"
 
+#include <QList>
 #include <QRectF>
 
 namespace parlor::client {
@@ -22,7 +23,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    enum class Part { None, Search, Invite, Leave, AllPhotos, Add, Photo, Member };
+    enum class Part { None, Mute, Search, Invite, AllPhotos, Add, Photo, Member };
 
     struct Spot {
         Part part = Part::None;
@@ -30,7 +31,13 @@ private:
         friend bool operator==(const Spot&, const Spot&) = default;
     };
 
+    struct Tile {
+        Part part;
+        QString icon, words;
+    };
+
     void place();
+    [[nodiscard]] QList<Tile> tiles() const;
     [[nodiscard]] Spot spotAt(QPoint point) const;
     [[nodiscard]] QRectF tile(int index) const;
     [[nodiscard]] QRectF photo(int index) const;

@@ -22,6 +22,7 @@ struct Details {
     Face face;
     QString name, topic;
     bool canInvite = true;
+    bool muted = false;
     QList<PhotoReference> photos; ///< newest first, at most nine are shown
     int photoCount = 0;
     QList<DetailsMember> members;
@@ -41,7 +42,7 @@ Q_SIGNALS:
     void closeAsked();
     void searchAsked();
     void inviteAsked();
-    void leaveAsked();
+    void muteAsked(bool mute);
     void photoOpened(parlor::PhotoId photo);
     void allPhotosAsked();
     void personOpened(parlor::PersonId person);

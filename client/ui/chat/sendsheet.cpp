@@ -164,7 +164,7 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
     add->setIconName(u"plus"_qs);
     auto* cancel = new Button(tr("Cancel"), Button::Kind::Grey);
     auto* underTiles = new QHBoxLayout;
-    underTiles->setContentsMargins(-tokens::button::padXSmall, 0, 0, 0); // its words on the edge
+    add->setFlush(true);
     underTiles->addWidget(add);
     underTiles->addStretch(1);
     underTiles->addWidget(m_note);

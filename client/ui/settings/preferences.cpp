@@ -1,5 +1,7 @@
 #include "client/ui/settings/preferences.h"
 
+#include <algorithm>
+
 namespace parlor::client {
 
 Preferences::Preferences(const QString& file, QObject* parent)
@@ -38,6 +40,18 @@ int Preferences::listWidth() const {
     return m_file.value(u"window/list-width"_qs, tokens::listPane::width).toInt();
 }
 
+NotifyChoice Preferences::notify() const {
+    return static_cast<NotifyChoice>(std::clamp(m_file.value(u"notify/about"_qs, 0).toInt(), 0, 2));
+}
+
+bool Preferences::notifyWords() const {
+    return m_file.value(u"notify/words"_qs, true).toBool();
+}
+
+bool Preferences::keepsRunning() const {
+    return m_file.value(u"notify/keep-running"_qs, true).toBool();
+}
+
 QByteArray Preferences::geometry() const {
     return m_file.value(u"window/geometry"_qs).toByteArray();
 }
@@ -70,6 +84,18 @@ void Preferences::setDetailsShown(bool shown) {
 
 void Preferences::setListWidth(int width) {
     set(u"window/list-width"_qs, width);
+}
+
+void Preferences::setNotify(NotifyChoice choice) {
+    set(u"notify/about"_qs, static_cast<int>(choice));
+}
+
+void Preferences::setNotifyWords(bool words) {
+    set(u"notify/words"_qs, words);
+}
+
+void Preferences::setKeepsRunning(bool keeps) {
+    set(u"notify/keep-running"_qs, keeps);
 }
 
 void Preferences::setGeometry(const QByteArray& geometry) {

@@ -9,6 +9,9 @@
 
 namespace parlor::client {
 
+/// What one is told about while not looking.
+enum class NotifyChoice { Everything, Mentions, Nothing };
+
 /// What this device remembers of its owner's taste; changes act at once and are written in the background of
 /// the event loop. Interface thread only.
 class Preferences final : public QObject {
@@ -23,6 +26,11 @@ public:
     [[nodiscard]] bool compactList() const;
     [[nodiscard]] bool detailsShown() const;
     [[nodiscard]] int listWidth() const;
+    [[nodiscard]] NotifyChoice notify() const;
+    /// Notifications say what was written.
+    [[nodiscard]] bool notifyWords() const;
+    /// Closing the window leaves the program in the tray.
+    [[nodiscard]] bool keepsRunning() const;
     [[nodiscard]] QByteArray geometry() const;
     [[nodiscard]] ChannelId lastChannel() const;
 
@@ -36,6 +44,9 @@ public:
     void setCompactList(bool compact);
     void setDetailsShown(bool shown);
     void setListWidth(int width);
+    void setNotify(NotifyChoice choice);
+    void setNotifyWords(bool words);
+    void setKeepsRunning(bool keeps);
     void setGeometry(const QByteArray& geometry);
     void setLastChannel(ChannelId channel);
 

@@ -1,7 +1,10 @@
 #include "client/ui/settings/settingspage.h"
 
 #include "client/models/names.h"
+#include "client/ui/settings/devicespage.h"
+#include "client/ui/settings/notificationspage.h"
 #include "client/ui/settings/settingscard.h"
+#include "client/ui/settings/settingsgroup.h"
 #include "client/ui/settings/settingsnav.h"
 #include "client/ui/settings/themetiles.h"
 #include "client/ui/style/paint.h"
@@ -24,23 +27,6 @@ namespace parlor::client {
 namespace t = tokens::settings;
 
 namespace {
-
-QVBoxLayout* columnOf(QWidget* page) {
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(tokens::chatHeader::padLeft, tokens::space::xl, tokens::chatHeader::padLeft,
-                               tokens::space::xl);
-    column->setSpacing(0);
-    return column;
-}
-
-void addGroup(QVBoxLayout* column, const QString& title, QWidget* content) {
-    if (column->count() > 0)
-        column->addSpacing(t::groupGap);
-    column->addWidget(new Label(title, TextSize::Title, Colour::Text));
-    column->addSpacing(t::groupTitleGap);
-    content->setMaximumWidth(t::content);
-    column->addWidget(content);
-}
 
 class KeyCaps final : public QWidget {
 public:
@@ -73,8 +59,13 @@ SettingsPage::SettingsPage(State& state, Actions& actions, Executor& executor, P
     setFocusProxy(m_nav);
     addPage(u"user"_qs, tr("Account"), makeAccount());
     addPage(u"palette"_qs, tr("Appearance"), makeAppearance());
+    addPage(u"bell"_qs, tr("Notifications"), new NotificationsPage(m_state, m_actions, m_preferences));
     addPage(u"keyboard"_qs, tr("Keyboard"), makeKeyboard());
+    auto* devices = new DevicesPage(m_actions, m_executor);
+    connect(devices, &DevicesPage::told, this, &SettingsPage::told);
+    addPage(u"monitor"_qs, tr("Devices"), devices);
     addPage(u"info"_qs, tr("About"), makeAbout());
+    connect(m_nav, &SettingsNav::signOutAsked, this, &SettingsPage::signOutAsked);
     connect(m_nav, &SettingsNav::chosen, this, [this](int index) {
         m_pages->setCurrentIndex(index);
         m_title->setText(m_nav->titleOf(index));
@@ -88,7 +79,10 @@ SettingsPage::SettingsPage(State& state, Actions& actions, Executor& executor, P
 }
 
 void SettingsPage::addPage(const QString& icon, const QString& title, QWidget* content) {
-    m_nav->add(icon, title);
+    QStringList words;
+    for (const Label* label : content->findChildren<Label*>())
+        words << label->text();
+    m_nav->add(icon, title, words.join(u' '));
     auto* scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -99,7 +93,7 @@ void SettingsPage::addPage(const QString& icon, const QString& title, QWidget* c
 
 QWidget* SettingsPage::makeAccount() {
     auto* page = new QWidget;
-    auto* column = columnOf(page);
+    auto* column = settingsColumn(page);
     auto* who = new SettingsCard;
     auto* out = new Button(tr("Sign out"), Button::Kind::Grey);
     out->setIconName(u"log-out"_qs);
@@ -109,7 +103,7 @@ QWidget* SettingsPage::makeAccount() {
     who->addRow(tr("Name"), {}, m_name);
     who->addRow(tr("Server"), {}, m_server);
     who->addRow(tr("This device"), tr("Signing out removes everything from it"), out);
-    addGroup(column, tr("Who you are"), who);
+    addSettingsGroup(column, tr("Who you are"), who);
     auto* password = new QWidget;
     auto* fields = new QVBoxLayout(password);
     fields->setContentsMargins(0, 0, 0, 0);
@@ -127,7 +121,7 @@ QWidget* SettingsPage::makeAccount() {
         fields->addWidget(field);
     }
     fields->addWidget(change);
-    addGroup(column, tr("Password"), password);
+    addSettingsGroup(column, tr("Password"), password);
     column->addStretch(1);
     return page;
 }
@@ -142,6 +136,11 @@ void SettingsPage::refreshAccount() {
     m_server->setText(account.serverName.isEmpty()
                           ? account.server.url.host()
                           : u"%1, %2"_qs.arg(account.serverName, account.server.url.host()));
+    Face face;
+    face.id = account.person.id.value();
+    face.name = nameOf(m_state, account.person.id);
+    m_nav->setAccount(face, face.name,
+                      account.serverName.isEmpty() ? account.server.url.host() : account.serverName);
 }
 
 void SettingsPage::changePassword() {
@@ -162,16 +161,18 @@ void SettingsPage::changePassword() {
 
 QWidget* SettingsPage::makeAppearance() {
     auto* page = new QWidget;
-    auto* column = columnOf(page);
+    auto* column = settingsColumn(page);
     auto* tiles = new ThemeTiles(m_preferences.themeChoice());
     connect(tiles, &ThemeTiles::chosen, this,
             [this](ThemeChoice choice) { m_preferences.setThemeChoice(choice); });
-    addGroup(column, tr("Theme"), tiles);
+    // The tiles stand on the text's edge; the ring of the chosen one hangs out.
+    addSettingsGroup(column, tr("Theme"), tiles, ThemeTiles::outset);
 
     auto* text = new SettingsCard;
     auto* size = new QWidget;
     auto* sizeRow = new QHBoxLayout(size);
     sizeRow->setContentsMargins(0, 0, 0, 0);
+    sizeRow->setSpacing(tokens::space::s);
     auto* slider = new QSlider(Qt::Horizontal);
     slider->setRange(8, 16);
     slider->setFixedSize(160, 20);
@@ -187,68 +188,78 @@ QWidget* SettingsPage::makeAppearance() {
     show(m_preferences.zoom());
     connect(slider, &QSlider::valueChanged, this, [this](int value) { m_preferences.setZoom(value / 10.0); });
     connect(&m_preferences, &Preferences::changed, slider, [this, show] { show(m_preferences.zoom()); });
+    sizeRow->addWidget(new Label(u"A"_qs, TextSize::Caption, Colour::TextMuted));
     sizeRow->addWidget(slider);
+    sizeRow->addWidget(new Label(u"A"_qs, TextSize::Title, Colour::TextMuted, 400));
     sizeRow->addWidget(percent);
     text->addRow(tr("Text size"), tr("Ctrl + and Ctrl − do the same everywhere"), size);
     auto* list = new Segment(tr("Chat list"), {tr("Two lines"), tr("Compact")});
     list->setCurrent(m_preferences.compactList() ? 1 : 0);
     connect(list, &Segment::chosen, this, [this](int index) { m_preferences.setCompactList(index == 1); });
     text->addRow(tr("Chat list"), tr("Two lines show who wrote last"), list);
-    addGroup(column, tr("Text and layout"), text);
+    auto* details = new Toggle(tr("Details pane opens by itself"));
+    details->setChecked(m_preferences.detailsShown());
+    connect(details, &QAbstractButton::toggled, this, [this](bool on) { m_preferences.setDetailsShown(on); });
+    connect(&m_preferences, &Preferences::changed, details, [this, details] {
+        const QSignalBlocker quiet(details);
+        details->setChecked(m_preferences.detailsShown());
+    });
+    text->addRow(tr("Details pane opens by itself"), tr("On windows wider than 900 px"), details);
+    addSettingsGroup(column, tr("Text and layout"), text);
 
     auto* motion = new SettingsCard;
     auto* reduce = new Toggle(tr("Reduce motion"));
     reduce->setChecked(m_preferences.reducedMotion());
     connect(reduce, &QAbstractButton::toggled, this, [this](bool on) { m_preferences.setReducedMotion(on); });
     motion->addRow(tr("Reduce motion"), tr("Pictures and panels appear at once"), reduce);
-    addGroup(column, tr("Motion and pictures"), motion);
+    addSettingsGroup(column, tr("Motion and pictures"), motion);
     column->addStretch(1);
     return page;
 }
 
 QWidget* SettingsPage::makeKeyboard() {
     auto* page = new QWidget;
-    auto* column = columnOf(page);
+    auto* column = settingsColumn(page);
     const auto card = [](const QList<std::pair<QString, QString>>& rows) {
         auto* made = new SettingsCard;
         for (const auto& [words, keys] : rows)
             made->addRow(words, {}, new KeyCaps(keys));
         return made;
     };
-    addGroup(column, tr("Going places"),
-             card({{tr("Go to a chat or person"), u"Ctrl K"_qs},
-                   {tr("Previous or next chat"), u"Alt ↑ ↓"_qs},
-                   {tr("Previous or next unread chat"), u"Alt Shift ↑ ↓"_qs},
-                   {tr("Back and forward"), u"Alt ← →"_qs},
-                   {tr("Search in this chat"), u"Ctrl F"_qs},
-                   {tr("Search everywhere"), u"Ctrl Shift F"_qs},
-                   {tr("Next part of the window"), u"F6"_qs}}));
-    addGroup(column, tr("Writing"),
-             card({{tr("Send"), u"Enter"_qs},
-                   {tr("New line"), u"Shift Enter"_qs},
-                   {tr("Edit my last message"), u"↑"_qs},
-                   {tr("Reply to an older or newer message"), u"Ctrl ↑ ↓"_qs},
-                   {tr("Send photos"), u"Ctrl U"_qs},
-                   {tr("Leave a reply, then mark as read"), u"Esc"_qs}}));
-    addGroup(column, tr("Window"),
-             card({{tr("Larger or smaller text"), u"Ctrl + −"_qs},
-                   {tr("Details"), u"Ctrl Shift I"_qs},
-                   {tr("Transfers"), u"Ctrl J"_qs},
-                   {tr("Settings"), u"Ctrl ,"_qs},
-                   {tr("Quit"), u"Ctrl Q"_qs}}));
+    addSettingsGroup(column, tr("Going places"),
+                     card({{tr("Go to a chat or person"), u"Ctrl K"_qs},
+                           {tr("Previous or next chat"), u"Alt ↑ ↓"_qs},
+                           {tr("Previous or next unread chat"), u"Alt Shift ↑ ↓"_qs},
+                           {tr("Back and forward"), u"Alt ← →"_qs},
+                           {tr("Search in this chat"), u"Ctrl F"_qs},
+                           {tr("Search everywhere"), u"Ctrl Shift F"_qs},
+                           {tr("Next part of the window"), u"F6"_qs}}));
+    addSettingsGroup(column, tr("Writing"),
+                     card({{tr("Send"), u"Enter"_qs},
+                           {tr("New line"), u"Shift Enter"_qs},
+                           {tr("Edit my last message"), u"↑"_qs},
+                           {tr("Reply to an older or newer message"), u"Ctrl ↑ ↓"_qs},
+                           {tr("Send photos"), u"Ctrl U"_qs},
+                           {tr("Leave a reply, then mark as read"), u"Esc"_qs}}));
+    addSettingsGroup(column, tr("Window"),
+                     card({{tr("Larger or smaller text"), u"Ctrl + −"_qs},
+                           {tr("Details"), u"Ctrl Shift I"_qs},
+                           {tr("Transfers"), u"Ctrl J"_qs},
+                           {tr("Settings"), u"Ctrl ,"_qs},
+                           {tr("Quit"), u"Ctrl Q"_qs}}));
     column->addStretch(1);
     return page;
 }
 
 QWidget* SettingsPage::makeAbout() {
     auto* page = new QWidget;
-    auto* column = columnOf(page);
+    auto* column = settingsColumn(page);
     auto* card = new SettingsCard;
     card->addRow(tr("Parlor"), tr("A place to talk and to keep the pictures"),
                  new Label(QString::fromLatin1(PARLOR_VERSION), TextSize::Body, Colour::TextMuted));
     card->addRow(tr("Inter"), tr("The typeface, under the SIL Open Font License"), nullptr);
     card->addRow(tr("Lucide"), tr("The icons, under the ISC License"), nullptr);
-    addGroup(column, tr("About"), card);
+    addSettingsGroup(column, tr("About"), card);
     column->addStretch(1);
     return page;
 }

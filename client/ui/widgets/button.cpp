@@ -36,8 +36,15 @@ void Button::setKind(Kind kind) {
     update();
 }
 
+void Button::setFlush(bool flush) {
+    m_flush = flush;
+    updateGeometry();
+}
+
 QFont Button::words() const {
-    return theme().font(m_size == Size::Small ? TextSize::Small : TextSize::Body, 600);
+    QFont font = theme().font(m_size == Size::Small ? TextSize::Small : TextSize::Body, 600);
+    font.setUnderline(m_flush && isEnabled() && (m_hover.now() > 0 || isDown()));
+    return font;
 }
 
 int Button::boxHeight() const {
@@ -57,7 +64,7 @@ int Button::iconSize() const {
 }
 
 QSize Button::sizeHint() const {
-    const int pad = m_size == Size::Small ? tokens::button::padXSmall : tokens::button::padX;
+    const int pad = m_flush ? 1 : m_size == Size::Small ? tokens::button::padXSmall : tokens::button::padX;
     double width = std::ceil(textWidth(text(), words())) + 2 * pad;
     if (!m_icon.isEmpty())
         width += iconSize() + tokens::button::iconGap;
@@ -101,12 +108,18 @@ void Button::paintEvent(QPaintEvent* /*event*/) {
             fillRounded(painter, box, corners, hoverLayer(m_hover.now(), isDown()));
         break;
     case Kind::Text:
-        if (on)
+        if (on && !m_flush)
             fillRounded(painter, box, corners,
                         withAlpha(theme().colour(Colour::Accent),
                                   isDown() ? tokens::layer::accentPressed
                                            : tokens::layer::accentHover * m_hover.now()));
         ink = theme().colour(Colour::AccentText);
+        break;
+    case Kind::Plain:
+    case Kind::PlainDanger:
+        if (on)
+            fillRounded(painter, box, corners, hoverLayer(m_hover.now(), isDown()));
+        ink = theme().colour(m_kind == Kind::Plain ? Colour::Text : Colour::DangerText);
         break;
     }
     if (!on)

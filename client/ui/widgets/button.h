@@ -10,7 +10,8 @@ namespace parlor::client {
 class Button final : public QAbstractButton {
     Q_OBJECT
 public:
-    enum class Kind { Filled, Grey, Text, Danger, Outlined };
+    /// Plain and PlainDanger: words on the ground, in text or danger colour.
+    enum class Kind { Filled, Grey, Text, Danger, Outlined, Plain, PlainDanger };
     enum class Size { Small, Normal, Large };
 
     Button(const QString& text, Kind kind, QWidget* parent = nullptr);
@@ -18,6 +19,9 @@ public:
     void setSize(Size size);
     void setIconName(const QString& icon);
     void setKind(Kind kind);
+    /// A text button whose words stand on its left edge, where they align with what is above; underlined on
+    /// hover.
+    void setFlush(bool flush);
 
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -37,6 +41,7 @@ private:
     Kind m_kind;
     Size m_size = Size::Normal;
     QString m_icon;
+    bool m_flush = false;
     Fade m_hover;
 };
 

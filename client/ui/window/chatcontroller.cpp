@@ -46,7 +46,8 @@ ChatController::ChatController(State& state, Actions& actions, Executor& executo
                 close();
             return;
         }
-        if (changes.channels.contains(channel()) || !changes.people.isEmpty() || changes.account)
+        if (changes.channels.contains(channel()) || !changes.people.isEmpty() || changes.account
+            || changes.connection)
             refreshHeader();
         refreshFooter();
     });
@@ -177,6 +178,7 @@ void ChatController::open(ChannelId id) {
     m_jumpTo = {};
     m_jumpSerial = {};
     m_replyKey.clear();
+    m_people.clear();
     m_opening = true;
     m_feed.open(id);
     m_page.timeline()->setModel(m_feed.model());
@@ -212,6 +214,11 @@ void ChatController::close() {
     Q_EMIT opened({});
 }
 
+void ChatController::setPeople(const QList<PersonId>& people) {
+    m_people = people;
+    refreshHeader();
+}
+
 void ChatController::refreshHeader() {
     const ChannelView* view = m_state.channel(channel());
     if (view == nullptr)
@@ -226,14 +233,16 @@ void ChatController::refreshHeader() {
     face.emoji = emojiOf(known.channel);
     QString members;
     if (other.isValid()) {
-        face.presence = m_state.isOnline(other) ? Presence::Online : Presence::Offline;
-        members = m_state.isOnline(other) ? tr("Online") : tr("Offline");
+        if (m_state.connection().state == Connectivity::Online) {
+            face.presence = m_state.isOnline(other) ? Presence::Online : Presence::Offline;
+            members = m_state.isOnline(other) ? tr("Online") : tr("Offline");
+        }
     } else if (known.memberCount > 0) {
         members = known.memberCount == 1 ? tr("1 member") : tr("%1 members").arg(known.memberCount);
         int online = 0;
-        for (const PersonId id : known.people)
-            online += m_state.isOnline(id) ? 1 : 0;
-        if (online > 0)
+        for (const PersonId id : known.people.isEmpty() ? m_people : known.people)
+            online += id == m_state.me() || m_state.isOnline(id) ? 1 : 0;
+        if (online > 0 && m_state.connection().state == Connectivity::Online)
             members += tr(", %1 online").arg(online);
     }
     m_page.header()->setChat(face, name, members, known.channel.topic);

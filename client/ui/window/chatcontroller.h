@@ -32,6 +32,8 @@ public:
 
     [[nodiscard]] TimelineFeed& feed() { return m_feed; }
 
+    /// Who is in the open channel: for how many of them are here.
+    void setPeople(const QList<PersonId>& people);
     void attach();
     void sendFiles(const QStringList& files);
     void openEmoji(const QPoint& globalPos);
@@ -69,7 +71,8 @@ private:
     EmojiPicker* m_emoji;
     QString m_reactTo; ///< key of the message the picker is open for; empty: the composer
     QString m_replyKey;
-    MessageId m_jumpTo; ///< shown as soon as it is loaded
+    QList<PersonId> m_people; ///< of the open channel, once they are known
+    MessageId m_jumpTo;       ///< shown as soon as it is loaded
     Serial m_jumpSerial;
     bool m_opening = false; ///< the first rows of the channel have not come yet
     bool m_loadingText = false;

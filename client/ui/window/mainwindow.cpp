@@ -87,7 +87,8 @@ MainWindow::MainWindow(const WindowParts& parts)
       m_transfers(new TransfersPanel(&m_transferModel, m_pictures, this)),
       m_search(new SearchPageView(parts.state, parts.actions, parts.executor)),
       m_toast(new Toast(this)),
-      m_library(new LibraryController(parts.state, parts.actions, parts.executor, *m_pictures, *this)) {
+      m_library(new LibraryController(parts.state, parts.actions, parts.executor, *m_pictures, *this)),
+      m_notifier(parts.state, parts.preferences, [this](ChannelId channel) { return looksAt(channel); }) {
     setWindowTitle(u"Parlor"_qs);
     setWindowIcon(QIcon(u":/app/app-icon.svg"_qs));
     setMinimumSize(tokens::window::minWidth, tokens::window::minHeight);
@@ -116,7 +117,10 @@ MainWindow::MainWindow(const WindowParts& parts)
         if (Appearance* appearance = Appearance::instance())
             m_preferences.apply(*appearance);
         m_shell->channels()->setCompact(m_preferences.compactList());
+        if (m_shell->detailsWanted() != m_preferences.detailsShown())
+            m_shell->setDetailsWanted(m_preferences.detailsShown());
     });
+    connect(&m_notifier, &Notifier::told, this, &MainWindow::noticed);
     if (Appearance* appearance = Appearance::instance())
         connect(appearance, &Appearance::themeChanged, this, [this] {
             for (QWidget* child : findChildren<QWidget*>())
@@ -128,12 +132,18 @@ MainWindow::MainWindow(const WindowParts& parts)
             refreshAccount();
         const bool chat =
             changes.channels.contains(m_chat->channel()) || changes.timelines.contains(m_chat->channel());
-        if (chat || !changes.people.isEmpty())
+        if (chat || !changes.people.isEmpty() || changes.connection)
             refreshDetails();
-        // The channel one left off at opens as soon as it is known.
-        if (changes.channelList && !m_chat->channel().isValid()
-            && m_state.channel(m_preferences.lastChannel()) != nullptr)
-            m_chat->open(m_preferences.lastChannel());
+        // The channel one left off at opens as soon as it is known, else the newest.
+        if (changes.channelList && m_state.account() && !m_chat->channel().isValid()) {
+            const ChannelView* last = m_state.channel(m_preferences.lastChannel());
+            if (last != nullptr && last->state.member)
+                m_chat->open(m_preferences.lastChannel());
+            else if (m_shell->currentPage() == Page::Chats && !m_shell->isStacked())
+                m_chat->open(m_channels.model()->neighbour({}, 1, false));
+        }
+        if (changes.connection || !changes.channels.isEmpty() || changes.channelList || changes.account)
+            tellLook();
     });
     refreshAccount();
 }
@@ -153,9 +163,23 @@ void MainWindow::connectShell() {
         if (view == nullptr)
             return;
         QMenu menu(this);
-        if (view->lastMessage)
+        if (view->state.unread > 0)
             connect(menu.addAction(menuIcon(u"check-check"_qs), tr("Mark as read")), &QAction::triggered,
                     this, [this, channel, last = view->state.last] { m_actions.markRead(channel, last); });
+        const struct {
+            Notifications wish;
+            QString icon, words;
+        } wishes[] = {{Notifications::All, u"bell"_qs, tr("Tell me everything")},
+                      {Notifications::Mentions, u"at-sign"_qs, tr("Only mentions")},
+                      {Notifications::Nothing, u"bell-off"_qs, tr("Mute")}};
+        for (const auto& [wish, icon, words] : wishes) {
+            // In a direct chat everything is for oneself.
+            const bool direct = view->state.channel.kind == ChannelKind::Direct;
+            if (wish == view->state.notifications || (direct && wish == Notifications::Mentions))
+                continue;
+            connect(menu.addAction(menuIcon(icon), words), &QAction::triggered, this,
+                    [this, channel, wish = wish] { setNotifications(channel, wish); });
+        }
         if (view->state.channel.kind != ChannelKind::Direct) {
             menu.addSeparator();
             QAction* leave = menu.addAction(menuIcon(u"log-out"_qs, true), tr("Leave"));
@@ -194,6 +218,10 @@ void MainWindow::connectShell() {
                  [this, channel](const Result<QList<Member>>& members) {
                      if (members && channel == m_chat->channel()) {
                          m_members = *members;
+                         QList<PersonId> people;
+                         for (const Member& member : *members)
+                             people << member.person.id;
+                         m_chat->setPeople(people);
                          refreshDetails();
                      }
                  });
@@ -232,7 +260,9 @@ void MainWindow::connectDetails() {
     DetailsPane* details = m_shell->details();
     details->setPictures(m_pictures);
     connect(details, &DetailsPane::inviteAsked, this, &MainWindow::invite);
-    connect(details, &DetailsPane::leaveAsked, this, [this] { leaveChannel(m_chat->channel()); });
+    connect(details, &DetailsPane::muteAsked, this, [this](bool mute) {
+        setNotifications(m_chat->channel(), mute ? Notifications::Nothing : Notifications::All);
+    });
     connect(details, &DetailsPane::searchAsked, this, [this] { openSearch(m_chat->channel(), {}); });
     connect(details, &DetailsPane::personOpened, this, &MainWindow::writeTo);
     connect(details, &DetailsPane::photoOpened, this, [this](PhotoId photo) { openPhoto(photo); });
@@ -308,7 +338,7 @@ void MainWindow::makeShortcuts() {
     on(QKeySequence(Qt::CTRL | Qt::Key_Minus), [zoom] { zoom(-0.1); });
     on(QKeySequence(Qt::CTRL | Qt::Key_0), [this] { m_preferences.setZoom(1.0); });
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q), this), &QShortcut::activated, this,
-            &QWidget::close);
+            &MainWindow::quit);
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_W), this), &QShortcut::activated, this,
             &QWidget::close);
 }
@@ -324,12 +354,8 @@ void MainWindow::refreshAccount() {
         return;
     }
     const Account& account = *m_state.account();
-    Face server;
-    server.person = false;
-    server.initial = true;
-    server.name = account.serverName.isEmpty() ? account.server.url.host() : account.serverName;
-    for (const QChar c : std::as_const(server.name))
-        server.id += c.unicode();
+    const Face server =
+        faceOfServer(account.serverName.isEmpty() ? account.server.url.host() : account.serverName);
     m_shell->rail()->setAccount(server, u"%1, %2"_qs.arg(nameOf(m_state, account.person.id), server.name));
     if (!m_wasSignedIn) {
         m_wasSignedIn = true;
@@ -353,6 +379,7 @@ void MainWindow::refreshDetails() {
     details.face.name = details.name;
     details.face.emoji = emojiOf(known.channel);
     details.canInvite = known.channel.kind != ChannelKind::Direct;
+    details.muted = known.muted;
     const auto& rows = m_state.timeline(m_chat->channel()).rows();
     for (auto it = rows.rbegin(); it != rows.rend(); ++it)
         if (const auto* posted = std::get_if<MessagePosted>(&it->body);
@@ -367,7 +394,8 @@ void MainWindow::refreshDetails() {
         row.person = member.person.id;
         row.name = member.person.displayName.isEmpty() ? member.person.name : member.person.displayName;
         row.self = row.person == m_state.me();
-        row.online = row.self || member.online || m_state.isOnline(row.person) ? Online::Yes : Online::No;
+        if (m_state.connection().state == Connectivity::Online)
+            row.online = row.self || m_state.isOnline(row.person) ? Online::Yes : Online::No;
         row.note = member.role == Role::Owner       ? tr("Owner")
                    : member.role == Role::Admin     ? tr("Admin")
                    : member.role == Role::Moderator ? tr("Moderator")
@@ -480,6 +508,13 @@ void MainWindow::invite() {
              });
 }
 
+void MainWindow::setNotifications(ChannelId channel, Notifications wish) {
+    whenDone(m_actions.setNotifications(channel, wish), &m_executor, this, [this](const Status& status) {
+        if (!status)
+            tell(u"circle-alert"_qs, textFor(status.error().code));
+    });
+}
+
 void MainWindow::leaveChannel(ChannelId channel) {
     const ChannelView* view = m_state.channel(channel);
     if (view == nullptr)
@@ -500,10 +535,45 @@ void MainWindow::signOut() {
             Button::Kind::Danger, [this] { m_actions.signOut(); });
 }
 
+bool MainWindow::looksAt(ChannelId channel) const {
+    return isActiveWindow() && m_stack->currentWidget() == m_shell && m_shell->currentPage() == Page::Chats
+           && m_chat->channel() == channel;
+}
+
+void MainWindow::tellLook() {
+    TrayLook look;
+    look.attention = m_channels.attention();
+    look.offline = m_state.connection().state != Connectivity::Online;
+    for (const ChannelView& view : m_state.channels())
+        look.unread = look.unread || (view.state.member && !view.state.muted && view.state.unread > 0);
+    Q_EMIT lookChanged(look);
+}
+
+void MainWindow::openNotice(ChannelId channel) {
+    bringUp();
+    if (m_state.channel(channel) != nullptr)
+        m_chat->open(channel);
+}
+
+void MainWindow::quit() {
+    m_quits = true;
+    if (isVisible())
+        close();
+    else
+        Q_EMIT closed();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     m_preferences.setGeometry(saveGeometry());
     m_preferences.setListWidth(m_shell->listWidth());
+    if (m_hidesOnClose && m_preferences.keepsRunning() && !m_quits && m_state.account()) {
+        event->ignore();
+        hide();
+        Q_EMIT hidden();
+        return;
+    }
     QWidget::closeEvent(event);
+    Q_EMIT closed();
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {

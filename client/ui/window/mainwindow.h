@@ -6,7 +6,9 @@
 #include "client/models/channelfeed.h"
 #include "client/models/transfermodel.h"
 #include "client/ui/settings/preferences.h"
+#include "client/ui/window/notifier.h"
 #include "client/ui/window/rail.h"
+#include "client/ui/window/tray.h"
 #include "shared/core/executor.h"
 
 #include <QStackedWidget>
@@ -60,6 +62,21 @@ public:
     /// A quiet notice.
     void tell(const QString& icon, const QString& words);
 
+    /// There is a tray: closing the window leaves the program there, if the person likes that.
+    void setHidesOnClose(bool hides) { m_hidesOnClose = hides; }
+
+    /// Goes to the channel of a notification.
+    void openNotice(ChannelId channel);
+    /// Ends for good, tray or not.
+    void quit();
+
+Q_SIGNALS:
+    void lookChanged(const parlor::client::TrayLook& look);
+    /// Worth a notification.
+    void noticed(parlor::ChannelId channel, const QString& title, const QString& words);
+    void hidden();
+    void closed();
+
 protected:
     void closeEvent(QCloseEvent* event) override;
 
@@ -82,6 +99,9 @@ private:
     void walkHistory(int direction);
     void invite();
     void leaveChannel(ChannelId channel);
+    void setNotifications(ChannelId channel, Notifications wish);
+    [[nodiscard]] bool looksAt(ChannelId channel) const;
+    void tellLook();
     void signOut();
 
     State& m_state;
@@ -99,10 +119,12 @@ private:
     SearchPageView* m_search;
     Toast* m_toast;
     LibraryController* m_library;
+    Notifier m_notifier;
     QList<ChannelId> m_history; ///< channels as they were visited
     qsizetype m_historyAt = -1;
     QList<Member> m_members; ///< of the open channel
     bool m_wasSignedIn = false;
+    bool m_hidesOnClose = false, m_quits = false;
 };
 
 } // namespace parlor::client

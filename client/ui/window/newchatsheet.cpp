@@ -88,7 +88,6 @@ QWidget* NewChatSheet::makeChannelPart() {
     words->addWidget(new Label(tr("Only those who are invited see it"), TextSize::Small, Colour::TextMuted));
     privacy->addLayout(words, 1);
     privacy->addWidget(m_private);
-    privacy->setContentsMargins(0, 0, -Toggle::outset, 0);
     column->addWidget(m_name);
     column->addSpacing(16);
     column->addWidget(m_topic);

@@ -6,6 +6,7 @@
 #include "client/ui/widgets/searchfield.h"
 #include "client/ui/widgets/segment.h"
 #include "client/ui/window/searchdelegate.h"
+#include "client/ui/window/searchtips.h"
 #include "shared/core/task.h"
 
 #include <QListView>
@@ -28,7 +29,8 @@ SearchPageView::SearchPageView(State& state, Actions& actions, Executor& executo
       m_field(new SearchField(tr("Search messages"))),
       m_words(new Label({}, TextSize::Small, Colour::TextMuted)),
       m_scopeBox(new QWidget),
-      m_list(new QListView) {
+      m_list(new QListView),
+      m_tips(new SearchTips) {
     setFocusProxy(m_field->edit());
     m_delay.setSingleShot(true);
     m_delay.setInterval(askAfterMs);
@@ -55,7 +57,19 @@ SearchPageView::SearchPageView(State& state, Actions& actions, Executor& executo
     words->addWidget(m_words);
     column->addLayout(words);
     column->addWidget(m_list, 1);
-    connect(m_field, &SearchField::textChanged, this, [this] { m_delay.start(); });
+    column->addWidget(m_tips, 1);
+    m_list->hide();
+    m_words->hide();
+    m_scopeBox->hide();
+    connect(m_tips, &SearchTips::picked, this, [this](const QString& picked) {
+        m_field->edit()->setText(picked);
+        m_field->edit()->setFocus();
+    });
+    connect(m_field, &SearchField::textChanged, this, [this](const QString& text) {
+        m_list->setVisible(!text.trimmed().isEmpty());
+        m_tips->setVisible(text.trimmed().isEmpty());
+        m_delay.start();
+    });
     connect(&m_delay, &QTimer::timeout, this, [this] { ask(false); });
     const auto open = [this](const QModelIndex& index) {
         const SearchRow& row = m_model.at(index.row());
@@ -82,6 +96,7 @@ void SearchPageView::refreshScope() {
     delete m_scope;
     m_scope = nullptr;
     const ChannelView* view = m_state.channel(m_channel);
+    m_scopeBox->setVisible(view != nullptr);
     if (view == nullptr)
         return;
     m_scope = new Segment(tr("Where to search"), {nameOf(m_state, view->state).left(24), tr("Everywhere")});
@@ -89,12 +104,17 @@ void SearchPageView::refreshScope() {
     connect(m_scope, &Segment::chosen, this, [this] { ask(false); });
 }
 
+void SearchPageView::say(const QString& words) {
+    m_words->setText(words);
+    m_words->setVisible(!words.isEmpty());
+}
+
 void SearchPageView::ask(bool next) {
     const QString query = m_field->edit()->text().trimmed();
     const int asked = ++m_asked;
     if (query.isEmpty()) {
         m_model.setRows({});
-        m_words->setText({});
+        say({});
         return;
     }
     Search search;
@@ -111,14 +131,14 @@ void SearchPageView::ask(bool next) {
                      return;
                  m_asking = false;
                  if (!page) {
-                     m_words->setText(textFor(page.error().code));
+                     say(textFor(page.error().code));
                      return;
                  }
                  QList<SearchRow> rows = next ? m_model.rows() : QList<SearchRow>();
                  rows << searchRowsOf(m_state, *page);
                  m_model.setRows(rows);
                  m_more = page->more;
-                 m_words->setText(rows.isEmpty() ? tr("Nothing was found.") : QString());
+                 say(rows.isEmpty() ? tr("Nothing was found.") : QString());
              });
 }
 

@@ -13,6 +13,7 @@ namespace parlor::client {
 
 class Label;
 class SearchField;
+class SearchTips;
 class Segment;
 
 /// Finds messages, everywhere or in one chat, while one types; more come while one scrolls.
@@ -33,6 +34,7 @@ protected:
 
 private:
     void ask(bool next);
+    void say(const QString& words);
     void refreshScope();
 
     State& m_state;
@@ -44,6 +46,7 @@ private:
     Segment* m_scope = nullptr;
     QWidget* m_scopeBox;
     QListView* m_list;
+    SearchTips* m_tips;
     QTimer m_delay;
     ChannelId m_channel;
     bool m_more = false, m_asking = false;

@@ -76,6 +76,7 @@ void fillState(State& state, int messages) {
     books.channel.metadata = {{u"emoji"_qs, u"📚"_qs}};
     ChannelState repairs = channel(4, ChannelKind::Channel, u"House & repairs"_qs, {}, 12);
     repairs.muted = true;
+    repairs.notifications = Notifications::Nothing;
     const int earlier = std::max(0, messages - 9);
     ChannelState walks =
         channel(1, ChannelKind::Channel, u"Weekend hikes"_qs, u"Routes, dates and the best light"_qs, 0);

@@ -146,6 +146,20 @@ Task<Status> FakeActions::changeMember(ChannelId channel, PersonId person, Membe
     return note(u"changeMember %1 %2"_qs.arg(channel.toString(), person.toString()));
 }
 
+Task<Result<QList<DeviceSession>>> FakeActions::sessions() {
+    return doneTask<Result<QList<DeviceSession>>>(devices);
+}
+
+Task<Status> FakeActions::endSession(SessionId session) {
+    devices.removeIf([session](const DeviceSession& one) { return one.id == session; });
+    return note(u"endSession "_qs + session.toString());
+}
+
+Task<Status> FakeActions::setNotifications(ChannelId channel, Notifications notifications) {
+    m_state.apply(NotificationsSet{channel, notifications});
+    return note(u"setNotifications %1 %2"_qs.arg(channel.toString(), nameOf(notifications)));
+}
+
 Task<Result<QList<ChannelState>>> FakeActions::discoverChannels() {
     return doneTask<Result<QList<ChannelState>>>(discovered);
 }

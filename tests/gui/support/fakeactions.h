@@ -19,6 +19,7 @@ public:
     QList<ChannelState> discovered;
     QList<Member> memberList;
     QList<OutgoingMessage> sent;
+    QList<DeviceSession> devices;
 
     Task<Result<ServerInfo>> lookUpServer(ServerAddress address) override;
     Task<Status> signIn(SignIn request) override;
@@ -26,6 +27,8 @@ public:
     Task<Status> signOut() override;
     Task<Result<Invite>> makeInvite(Role role, int hours) override;
     Task<Status> changePassword(QString oldPassword, QString newPassword) override;
+    Task<Result<QList<DeviceSession>>> sessions() override;
+    Task<Status> endSession(SessionId session) override;
     void reconnect() override;
     void openChannel(ChannelId channel) override;
     void loadOlder(ChannelId channel) override;
@@ -49,6 +52,7 @@ public:
     Task<Status> leaveChannel(ChannelId channel) override;
     Task<Status> updateChannel(UpdateChannel update) override;
     Task<Status> changeMember(ChannelId channel, PersonId person, MemberChange change, Role role) override;
+    Task<Status> setNotifications(ChannelId channel, Notifications notifications) override;
     Task<Result<QList<ChannelState>>> discoverChannels() override;
     Task<Result<QList<Member>>> members(ChannelId channel) override;
     Task<Result<QList<Person>>> findPeople(QString prefix) override;

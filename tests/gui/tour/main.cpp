@@ -1,30 +1,20 @@
-// parlor-tour --server ADDRESS --name NAME --password PASSWORD --profile DIR --out DIR [--channel NAME]
-// Signs in through the first page as a person would, then walks through the views in light and dark and saves
-// a PNG of each. Needs a platform: QT_QPA_PLATFORM=offscreen or Xvfb. QT_SCALE_FACTOR=2 makes the pictures
-// @2x. Ends with 0 when every view was reached, 1 when one was not (its name is printed), 64 on bad usage.
-#include "client/core/client.h"
-#include "client/models/names.h"
-#include "client/ui/chat/chatpage.h"
-#include "client/ui/chat/timelineview.h"
-#include "client/ui/gallery/gallerypage.h"
-#include "client/ui/gallery/galleryview.h"
-#include "client/ui/lightbox/lightbox.h"
+// parlor-tour --server ADDRESS --user NAME --passwords DIR --profile DIR --photos DIR --out DIR [--theme
+// NAME]
+//             [--suffix TEXT] [--server-process PID] [--prepare]
+// Signs in through the first page as a person would, walks through the views against a real server, and saves
+// a PNG of each. DIR of --passwords holds NAME.password of everybody. With --prepare it only lets these
+// people say what the pictures show. Needs a platform: QT_QPA_PLATFORM=offscreen or Xvfb; QT_SCALE_FACTOR=2
+// makes the pictures @2x. Ends with 0 when every view was reached, 1 when one was not (its name is printed),
+// 64 on bad usage, 66 when the password can not be read.
 #include "client/ui/settings/preferences.h"
-#include "client/ui/start/startpage.h"
 #include "client/ui/style/focusvisible.h"
-#include "client/ui/widgets/button.h"
-#include "client/ui/widgets/textfield.h"
-#include "client/ui/window/chatcontroller.h"
-#include "client/ui/window/librarycontroller.h"
-#include "client/ui/window/mainwindow.h"
-#include "client/ui/window/quickswitcher.h"
-#include "client/ui/window/shell.h"
+#include "tests/gui/tour/sampletalk.h"
+#include "tests/gui/tour/tour.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
-#include <QScrollBar>
 #include <QTest>
 #include <QTextStream>
 
@@ -34,140 +24,22 @@ using namespace parlor::client;
 namespace {
 
 constexpr int patienceMs = 20'000;
-constexpr int restMs = 400; ///< pictures arrive, fades end
 
-class Tour {
-public:
-    Tour(Client& client, MainWindow& window, const QString& out, const QString& suffix)
-        : m_client(client), m_window(window), m_out(out), m_suffix(suffix) {}
-
-    bool signIn(const QString& server, const QString& name, const QString& password) {
-        shoot(u"sign-in-empty"_qs);
-        m_window.startPage()->setAddress(server);
-        QTextStream(stdout) << "looking for " << server << '\n' << Qt::flush;
-        const auto fields = m_window.startPage()->findChildren<TextField*>();
-        for (TextField* field : fields) {
-            if (field->edit()->accessibleName() == u"Name")
-                QTest::keyClicks(field->edit(), name);
-            if (field->edit()->accessibleName() == u"Password")
-                QTest::keyClicks(field->edit(), password);
-        }
-        Button* submit = nullptr;
-        for (Button* button : m_window.startPage()->findChildren<Button*>())
-            if (button->text() == u"Sign in")
-                submit = button;
-        // A server with its own certificate is trusted here as a person would by pressing the button.
-        if (!QTest::qWaitFor([&] { return submit != nullptr && (submit->isEnabled() || trust()); },
-                             patienceMs))
-            return missed(u"sign-in"_qs);
-        if (!QTest::qWaitFor([&] { return submit->isEnabled(); }, patienceMs))
-            return missed(u"sign-in"_qs);
-        shoot(u"sign-in"_qs);
-        QTest::mouseClick(submit, Qt::LeftButton);
-        return QTest::qWaitFor([this] { return m_window.shell()->isVisible(); }, patienceMs)
-               || missed(u"signed-in"_qs);
-    }
-
-    bool chat(const QString& wanted) {
-        const auto find = [&]() -> ChannelId {
-            ChannelId any;
-            for (const ChannelView& view : m_client.state().channels()) {
-                if (!view.state.member)
-                    continue;
-                if (!any.isValid() || view.state.last > m_client.state().channel(any)->state.last)
-                    any = view.state.channel.id;
-                if (!wanted.isEmpty() && nameOf(m_client.state(), view.state) == wanted)
-                    return view.state.channel.id;
-            }
-            return wanted.isEmpty() ? any : ChannelId();
-        };
-        if (!QTest::qWaitFor([&] { return find().isValid(); }, patienceMs))
-            return missed(u"chat"_qs);
-        m_window.chat()->open(find());
-        if (!QTest::qWaitFor([&] { return m_window.chat()->feed().model()->rowCount() > 0; }, patienceMs))
-            return missed(u"messages"_qs);
-        QTest::qWait(1'000);
-        shoot(u"chat"_qs);
-        QTest::keyClick(&m_window, Qt::Key_K, Qt::ControlModifier);
-        shoot(u"quick-switcher"_qs);
-        if (auto* switcher = m_window.findChild<QuickSwitcher*>())
-            switcher->close();
-        m_window.resize(640, 900);
-        shoot(u"narrow"_qs);
-        m_window.resize(1440, 900);
-        return true;
-    }
-
-    bool lightboxInChat() {
-        TimelineView* timeline = m_window.shell()->chat()->timeline();
-        for (int row = 0; row < timeline->model()->rowCount(); ++row)
-            if (!timeline->model()->at(row).photos.isEmpty()) {
-                timeline->showRow(row, false);
-                QTest::qWait(restMs);
-                const RowBox* photo = timeline->rowLayout(row).find(BoxKind::Photo);
-                QTest::mouseClick(timeline->viewport(), Qt::LeftButton, {},
-                                  (photo->rect.center() + QPointF(0, timeline->rowTop(row))).toPoint());
-                QTest::qWait(1'500);
-                shoot(u"lightbox-chat"_qs);
-                QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-                QTest::qWait(restMs);
-                return true;
-            }
-        return true;
-    }
-
-    bool gallery() {
-        m_window.shell()->showPage(Page::Photos);
-        QTest::qWait(1'500);
-        shoot(u"photos"_qs);
-        if (m_window.library()->model()->count() == 0)
+/// Everything in the person's library, as `parlor-cli upload` would.
+bool fillLibrary(Client& client, const QString& photos) {
+    QStringList files;
+    for (const QString& name : QDir(photos).entryList({u"*.jpg"_qs}, QDir::Files))
+        files << QDir(photos).filePath(name);
+    const QList<TransferId> ids = client.actions().uploadFiles(files, std::nullopt);
+    return QTest::qWaitFor(
+        [&] {
+            for (const auto& [id, transfer] : client.state().transfers())
+                if (transfer.state != TransferState::Done && transfer.state != TransferState::Failed)
+                    return false;
             return true;
-        QScrollBar* bar = m_window.library()->page()->view()->verticalScrollBar();
-        bar->setValue(bar->maximum());
-        QTest::qWait(1'500);
-        shoot(u"photos-end"_qs);
-        m_window.library()->lightbox()->open(0);
-        QTest::qWait(1'500);
-        shoot(u"lightbox"_qs);
-        m_window.library()->lightbox()->close();
-        return true;
-    }
-
-    bool others() {
-        m_window.shell()->showPage(Page::Settings);
-        shoot(u"settings"_qs);
-        m_window.shell()->showPage(Page::Chats);
-        // What a lost connection looks like; the real one comes back by itself.
-        m_client.state().apply(ConnectionChanged{Connection()});
-        QTest::qWait(3'000);
-        shoot(u"offline"_qs);
-        return true;
-    }
-
-private:
-    bool trust() {
-        for (Button* button : m_window.startPage()->findChildren<Button*>())
-            if (button->text() == u"Trust it" && button->isVisible())
-                QTest::mouseClick(button, Qt::LeftButton);
-        return false;
-    }
-
-    static bool missed(const QString& view) {
-        QTextStream(stderr) << "not reached: " << view << '\n';
-        return false;
-    }
-
-    void shoot(const QString& name) {
-        QTest::qWait(restMs);
-        const QString file = u"%1/%2-%3.png"_qs.arg(m_out, name, m_suffix);
-        if (m_window.grab().save(file))
-            QTextStream(stdout) << file << '\n' << Qt::flush;
-    }
-
-    Client& m_client;
-    MainWindow& m_window;
-    QString m_out, m_suffix;
-};
+        },
+        10 * patienceMs);
+}
 
 } // namespace
 
@@ -176,36 +48,50 @@ int main(int argc, char** argv) {
     QApplication::setApplicationName(u"parlor-tour"_qs);
     QCommandLineParser parser;
     parser.addHelpOption();
-    for (const QString& name : {u"server"_qs, u"user"_qs, u"password-file"_qs, u"profile"_qs, u"out"_qs,
-                                u"theme"_qs, u"suffix"_qs, u"channel"_qs})
+    const QString server = u"server"_qs, user = u"user"_qs, passwords = u"passwords"_qs,
+                  profile = u"profile"_qs, photos = u"photos"_qs, out = u"out"_qs, look = u"theme"_qs,
+                  suffix = u"suffix"_qs, process = u"server-process"_qs, prepare = u"prepare"_qs;
+    for (const QString& name : {server, user, passwords, profile, photos, out, look, suffix, process})
         parser.addOption({name, name, name});
+    parser.addOption(QCommandLineOption(prepare, prepare));
     parser.process(app);
-    for (const QString& name : {u"server"_qs, u"user"_qs, u"password-file"_qs, u"profile"_qs, u"out"_qs})
+    QStringList needed{server, user, passwords, profile, photos};
+    if (!parser.isSet(prepare))
+        needed << out;
+    for (const QString& name : std::as_const(needed))
         if (!parser.isSet(name)) {
             QTextStream(stderr) << "--" << name << " is missing\n";
             return 64;
         }
-    QFile secret(parser.value(u"password-file"_qs));
+    SampleTalk talk(parser.value(server), parser.value(passwords), parser.value(profile));
+    if (parser.isSet(prepare)) {
+        Client* owner = talk.person(parser.value(user));
+        return owner != nullptr && fillLibrary(*owner, parser.value(photos))
+                       && talk.begin(parser.value(photos))
+                   ? 0
+                   : 1;
+    }
+    const auto choice = themeChoiceFrom(parser.isSet(look) ? parser.value(look) : u"light"_qs);
+    if (!choice) {
+        QTextStream(stderr) << "no such theme\n";
+        return 64;
+    }
+    QFile secret(u"%1/%2.password"_qs.arg(parser.value(passwords), parser.value(user)));
     if (!secret.open(QIODevice::ReadOnly)) {
         QTextStream(stderr) << "the password can not be read\n";
         return 66; // EX_NOINPUT
     }
-    const QString password = QString::fromUtf8(secret.readLine()).trimmed();
-    const auto look = themeChoiceFrom(parser.isSet(u"theme"_qs) ? parser.value(u"theme"_qs) : u"light"_qs);
-    if (!look) {
-        QTextStream(stderr) << "no such theme\n";
-        return 64;
-    }
-    QDir().mkpath(parser.value(u"out"_qs));
-    QDir().mkpath(parser.value(u"profile"_qs));
+    QDir().mkpath(parser.value(out));
     Appearance appearance;
     new FocusVisible(&app);
-
-    Preferences preferences(parser.value(u"profile"_qs) + u"/preferences.ini"_qs);
-    preferences.forceTheme(*look);
+    const QString own = parser.value(profile) + u"/tour"_qs;
+    QDir(own).removeRecursively();
+    QDir().mkpath(own);
+    Preferences preferences(own + u"/preferences.ini"_qs);
+    preferences.forceTheme(*choice);
     preferences.apply(appearance);
     ClientOptions options;
-    options.directory = parser.value(u"profile"_qs);
+    options.directory = own;
     options.tokens = KeepTokens::File;
     Client client(options);
     QtExecutor executor;
@@ -216,12 +102,16 @@ int main(int argc, char** argv) {
     window.resize(1440, 900);
     window.show();
     QApplication::setActiveWindow(&window);
-    const QString suffix = parser.isSet(u"suffix"_qs) ? parser.value(u"suffix"_qs) : nameOf(*look);
-    Tour tour(client, window, parser.value(u"out"_qs), suffix);
-    const bool in = client.state().account().has_value()
-                    || tour.signIn(parser.value(u"server"_qs), parser.value(u"user"_qs), password);
-    return in && tour.chat(parser.value(u"channel"_qs)) && tour.lightboxInChat() && tour.gallery()
-                   && tour.others()
+    const auto newcomer = talk.person(u"noor"_qs);
+    Tour tour({client, window, talk, parser.value(out),
+               parser.isSet(suffix) ? parser.value(suffix) : nameOf(*choice), parser.value(photos),
+               parser.value(process).toLongLong()});
+    if (newcomer != nullptr) {
+        MainWindow empty({newcomer->state(), newcomer->actions(), newcomer->images(), executor, preferences});
+        tour.shootEmpty(empty);
+        QApplication::setActiveWindow(&window);
+    }
+    return tour.run(parser.value(server), parser.value(user), QString::fromUtf8(secret.readLine()).trimmed())
                ? 0
                : 1;
 }
