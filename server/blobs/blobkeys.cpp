@@ -149,6 +149,16 @@ Result<QByteArray> BlobKeys::dataKey(const BlobHeader& header) const {
     return fail(ErrorCode::StoreFailed, u"no key opens this file"_qs);
 }
 
+Result<std::optional<BlobHeader>> BlobKeys::rewrapped(const BlobHeader& header) const {
+    if (!header.sealed || (sealing() && header.masterId == m_masters.first().id))
+        return std::optional<BlobHeader>();
+    TRY_ASSIGN(QByteArray key, dataKey(header));
+    BlobHeader fresh = header;
+    wrap(m_masters.first(), &fresh, key);
+    sodium_memzero(key.data(), static_cast<std::size_t>(key.size()));
+    return std::optional(fresh);
+}
+
 QString BlobKeys::nameFor(const QByteArray& sha256) const {
     if (m_nameKey.isEmpty())
         return QString::fromLatin1(sha256.toHex());

@@ -7,6 +7,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 namespace parlor::server {
 
 /// The keys of sealed files. A master key lives in a 0600 file outside the data directory and wraps the data
@@ -31,6 +33,10 @@ public:
 
     /// The data key of a header; empty for unsealed ones. StoreFailed when no master opens it.
     [[nodiscard]] Result<QByteArray> dataKey(const BlobHeader& header) const;
+
+    /// The header as the first master would have wrapped it; nullopt when it has, or the file is not sealed.
+    /// StoreFailed when no master opens it.
+    [[nodiscard]] Result<std::optional<BlobHeader>> rewrapped(const BlobHeader& header) const;
 
     /// The file's name: hex of the SHA-256, or of its HMAC when sealing.
     [[nodiscard]] QString nameFor(const QByteArray& sha256) const;

@@ -40,6 +40,9 @@ public:
     Task<Result<int>> removeStaleParts(std::int64_t before) override;
     [[nodiscard]] std::int64_t available() const override;
 
+    /// For who keeps the files; lives as long as the store.
+    [[nodiscard]] const BlobPlace& place() const { return m_place; }
+
 private:
     LocalBlobStore(const Options& options, BlobPlace place, const Clock& clock);
 

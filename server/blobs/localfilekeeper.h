@@ -1,0 +1,29 @@
+#pragma once
+
+#include "server/blobs/blobthread.h"
+#include "server/blobs/localblobpart.h"
+#include "server/domain/ports/filekeeper.h"
+
+namespace parlor::server {
+
+/// Upkeep of the files of a LocalBlobStore.
+class LocalFileKeeper final : public FileKeeper {
+public:
+    /// The place lives longer.
+    explicit LocalFileKeeper(const BlobPlace& place) : m_place(place) {}
+
+    Task<Result<BlobInfo>> examine(PersonId owner, BlobArea area, QString name) override;
+    Task<Result<bool>> rewrap(PersonId owner, BlobArea area, QString name) override;
+    Task<Result<bool>> rewrapNames() override;
+    Task<Result<bool>> copyOut(PersonId owner, BlobArea area, QString name, QString path,
+                               std::int64_t changedAt) override;
+    Task<Status> writeOut(QString path, QByteArray bytes) override;
+
+private:
+    [[nodiscard]] QByteArray pathOf(PersonId owner, BlobArea area, const QString& name) const;
+
+    const BlobPlace& m_place;
+    BlobThread m_thread;
+};
+
+} // namespace parlor::server
