@@ -9,7 +9,11 @@ constexpr int everybody = 100'000;
 } // namespace
 
 AdminCommands::AdminCommands(Foundation& foundation, QString linkBase, QString pin, QObject* parent)
-    : QObject(parent), m_foundation(foundation), m_linkBase(std::move(linkBase)), m_pin(std::move(pin)) {}
+    : QObject(parent),
+      m_foundation(foundation),
+      m_keys(foundation),
+      m_linkBase(std::move(linkBase)),
+      m_pin(std::move(pin)) {}
 
 template<class T, class Fn>
 Task<Result<QJsonObject>> AdminCommands::then(const Task<Result<T>>& task, Fn toJson) {
@@ -26,6 +30,8 @@ Task<Result<QJsonObject>> AdminCommands::then(const Task<Result<T>>& task, Fn to
 }
 
 Task<Result<QJsonObject>> AdminCommands::run(const QString& command, const QJsonObject& arguments) {
+    if (KeyCommands::handles(command))
+        return m_keys.run(command, arguments);
     const QString name = arguments.value(u"name").toString();
     const auto nothing = [] { return QJsonObject(); };
     if (command == u"init")

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/app/foundation.h"
+#include "server/app/keycommands.h"
 
 #include <QJsonObject>
 
@@ -26,6 +27,7 @@ private:
     Task<Result<QJsonObject>> then(const Task<Result<T>>& task, Fn toJson);
 
     Foundation& m_foundation;
+    KeyCommands m_keys;
     QString m_linkBase;
     QString m_pin;
 };

@@ -4,6 +4,8 @@
 #include "server/app/config.h"
 #include "server/app/datadirectory.h"
 #include "server/app/healthcheck.h"
+#include "server/app/keycommandline.h"
+#include "server/app/moderationcommandline.h"
 #include "server/app/offlineadmin.h"
 #include "server/app/serve.h"
 
@@ -37,6 +39,10 @@ int exitCodeOf(ErrorCode code) {
     case ErrorCode::UnknownPerson:
     case ErrorCode::NotFound:
     case ErrorCode::Conflict:
+    case ErrorCode::BadCapability:
+    case ErrorCode::BadTtl:
+    case ErrorCode::BadText:
+    case ErrorCode::NothingGranted:
         return EX_DATAERR;
     case ErrorCode::Busy:
         return EX_TEMPFAIL;
@@ -132,6 +138,18 @@ int finish(const Result<QJsonObject>& answer, const Options& options, const QStr
         print(QString::fromUtf8(QJsonDocument(*answer).toJson(QJsonDocument::Compact)));
     else if (!sentence.isEmpty())
         print(sentence);
+    return EX_OK;
+}
+
+int finishList(const Result<QJsonObject>& answer, const Options& options, const QString& list,
+               const std::function<QString(const QJsonObject&)>& line) {
+    if (!answer)
+        return report(answer.error());
+    for (const QJsonValue& value : answer->value(list).toArray()) {
+        const QJsonObject one = value.toObject();
+        print(options.json ? QString::fromUtf8(QJsonDocument(one).toJson(QJsonDocument::Compact))
+                           : line(one));
+    }
     return EX_OK;
 }
 
@@ -252,6 +270,20 @@ int runCommandLine(int argc, char** argv) {
     CLI::App* enable = withData(user->add_subcommand("enable", "let a disabled person in again"));
     enable->add_option("name", options.name)->required();
     enable->callback([&] { code = runUserDisabled(options, false); });
+
+    CommandLineTools tools;
+    tools.withData = withData;
+    tools.ask = [&](const QString& command, const QJsonObject& arguments) {
+        return administer(options, command, arguments);
+    };
+    tools.finish = [&](const Result<QJsonObject>& answer, const auto& sentence) {
+        code = finish(answer, options, answer ? sentence(*answer) : QString());
+    };
+    tools.finishList = [&](const Result<QJsonObject>& answer, const QString& listName, const auto& line) {
+        code = finishList(answer, options, listName, line);
+    };
+    addKeyCommands(app, *user, tools);
+    addModerationCommands(app, tools);
 
     CLI::App* invite = withData(app.add_subcommand("invite", "a link by which one person can join"));
     invite->add_option("--role", options.role)

@@ -202,7 +202,8 @@ Status check(const Config& config) {
     for (const auto& [name, text] : {std::pair(u"auth.capability"_qs, config.authCapability),
                                      std::pair(u"auth.anonymous.capability"_qs, config.anonymousCapability)})
         if (const auto capability = Capability::parse(text.toUtf8()); !text.isEmpty() && !capability)
-            return fail(ErrorCode::BadRequest, u"%1 is no capability: %2"_qs.arg(name, capability.error().detail));
+            return fail(ErrorCode::BadRequest,
+                        u"%1 is no capability: %2"_qs.arg(name, capability.error().detail));
     if (config.anonymousCapability.isEmpty() != config.anonymousKey.isEmpty())
         return fail(ErrorCode::BadRequest,
                     u"auth.anonymous.capability and auth.anonymous.key go together"_qs);

@@ -37,13 +37,13 @@ struct Config {
     QString topicsRate = QStringLiteral("bulk"); ///< `topics.rate`: person or bulk, for those without a token
     QString authCapability; ///< `auth.capability`: JSON, the most GET /auth gives people; empty: all they may
     QString anonymousCapability; ///< `auth.anonymous.capability`: JSON, what GET /auth gives anybody
-    QString anonymousKey;        ///< `auth.anonymous.key`: the API key that such tokens act for; empty: nobody
+    QString anonymousKey;    ///< `auth.anonymous.key`: the API key that such tokens act for; empty: nobody
     qint64 editWindow = 0;   ///< `chat.edit_window`: seconds that people may edit what they said; 0: for ever
     qint64 deleteWindow = 0; ///< `chat.delete_window`: the same for taking it back
-    QStringList hooksAllow;    ///< `webhooks.allow`: networks beside the internet that they may reach
-    QString hooksCertificates; ///< `webhooks.certificates`: PEM file of authorities; empty: the system's
-    bool noticesEnabled = false;     ///< `notices.enabled`: tell people who are away; off by default
-    QString noticesWebhook;          ///< `notices.webhook`: an address that gets each away notice
+    QStringList hooksAllow;  ///< `webhooks.allow`: networks beside the internet that they may reach
+    QString hooksCertificates;   ///< `webhooks.certificates`: PEM file of authorities; empty: the system's
+    bool noticesEnabled = false; ///< `notices.enabled`: tell people who are away; off by default
+    QString noticesWebhook;      ///< `notices.webhook`: an address that gets each away notice
     bool noticesIncludeText = false; ///< `notices.include_text`: what was said goes along
     int noticesDelay = 60;           ///< `notices.delay`: seconds from the first message to the notice
     int noticesQuiet = 900;          ///< `notices.quiet`: seconds between two notices of one person

@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLockFile>
+#include <QMessageAuthenticationCode>
 #include <QRandomGenerator>
 #include <QSaveFile>
 
@@ -50,6 +51,10 @@ Result<QByteArray> DataDirectory::masterKey(const QString& path) const {
         TRY(writePrivateFile(file, key.toHex()));
     }
     return readKeyFile(file);
+}
+
+QByteArray derivedKey(const QByteArray& master, QByteArrayView use) {
+    return QMessageAuthenticationCode::hash(use.toByteArray(), master, QCryptographicHash::Sha256);
 }
 
 Status writePrivateFile(const QString& path, const QByteArray& bytes) {

@@ -3,6 +3,7 @@
 #include "shared/core/result.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QString>
 
 #include <memory>
@@ -43,6 +44,9 @@ private:
     QString m_path;
     std::unique_ptr<QLockFile> m_lock;
 };
+
+/// One secret, several uses: the key of one of them.
+QByteArray derivedKey(const QByteArray& master, QByteArrayView use);
 
 /// Writes a 0600 file, whole or not at all.
 Status writePrivateFile(const QString& path, const QByteArray& bytes);

@@ -4,6 +4,7 @@
 #include "server/app/datadirectory.h"
 #include "server/domain/accounts/accountservice.h"
 #include "server/domain/accounts/passwordhasher.h"
+#include "server/domain/sessions/keyservice.h"
 #include "server/domain/sessions/sessionservice.h"
 #include "server/store/sqlitestore.h"
 #include "shared/core/clock.h"
@@ -16,11 +17,11 @@
 
 namespace parlor::server {
 
-/// What both a serving process and an administrator's command stand on: the store, sessions, accounts. Made
-/// and used on the domain thread; parts end in the reverse order.
+/// What both a serving process and an administrator's command stand on: the store, sessions, accounts, keys.
+/// Made and used on the domain thread; parts end in the reverse order.
 class Foundation {
 public:
-    /// `data` is locked by the caller.
+    /// `data` is locked by the caller and lives longer.
     Foundation(const Config& config, const DataDirectory& data);
 
     /// Opens (and migrates) the database; makes this machine's password cost on a fresh one. Blocks. The
@@ -36,6 +37,11 @@ public:
     [[nodiscard]] SessionService& sessions() { return m_sessions; }
 
     [[nodiscard]] AccountService& accounts() { return *m_accounts; }
+
+    [[nodiscard]] KeyService& keys() { return *m_keys; }
+
+    /// What all keys of this server derive from.
+    [[nodiscard]] const QByteArray& master() const { return m_master; }
 
     [[nodiscard]] const ServerIdentity& identity() const { return m_identity; }
 
@@ -53,8 +59,11 @@ public:
 
 private:
     Result<PasswordCost> passwordCost();
+    Status noteLife();
 
     Config m_config;
+    const DataDirectory& m_data;
+    QByteArray m_master;
     SystemClock m_clock;
     QtExecutor m_executor;
     SqliteStore m_store;
@@ -62,6 +71,7 @@ private:
     ServerIdentity m_identity;
     std::unique_ptr<PasswordHasher> m_hasher;
     std::unique_ptr<AccountService> m_accounts;
+    std::unique_ptr<KeyService> m_keys;
 };
 
 } // namespace parlor::server

@@ -23,6 +23,7 @@ Serving::~Serving() {
         m_net->stop();
     if (m_chat)
         m_chat->link().clear();
+    m_hooks.reset();
     m_foundation.store().close();
 }
 
@@ -42,6 +43,7 @@ Status Serving::start() {
                                             derivedKey(m_foundation.master(), "upload tickets"));
     m_chat = std::make_unique<ChatParts>(m_foundation, m_photos->store(), *m_limiter);
     m_messaging = std::make_unique<MessagingParts>(m_foundation, *m_chat, m_config);
+    TRY(openHooks());
     m_http = std::make_unique<HttpRouter>(m_routes, m_foundation.sessions(), *m_limiter);
     m_net = std::make_unique<NetServer>(m_listening.net, *m_http, m_chat->router(), domain);
 
@@ -53,6 +55,7 @@ Status Serving::start() {
     addRoutes();
     m_photos->start();
     m_messaging->start();
+    TRY(m_hooks->start());
     TRY(m_net->start());
     m_chat->link().set(&m_net->link());
     TRY(openTopics());
@@ -60,6 +63,8 @@ Status Serving::start() {
         m_foundation, u"parlor://"_qs + linkHost(m_config, m_listening.net, m_net->ports()), m_listening.pin);
     m_admin = std::make_unique<AdminServer>(
         [this](const QString& command, const QJsonObject& arguments) {
+            if (ModerationCommands::handles(command))
+                return m_moderationCommands->run(command, arguments);
             return LoadCommands::handles(command) ? m_load->run(command, arguments)
                                                   : m_commands->run(command, arguments);
         },
@@ -78,6 +83,16 @@ Status Serving::openTopics() {
     m_topics = std::make_unique<TopicParts>(m_foundation, *m_chat, *m_limiter, *m_http, m_config, listening);
     TRY(m_topics->start());
     qCInfo(lcServer) << "topics on port" << m_topics->ports().first();
+    return {};
+}
+
+Status Serving::openHooks() {
+    TRY_ASSIGN(const AddressGuard guard, hookGuardOf(m_config));
+    TRY_ASSIGN(OutgoingConfig outgoing, outgoingConfigOf(m_config, guard));
+    m_moderation = std::make_unique<ModerationParts>(m_foundation, guard);
+    TRY(m_moderation->open());
+    m_hooks = std::make_unique<HookParts>(m_foundation, *m_chat, *m_moderation, std::move(outgoing), m_config);
+    m_moderationCommands = std::make_unique<ModerationCommands>(m_foundation, *m_moderation);
     return {};
 }
 
@@ -114,6 +129,11 @@ void Serving::addRoutes() {
     m_albumRoutes = std::make_unique<AlbumRoutes>(m_photos->albums(), domain);
     m_servingRoutes = std::make_unique<ServingRoutes>(m_photos->catalogue(), m_photos->access(),
                                                       m_photos->processing(), m_photos->blobs(), domain);
+    m_moderationRoutes = std::make_unique<ModerationRoutes>(m_moderation->filter(), m_moderation->reports(),
+                                                            m_moderation->rights(), domain);
+    m_hookRoutes = std::make_unique<HookRoutes>(m_moderation->webhooks(), m_hooks->notices(), domain);
+    m_moderationRoutes->addTo(m_routes);
+    m_hookRoutes->addTo(m_routes);
     m_serverRoutes->addTo(m_routes);
     m_sessionRoutes->addTo(m_routes);
     m_accountRoutes->addTo(m_routes);
@@ -138,6 +158,9 @@ void Serving::committed(const QList<CommittedItem>& items) {
         for (const CommittedItem& item : items)
             m_topics->committed(item);
     m_chat->inlets().committed(items);
+    if (m_hooks)
+        for (const CommittedItem& item : items)
+            m_hooks->committed(item);
 }
 
 QString Serving::address() const {

@@ -4,9 +4,11 @@
 #include "server/app/adminserver.h"
 #include "server/app/chatparts.h"
 #include "server/app/foundation.h"
+#include "server/app/hookparts.h"
 #include "server/app/listening.h"
 #include "server/app/messagingparts.h"
 #include "server/app/loadcommands.h"
+#include "server/app/moderationcommands.h"
 #include "server/app/photoparts.h"
 #include "server/app/topicparts.h"
 #include "server/edge/api/accountroutes.h"
@@ -14,6 +16,8 @@
 #include "server/edge/api/serverroutes.h"
 #include "server/edge/api/sessionroutes.h"
 #include "server/edge/api/syncroutes.h"
+#include "server/edge/hooks/hookroutes.h"
+#include "server/edge/hooks/moderationroutes.h"
 #include "server/edge/http/httprouter.h"
 #include "server/edge/http/routetable.h"
 #include "server/edge/photos/albumroutes.h"
@@ -55,6 +59,10 @@ public:
     // Filled by start(), then only read.
     [[nodiscard]] const RouteTable& routes() const { return m_routes; }
 
+    [[nodiscard]] HttpHandler& http() { return *m_http; }
+
+    [[nodiscard]] Foundation& foundation() { return m_foundation; }
+
     [[nodiscard]] const CommandTable& commands() const { return m_chat->commands(); }
 
     /// Where the topic socket listens; 0 when there is none.
@@ -70,6 +78,7 @@ public:
 private:
     Status openBlobs(std::unique_ptr<LocalBlobStore>* blobs);
     Status openTopics();
+    Status openHooks();
     void addRoutes();
     void committed(const QList<CommittedItem>& items);
     [[nodiscard]] QStringList plainAddresses() const;
@@ -85,6 +94,8 @@ private:
     std::unique_ptr<PhotoParts> m_photos;
     std::unique_ptr<ChatParts> m_chat;
     std::unique_ptr<MessagingParts> m_messaging;
+    std::unique_ptr<ModerationParts> m_moderation;
+    std::unique_ptr<HookParts> m_hooks;
     RouteTable m_routes;
     std::unique_ptr<ServerRoutes> m_serverRoutes;
     std::unique_ptr<SessionRoutes> m_sessionRoutes;
@@ -97,11 +108,14 @@ private:
     std::unique_ptr<LibraryRoutes> m_libraryRoutes;
     std::unique_ptr<AlbumRoutes> m_albumRoutes;
     std::unique_ptr<ServingRoutes> m_servingRoutes;
+    std::unique_ptr<ModerationRoutes> m_moderationRoutes;
+    std::unique_ptr<HookRoutes> m_hookRoutes;
     std::unique_ptr<HttpRouter> m_http;
     std::unique_ptr<NetServer> m_net;
     std::unique_ptr<TopicParts> m_topics;
     std::unique_ptr<AdminCommands> m_commands;
     std::unique_ptr<LoadCommands> m_load;
+    std::unique_ptr<ModerationCommands> m_moderationCommands;
     std::unique_ptr<AdminServer> m_admin;
 };
 

@@ -185,6 +185,9 @@ QByteArray Capability::toJson() const {
 bool Capability::allows(QStringView resource, QStringView operation) const {
     if (!isKnown(operation))
         return false;
+    // Most tokens allow everything: this is asked for every command.
+    if (const auto all = m_rights.constFind(u"*"_s); all != m_rights.constEnd() && isAll(*all))
+        return true;
     const QList<QStringView> segments = resource.split(u':');
     for (auto it = m_rights.begin(); it != m_rights.end(); ++it) {
         if (!isAll(it.value()) && !it.value().contains(operation))

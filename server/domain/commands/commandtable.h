@@ -15,6 +15,7 @@ namespace parlor::server {
 struct CommandRow {
     bool needsSession = true;
     QStringList operations; ///< one of these rights is needed on the command's channel; empty: none
+    bool anyToken = false;  ///< without operations: for narrowed tokens too, because the handler heeds them
     RateKind rate = RateKind::Read;
     bool idempotent = false; ///< carries a client id: a retry gets the first answer
     std::function<void(const Caller&, const Command&)> handle;

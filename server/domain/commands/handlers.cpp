@@ -55,19 +55,23 @@ void addMessageCommands(CommandTable& table, Answers& answers, MessageService& m
 
 void addChannelCommands(CommandTable& table, Answers& answers, ChannelService& channels, PlaceService& places,
                         TypingRelay& typing) {
-    table.add<ListChannels>(read({}), [&](const Caller& caller, const ListChannels& command) {
+    CommandRow list = read({});
+    list.anyToken = true;
+    table.add<ListChannels>(list, [&](const Caller& caller, const ListChannels& command) {
         answers.later(caller, channels.list(caller.principal, command));
     });
     table.add<CreateChannel>(write({u"channel-metadata"_qs}),
                              [&](const Caller& caller, const CreateChannel& command) {
                                  answers.later(caller, channels.create(caller.principal, command));
                              });
-    table.add<JoinChannel>(write({u"subscribe"_qs}), [&](const Caller& caller, const JoinChannel& command) {
-        answers.later(caller, channels.join(caller.principal, command));
-    });
-    table.add<LeaveChannel>(write({u"subscribe"_qs}), [&](const Caller& caller, const LeaveChannel& command) {
-        answers.later(caller, channels.leave(caller.principal, command));
-    });
+    table.add<JoinChannel>(write({u"subscribe"_qs, u"publish"_qs}),
+                           [&](const Caller& caller, const JoinChannel& command) {
+                               answers.later(caller, channels.join(caller.principal, command));
+                           });
+    table.add<LeaveChannel>(write({u"subscribe"_qs, u"publish"_qs}),
+                            [&](const Caller& caller, const LeaveChannel& command) {
+                                answers.later(caller, channels.leave(caller.principal, command));
+                            });
     table.add<ChangeMember>(write({u"channel-metadata"_qs}),
                             [&](const Caller& caller, const ChangeMember& command) {
                                 answers.later(caller, channels.changeMember(caller.principal, command));

@@ -45,6 +45,8 @@ void Router::received(ConnectionId who, const Result<Request>& request) {
             return m_answers.refuse(caller, {ErrorCode::NotSignedIn, {}, 0});
         return renew(caller, connection->peer, *renewal);
     }
+    if (signedIn && m_attendance.endIfLapsed(who))
+        return;
     const CommandRow* row = m_table.row(command);
     if (!row)
         return m_answers.refuse(caller, {ErrorCode::UnknownOperation, {}, 0});
@@ -64,6 +66,9 @@ void Router::dispatch(const Caller& caller, const CommandRow& row, const Command
         if (!allowed)
             return m_answers.refuse(caller, {ErrorCode::Forbidden, {}, 0});
     }
+    // What is a person's own, or about all of them, is no place that a narrowed token could name.
+    if (row.needsSession && row.operations.isEmpty() && !row.anyToken && caller.principal.isNarrowed())
+        return m_answers.refuse(caller, {ErrorCode::Forbidden, {}, 0});
     if (const auto wait = m_limiter.take(caller.principal.session, row.rate, caller.principal.rateClass);
         wait > 0)
         return m_answers.refuse(caller, {ErrorCode::RateLimited, {}, wait});

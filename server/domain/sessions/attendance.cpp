@@ -5,13 +5,13 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
+
 namespace parlor::server {
 
 namespace {
 
 constexpr int roundSeconds = 60;
-/// A client renews some minutes before the end; this is for its clock and a lost answer.
-constexpr std::int64_t lapseGraceMs = 60'000;
 
 bool isReconnectable(CloseCode code) {
     constexpr int firstFinal = 4500;
@@ -32,11 +32,20 @@ Attendance::Attendance(Link& link, LiveSessions& sessions, Hub& hub, PersonFeeds
 Result<LiveSession*> Attendance::enter(LiveSession session) {
     if (const auto old = m_sessions.ofSession(session.principal.session))
         close(*old, CloseCode::Replaced);
-    if (m_sessions.ofPerson(session.principal.person.id).size() >= limits::socketsPerPerson)
+    if (othersOf(session.principal) >= limits::socketsPerPerson)
         return fail(ErrorCode::RateLimited, {}, limits::helloTimeoutMs);
     LiveSession& entered = m_sessions.add(std::move(session));
     m_people.hold(entered.connection);
+    m_ends.emplace(entered.principal.expiresAt, entered.connection);
     return &entered;
+}
+
+qsizetype Attendance::othersOf(const Principal& principal) const {
+    const QList<ConnectionId> connections = m_sessions.ofPerson(principal.person.id);
+    return std::count_if(connections.begin(), connections.end(), [&](ConnectionId connection) {
+        const Principal& other = m_sessions.find(connection)->principal;
+        return other.keyName == principal.keyName && other.clientId == principal.clientId;
+    });
 }
 
 void Attendance::close(ConnectionId connection, CloseCode code, std::int64_t afterMs) {
@@ -49,6 +58,7 @@ void Attendance::left(ConnectionId connection) {
     const auto session = m_sessions.remove(connection);
     if (!session)
         return;
+    m_ends.erase({session->principal.expiresAt, connection});
     m_hub.forget(*session);
     m_people.forget(*session);
     if (session->welcomed)
@@ -75,12 +85,46 @@ void Attendance::changed(const PersonChanged& changed) {
 
 Status Attendance::renewed(ConnectionId connection, const Principal& principal) {
     LiveSession* session = m_sessions.find(connection);
-    if (!session || session->principal.session != principal.session)
+    if (!session)
         return fail(ErrorCode::TokenInvalid);
-    const RateClass rateClass = session->principal.rateClass;
+    const Principal old = session->principal;
+    // Each request for a token of a key opens a session of its own.
+    const bool isSameClient = !old.keyName.isEmpty() && old.keyName == principal.keyName
+                              && old.clientId == principal.clientId && old.person.id == principal.person.id;
+    if (old.session != principal.session && !isSameClient)
+        return fail(ErrorCode::TokenInvalid);
+    if (old.session != principal.session) {
+        if (const auto other = m_sessions.ofSession(principal.session))
+            close(*other, CloseCode::Replaced);
+        m_sessions.rebind(connection, principal.session);
+    }
+    m_ends.erase({old.expiresAt, connection});
+    m_ends.emplace(principal.expiresAt, connection);
     session->principal = principal;
-    session->principal.rateClass = rateClass;
+    session->principal.rateClass = old.rateClass;
+    const ChannelSet channels = session->channels;
+    for (const ChannelId channel : channels)
+        if (!principal.allows(channelResource(channel), u"subscribe"))
+            m_hub.detach(connection, channel);
     return {};
+}
+
+bool Attendance::endIfLapsed(ConnectionId connection) {
+    const LiveSession* session = m_sessions.find(connection);
+    if (!session || session->principal.expiresAt > m_clock.now())
+        return false;
+    m_link.send(connection, codec::encode(Frame(Refusal{0, ErrorCode::TokenExpired, false, 0, {}})));
+    close(connection, CloseCode::TokenExpired);
+    return true;
+}
+
+void Attendance::endLapsed() {
+    const std::int64_t now = m_clock.now();
+    while (!m_ends.empty() && m_ends.begin()->first <= now) {
+        const ConnectionId connection = m_ends.begin()->second;
+        if (!endIfLapsed(connection))
+            m_ends.erase(m_ends.begin());
+    }
 }
 
 void Attendance::drain(std::int64_t spreadMs) {
@@ -89,8 +133,8 @@ void Attendance::drain(std::int64_t spreadMs) {
 }
 
 void Attendance::tick() {
+    endLapsed();
     const qsizetype share = (m_sessions.count() + roundSeconds - 1) / roundSeconds;
-    const std::int64_t now = m_clock.now();
     for (qsizetype i = 0; i < share; ++i) {
         auto next = m_sessions.next(m_round);
         if (!next)
@@ -98,10 +142,7 @@ void Attendance::tick() {
         if (!next)
             return;
         m_round = *next;
-        const LiveSession& session = *m_sessions.find(*next);
-        if (session.principal.expiresAt + lapseGraceMs < now)
-            close(*next, CloseCode::TokenExpired);
-        else if (session.welcomed)
+        if (const LiveSession& session = *m_sessions.find(*next); session.welcomed)
             sendPositions(session);
     }
 }

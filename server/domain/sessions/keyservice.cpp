@@ -4,9 +4,10 @@
 #include "shared/protocol/limits.h"
 
 #include <QMessageAuthenticationCode>
-#include <QRandomGenerator>
 
 #include <sodium.h>
+
+#include <algorithm>
 
 namespace parlor::server {
 
@@ -15,97 +16,27 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::int64_t staleMs = 120'000;
-constexpr std::int64_t usualTtlMs = 3'600'000;
-constexpr std::int64_t ttlMostMs = 24 * 3'600'000LL;
-constexpr qsizetype fieldMost = 16 * 1024;
 constexpr qsizetype nonceLeast = 8, nonceMost = 128;
-constexpr int randomBytes = 16;
-
-QByteArray hmac(const QByteArray& key, const QByteArray& text) {
-    return QMessageAuthenticationCode::hash(text, key, QCryptographicHash::Sha256);
-}
+constexpr qsizetype clientIdMost = 256;
+constexpr QStringView ownKeyPrefix = u"person.";
+constexpr QStringView randomKeyPrefix = u"key.";
 
 bool equalInConstantTime(const QByteArray& a, const QByteArray& b) {
     return a.size() == b.size()
            && sodium_memcmp(a.constData(), b.constData(), static_cast<std::size_t>(a.size())) == 0;
 }
 
-QString randomText() {
-    std::array<quint32, randomBytes / sizeof(quint32)> words{};
-    QRandomGenerator::system()->fillRange(words.data(), words.size());
-    return QString::fromLatin1(QByteArray(reinterpret_cast<const char*>(words.data()), randomBytes)
-                                   .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
-}
-
-/// Digits only, so that what was signed and what is meant can't differ.
-std::optional<std::int64_t> wholeNumber(const QString& text) {
-    constexpr qsizetype digitsMost = 15;
-    if (text.isEmpty() || text.size() > digitsMost
-        || !std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'0' && c <= u'9'; }))
-        return std::nullopt;
-    return text.toLongLong();
+/// It is shown to people and goes into logs and lists: no controls, and whole characters only.
+Status checkClientId(const QString& id) {
+    if (id.size() > clientIdMost)
+        return fail(ErrorCode::TooLarge);
+    if (!id.isValidUtf16()
+        || std::any_of(id.begin(), id.end(), [](QChar c) { return c.category() == QChar::Other_Control; }))
+        return fail(ErrorCode::BadText);
+    return {};
 }
 
 } // namespace
-
-Result<TokenRequest> TokenRequest::fromJson(const QJsonObject& json) {
-    TokenRequest request;
-    const std::array<std::pair<QLatin1StringView, QString TokenRequest::*>, 7> fields{{
-        {"keyName"_L1, &TokenRequest::keyName},
-        {"ttl"_L1, &TokenRequest::ttl},
-        {"capability"_L1, &TokenRequest::capability},
-        {"clientId"_L1, &TokenRequest::clientId},
-        {"timestamp"_L1, &TokenRequest::timestamp},
-        {"nonce"_L1, &TokenRequest::nonce},
-        {"mac"_L1, &TokenRequest::mac},
-    }};
-    for (const auto& [name, member] : fields) {
-        const QJsonValue value = json.value(name);
-        constexpr double exactMost = 9'007'199'254'740'991.0;
-        if (value.isString())
-            request.*member = value.toString();
-        else if (value.isDouble() && value.toDouble() >= 0 && value.toDouble() <= exactMost
-                 && value.toDouble() == static_cast<double>(value.toInteger()))
-            request.*member = QString::number(value.toInteger());
-        else if (!value.isUndefined() && !value.isNull())
-            return fail(ErrorCode::BadRequest);
-        if ((request.*member).size() > fieldMost)
-            return fail(ErrorCode::TooLarge);
-    }
-    return request;
-}
-
-QJsonObject TokenRequest::toJson() const {
-    QJsonObject json{{u"keyName"_qs, keyName},
-                     {u"timestamp"_qs, timestamp.toLongLong()},
-                     {u"nonce"_qs, nonce},
-                     {u"mac"_qs, mac}};
-    if (!ttl.isEmpty())
-        json.insert(u"ttl"_qs, ttl.toLongLong());
-    if (!capability.isEmpty())
-        json.insert(u"capability"_qs, capability);
-    if (!clientId.isEmpty())
-        json.insert(u"clientId"_qs, clientId);
-    return json;
-}
-
-QByteArray TokenRequest::signedText() const {
-    QByteArray text;
-    for (const QString* field : {&keyName, &ttl, &capability, &clientId, &timestamp, &nonce})
-        text += field->toUtf8() + '\n';
-    return text;
-}
-
-QJsonObject TokenDetails::toJson() const {
-    QJsonObject json{{u"token"_qs, token},
-                     {u"keyName"_qs, keyName},
-                     {u"issued"_qs, qint64(issued)},
-                     {u"expires"_qs, qint64(expires)},
-                     {u"capability"_qs, QString::fromUtf8(capability)}};
-    if (!clientId.isEmpty())
-        json.insert(u"clientId"_qs, clientId);
-    return json;
-}
 
 KeyService::KeyService(KeyStore& keys, AccountStore& accounts, SessionService& sessions, QByteArray master,
                        Executor& executor, const Clock& clock, QObject* parent)
@@ -117,50 +48,93 @@ KeyService::KeyService(KeyStore& keys, AccountStore& accounts, SessionService& s
       m_executor(executor),
       m_clock(clock) {}
 
+Status KeyService::checkName(const QString& name) {
+    const bool plain = std::all_of(name.begin(), name.end(), [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'-'
+               || c == u'_' || c == u'.';
+    });
+    if (!plain || !checkSignInName(name))
+        return fail(ErrorCode::BadName, u"a key's name is 1 to 64 letters, digits, - _ ."_qs);
+    for (const QStringView prefix : {ownKeyPrefix, randomKeyPrefix, loadKeyPrefix})
+        if (name.startsWith(prefix, Qt::CaseInsensitive))
+            return fail(ErrorCode::BadName, u"names that begin so are the server's own"_qs);
+    return {};
+}
+
 QString KeyService::secretOf(const ApiKey& key) const {
-    const QByteArray secret = hmac(m_master, key.name.toUtf8() + QByteArray::number(key.revision));
+    const QByteArray secret = QMessageAuthenticationCode::hash(
+        key.name.toUtf8() + QByteArray::number(key.revision), m_master, QCryptographicHash::Sha256);
     return QString::fromLatin1(
         secret.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
-QString KeyService::macOf(const TokenRequest& request, const QString& secret) const {
-    return QString::fromLatin1(hmac(secret.toUtf8(), request.signedText()).toBase64());
+void KeyService::give(const Task<Result<ApiKey>>& made, const Promise<Result<KeyWithSecret>>& promise) {
+    whenDone(made, &m_executor, this, [this, promise](const Result<ApiKey>& key) {
+        promise.finish(key ? Result<KeyWithSecret>(KeyWithSecret{*key, secretOf(*key)})
+                           : std::unexpected(key.error()));
+    });
 }
 
 Task<Result<KeyWithSecret>> KeyService::create(const QString& label, const Capability& capability,
-                                               PersonId person) {
+                                               PersonId person, const QString& name) {
     ApiKey key;
-    key.name = u"key."_qs + randomText();
+    key.name = name.isEmpty() ? randomKeyPrefix.toString() + randomText() : name;
     key.label = oneLine(label, limits::nameCharacters);
     key.capability = capability;
     key.person = person;
     const Promise<Result<KeyWithSecret>> promise;
-    whenDone(m_keys.create(key), &m_executor, this, [this, promise](const Result<ApiKey>& made) {
-        promise.finish(made ? Result<KeyWithSecret>(KeyWithSecret{*made, secretOf(*made)})
-                            : std::unexpected(made.error()));
-    });
+    give(m_keys.create(key), promise);
+    return promise.task();
+}
+
+Task<Result<KeyWithSecret>> KeyService::createBot(const QString& name, const Capability& capability,
+                                                  Role role) {
+    if (const auto good = checkName(name); !good)
+        return doneTask<Result<KeyWithSecret>>(std::unexpected(good.error()));
+    ApiKey key;
+    key.name = key.label = name;
+    key.capability = capability;
+    const Promise<Result<KeyWithSecret>> promise;
+    const auto withAccount = [this, key, promise](const Result<Account>& account) {
+        if (!account)
+            return promise.finish(std::unexpected(account.error()));
+        if (!account->passwordHash.isEmpty())
+            return promise.finish(fail(ErrorCode::NameTaken, u"a person has this name"_qs));
+        ApiKey owned = key;
+        owned.person = account->person.id;
+        give(m_keys.create(owned), promise);
+    };
+    whenDone(m_accounts.byName(name), &m_executor, this,
+             [this, name, role, withAccount](const Result<Account>& found) {
+                 if (found || found.error().code != ErrorCode::UnknownPerson)
+                     return withAccount(found);
+                 whenDone(m_accounts.create({name, name, {}, role, {}}), &m_executor, this, withAccount);
+             });
     return promise.task();
 }
 
 Task<Result<KeyWithSecret>> KeyService::renew(const QString& name) {
     const Promise<Result<KeyWithSecret>> promise;
-    whenDone(m_keys.renew(name), &m_executor, this, [this, promise](const Result<ApiKey>& renewed) {
-        promise.finish(renewed ? Result<KeyWithSecret>(KeyWithSecret{*renewed, secretOf(*renewed)})
-                               : std::unexpected(renewed.error()));
-    });
+    give(m_keys.renew(name), promise);
     return promise.task();
 }
 
-Status KeyService::checkForm(const TokenRequest& request, Capability* wanted, std::int64_t* ttlMs) const {
+Result<TokenGrant> KeyService::checkForm(const TokenRequest& request) const {
+    TokenGrant wanted;
     const auto ttl = request.ttl.isEmpty() ? std::optional(usualTtlMs) : wholeNumber(request.ttl);
     if (!ttl || *ttl > ttlMostMs)
-        return fail(ErrorCode::BadRequest);
-    *ttlMs = *ttl == 0 ? usualTtlMs : *ttl;
-    *wanted = Capability::all();
+        return fail(ErrorCode::BadTtl);
+    wanted.ttlMs = *ttl == 0 ? usualTtlMs : *ttl;
+    wanted.capability = Capability::all();
     if (!request.capability.isEmpty()) {
-        TRY_ASSIGN(*wanted, Capability::parse(request.capability.toUtf8()));
+        const auto asked = Capability::parse(request.capability.toUtf8());
+        if (!asked)
+            return fail(ErrorCode::BadCapability);
+        wanted.capability = *asked;
     }
-    return {};
+    TRY(checkClientId(request.clientId));
+    wanted.clientId = request.clientId;
+    return wanted;
 }
 
 Status KeyService::checkSignature(const TokenRequest& request, const ApiKey& key,
@@ -168,7 +142,7 @@ Status KeyService::checkSignature(const TokenRequest& request, const ApiKey& key
     if (request.mac.isEmpty())
         return equalInConstantTime(secret.toUtf8(), secretOf(key).toUtf8()) ? Status()
                                                                             : fail(ErrorCode::TokenInvalid);
-    if (!equalInConstantTime(request.mac.toUtf8(), macOf(request, secretOf(key)).toUtf8()))
+    if (!equalInConstantTime(request.mac.toUtf8(), request.macWith(secretOf(key)).toUtf8()))
         return fail(ErrorCode::TokenInvalid);
     const auto timestamp = wholeNumber(request.timestamp);
     if (!timestamp || std::abs(*timestamp - m_clock.now()) > staleMs)
@@ -180,8 +154,10 @@ Status KeyService::checkSignature(const TokenRequest& request, const ApiKey& key
 
 Task<Result<TokenDetails>> KeyService::exchange(const QString& keyName, const TokenRequest& request,
                                                 const QString& secret, const PeerInfo& peer) {
-    if (!request.keyName.isEmpty() && request.keyName != keyName)
-        return doneTask<Result<TokenDetails>>(fail(ErrorCode::BadRequest));
+    // Without a signature nothing else holds the name that the request gives to the key that is used.
+    if (request.mac.isEmpty() ? !request.keyName.isEmpty() && request.keyName != keyName
+                              : request.keyName != keyName)
+        return doneTask<Result<TokenDetails>>(fail(ErrorCode::TokenInvalid));
     const Promise<Result<TokenDetails>> promise;
     whenDone(m_keys.byName(keyName), &m_executor, this,
              [this, request, secret, peer, promise](const Result<ApiKey>& found) {
@@ -193,86 +169,104 @@ Task<Result<TokenDetails>> KeyService::exchange(const QString& keyName, const To
                  const ApiKey key = *found;
                  if (const auto good = checkSignature(request, key, secret); !good)
                      return promise.finish(std::unexpected(good.error()));
-                 Capability wanted;
-                 std::int64_t ttlMs = 0;
-                 if (const auto good = checkForm(request, &wanted, &ttlMs); !good)
-                     return promise.finish(std::unexpected(good.error()));
-                 const Capability granted = key.capability.intersect(wanted);
-                 if (granted.isEmpty())
-                     return promise.finish(fail(ErrorCode::Forbidden));
+                 const auto wanted = checkForm(request);
+                 if (!wanted)
+                     return promise.finish(std::unexpected(wanted.error()));
                  if (request.mac.isEmpty())
-                     return open(key, granted, request.clientId, ttlMs, peer, promise);
+                     return grant(key, *wanted, peer, promise);
                  // Kept until a request with this timestamp would be stale anyway.
                  const std::int64_t forgetAt = *wholeNumber(request.timestamp) + 2 * staleMs;
                  whenDone(m_keys.useNonce(key.name, request.nonce.toUtf8(), forgetAt), &m_executor, this,
-                          [this, key, granted, clientId = request.clientId, ttlMs, peer,
-                           promise](const Status& fresh) {
+                          [this, key, wanted = *wanted, peer, promise](const Status& fresh) {
                               if (!fresh)
                                   return promise.finish(std::unexpected(fresh.error()));
-                              open(key, granted, clientId, ttlMs, peer, promise);
+                              grant(key, wanted, peer, promise);
                           });
              });
     return promise.task();
 }
 
-void KeyService::open(const ApiKey& key, const Capability& capability, const QString& clientId,
-                      std::int64_t ttlMs, const PeerInfo& peer,
-                      const Promise<Result<TokenDetails>>& promise) {
+Task<Result<TokenDetails>> KeyService::issue(const QString& keyName, const TokenGrant& wanted,
+                                             const PeerInfo& peer) {
+    if (wanted.ttlMs < 1 || wanted.ttlMs > ttlMostMs)
+        return doneTask<Result<TokenDetails>>(fail(ErrorCode::BadTtl));
+    if (const auto good = checkClientId(wanted.clientId); !good)
+        return doneTask<Result<TokenDetails>>(std::unexpected(good.error()));
+    const Promise<Result<TokenDetails>> promise;
+    whenDone(m_keys.byName(keyName), &m_executor, this,
+             [this, wanted, peer, promise](const Result<ApiKey>& found) {
+                 if (!found)
+                     return promise.finish(std::unexpected(found.error()));
+                 if (found->revoked)
+                     return promise.finish(fail(ErrorCode::NotFound));
+                 grant(*found, wanted, peer, promise);
+             });
+    return promise.task();
+}
+
+void KeyService::grant(const ApiKey& key, const TokenGrant& wanted, const PeerInfo& peer,
+                       const Promise<Result<TokenDetails>>& promise) {
+    const Capability granted = key.capability.intersect(wanted.capability);
+    if (granted.isEmpty())
+        return promise.finish(fail(ErrorCode::NothingGranted));
     whenDone(m_accounts.byId(key.person), &m_executor, this,
-             [this, key, capability, clientId, ttlMs, peer, promise](const Result<Account>& account) {
+             [this, key, granted, wanted, peer, promise](const Result<Account>& account) {
                  if (!account)
                      return promise.finish(std::unexpected(account.error()));
-                 whenDone(m_sessions.open(account->person, key.label, capability, peer, key.name, ttlMs),
-                          &m_executor, this,
-                          [key, capability, clientId, ttlMs, promise](const Result<SignedIn>& opened) {
+                 whenDone(m_sessions.open(account->person, key.label, granted, peer, key.name, wanted.ttlMs,
+                                          wanted.clientId),
+                          &m_executor, this, [key, granted, wanted, promise](const Result<SignedIn>& opened) {
                               if (!opened)
                                   return promise.finish(std::unexpected(opened.error()));
                               promise.finish(TokenDetails{opened->accessToken, key.name,
-                                                          opened->expiresAt - ttlMs, opened->expiresAt,
-                                                          capability.toJson(), clientId});
+                                                          opened->expiresAt - wanted.ttlMs, opened->expiresAt,
+                                                          granted.toJson(), wanted.clientId});
                           });
              });
 }
 
-TokenRequest KeyService::sign(const ApiKey& key, const Principal& principal) const {
-    TokenRequest request;
-    request.keyName = key.name;
-    request.ttl = QString::number(usualTtlMs);
-    request.capability = QString::fromUtf8(principal.capability.toJson());
-    request.clientId = principal.person.id.toString();
-    request.timestamp = QString::number(m_clock.now());
-    request.nonce = randomText();
-    request.mac = macOf(request, secretOf(key));
-    return request;
+Task<Result<TokenRequest>> KeyService::signedRequest(const QString& keyName, const Capability& capability,
+                                                     const QString& clientId) {
+    const Promise<Result<TokenRequest>> promise;
+    whenDone(m_keys.byName(keyName), &m_executor, this,
+             [this, capability, clientId, promise](const Result<ApiKey>& key) {
+                 if (!key)
+                     return promise.finish(std::unexpected(key.error()));
+                 if (key->revoked)
+                     return promise.finish(fail(ErrorCode::NotFound));
+                 TokenRequest request;
+                 request.keyName = key->name;
+                 request.ttl = QString::number(usualTtlMs);
+                 request.capability = QString::fromUtf8(capability.toJson());
+                 request.clientId = clientId;
+                 request.timestamp = QString::number(m_clock.now());
+                 request.nonce = randomText();
+                 request.mac = request.macWith(secretOf(*key));
+                 promise.finish(request);
+             });
+    return promise.task();
 }
 
-Task<Result<TokenRequest>> KeyService::requestFor(const Principal& principal) {
-    // What acts for a key stays with that key, so that revoking it ends everything it led to.
-    const bool own = principal.keyName.isEmpty();
-    const QString name = own ? u"person."_qs + principal.person.id.toString() : principal.keyName;
-    const Promise<Result<TokenRequest>> promise;
+Task<Result<QString>> KeyService::keyOf(PersonId person) {
+    const QString name = ownKeyPrefix.toString() + person.toString();
+    const Promise<Result<QString>> promise;
     whenDone(m_keys.byName(name), &m_executor, this,
-             [this, principal, name, promise](const Result<ApiKey>& found) {
-                 if (found && found->revoked)
-                     return promise.finish(fail(ErrorCode::Forbidden));
+             [this, name, person, promise](const Result<ApiKey>& found) {
                  if (found)
-                     return promise.finish(sign(*found, principal));
+                     return promise.finish(name);
                  if (found.error().code != ErrorCode::NotFound)
                      return promise.finish(std::unexpected(found.error()));
                  ApiKey key;
                  key.name = name;
                  key.label = u"own"_qs;
                  key.capability = Capability::all();
-                 key.person = principal.person.id;
-                 whenDone(m_keys.create(key), &m_executor, this,
-                          [this, principal, promise](const Result<ApiKey>& made) {
-                              if (!made
-                                  && made.error().code
-                                         == ErrorCode::NameTaken) // two at once: the other one made it
-                                  return promise.finish(fail(ErrorCode::Busy, {}, 100));
-                              promise.finish(made ? Result<TokenRequest>(sign(*made, principal))
-                                                  : std::unexpected(made.error()));
-                          });
+                 key.person = person;
+                 whenDone(m_keys.create(key), &m_executor, this, [name, promise](const Result<ApiKey>& made) {
+                     // Two at once: the other one made it.
+                     if (made || made.error().code == ErrorCode::NameTaken)
+                         return promise.finish(name);
+                     promise.finish(std::unexpected(made.error()));
+                 });
              });
     return promise.task();
 }

@@ -3,13 +3,11 @@
 #include "server/domain/ports/accountstore.h"
 #include "server/domain/ports/keystore.h"
 #include "server/domain/sessions/sessionservice.h"
+#include "server/domain/sessions/tokenrequest.h"
 #include "shared/core/clock.h"
 #include "shared/core/executor.h"
 
-#include <QJsonObject>
 #include <QObject>
-
-#include <optional>
 
 namespace parlor::server {
 
@@ -19,25 +17,11 @@ struct KeyWithSecret {
     QString secret;
 };
 
-/// A signed request for a token, its fields as received, because the signature is over those very texts
-/// (reference: the pub/sub protocol's TokenRequest, RSA9). Absent ones are empty.
-struct TokenRequest {
-    QString keyName, ttl, capability, clientId, timestamp, nonce, mac;
-
-    /// BadRequest for anything but texts and whole numbers.
-    static Result<TokenRequest> fromJson(const QJsonObject& json);
-    [[nodiscard]] QJsonObject toJson() const;
-    /// The six fields that are signed, each followed by a line feed.
-    [[nodiscard]] QByteArray signedText() const;
-};
-
-struct TokenDetails {
-    QString token, keyName;
-    std::int64_t issued = 0, expires = 0; ///< ms UTC
-    QByteArray capability;                ///< canonical JSON text
+/// What a token is to be, once the request for it has been believed.
+struct TokenGrant {
+    Capability capability;
     QString clientId;
-
-    [[nodiscard]] QJsonObject toJson() const;
+    std::int64_t ttlMs = 0;
 };
 
 /// API keys for programs and the signed token requests that are exchanged for tokens. The secret is
@@ -45,12 +29,23 @@ struct TokenDetails {
 class KeyService final : public QObject {
     Q_OBJECT
 public:
+    static constexpr std::int64_t usualTtlMs = 3'600'000;
+    static constexpr std::int64_t ttlMostMs = 24 * 3'600'000LL;
+
     /// `master`: 32 bytes from outside the database.
     KeyService(KeyStore& keys, AccountStore& accounts, SessionService& sessions, QByteArray master,
                Executor& executor, const Clock& clock, QObject* parent = nullptr);
 
-    /// For administrators. The key acts as `person`. NameTaken, UnknownPerson.
-    Task<Result<KeyWithSecret>> create(const QString& label, const Capability& capability, PersonId person);
+    /// 1 … 64 of letters and digits of ASCII, `-`, `_`, `.`; none that are kept for keys of our own. BadName.
+    static Status checkName(const QString& name);
+
+    /// For administrators. The key acts as `person`. `name` empty: a random one. NameTaken, UnknownPerson.
+    Task<Result<KeyWithSecret>> create(const QString& label, const Capability& capability, PersonId person,
+                                       const QString& name = {});
+
+    /// A key that acts as the bot of its own name, which is made when nobody has that name. NameTaken when a
+    /// person has it who signs in, BadName.
+    Task<Result<KeyWithSecret>> createBot(const QString& name, const Capability& capability, Role role);
 
     Task<Result<QList<ApiKey>>> list() { return m_keys.list(); }
 
@@ -60,23 +55,29 @@ public:
 
     /// Exchanges a request: mac (or, without one, `secret` as given by HTTP Basic with the same key),
     /// timestamp within two minutes, a new nonce, ttl of at most 24 h, and what remains of the capability
-    /// within the key's. TokenInvalid, RequestStale, RequestReplayed, BadRequest, Forbidden (nothing
-    /// remains), AccountDisabled.
+    /// within the key's. TokenInvalid, RequestStale, RequestReplayed, BadTtl, BadCapability, BadText (client
+    /// id), NothingGranted, AccountDisabled.
     Task<Result<TokenDetails>> exchange(const QString& keyName, const TokenRequest& request,
                                         const QString& secret, const PeerInfo& peer);
 
-    /// A request signed for somebody who is signed in: with the person's own key, made when it is first
-    /// needed, and for no more than the session itself may.
-    Task<Result<TokenRequest>> requestFor(const Principal& principal);
+    /// For administrators: a token of the key, without a request. NotFound, BadTtl, BadText, NothingGranted.
+    Task<Result<TokenDetails>> issue(const QString& keyName, const TokenGrant& wanted, const PeerInfo& peer);
+
+    /// A request signed with the key, which somebody else may exchange once. NotFound, also for a revoked
+    /// key.
+    Task<Result<TokenRequest>> signedRequest(const QString& keyName, const Capability& capability,
+                                             const QString& clientId);
+
+    /// The key by which a person's own programs act, made when it is first needed: its name.
+    Task<Result<QString>> keyOf(PersonId person);
 
 private:
     [[nodiscard]] QString secretOf(const ApiKey& key) const;
-    [[nodiscard]] QString macOf(const TokenRequest& request, const QString& secret) const;
-    Status checkForm(const TokenRequest& request, Capability* wanted, std::int64_t* ttlMs) const;
+    [[nodiscard]] Result<TokenGrant> checkForm(const TokenRequest& request) const;
     Status checkSignature(const TokenRequest& request, const ApiKey& key, const QString& secret) const;
-    void open(const ApiKey& key, const Capability& capability, const QString& clientId, std::int64_t ttlMs,
-              const PeerInfo& peer, const Promise<Result<TokenDetails>>& promise);
-    TokenRequest sign(const ApiKey& key, const Principal& principal) const;
+    void grant(const ApiKey& key, const TokenGrant& wanted, const PeerInfo& peer,
+               const Promise<Result<TokenDetails>>& promise);
+    void give(const Task<Result<ApiKey>>& made, const Promise<Result<KeyWithSecret>>& promise);
 
     KeyStore& m_keys;
     AccountStore& m_accounts;

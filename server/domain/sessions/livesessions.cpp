@@ -24,6 +24,14 @@ std::optional<LiveSession> LiveSessions::remove(ConnectionId connection) {
     return removed;
 }
 
+void LiveSessions::rebind(ConnectionId connection, SessionId session) {
+    LiveSession& live = m_sessions.at(connection);
+    Q_ASSERT(!m_bySession.contains(session));
+    m_bySession.remove(live.principal.session);
+    m_bySession.insert(session, connection);
+    live.principal.session = session;
+}
+
 LiveSession* LiveSessions::find(ConnectionId connection) {
     const auto at = m_sessions.find(connection);
     return at == m_sessions.end() ? nullptr : &at->second;

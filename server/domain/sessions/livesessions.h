@@ -21,8 +21,8 @@ struct LiveSession {
     PeerInfo peer;
     Principal principal;
     QString device;
-    bool welcomed = false;    ///< its welcome has been sent
-    ChannelSet channels;      ///< that it is subscribed to
+    bool welcomed = false; ///< its welcome has been sent
+    ChannelSet channels;   ///< that it is subscribed to
 };
 
 /// Who is connected to this node: by connection, by session and by person. Domain thread only.

@@ -2,6 +2,7 @@
 
 #include "server/domain/ports/keystore.h"
 #include "shared/auth/capability.h"
+#include "shared/auth/rolerights.h"
 #include "shared/core/ids.h"
 #include "shared/protocol/person.h"
 
@@ -15,15 +16,19 @@ struct Principal {
     Person person;
     SessionId session;
     Role role = Role::Guest; ///< on the whole server; the same as person.role
-    Capability capability;   ///< of the session; what an API key grants when it acts for one
+    Capability capability;   ///< of the session's token
     RateClass rateClass = RateClass::Person;
     QString keyName;            ///< of the API key it acts for; empty for people
+    QString clientId;           ///< whom the key's program calls its client
     std::int64_t expiresAt = 0; ///< of the token, ms UTC
 
     [[nodiscard]] bool isSignedIn() const { return session.isValid(); }
 
+    /// Its token does not reach everything that the person may.
+    [[nodiscard]] bool isNarrowed() const { return capability != Capability::all(); }
+
     [[nodiscard]] bool allows(QStringView resource, QStringView operation) const {
-        return capability.allows(resource, operation);
+        return roleAllows(role, resource, operation) && capability.allows(resource, operation);
     }
 };
 

@@ -45,7 +45,7 @@ Principal principalOf(const Authenticated& found) {
     principal.capability = found.session.capability;
     principal.keyName = found.session.keyName;
     principal.clientId = found.session.clientId;
-    principal.rateClass = found.session.keyName.isEmpty()                     ? RateClass::Person
+    principal.rateClass = found.session.keyName.isEmpty()                   ? RateClass::Person
                           : found.session.keyName.startsWith(loadKeyPrefix) ? RateClass::Load
                                                                             : RateClass::Bulk;
     principal.expiresAt = found.expiresAt;

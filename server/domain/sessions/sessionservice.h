@@ -38,7 +38,7 @@ public:
     /// of that age alone, for programs.
     Task<Result<SignedIn>> open(const Person& person, const QString& device, const Capability& capability,
                                 const PeerInfo& peer, const QString& keyName = {},
-                                std::int64_t lifetimeMs = 0);
+                                std::int64_t lifetimeMs = 0, const QString& clientId = {});
     /// TokenInvalid, TokenExpired, TokenRevoked, AccountDisabled.
     Task<Result<SignedIn>> refresh(const QString& refreshToken);
 
@@ -55,6 +55,13 @@ public:
 
     Task<Result<int>> revokeIssuedBefore(PersonId person, std::int64_t time) {
         return m_store.revokeIssuedBefore(person, time);
+    }
+
+    /// Those of anybody; see SessionFilter.
+    Task<Result<int>> revokeMatching(const SessionFilter& filter) { return m_store.revokeMatching(filter); }
+
+    Task<Result<QList<SessionRecord>>> matching(const SessionFilter& filter, int limit) {
+        return m_store.matching(filter, limit);
     }
 
     /// Remembers where and when the session was last seen; written at most every five minutes.

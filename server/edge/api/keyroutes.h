@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/domain/sessions/keyservice.h"
+#include "server/domain/sessions/tokendesk.h"
 #include "server/edge/http/routetable.h"
 
 #include <QObject>
@@ -8,11 +9,13 @@
 namespace parlor::server {
 
 /// POST /keys/{keyName}/requestToken: a signed token request (or an unsigned one with HTTP Basic) → 201 token
-/// details · GET /auth: a token request for who is signed in, as an authUrl of the pub/sub SDKs.
+/// details · GET /auth: a token request for who is signed in, or for anybody where that is configured, as an
+/// authUrl of the pub/sub SDKs. Refusals carry the number that those SDKs go by beside our own code:
+/// "error":{"code","statusCode","message"} and the headers X-Ably-Errorcode and X-Ably-Errormessage.
 class KeyRoutes final : public QObject {
     Q_OBJECT
 public:
-    KeyRoutes(KeyService& keys, Executor& executor, QObject* parent = nullptr);
+    KeyRoutes(KeyService& keys, TokenDesk& desk, Executor& executor, QObject* parent = nullptr);
 
     void addTo(RouteTable& table);
 
@@ -21,6 +24,7 @@ private:
     void giveRequest(const std::shared_ptr<HttpExchange>& exchange, const Principal& principal);
 
     KeyService& m_keys;
+    TokenDesk& m_desk;
     Executor& m_executor;
 };
 

@@ -81,12 +81,16 @@ void SessionRoutes::refresh(const std::shared_ptr<HttpExchange>& exchange) {
 
 void SessionRoutes::list(const std::shared_ptr<HttpExchange>& exchange, const Principal& principal) {
     whenDone(m_sessions.list(principal.person.id), &m_executor, this,
-             [exchange, current = principal.session](const Result<QList<SessionRecord>>& records) {
+             [exchange, current = principal.session,
+              ofKey = !principal.keyName.isEmpty()](const Result<QList<SessionRecord>>& records) {
                  if (!records)
                      return exchange->respond(problem(records.error()));
                  QJsonArray sessions;
-                 for (const SessionRecord& record : *records)
-                     sessions.append(toJson(record, current));
+                 for (const SessionRecord& record : *records) {
+                     // The other clients of a key are none of its business.
+                     if (!ofKey || record.id == current)
+                         sessions.append(toJson(record, current));
+                 }
                  exchange->respond(json({{u"sessions"_qs, sessions}}));
              });
 }

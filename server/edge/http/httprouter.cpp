@@ -2,6 +2,7 @@
 
 #include "server/edge/http/guardedexchange.h"
 #include "server/edge/http/problem.h"
+#include "shared/auth/token.h"
 
 #include <QPointer>
 
@@ -10,6 +11,15 @@ namespace parlor::server {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Pub/sub SDKs put base64 around the token.
+QString withoutBase64(const QByteArray& token) {
+    const QString text = QString::fromLatin1(token);
+    if (tokenKindOf(text))
+        return text;
+    const QString decoded = QString::fromLatin1(QByteArray::fromBase64(token));
+    return tokenKindOf(decoded) ? decoded : text;
+}
 
 /// The token of the Authorization header; empty when there is none. A request with two of them, or with one
 /// in its address where logs would see it, is refused.
@@ -32,7 +42,7 @@ Result<QString> tokenOf(const HttpRequest& request, bool bare) {
         return bare ? Result<QString>(QString::fromLatin1(value)) : fail(ErrorCode::TokenInvalid);
     if (value.left(space).compare("bearer", Qt::CaseInsensitive) != 0)
         return fail(ErrorCode::TokenInvalid);
-    return QString::fromLatin1(value.mid(space + 1).trimmed());
+    return withoutBase64(value.mid(space + 1).trimmed());
 }
 
 QByteArray joined(const QList<QByteArray>& methods) {
@@ -68,7 +78,8 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
     if (!token)
         return exchange->respond(problem(token.error()));
     if (token->isEmpty()) {
-        if (route.requirement == Requirement::SessionOrTicket)
+        if (route.requirement == Requirement::SessionOrTicket
+            || route.requirement == Requirement::SessionOrAnybody)
             return route.handler(exchange, {}, match->path);
         return exchange->respond(problem(ErrorCode::NotSignedIn));
     }

@@ -14,9 +14,10 @@ namespace parlor::server {
 
 /// Who may call a route.
 enum class Requirement {
-    Public,          ///< anybody; a token is not even looked at and the principal is nobody
-    Session,         ///< a valid access token
-    SessionOrTicket, ///< a valid access token, or none at all: then the handler looks for a ticket
+    Public,           ///< anybody; a token is not even looked at and the principal is nobody
+    Session,          ///< a valid access token
+    SessionOrTicket,  ///< a valid access token, or none at all: then the handler looks for a ticket
+    SessionOrAnybody, ///< a valid access token, or none at all: then the principal is nobody
 };
 
 /// The `{name}` parts of a path, each one whole non-empty segment.

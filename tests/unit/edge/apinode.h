@@ -15,7 +15,8 @@ namespace parlor::test {
 
 /// A server whose requests are values: the chat side of ChatNode and the HTTP API over it.
 struct ApiNode {
-    explicit ApiNode(ChatWorld& w) : node(w, &sync) {
+    explicit ApiNode(ChatWorld& w, server::AuthGrants grants = {})
+        : node(w, &sync), desk(keys, std::move(grants), node.executor, w.clock) {
         node.takeCommits();
         serverRoutes.addTo(table);
         sessionRoutes.addTo(table);
@@ -56,10 +57,11 @@ struct ApiNode {
     server::KeyService keys{node.world.store.keys(), node.world.store.accounts(),
                             node.sessions,           QByteArray(32, 'k'),
                             node.executor,           node.world.clock};
+    server::TokenDesk desk;
     server::ServerRoutes serverRoutes{accounts, node.executor, u"Test"_qs, [] { return true; }};
     server::SessionRoutes sessionRoutes{accounts, node.sessions, node.executor};
     server::AccountRoutes accountRoutes{accounts, node.executor, {u"example.org:7420"_qs, u"abcd"_qs}};
-    server::KeyRoutes keyRoutes{keys, node.executor};
+    server::KeyRoutes keyRoutes{keys, desk, node.executor};
     server::SyncRoutes syncRoutes{sync, node.router, node.executor, node.world.clock};
     server::RouteTable table;
     server::HttpRouter http{table, node.sessions, node.limiter};

@@ -1,0 +1,312 @@
+// Signed token requests that lie, tokens of keys over a socket's life, and what anybody is given.
+#include "tests/unit/edge/apinode.h"
+
+#include <gtest/gtest.h>
+
+using namespace parlor;
+using namespace parlor::server;
+using namespace parlor::test;
+
+namespace {
+
+Capability capability(const char* json) {
+    return *Capability::parse(json);
+}
+
+class TokensTest : public testing::Test {
+protected:
+    void SetUp() override {
+        key = *await(api.keys.createBot(u"app"_qs, capability(R"({"channel:*":["publish","subscribe"]})"),
+                                        Role::Member));
+    }
+
+    TokenRequest request() {
+        TokenRequest made;
+        made.keyName = key.key.name;
+        made.timestamp = QString::number(world.clock.now());
+        made.nonce = makeClientId();
+        return made;
+    }
+
+    TokenRequest sign(TokenRequest made) const {
+        made.mac = made.macWith(key.secret);
+        return made;
+    }
+
+    static QJsonObject asTexts(const TokenRequest& made) {
+        QJsonObject json;
+        const std::pair<const char*, QString> fields[] = {
+            {"keyName", made.keyName},     {"ttl", made.ttl},     {"capability", made.capability},
+            {"clientId", made.clientId},   {"nonce", made.nonce}, {"mac", made.mac},
+            {"timestamp", made.timestamp},
+        };
+        for (const auto& [name, value] : fields)
+            if (!value.isEmpty())
+                json.insert(QString::fromLatin1(name), value);
+        return json;
+    }
+
+    std::shared_ptr<HeldExchange> post(const TokenRequest& made, const QString& path = u"app"_qs) {
+        return api.ask("POST", u"/keys/%1/requestToken"_qs.arg(path), asTexts(made));
+    }
+
+    /// The token, or the SDK's number of the refusal with a minus.
+    void expectRefused(const TokenRequest& made, int status, int number, const QString& path = u"app"_qs) {
+        const auto answer = post(made, path);
+        EXPECT_EQ(answer->status(), status);
+        EXPECT_EQ(answer->json().value(u"error").toObject().value(u"code").toInt(), number);
+        EXPECT_EQ(answer->header("x-ably-errorcode"), QByteArray::number(number));
+        EXPECT_FALSE(answer->json().contains(u"token"));
+    }
+
+    QString tokenFor(const TokenRequest& made) {
+        const auto answer = post(sign(made));
+        EXPECT_EQ(answer->status(), 201) << answer->code().toStdString();
+        return answer->json().value(u"token").toString();
+    }
+
+    ConnectionId connect(const QString& token) {
+        const auto id = api.node.connect();
+        Hello hello;
+        hello.token = token;
+        api.node.router.received(id, Request{1, hello});
+        EXPECT_TRUE(waitFor([&] {
+            const auto* live = api.node.live.find(id);
+            return (live && live->welcomed) || api.sockets.peer(id).closed;
+        }));
+        return id;
+    }
+
+    Result<Answer> ask(ConnectionId id, const Command& command) {
+        const std::int64_t rid = ++lastRid;
+        api.node.router.received(id, Request{rid, command});
+        std::optional<Result<Answer>> result;
+        const bool ended = waitFor([&] {
+            for (const Frame& frame : api.sockets.peer(id).frames) {
+                if (const auto* reply = std::get_if<Reply>(&frame); reply && reply->rid == rid)
+                    result = reply->answer;
+                if (const auto* refusal = std::get_if<Refusal>(&frame); refusal && refusal->rid == rid)
+                    result = fail(refusal->code);
+            }
+            return result.has_value() || api.sockets.peer(id).closed;
+        });
+        EXPECT_TRUE(ended);
+        return result.value_or(fail(ErrorCode::NetworkFailed));
+    }
+
+    ChatWorld world;
+    ApiNode api{world, {Capability::all(), u"app"_qs, capability(R"({"channel:9":["publish"]})")}};
+    KeyWithSecret key;
+    std::int64_t lastRid = 10;
+};
+
+} // namespace
+
+TEST_F(TokensTest, EveryLieHasItsNumber) {
+    TokenRequest wrongMac = sign(request());
+    wrongMac.mac[0] = wrongMac.mac.at(0) == u'A' ? u'B' : u'A';
+    expectRefused(wrongMac, 401, 40101);
+    TokenRequest shortMac = sign(request());
+    shortMac.mac.chop(1);
+    expectRefused(shortMac, 401, 40101);
+    expectRefused(request(), 401, 40101); // neither mac nor secret
+    TokenRequest widened = request();
+    widened.capability = uR"({"channel:7":["publish"]})"_qs;
+    widened = sign(widened);
+    widened.capability = uR"({"channel:*":["publish"]})"_qs;
+    expectRefused(widened, 401, 40101);
+    TokenRequest longer = request();
+    longer.ttl = u"1000"_qs;
+    longer = sign(longer);
+    longer.ttl = u"86400000"_qs;
+    expectRefused(longer, 401, 40101);
+
+    TokenRequest stale = request();
+    stale.timestamp = QString::number(world.clock.now() - 120'001);
+    expectRefused(sign(stale), 401, 40104);
+    stale.timestamp = QString::number(world.clock.now() + 120'001);
+    expectRefused(sign(stale), 401, 40104);
+    for (const QString& text : {u""_qs, u"-1"_qs, u"1e12"_qs, u" 1"_qs, u"99999999999999999999"_qs}) {
+        stale.timestamp = text;
+        expectRefused(sign(stale), 401, 40104);
+    }
+
+    const TokenRequest good = sign(request());
+    EXPECT_EQ(post(good)->status(), 201);
+    expectRefused(good, 401, 40105);
+    TokenRequest again = request(); // the same nonce in another request
+    again.nonce = good.nonce;
+    expectRefused(sign(again), 401, 40105);
+
+    for (const QString& ttl : {u"86400001"_qs, u"-1"_qs, u"1.5"_qs, u"soon"_qs}) {
+        TokenRequest bad = request();
+        bad.ttl = ttl;
+        expectRefused(sign(bad), 400, 40003);
+    }
+    for (const QString& text : {u"{"_qs, u"[]"_qs, uR"({"channel:7":[]})"_qs, uR"({"channel:7":["fly"]})"_qs,
+                                uR"({"channel:7":["*","publish"]})"_qs}) {
+        TokenRequest bad = request();
+        bad.capability = text;
+        expectRefused(sign(bad), 400, 40000);
+    }
+    TokenRequest nothing = request();
+    nothing.capability = uR"({"library":["upload"]})"_qs;
+    expectRefused(sign(nothing), 401, 40160);
+    TokenRequest control = request();
+    control.clientId = u"a\nb"_qs;
+    expectRefused(sign(control), 400, 40012);
+}
+
+TEST_F(TokensTest, AnotherKeysNameIsNobodys) {
+    const KeyWithSecret other = *await(api.keys.createBot(u"other"_qs, Capability::all(), Role::Member));
+    expectRefused(sign(request()), 401, 40101, u"other"_qs);
+    TokenRequest foreign = request();
+    foreign.keyName = u"other"_qs;
+    expectRefused(sign(foreign), 401, 40101, u"other"_qs); // signed with the wrong secret
+    expectRefused(sign(foreign), 401, 40101);              // and sent to our own door
+    expectRefused(sign(request()), 401, 40101, u"nobody"_qs);
+    foreign.mac = foreign.macWith(other.secret);
+    EXPECT_EQ(post(foreign, u"other"_qs)->status(), 201);
+}
+
+TEST_F(TokensTest, ClientIdsAreUnicodeAndHaveALimit) {
+    TokenRequest made = request();
+    made.clientId = u"Zoë \U0001F98A"_qs;
+    const auto answer = post(sign(made));
+    ASSERT_EQ(answer->status(), 201);
+    EXPECT_EQ(answer->json().value(u"clientId").toString(), made.clientId);
+    made = request();
+    made.clientId = QString(257, u'x');
+    expectRefused(sign(made), 413, 40009);
+    made.clientId = QString(20'000, u'x');
+    expectRefused(sign(made), 413, 40009);
+}
+
+TEST_F(TokensTest, ANonceMayComeAgainWhenItsRequestWouldBeStale) {
+    const TokenRequest first = sign(request());
+    EXPECT_EQ(post(first)->status(), 201);
+    world.clock.advance(119'000);
+    expectRefused(first, 401, 40105);
+    world.clock.advance(2'000);
+    expectRefused(first, 401, 40104);
+}
+
+TEST_F(TokensTest, KeysAreBotsWithANameThatNobodyElseHas) {
+    EXPECT_EQ(await(world.store.accounts().byName(u"app"_qs))->person.id, key.key.person);
+    world.addPerson(u"anna"_qs);
+    const auto account = await(world.store.accounts().byName(u"anna"_qs));
+    ASSERT_TRUE(await(world.store.accounts().setPasswordHash(account->person.id, u"$argon2id$"_qs)));
+    EXPECT_EQ(await(api.keys.createBot(u"anna"_qs, Capability::all(), Role::Member)).error().code,
+              ErrorCode::NameTaken);
+    EXPECT_EQ(await(api.keys.createBot(u"app"_qs, Capability::all(), Role::Member)).error().code,
+              ErrorCode::NameTaken);
+    for (const QString& name : {u""_qs, u"a:b"_qs, u"../x"_qs, u"a/b"_qs, u"%2e%2e"_qs, u"*"_qs, u"a b"_qs,
+                                u"person.1"_qs, u"Load.x"_qs, u"key.x"_qs, u"аdmin"_qs, QString(65, u'a')})
+        EXPECT_EQ(await(api.keys.createBot(name, Capability::all(), Role::Member)).error().code,
+                  ErrorCode::BadName)
+            << name.toStdString();
+}
+
+TEST_F(TokensTest, AnybodyGetsTheConfiguredCapabilityUnderAFreshName) {
+    const auto first = api.ask("GET", u"/auth"_qs), second = api.ask("GET", u"/auth"_qs);
+    ASSERT_EQ(first->status(), 200);
+    EXPECT_NE(first->json().value(u"clientId"), second->json().value(u"clientId"));
+    EXPECT_EQ(first->json().value(u"capability").toString(), uR"({"channel:9":["publish"]})"_qs);
+    const auto exchanged = api.ask("POST", u"/keys/app/requestToken"_qs, first->json());
+    ASSERT_EQ(exchanged->status(), 201);
+    const QString token = exchanged->json().value(u"token").toString();
+    // The SDKs' way of writing a bearer.
+    auto held = HeldExchange::make("GET", u"/v1/sessions"_qs);
+    held->authorize(QString::fromLatin1(token.toLatin1().toBase64()));
+    api.http.handle(held);
+    ASSERT_TRUE(waitFor([&] { return held->response.has_value(); }));
+    EXPECT_EQ(held->status(), 200);
+    // A token of it leads to no more than itself.
+    const auto derived = api.ask("GET", u"/auth"_qs, {}, token);
+    EXPECT_EQ(derived->json().value(u"keyName").toString(), u"app"_qs);
+    EXPECT_EQ(derived->json().value(u"capability").toString(), uR"({"channel:9":["publish"]})"_qs);
+    EXPECT_EQ(derived->json().value(u"clientId"), first->json().value(u"clientId"));
+    EXPECT_EQ(api.ask("GET", u"/auth"_qs, {}, u"nonsense"_qs)->status(), 401);
+    int limited = 0;
+    for (int i = 0; i < 30; ++i)
+        limited += api.ask("GET", u"/auth"_qs)->status() == 429 ? 1 : 0;
+    EXPECT_GT(limited, 0);
+}
+
+TEST_F(TokensTest, WithoutConfigurationNobodyIsGivenAnything) {
+    ApiNode closed(world);
+    const auto answer = closed.ask("GET", u"/auth"_qs);
+    EXPECT_EQ(answer->status(), 401);
+    EXPECT_EQ(answer->code(), u"not_signed_in"_qs);
+}
+
+TEST_F(TokensTest, ASocketGoesOnWithTheNextTokenOfItsClient) {
+    TokenRequest made = request();
+    made.ttl = u"60000"_qs;
+    made.clientId = u"one"_qs;
+    const auto id = connect(tokenFor(made));
+    world.clock.advance(50'000);
+    TokenRequest next = request();
+    next.ttl = u"60000"_qs;
+    next.clientId = u"one"_qs;
+    ASSERT_TRUE(ask(id, Authenticate{tokenFor(next)}));
+    TokenRequest foreign = request();
+    foreign.clientId = u"two"_qs;
+    EXPECT_EQ(ask(id, Authenticate{tokenFor(foreign)}).error().code, ErrorCode::TokenInvalid);
+    world.clock.advance(30'000);
+    api.node.attendance.tick();
+    EXPECT_FALSE(api.sockets.peer(id).closed);
+    EXPECT_TRUE(ask(id, ListChannels{}));
+    world.clock.advance(30'000);
+    api.node.attendance.tick();
+    ASSERT_TRUE(api.sockets.peer(id).closed);
+    EXPECT_EQ(*api.sockets.peer(id).closed, CloseCode::TokenExpired);
+    EXPECT_TRUE(std::any_of(api.sockets.peer(id).frames.begin(), api.sockets.peer(id).frames.end(),
+                            [](const Frame& frame) {
+                                const auto* refusal = std::get_if<Refusal>(&frame);
+                                return refusal && refusal->code == ErrorCode::TokenExpired;
+                            }));
+}
+
+TEST_F(TokensTest, NothingIsTakenOfAnExpiredTokenNotEvenBeforeTheNextTick) {
+    TokenRequest made = request();
+    made.ttl = u"1000"_qs;
+    const auto id = connect(tokenFor(made));
+    world.clock.advance(1'000);
+    EXPECT_FALSE(ask(id, ListChannels{}));
+    EXPECT_EQ(api.sockets.peer(id).closed, CloseCode::TokenExpired);
+}
+
+TEST_F(TokensTest, RevocationReachesWhatItNamesAndNoOther) {
+    const auto of = [&](const QString& client) {
+        TokenRequest made = request();
+        made.clientId = client;
+        return connect(tokenFor(made));
+    };
+    const auto one = of(u"one"_qs), two = of(u"two"_qs);
+    world.clock.advance(1'000);
+    const std::int64_t between = world.clock.now();
+    const auto three = of(u"three"_qs);
+    const auto isClosed = [&](ConnectionId id) { return api.sockets.peer(id).closed.has_value(); };
+    ASSERT_EQ(await(api.node.sessions.revokeMatching({.keyName = u"app"_qs, .clientId = u"one"_qs})), 1);
+    EXPECT_TRUE(waitFor([&] { return isClosed(one); }));
+    EXPECT_FALSE(isClosed(two) || isClosed(three));
+    ASSERT_EQ(await(api.node.sessions.revokeMatching({.openedBefore = between})), 1);
+    EXPECT_TRUE(waitFor([&] { return isClosed(two); }));
+    EXPECT_FALSE(isClosed(three));
+    ASSERT_EQ(await(api.node.sessions.revokeMatching({.person = key.key.person})), 1);
+    EXPECT_TRUE(waitFor([&] { return isClosed(three); }));
+    EXPECT_EQ(api.sockets.peer(three).closed, CloseCode::Revoked);
+}
+
+TEST_F(TokensTest, EachClientOfAKeyHasItsOwnTwentySockets) {
+    const auto of = [&](const QString& client) {
+        TokenRequest made = request();
+        made.clientId = client;
+        return connect(tokenFor(made));
+    };
+    for (int i = 0; i < 20; ++i)
+        EXPECT_FALSE(api.sockets.peer(of(u"greedy"_qs)).closed);
+    EXPECT_EQ(api.sockets.peer(of(u"greedy"_qs)).closed, CloseCode::RateLimited);
+    EXPECT_FALSE(api.sockets.peer(of(u"modest"_qs)).closed);
+}
