@@ -207,6 +207,9 @@ void LoadCommands::openChannel(const Answer& answer) {
     ChannelStore& channels = m_foundation.store().channels();
     whenDone(channels.byName(name), &m_foundation.executor(), this,
              [this, name, answer, &channels](const Result<Channel>& found) {
+                 if (found && found->createdBy != m_people.first().id)
+                     return failBegin({ErrorCode::NameTaken, u"somebody has a channel named "_qs + name},
+                                      answer);
                  if (found)
                      return openKey(found->id, answer);
                  NewChannel channel;

@@ -6,8 +6,10 @@ namespace {
 
 constexpr int tickMs = 1'000;
 
-NetConfig plainTexts(NetConfig net) {
+NetConfig plainTexts(NetConfig net, bool isOpen) {
     net.plainText = true;
+    if (isOpen) // nobody signs in
+        net.limits.socketsBeforeSignIn = 0;
     return net;
 }
 
@@ -18,7 +20,7 @@ TopicParts::TopicParts(Foundation& foundation, ChatParts& chat, RateLimiter& lim
     : m_keeper(foundation.store().accounts(), chat.channels(), chat.messages(), foundation.executor()),
       m_socket(foundation.sessions(), limiter, foundation.clock(),
                {config.topicsOpen, config.topicsRate == u"person" ? RateClass::Person : RateClass::Bulk}),
-      m_net(plainTexts(listening.net), http, m_socket, foundation.executor()) {
+      m_net(plainTexts(listening.net, config.topicsOpen), http, m_socket, foundation.executor()) {
     m_socket.use(&m_net.link());
     m_socket.setStoring(
         [this](const Principal& principal, const QString& topic, bool on,

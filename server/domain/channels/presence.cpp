@@ -11,6 +11,9 @@ Presence::Presence(Hub& hub, const LiveSessions& sessions, const Clock& clock)
     : m_hub(hub), m_sessions(sessions), m_clock(clock) {}
 
 void Presence::came(const LiveSession& session) {
+    // Those who size a machine are nobody: N of them in a channel would be told of N others.
+    if (session.principal.rateClass == RateClass::Load)
+        return;
     const PersonId person = session.principal.person.id;
     const bool fresh = !m_people.contains(person);
     Place& place = m_people[person];
@@ -75,13 +78,13 @@ void Presence::tick() {
             tellData(person, *place);
         if (back)
             continue;
-        const QSet<ChannelId> channels = place->channels;
+        const ChannelSet channels = place->channels;
         m_people.remove(person);
         tell(person, channels, false, {});
     }
 }
 
-void Presence::tell(PersonId person, const QSet<ChannelId>& channels, bool online, const QJsonObject& data) {
+void Presence::tell(PersonId person, const ChannelSet& channels, bool online, const QJsonObject& data) {
     for (const ChannelId channel : channels)
         if (m_hub.memberCount(channel) <= membersMost)
             m_hub.broadcast(channel, PresenceNotice{person, online, data}, {});

@@ -35,7 +35,7 @@ public:
 
 private:
     struct Place {
-        QSet<ChannelId> channels;
+        ChannelSet channels;
         QJsonObject data;            ///< what the person says
         bool dataChanged = false;    ///< and nobody was told yet
         bool told = false;           ///< as online
@@ -43,7 +43,7 @@ private:
         std::int64_t goneSince = -1; ///< monotonic ms; -1 while a session is live
     };
 
-    void tell(PersonId person, const QSet<ChannelId>& channels, bool online, const QJsonObject& data);
+    void tell(PersonId person, const ChannelSet& channels, bool online, const QJsonObject& data);
     void tellData(PersonId person, Place& place);
 
     Hub& m_hub;
