@@ -82,6 +82,20 @@ Task<Result<int>> SqliteSessionStore::revokeIssuedBefore(PersonId person, std::i
     });
 }
 
+Task<Result<int>> SqliteSessionStore::revokeMatching(SessionFilter filter) {
+    if (filter.isEmpty())
+        return doneTask<Result<int>>(fail(ErrorCode::BadRequest));
+    return m_writer.submit<int>([filter](Connection& connection, Effects& effects) {
+        return connection.table<SessionTable>().revokeMatching(filter, effects);
+    });
+}
+
+Task<Result<QList<SessionRecord>>> SqliteSessionStore::matching(SessionFilter filter, int limit) {
+    return m_readers.run<QList<SessionRecord>>([filter, limit](Connection& connection) {
+        return connection.table<SessionTable>().matching(filter, limit);
+    });
+}
+
 Task<Result<SignInFailures>> SqliteSessionStore::failures(QString key) {
     return m_readers.run<SignInFailures>(
         [key, since = m_clock.now() - failureMemoryMs](Connection& connection) -> Result<SignInFailures> {

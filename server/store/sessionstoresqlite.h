@@ -20,6 +20,8 @@ public:
     Task<Status> revoke(PersonId person, SessionId id) override;
     Task<Result<int>> revokeAll(PersonId person, SessionId except) override;
     Task<Result<int>> revokeIssuedBefore(PersonId person, std::int64_t time) override;
+    Task<Result<int>> revokeMatching(SessionFilter filter) override;
+    Task<Result<QList<SessionRecord>>> matching(SessionFilter filter, int limit) override;
     Task<Result<SignInFailures>> failures(QString key) override;
     Task<Result<SignInFailures>> countFailure(QString key) override;
     Task<Status> clearFailures(QString key) override;

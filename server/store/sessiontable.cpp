@@ -1,8 +1,10 @@
 #include "server/store/sessiontable.h"
 
+#include "server/store/personeventtable.h"
 #include "server/store/rowvalues.h"
 
 #include <QJsonDocument>
+#include <QMap>
 
 namespace parlor::server {
 
@@ -10,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at
+/// id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at, client_id
 Result<SessionRecord> sessionAt(const Rows& rows, int column) {
     TRY_ASSIGN(Capability capability, Capability::fromJson(rows.object(column + 4)));
     return SessionRecord{.id = rows.id<SessionId>(column),
@@ -21,7 +23,8 @@ Result<SessionRecord> sessionAt(const Rows& rows, int column) {
                          .address = rows.text(column + 5),
                          .createdAt = rows.number(column + 6),
                          .lastSeenAt = rows.number(column + 7),
-                         .revoked = !rows.isNull(column + 8)};
+                         .revoked = !rows.isNull(column + 8),
+                         .clientId = rows.text(column + 9)};
 }
 
 } // namespace
@@ -30,7 +33,7 @@ Status SessionTable::insert(const SessionRecord& session) {
     TRY(m_connection.statement("sessions.insert"_L1)
             .run(session.id, session.person, session.device, orNull(session.keyName),
                  QString::fromUtf8(session.capability.toJson()), session.address, session.createdAt,
-                 session.lastSeenAt));
+                 session.lastSeenAt, orNull(session.clientId)));
     return {};
 }
 
@@ -71,10 +74,10 @@ Result<Authenticated> SessionTable::byAccessHash(const QByteArray& hash, std::in
         return fail(ErrorCode::TokenRevoked);
     if (rows.number(0) <= now)
         return fail(ErrorCode::TokenExpired);
-    if (rows.flag(15))
+    if (rows.flag(16))
         return fail(ErrorCode::AccountDisabled);
     return Authenticated{
-        .session = std::move(session), .person = personAt(rows, 10), .expiresAt = rows.number(0)};
+        .session = std::move(session), .person = personAt(rows, 11), .expiresAt = rows.number(0)};
 }
 
 Result<std::optional<SessionId>> SessionTable::useRefresh(const QByteArray& hash, const TokenPair& next,
@@ -130,14 +133,46 @@ Result<int> SessionTable::revokeOfKey(PersonId person, const QString& keyName, E
     return revoked(person, rows, effects);
 }
 
+Result<int> SessionTable::revokeMatching(const SessionFilter& filter, Effects& effects) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("sessions.revoke_matching"_L1)
+                              .run(filter.session, filter.person, orNull(filter.keyName),
+                                   orNull(filter.clientId), filter.openedBefore, effects.now()));
+    QMap<PersonId, QList<SessionId>> sessions;
+    int count = 0;
+    for (; rows.next(); ++count)
+        sessions[rows.id<PersonId>(1)].append(rows.id<SessionId>(0));
+    for (auto it = sessions.begin(); it != sessions.end(); ++it)
+        TRY(tell(it.key(), it.value(), effects));
+    return count;
+}
+
+Result<QList<SessionRecord>> SessionTable::matching(const SessionFilter& filter, int limit) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("sessions.matching"_L1)
+                              .run(filter.session, filter.person, orNull(filter.keyName),
+                                   orNull(filter.clientId), filter.openedBefore, limit));
+    QList<SessionRecord> sessions;
+    while (rows.next()) {
+        TRY_ASSIGN(SessionRecord session, sessionAt(rows, 0));
+        sessions.append(std::move(session));
+    }
+    return sessions;
+}
+
 Result<int> SessionTable::revoked(PersonId person, Rows& rows, Effects& effects) {
     QList<SessionId> sessions;
     while (rows.next())
         sessions.append(rows.id<SessionId>(0));
     const int count = static_cast<int>(sessions.size());
     if (count > 0)
-        effects.add(SessionsRevoked{person, std::move(sessions)});
+        TRY(tell(person, sessions, effects));
     return count;
+}
+
+// Those that ended hear nothing after it; the person's other devices learn of it.
+Status SessionTable::tell(PersonId person, const QList<SessionId>& sessions, Effects& effects) {
+    effects.add(SessionsRevoked{person, sessions});
+    TRY(m_connection.table<PersonEventTable>().append(person, SessionsEnded{sessions}, effects));
+    return {};
 }
 
 } // namespace parlor::server

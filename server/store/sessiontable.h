@@ -24,10 +24,13 @@ public:
     Result<int> revoke(PersonId person, SessionId id, Effects& effects);
     Result<int> revokeAll(PersonId person, SessionId except, Effects& effects);
     Result<int> revokeBefore(PersonId person, std::int64_t time, Effects& effects);
+    Result<int> revokeMatching(const SessionFilter& filter, Effects& effects);
+    Result<QList<SessionRecord>> matching(const SessionFilter& filter, int limit);
     Result<int> revokeOfKey(PersonId person, const QString& keyName, Effects& effects);
 
 private:
-    static Result<int> revoked(PersonId person, Rows& rows, Effects& effects);
+    Status tell(PersonId person, const QList<SessionId>& sessions, Effects& effects);
+    Result<int> revoked(PersonId person, Rows& rows, Effects& effects);
 
     Connection& m_connection;
 };

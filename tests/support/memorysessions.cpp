@@ -6,6 +6,14 @@ namespace parlor::test {
 
 namespace {
 constexpr std::int64_t dayMs = 24LL * 60 * 60 * 1'000;
+
+bool matches(const SessionFilter& filter, const SessionRecord& session) {
+    return !session.revoked && (!filter.session || *filter.session == session.id)
+           && (!filter.person || *filter.person == session.person)
+           && (filter.keyName.isEmpty() || filter.keyName == session.keyName)
+           && (filter.clientId.isEmpty() || filter.clientId == session.clientId)
+           && (!filter.openedBefore || session.createdAt < *filter.openedBefore);
+}
 } // namespace
 
 void MemorySessionStore::keep(SessionId session, const TokenPair& tokens) {
@@ -121,6 +129,32 @@ Task<Result<int>> MemorySessionStore::revokeAll(PersonId person, SessionId excep
 Task<Result<int>> MemorySessionStore::revokeIssuedBefore(PersonId person, std::int64_t time) {
     return m_state.write([&]() -> Result<int> {
         return m_state.revokeSessions(person, [&](const SessionRecord& s) { return s.createdAt < time; });
+    });
+}
+
+Task<Result<int>> MemorySessionStore::revokeMatching(SessionFilter filter) {
+    if (filter.isEmpty())
+        return doneTask<Result<int>>(fail(ErrorCode::BadRequest));
+    return m_state.write([&]() -> Result<int> {
+        int count = 0;
+        const QList<PersonId> people = m_state.people.keys();
+        for (const PersonId person : people)
+            count +=
+                m_state.revokeSessions(person, [&](const SessionRecord& s) { return matches(filter, s); });
+        return count;
+    });
+}
+
+Task<Result<QList<SessionRecord>>> MemorySessionStore::matching(SessionFilter filter, int limit) {
+    return m_state.read([&]() -> Result<QList<SessionRecord>> {
+        QList<SessionRecord> sessions;
+        for (const SessionRecord& session : std::as_const(m_state.sessions))
+            if (matches(filter, session))
+                sessions.append(session);
+        std::sort(sessions.begin(), sessions.end(), [](const SessionRecord& a, const SessionRecord& b) {
+            return std::pair(a.lastSeenAt, a.id) > std::pair(b.lastSeenAt, b.id);
+        });
+        return sessions.first(std::min<qsizetype>(limit, sessions.size()));
     });
 }
 

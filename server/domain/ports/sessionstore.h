@@ -10,6 +10,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 namespace parlor::server {
 
 /// One signed-in device, or what acts for an API key.
@@ -23,6 +25,20 @@ struct SessionRecord {
     std::int64_t createdAt = 0;  ///< ms UTC
     std::int64_t lastSeenAt = 0; ///< ms UTC
     bool revoked = false;
+    QString clientId{}; ///< whom the key's program calls the client; empty for people
+};
+
+/// Which sessions; what is not set matches all of them.
+struct SessionFilter {
+    std::optional<SessionId> session{};
+    std::optional<PersonId> person{};
+    QString keyName{};                           ///< empty: any, and people's own
+    QString clientId{};                          ///< empty: any
+    std::optional<std::int64_t> openedBefore{}; ///< ms UTC
+
+    [[nodiscard]] bool isEmpty() const {
+        return !session && !person && keyName.isEmpty() && clientId.isEmpty() && !openedBefore;
+    }
 };
 
 /// SHA-256 of the tokens, 32 bytes each; the tokens themselves are never stored. All times ms UTC.
@@ -75,6 +91,10 @@ public:
     virtual Task<Result<int>> revokeAll(PersonId person, SessionId except) = 0;
     /// All of the person's that were opened before `time` (ms UTC).
     virtual Task<Result<int>> revokeIssuedBefore(PersonId person, std::int64_t time) = 0;
+    /// Whoever's they are; answers how many. BadRequest for a filter that says nothing.
+    virtual Task<Result<int>> revokeMatching(SessionFilter filter) = 0;
+    /// Not revoked ones, last seen first, at most `limit`.
+    virtual Task<Result<QList<SessionRecord>>> matching(SessionFilter filter, int limit) = 0;
 
     virtual Task<Result<SignInFailures>> failures(QString key) = 0;
     virtual Task<Result<SignInFailures>> countFailure(QString key) = 0;

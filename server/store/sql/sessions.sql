@@ -1,13 +1,13 @@
 -- name: insert
-INSERT INTO sessions (id, person, device, key_name, capability, address, created_at, last_seen_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+INSERT INTO sessions (id, person, device, key_name, capability, address, created_at, last_seen_at, client_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 
 -- name: by_id
-SELECT id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at FROM sessions
+SELECT id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at, client_id FROM sessions
 WHERE id = ?1;
 
 -- name: of_person
-SELECT id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at FROM sessions
+SELECT id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at, client_id FROM sessions
 WHERE person = ?1 AND revoked_at IS NULL ORDER BY last_seen_at DESC, id DESC;
 
 -- name: touch
@@ -25,6 +25,18 @@ UPDATE sessions SET revoked_at = ?3 WHERE person = ?1 AND created_at < ?2 AND re
 -- name: revoke_key
 UPDATE sessions SET revoked_at = ?2 WHERE key_name = ?1 AND revoked_at IS NULL RETURNING id;
 
+-- name: revoke_matching
+-- What is NULL matches all.
+UPDATE sessions SET revoked_at = ?6 WHERE revoked_at IS NULL AND (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR person = ?2)
+AND (?3 IS NULL OR key_name = ?3) AND (?4 IS NULL OR client_id = ?4) AND (?5 IS NULL OR created_at < ?5)
+RETURNING id, person;
+
+-- name: matching
+SELECT id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at, client_id FROM sessions
+WHERE revoked_at IS NULL AND (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR person = ?2)
+AND (?3 IS NULL OR key_name = ?3) AND (?4 IS NULL OR client_id = ?4) AND (?5 IS NULL OR created_at < ?5)
+ORDER BY last_seen_at DESC, id DESC LIMIT ?6;
+
 -- name: insert_access
 INSERT INTO access_tokens (hash, session, expires_at, refresh_hash) VALUES (?1, ?2, ?3, ?4);
 
@@ -33,7 +45,7 @@ INSERT INTO refresh_tokens (hash, session, expires_at) VALUES (?1, ?2, ?3);
 
 -- name: by_access
 SELECT a.expires_at, s.id, s.person, s.device, s.key_name, s.capability, s.address, s.created_at, s.last_seen_at,
-       s.revoked_at, p.id, p.name, p.display_name, p.role, p.metadata, p.disabled
+       s.revoked_at, s.client_id, p.id, p.name, p.display_name, p.role, p.metadata, p.disabled
 FROM access_tokens a JOIN sessions s ON s.id = a.session JOIN people p ON p.id = s.person WHERE a.hash = ?1;
 
 -- name: refresh

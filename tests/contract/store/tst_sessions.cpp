@@ -206,6 +206,39 @@ TEST_P(Sessions, KeysAreRevokedWithTheirSessions) {
     EXPECT_EQ(errorOf(answerOf(store->keys().byName(QStringLiteral("other")))), ErrorCode::NotFound);
 }
 
+TEST_P(Sessions, AFilterEndsWhatItNamesAndNothingElse) {
+    const Person anna = person("anna");
+    const Person bot = person("bot");
+    const SessionRecord old = open(anna, 'A');
+    store->clock.advance(1'000);
+    const auto ofKey = [&](const QString& clientId, char tokens) {
+        SessionRecord session;
+        session.id = makeNew<SessionId>();
+        session.person = bot.id;
+        session.keyName = QStringLiteral("key1");
+        session.clientId = clientId;
+        session.capability = Capability::all();
+        session.createdAt = session.lastSeenAt = store->clock.now();
+        EXPECT_TRUE(answerOf(store->sessions().open(session, pair(tokens))));
+        return session;
+    };
+    const SessionRecord one = ofKey(QStringLiteral("één"), 'B');
+    const SessionRecord two = ofKey(QStringLiteral("two"), 'C');
+    EXPECT_EQ(by('B')->session.clientId, one.clientId);
+    EXPECT_EQ(errorOf(answerOf(store->sessions().revokeMatching({}))), ErrorCode::BadRequest);
+    EXPECT_EQ(answerOf(store->sessions().matching({.keyName = QStringLiteral("key1")}, 10))->size(), 2);
+    EXPECT_EQ(answerOf(store->sessions().matching({.keyName = QStringLiteral("key1")}, 1))->size(), 1);
+    EXPECT_EQ(*answerOf(store->sessions().revokeMatching({.clientId = one.clientId})), 1);
+    EXPECT_EQ(log.revoked(bot.id), QList<SessionId>{one.id});
+    EXPECT_EQ(*answerOf(store->sessions().revokeMatching({.openedBefore = two.createdAt})), 1);
+    EXPECT_EQ(log.revoked(anna.id), QList<SessionId>{old.id});
+    EXPECT_TRUE(by('C'));
+    EXPECT_EQ(*answerOf(store->sessions().revokeMatching({.session = two.id, .person = anna.id})), 0);
+    EXPECT_EQ(*answerOf(store->sessions().revokeMatching({.session = two.id})), 1);
+    EXPECT_EQ(errorOf(by('C')), ErrorCode::TokenRevoked);
+    EXPECT_EQ(*answerOf(store->sessions().revokeMatching({.keyName = QStringLiteral("key1")})), 0);
+}
+
 TEST_P(Sessions, ANonceIsUsedOnceUntilItLapses) {
     const QString key = QStringLiteral("key1");
     const std::int64_t end = store->clock.now() + minute;
