@@ -1,0 +1,97 @@
+// parlor-load and the topic socket, each against a real parlord.
+#include "tests/support/processes.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTcpServer>
+
+#include <gtest/gtest.h>
+
+namespace parlor {
+
+using test::Finished;
+using test::ServerProcess;
+
+namespace {
+
+Finished load(const ServerProcess& server, const QStringList& arguments) {
+    QStringList all = arguments;
+    all.append({u"--data"_qs, server.dataDirectory(), u"--json"_qs});
+    return test::runProgram(QDir(test::programs()).filePath(u"parlor-load"_qs), all, {}, 120'000);
+}
+
+/// A port that was free a moment ago.
+quint16 freePort() {
+    QTcpServer probe;
+    probe.listen(QHostAddress::LocalHost);
+    return probe.serverPort();
+}
+
+} // namespace
+
+TEST(Load, CountsEveryDeliveryAndTakesItsPeopleBack) {
+    ServerProcess server;
+    server.start();
+    for (int run = 0; run < 2; ++run) {
+        const Finished fanout = load(server, {u"fanout"_qs, u"--connections"_qs, u"60"_qs, u"--messages"_qs,
+                                              u"40"_qs, u"--in-flight"_qs, u"4"_qs});
+        ASSERT_EQ(fanout.exitCode, 0)
+            << fanout.errors.toStdString() << server.log().right(2'000).toStdString();
+        ASSERT_EQ(fanout.objects().size(), 1);
+        const QJsonObject figures = fanout.objects().first();
+        for (const QString& name :
+             {u"deliveries_per_s"_qs, u"p50_ms"_qs, u"p99_ms"_qs, u"lost"_qs, u"doubled"_qs,
+              u"out_of_order"_qs, u"server_cpu_s_per_million"_qs, u"server_bytes_per_connection"_qs})
+            EXPECT_TRUE(figures.value(name).isDouble()) << name.toStdString();
+        EXPECT_EQ(figures.value(u"deliveries").toInt(), 60 * 40);
+        EXPECT_EQ(figures.value(u"lost").toInt(-1), 0);
+        EXPECT_EQ(figures.value(u"doubled").toInt(-1), 0);
+        EXPECT_EQ(figures.value(u"out_of_order").toInt(-1), 0);
+    }
+    const Finished people =
+        test::runProgram(QDir(test::programs()).filePath(u"parlord"_qs),
+                         {u"user"_qs, u"list"_qs, u"--data"_qs, server.dataDirectory(), u"--json"_qs});
+    int disabled = 0;
+    for (const QJsonObject& person : people.objects())
+        disabled += person.value(u"disabled").toBool() ? 1 : 0;
+    EXPECT_EQ(people.objects().size(), 60) << "the second run takes the people of the first";
+    EXPECT_EQ(disabled, 60);
+}
+
+TEST(Load, MeasuresDurablePublishes) {
+    ServerProcess server;
+    server.start();
+    const Finished publish =
+        load(server, {u"publish"_qs, u"--publishers"_qs, u"8"_qs, u"--seconds"_qs, u"0.5"_qs});
+    ASSERT_EQ(publish.exitCode, 0) << publish.errors.toStdString();
+    const QJsonObject figures = publish.objects().value(0);
+    EXPECT_GT(figures.value(u"acks_per_s").toDouble(), 0);
+    EXPECT_GT(figures.value(u"ack_p50_ms").toDouble(), 0);
+    EXPECT_GE(figures.value(u"ack_p99_ms").toDouble(), figures.value(u"ack_p50_ms").toDouble());
+    EXPECT_EQ(figures.value(u"errors").toInt(-1), 0);
+}
+
+TEST(Load, SaysWhenNoServerRuns) {
+    ServerProcess server;
+    const Finished fanout =
+        load(server, {u"fanout"_qs, u"--connections"_qs, u"2"_qs, u"--messages"_qs, u"1"_qs});
+    EXPECT_NE(fanout.exitCode, 0);
+    EXPECT_TRUE(fanout.errors.contains("no server runs")) << fanout.errors.toStdString();
+}
+
+TEST(TopicSocketPeers, AStrangersClientSubscribesAndPublishes) {
+    ServerProcess server;
+    const quint16 port = freePort();
+    QFile config(server.file(u"parlor.toml"_qs));
+    ASSERT_TRUE(config.open(QIODevice::WriteOnly));
+    config.write("[topics]\nlisten = \"127.0.0.1:" + QByteArray::number(port) + "\"\nopen = true\n");
+    config.close();
+    server.start({u"--config"_qs, config.fileName()});
+    const QString peers = QDir(QStringLiteral(PARLOR_BINARY_DIR)).filePath(u"../peers"_qs);
+    const Finished talk =
+        test::runProgram(u"node"_qs, {QStringLiteral(PARLOR_SOURCE_DIR "/tests/peers/topics.cjs"), peers,
+                                      u"ws://127.0.0.1:%1"_qs.arg(port)});
+    EXPECT_EQ(talk.exitCode, 0) << talk.errors.toStdString() << server.log().right(2'000).toStdString();
+}
+
+} // namespace parlor
