@@ -42,6 +42,13 @@ std::optional<std::int64_t> hashColumn(const PhotoFacts& facts) {
                                      : std::nullopt;
 }
 
+std::optional<QByteArray> thumbColumn(const QList<StoredRendering>& renderings) {
+    for (const StoredRendering& rendering : renderings)
+        if (rendering.kind == RenderingKind::Thumb)
+            return rendering.sha256.left(8);
+    return std::nullopt;
+}
+
 /// Keeps `limit` rows of limit + 1; the cursor is the revision of the last one kept.
 void cut(PhotoIndexPage* page, QList<std::int64_t>* revisions, int limit) {
     if (revisions->size() <= limit)
@@ -309,7 +316,7 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects
                     photo.facts.height, photo.rotation, after->editRevision, photo.favourite, photo.archived,
                     photo.placeholder, orNull(photo.reason), photo.caption, columnOf(photo.facts),
                     photo.metadata, photo.facts.motion, after->placeEdited, orNull(columnOfTags(photo.tags)),
-                    hashColumn(photo.facts), cameraName(photo.facts)));
+                    hashColumn(photo.facts), cameraName(photo.facts), thumbColumn(after->renderings)));
     if (before.renderings != after->renderings) {
         TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
         for (const StoredRendering& rendering : after->renderings)
@@ -336,6 +343,8 @@ Status PhotoTable::addRendering(PhotoId photo, const StoredRendering& rendering)
             .change(photo, rendering.kind, rendering.recipe, rendering.revision, rendering.sha256,
                     rendering.blob, QString::fromLatin1(rendering.mimeType), rendering.size, rendering.width,
                     rendering.height));
+    if (rendering.kind == RenderingKind::Thumb)
+        TRY(m_connection.statement("photos.set_thumb"_L1).change(photo, rendering.sha256.left(8)));
     return {};
 }
 

@@ -10,7 +10,8 @@ UPDATE photos
 SET shelf = ?2, taken_local = ?3, revision = ?4, needs_work = ?5, state = ?6, taken_at = ?7, offset_min = ?8,
     taken_edited = ?9, ends_at = ?10, width = ?11, height = ?12, rotation = ?13, edit_revision = ?14,
     favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21,
-    motion = ?22, place_edited = ?23, tags = ?24, phash = ?25, camera = ?26, settled = 1
+    motion = ?22, place_edited = ?23, tags = ?24, phash = ?25, camera = ?26, thumb = ?27,
+    settled = 1
 WHERE id = ?1;
 
 -- name: by_id
@@ -31,10 +32,8 @@ WHERE owner = ?1 AND shelf = ?2 AND (taken_local, id) < (?3, ?4)
 ORDER BY taken_local DESC, id DESC LIMIT ?5;
 
 -- name: changed_since
-SELECT photos.revision, id, shelf, taken_local, photos.width, photos.height, state, favourite, archived, motion,
-       placeholder, hash
-FROM photos LEFT JOIN renderings ON photo = id AND kind = 0
-WHERE owner = ?1 AND photos.revision > ?2 ORDER BY photos.revision LIMIT ?3;
+SELECT revision, id, shelf, taken_local, width, height, state, favourite, archived, motion, placeholder, thumb
+FROM photos WHERE owner = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3;
 
 -- name: removed_since
 SELECT photo, revision FROM photo_removals WHERE owner = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3;
@@ -96,10 +95,8 @@ SELECT id FROM photos WHERE owner = ?1 AND favourite = 1 AND shelf = 0 AND (take
 ORDER BY taken_local DESC, id DESC LIMIT ?4;
 
 -- name: index
-SELECT photos.revision, id, shelf, taken_local, photos.width, photos.height, state, favourite, archived, motion,
-       placeholder, hash
-FROM photos LEFT JOIN renderings ON photo = id AND kind = 0
-WHERE owner = ?1 AND shelf = 0 AND taken_local >= ?2 AND taken_local < ?3
+SELECT revision, id, shelf, taken_local, width, height, state, favourite, archived, motion, placeholder, thumb
+FROM photos WHERE owner = ?1 AND shelf = 0 AND taken_local >= ?2 AND taken_local < ?3
 ORDER BY taken_local DESC, id DESC LIMIT ?4;
 
 -- name: span
@@ -121,6 +118,9 @@ SELECT settled FROM photos WHERE id = ?1;
 
 -- name: settle
 UPDATE photos SET settled = 1, phash = ?2, camera = ?3 WHERE id = ?1;
+
+-- name: set_thumb
+UPDATE photos SET thumb = ?2 WHERE id = ?1;
 
 -- name: pin
 INSERT INTO blob_pins (owner, blob, until) VALUES (?1, ?2, ?3)

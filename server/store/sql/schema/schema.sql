@@ -340,7 +340,7 @@ CREATE TABLE photos (
     caption TEXT NOT NULL DEFAULT '',
     facts TEXT,
     metadata TEXT
-, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT) STRICT;
+, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB) STRICT;
 
 CREATE TABLE plans (
     id INTEGER PRIMARY KEY,
@@ -524,6 +524,11 @@ CREATE UNIQUE INDEX photos_hash ON photos (owner, sha256);
 
 CREATE INDEX photos_held ON photos (id) WHERE shelf = 4;
 
+CREATE INDEX photos_light ON photos (
+    owner, shelf, taken_local DESC, id DESC, revision, width, height, state, favourite, archived, motion, placeholder,
+    thumb
+);
+
 CREATE INDEX photos_look0 ON photos (owner, phash & 65535) WHERE phash IS NOT NULL;
 
 CREATE INDEX photos_look1 ON photos (owner, (phash >> 16) & 65535) WHERE phash IS NOT NULL;
@@ -531,8 +536,6 @@ CREATE INDEX photos_look1 ON photos (owner, (phash >> 16) & 65535) WHERE phash I
 CREATE INDEX photos_look2 ON photos (owner, (phash >> 32) & 65535) WHERE phash IS NOT NULL;
 
 CREATE INDEX photos_look3 ON photos (owner, (phash >> 48) & 65535) WHERE phash IS NOT NULL;
-
-CREATE INDEX photos_place ON photos (owner, shelf, taken_local DESC, id DESC);
 
 CREATE INDEX photos_unsettled ON photos (id) WHERE settled = 0;
 

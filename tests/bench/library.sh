@@ -1,0 +1,6 @@
+#!/bin/sh
+# tests/bench/library.sh BIN OUT: lists of a library with a million photos stored. PARLOR_BENCH_PHOTOS: another size.
+# TMPDIR: the disk that is measured.
+set -eu
+mkdir -p "$2"
+"$1/bench_library" "${PARLOR_BENCH_PHOTOS:-1000000}" "$2/library.json"
