@@ -49,10 +49,12 @@ date_photos() {
     mkdir -p "$state/photos"
     cp "$photos"/*.jpg "$state/photos/"
     command -v exiftool >/dev/null || return 0
-    set -- 1 1 1 1 1 9 9 9 9 40 40 40 41 41 210 210 380 381 760
+    set -- 402 402 402 402 402 23 23 23 23 23 1 1 1 1 1 1 1 1 1
+    minute=10
     for file in "$state/photos"/*.jpg; do
         [ $# -gt 0 ] || break
-        exiftool -q -overwrite_original "-DateTimeOriginal=$(date -d "-$1 days" '+%Y:%m:%d 10:%M:%S')" "$file" || true
+        exiftool -q -overwrite_original "-DateTimeOriginal=$(date -d "-$1 days" "+%Y:%m:%d 10:$minute:00")" "$file" || true
+        minute=$((minute + 1))
         shift
     done
 }

@@ -88,6 +88,10 @@ void ChatPage::setChatShown(bool shown) {
     m_stack->setCurrentIndex(shown ? 0 : 1);
 }
 
+bool ChatPage::isChatShown() const {
+    return m_stack->currentIndex() == 0;
+}
+
 void ChatPage::setBannerShown(bool shown) {
     m_banner->setVisible(shown);
 }

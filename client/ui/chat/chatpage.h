@@ -35,6 +35,7 @@ public:
     void setPictures(PictureSource* pictures);
     /// Shows the conversation, or the empty state.
     void setChatShown(bool shown);
+    [[nodiscard]] bool isChatShown() const;
     void setBannerShown(bool shown);
     void setNarrow(bool narrow);
     /// Nobody may write here: words instead of the composer; empty shows the composer.

@@ -99,6 +99,9 @@ void Button::paintEvent(QPaintEvent* /*event*/) {
     }
     case Kind::Grey:
         drawShape(painter, box, corners, theme().colour(Colour::Field));
+        // On a raised sheet the dark field would not be told from its ground.
+        if (on && theme().kind() == ThemeKind::Dark)
+            fillRounded(painter, box, corners, hoverLayer(1, false));
         if (on)
             fillRounded(painter, box, corners, hoverLayer(m_hover.now(), isDown()));
         break;

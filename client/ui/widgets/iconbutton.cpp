@@ -81,7 +81,8 @@ void IconButton::paintEvent(QPaintEvent* /*event*/) {
     const double inset = (m_side - m_iconSize) / 2.0;
     drawIcon(painter, QPointF(inset, inset), m_icon, m_iconSize, ink);
     if (m_badge > 0)
-        drawRingedBadge(painter, QPointF(m_side / 2.0 + 4, 0), m_badge, theme().colour(Colour::Surface));
+        drawRingedBadge(painter, QPointF(m_side - (m_badge > 9 ? 24 : 18), tokens::rail::badge::ring),
+                        m_badge, theme().colour(Colour::Surface));
     if (FocusVisible::on(this))
         drawFocusRing(painter, all, radius, false);
 }

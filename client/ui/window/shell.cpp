@@ -116,7 +116,8 @@ void Shell::layOut() {
     }
     m_channels->setVisible(chats && (!stacked || !m_chatOnTop));
     m_chat->setVisible(chats && (!stacked || m_chatOnTop));
-    const bool details = chats && !stacked && m_detailsWanted && width() >= tokens::window::detailsFoldBelow;
+    const bool details = chats && !stacked && m_detailsWanted && m_chat->isChatShown()
+                         && width() >= tokens::window::detailsFoldBelow;
     m_details->setVisible(details);
     m_handle->setVisible(chats && !stacked);
     m_chat->header()->setDetailsShown(details);

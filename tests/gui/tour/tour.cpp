@@ -30,6 +30,7 @@
 #include <QTest>
 #include <QTextStream>
 
+#include <algorithm>
 #include <csignal>
 
 namespace parlor::client {
@@ -197,6 +198,7 @@ bool Tour::sheets() {
 }
 
 bool Tour::narrow() {
+    m.window.shell()->chat()->composer()->focusText();
     m.window.resize(slim);
     shoot(u"narrow"_qs);
     m.window.shell()->setChatOnTop(false);
@@ -239,7 +241,7 @@ bool Tour::gallery() {
     QTest::qWait(picturesMs);
     shoot(u"photos-end"_qs);
     bar->setValue(0);
-    m.window.library()->lightbox()->open(2);
+    m.window.library()->lightbox()->open(std::min(3, m.window.library()->model()->count() - 1));
     QTest::qWait(2 * picturesMs);
     shoot(u"lightbox"_qs);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_I);

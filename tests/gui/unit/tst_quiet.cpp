@@ -128,6 +128,14 @@ TEST_F(Quiet, ClearTakesFinishedTransfersAway) {
     EXPECT_TRUE(actions.calls.contains(u"cancelTransfer 3"));
 }
 
+TEST_F(Quiet, WithoutAChatThereAreNoDetails) {
+    EXPECT_TRUE(window.shell()->details()->isVisible());
+    window.chat()->close();
+    EXPECT_FALSE(window.shell()->details()->isVisible());
+    window.chat()->open(demo::hikes);
+    EXPECT_TRUE(window.shell()->details()->isVisible());
+}
+
 TEST_F(Quiet, ATipOfTheSearchIsWrittenIntoTheField) {
     window.shell()->showPage(Page::Search);
     auto* page = window.findChild<SearchPageView*>();
