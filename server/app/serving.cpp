@@ -35,8 +35,7 @@ Status Serving::start() {
             domain.post([this, items = std::move(items)] { committed(items); });
         },
         [this, &domain](const Error& error) { domain.post([this, error] { m_onFailed(error); }); }));
-    std::unique_ptr<LocalBlobStore> blobs;
-    TRY(openBlobs(&blobs));
+    TRY_ASSIGN(std::unique_ptr<LocalBlobStore> blobs, openBlobs(m_config, m_data, m_foundation.clock()));
 
     m_limiter = std::make_unique<RateLimiter>(m_foundation.clock());
     m_photos = std::make_unique<PhotoParts>(m_foundation, m_config, std::move(blobs),
@@ -65,11 +64,16 @@ Status Serving::start() {
         [this](const QString& command, const QJsonObject& arguments) {
             if (ModerationCommands::handles(command))
                 return m_moderationCommands->run(command, arguments);
+            if (UpkeepCommands::handles(command))
+                return m_upkeep->run(command, arguments);
             return LoadCommands::handles(command) ? m_load->run(command, arguments)
                                                   : m_commands->run(command, arguments);
         },
         domain);
     m_load = std::make_unique<LoadCommands>(m_foundation, [this] { return plainAddresses(); });
+    m_upkeep = std::make_unique<UpkeepCommands>(m_foundation, m_photos->store(), m_photos->blobs(),
+                                                m_config.scrubRate * 1'000'000);
+    m_upkeep->startNights();
     m_admin->setTakenBack(u"load.begin"_qs, u"load.end"_qs);
     return m_admin->listen(m_data.adminSocket());
 }
@@ -91,17 +95,9 @@ Status Serving::openHooks() {
     TRY_ASSIGN(OutgoingConfig outgoing, outgoingConfigOf(m_config, guard));
     m_moderation = std::make_unique<ModerationParts>(m_foundation, guard);
     TRY(m_moderation->open());
-    m_hooks = std::make_unique<HookParts>(m_foundation, *m_chat, *m_moderation, std::move(outgoing), m_config);
+    m_hooks =
+        std::make_unique<HookParts>(m_foundation, *m_chat, *m_moderation, std::move(outgoing), m_config);
     m_moderationCommands = std::make_unique<ModerationCommands>(m_foundation, *m_moderation);
-    return {};
-}
-
-Status Serving::openBlobs(std::unique_ptr<LocalBlobStore>* blobs) {
-    LocalBlobStore::Options options;
-    options.root = QFile::encodeName(m_data.path());
-    if (!m_config.storageKeyFile.isEmpty())
-        options.keyFiles = {QFile::encodeName(m_config.storageKeyFile)};
-    TRY_ASSIGN(*blobs, LocalBlobStore::create(options, m_foundation.clock()));
     return {};
 }
 
@@ -115,17 +111,17 @@ void Serving::addRoutes() {
         m_foundation.accounts(), domain,
         InviteLinks{m_config.publicUrl.isEmpty() ? QString() : linkHost(m_config, m_listening.net, {}),
                     m_listening.pin});
-    m_tokenDesk = std::make_unique<TokenDesk>(m_foundation.keys(), grantsOf(m_config), domain,
-                                              m_foundation.clock());
+    m_tokenDesk =
+        std::make_unique<TokenDesk>(m_foundation.keys(), grantsOf(m_config), domain, m_foundation.clock());
     m_keyRoutes = std::make_unique<KeyRoutes>(m_foundation.keys(), *m_tokenDesk, domain);
     m_syncRoutes =
         std::make_unique<SyncRoutes>(m_chat->sync(), m_chat->router(), domain, m_foundation.clock());
     m_uploadRoutes = std::make_unique<UploadRoutes>(m_photos->uploads(), m_photos->tickets(), domain);
     m_photoRoutes = std::make_unique<PhotoRoutes>(m_photos->library(), m_photos->catalogue(),
                                                   m_photos->access(), domain, m_foundation.identity().epoch);
-    m_libraryRoutes = std::make_unique<LibraryRoutes>(m_photos->library(), domain,
-                                                      m_foundation.identity().epoch,
-                                                      m_photos->uploads().rules().quota, m_foundation.clock());
+    m_libraryRoutes =
+        std::make_unique<LibraryRoutes>(m_photos->library(), domain, m_foundation.identity().epoch,
+                                        m_photos->uploads().rules().quota, m_foundation.clock());
     m_albumRoutes = std::make_unique<AlbumRoutes>(m_photos->albums(), domain);
     m_servingRoutes = std::make_unique<ServingRoutes>(m_photos->catalogue(), m_photos->access(),
                                                       m_photos->processing(), m_photos->blobs(), domain);

@@ -6,11 +6,12 @@
 #include "server/app/foundation.h"
 #include "server/app/hookparts.h"
 #include "server/app/listening.h"
-#include "server/app/messagingparts.h"
 #include "server/app/loadcommands.h"
+#include "server/app/messagingparts.h"
 #include "server/app/moderationcommands.h"
 #include "server/app/photoparts.h"
 #include "server/app/topicparts.h"
+#include "server/app/upkeepcommands.h"
 #include "server/edge/api/accountroutes.h"
 #include "server/edge/api/keyroutes.h"
 #include "server/edge/api/serverroutes.h"
@@ -76,7 +77,6 @@ public:
     void drain(int deadlineMs);
 
 private:
-    Status openBlobs(std::unique_ptr<LocalBlobStore>* blobs);
     Status openTopics();
     Status openHooks();
     void addRoutes();
@@ -115,6 +115,7 @@ private:
     std::unique_ptr<TopicParts> m_topics;
     std::unique_ptr<AdminCommands> m_commands;
     std::unique_ptr<LoadCommands> m_load;
+    std::unique_ptr<UpkeepCommands> m_upkeep;
     std::unique_ptr<ModerationCommands> m_moderationCommands;
     std::unique_ptr<AdminServer> m_admin;
 };

@@ -175,7 +175,12 @@ bool TextFolder::isUnspaced(char32_t c) {
 
 QString TextFolder::foldedCluster(QStringView cluster) {
     const auto kc = QString::NormalizationForm_KC;
-    return cluster.toString().normalized(kc).toCaseFolded().normalized(kc);
+    // Qt folds one character to one; the others of CaseFolding.txt (status F) that NFKC leaves are these.
+    QString folded = cluster.toString().normalized(kc).toCaseFolded();
+    folded.replace(u'\u00df', QStringLiteral("ss"))
+        .replace(u'\u0130', QStringLiteral("i"))
+        .replace(u'\u0587', QStringLiteral("\u0565\u0582"));
+    return folded.normalized(kc);
 }
 
 FoldedText TextFolder::fold(QStringView text) {
