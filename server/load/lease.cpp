@@ -55,14 +55,14 @@ Status Lease::begin(int people, bool subscribe) {
                ask(u"load.begin"_qs, {{u"people"_qs, people}, {u"subscribe"_qs, subscribe}}));
     m_channel = begun.value(u"channel").toString().toStdString();
     QStringList addresses;
-    for (const QJsonValue& address : begun.value(u"addresses").toArray())
+    for (const auto& address : begun.value(u"addresses").toArray())
         addresses.append(address.toString());
     TRY(choosePort(addresses));
     for (int from = 0; from < people; from += sessionsAtOnce) {
         const int count = std::min(sessionsAtOnce, people - from);
         TRY_ASSIGN(const QJsonObject sessions,
                    ask(u"load.sessions"_qs, {{u"from"_qs, from}, {u"count"_qs, count}}));
-        for (const QJsonValue& token : sessions.value(u"tokens").toArray())
+        for (const auto& token : sessions.value(u"tokens").toArray())
             m_tokens.push_back(token.toString().toStdString());
     }
     if (m_tokens.size() != static_cast<std::size_t>(people))

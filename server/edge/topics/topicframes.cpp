@@ -13,7 +13,7 @@ Result<QString> topicOf(const QJsonObject& object) {
     const QJsonValue value = object.value(u"topic");
     if (!value.isString())
         return fail(ErrorCode::BadFrame);
-    const QString topic = value.toString();
+    QString topic = value.toString();
     const bool shown = std::none_of(topic.begin(), topic.end(),
                                     [](QChar c) { return c.category() == QChar::Other_Control; });
     if (topic.isEmpty() || topic.size() > topicCharacters || !shown)
