@@ -59,6 +59,11 @@ Task<Status> SqliteAlbumStore::unshare(PersonId who, AlbumId id, AlbumShare shar
     });
 }
 
+Task<Status> SqliteAlbumStore::erase(PersonId person) {
+    return write<void>(
+        [person](AlbumTable& albums, Effects& effects) { return albums.erase(person, effects); });
+}
+
 Task<Result<bool>> SqliteAlbumStore::showsTo(PersonId reader, PhotoId photo) {
     return read<bool>([reader, photo](AlbumTable& albums) { return albums.showsTo(reader, photo); });
 }

@@ -23,6 +23,7 @@ public:
     Task<Result<QList<AlbumShare>>> shares(PersonId who, AlbumId id) override;
     Task<Result<Album>> share(PersonId who, AlbumId id, AlbumShare share) override;
     Task<Status> unshare(PersonId who, AlbumId id, AlbumShare share) override;
+    Task<Status> erase(PersonId person) override;
     Task<Result<bool>> showsTo(PersonId reader, PhotoId photo) override;
     Task<Result<int>> holding(PhotoId photo) override;
 

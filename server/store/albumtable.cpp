@@ -362,6 +362,18 @@ Status AlbumTable::unshare(PersonId who, AlbumId id, const AlbumShare& share, Ef
     return changed(id, -seen, effects);
 }
 
+Status AlbumTable::erase(PersonId person, Effects& effects) {
+    TRY_ASSIGN(const QList<AlbumId> own,
+               idsOf<AlbumId>(m_connection.statement("albums.own"_L1).run(person, AlbumId(), INT_MAX)));
+    for (const AlbumId album : own)
+        TRY(remove(person, album, effects));
+    TRY_ASSIGN(const QList<AlbumId> others,
+               idsOf<AlbumId>(m_connection.statement("albums.shares_of_person"_L1).run(person)));
+    for (const AlbumId album : others)
+        TRY(unshare(person, album, {person, {}, false}, effects));
+    return {};
+}
+
 Result<bool> AlbumTable::showsTo(PersonId reader, PhotoId photo) {
     {
         TRY_ASSIGN(const StoredPhoto stored, m_connection.table<PhotoTable>().byId(photo));

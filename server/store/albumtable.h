@@ -27,6 +27,8 @@ public:
     Result<Album> share(PersonId who, AlbumId id, const AlbumShare& share, Effects& effects);
     Status unshare(PersonId who, AlbumId id, const AlbumShare& share, Effects& effects);
 
+    Status erase(PersonId person, Effects& effects);
+
     /// The photo can or can't be seen in albums any more: `seen` is 1 or -1.
     Status visibilityChanged(PhotoId photo, int seen, Effects& effects);
     /// The photo's row is about to go.

@@ -93,6 +93,16 @@ Task<Result<QList<LibraryCount>>> SqliteLibraryStore::counts(PersonId owner, Cou
         });
 }
 
+Task<Result<QList<PersonId>>> SqliteLibraryStore::erased(int limit) {
+    return m_readers.run<QList<PersonId>>([limit](Connection& connection) -> Result<QList<PersonId>> {
+        TRY_ASSIGN(Rows rows, connection.statement("photo_lists.erased"_L1).run(limit));
+        QList<PersonId> people;
+        while (rows.next())
+            people.append(rows.id<PersonId>(0));
+        return people;
+    });
+}
+
 Task<Result<int>> SqliteLibraryStore::settle(int limit) {
     return m_writer.submit<int>([limit](Connection& connection, Effects& effects) -> Result<int> {
         auto& photos = connection.table<PhotoTable>();

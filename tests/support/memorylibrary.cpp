@@ -469,6 +469,18 @@ Task<Status> MemoryAlbumStore::unshare(PersonId who, AlbumId id, AlbumShare shar
     return doneTask<Status>({});
 }
 
+Task<Status> MemoryAlbumStore::erase(PersonId person) {
+    QList<AlbumId> own;
+    for (auto& [id, kept] : m_albums) {
+        if (kept.album.owner == person)
+            own.append(id);
+        kept.shares.removeIf([person](const AlbumShare& share) { return share.person == person; });
+    }
+    for (const AlbumId id : own)
+        m_albums.erase(id);
+    return doneTask<Status>({});
+}
+
 Task<Result<bool>> MemoryAlbumStore::showsTo(PersonId reader, PhotoId photo) {
     bool shows = false;
     for (const auto& [id, kept] : m_albums)

@@ -19,6 +19,10 @@ public:
     Task<Result<QList<LibraryCount>>> counts(PersonId owner, CountKind kind, QString after,
                                              int limit) override;
 
+    Task<Result<QList<PersonId>>> erased(int) override {
+        return doneTask<Result<QList<PersonId>>>(QList<PersonId>());
+    }
+
     Task<Result<int>> settle(int) override { return doneTask<Result<int>>(0); }
 
 private:
@@ -44,6 +48,7 @@ public:
     Task<Result<QList<AlbumShare>>> shares(PersonId who, AlbumId id) override;
     Task<Result<Album>> share(PersonId who, AlbumId id, AlbumShare share) override;
     Task<Status> unshare(PersonId who, AlbumId id, AlbumShare share) override;
+    Task<Status> erase(PersonId person) override;
     Task<Result<bool>> showsTo(PersonId reader, PhotoId photo) override;
     Task<Result<int>> holding(PhotoId photo) override;
 

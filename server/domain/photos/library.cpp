@@ -277,12 +277,27 @@ Task<Result<int>> Library::erase(PersonId owner) {
     return erasure->answer.task();
 }
 
+void Library::committed(const CommittedItem& item) {
+    const auto* changed = std::get_if<PersonChanged>(&item);
+    if (changed != nullptr && changed->disabled)
+        sweepErased();
+}
+
+void Library::sweepErased() {
+    when(m_lists.erased(endedPage), [this](const Result<QList<PersonId>>& people) {
+        for (const PersonId person : people.value_or(QList<PersonId>()))
+            when(erase(person), [](const Result<int>&) {}); // what fails is found again by the next sweep
+    });
+}
+
 void Library::eraseNext(const std::shared_ptr<Erasure>& erasure) {
     when(m_photos.anyOf(erasure->owner, endedPage), [this, erasure](const Result<QList<StoredPhoto>>& some) {
         if (!some)
             return erasure->answer.finish(std::unexpected(some.error()));
         if (some->isEmpty())
-            return erasure->answer.finish(erasure->removed);
+            return when(m_albums.erase(erasure->owner), [erasure](const Status& gone) {
+                erasure->answer.finish(gone ? Result<int>(erasure->removed) : std::unexpected(gone.error()));
+            });
         removeAll(some, [this, erasure](int removed) {
             erasure->removed += removed;
             if (removed == 0)
@@ -313,6 +328,7 @@ void Library::removeAll(const Result<QList<StoredPhoto>>& photos, std::function<
 }
 
 void Library::sweepTrash() {
+    sweepErased();
     // A full page that went means that there may be more.
     when(m_photos.ended(m_clock.now(), endedPage), [this](const Result<QList<StoredPhoto>>& ended) {
         removeAll(ended, [this](int removed) {

@@ -4,6 +4,7 @@
 #include "server/domain/photos/photoprocessing.h"
 #include "server/domain/ports/albumstore.h"
 #include "server/domain/ports/blobstore.h"
+#include "server/domain/ports/committed.h"
 #include "server/domain/ports/librarystore.h"
 #include "server/domain/ports/messagestore.h"
 #include "server/domain/ports/photostore.h"
@@ -80,8 +81,14 @@ public:
     /// without, they go on showing it as long as a message does.
     Task<Status> remove(PersonId owner, PhotoId id, bool conversations = true);
 
-    /// All of a person's photos, for good and everywhere; how many there were.
+    /// To be called with everything that is committed: who is erased takes the photos along.
+    void committed(const CommittedItem& item);
+
+    /// All of a person's photos and albums, for good and everywhere; how many photos there were.
     Task<Result<int>> erase(PersonId owner);
+
+    /// Goes on with erasures that were not finished.
+    void sweepErased();
 
     /// One round of what start() does in turns.
     void sweepTrash();

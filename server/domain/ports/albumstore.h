@@ -89,6 +89,9 @@ public:
     /// A person may also take itself out; what it had put in goes too.
     virtual Task<Status> unshare(PersonId who, AlbumId id, AlbumShare share) = 0;
 
+    /// All albums of a person, and that person out of all others' shares.
+    virtual Task<Status> erase(PersonId person) = 0;
+
     /// True when an album shows the photo to this person.
     virtual Task<Result<bool>> showsTo(PersonId reader, PhotoId photo) = 0;
     /// In how many albums it lies.

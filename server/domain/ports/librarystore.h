@@ -89,6 +89,8 @@ public:
     /// By key, those after `after`; zero counts are left out.
     virtual Task<Result<QList<LibraryCount>>> counts(PersonId owner, CountKind kind, QString after,
                                                      int limit) = 0;
+    /// People who were erased and whose photos or albums are still there.
+    virtual Task<Result<QList<PersonId>>> erased(int limit) = 0;
     /// Photos that no list knows yet (of an older build) are entered, a few at a time; how many.
     virtual Task<Result<int>> settle(int limit) = 0;
 };

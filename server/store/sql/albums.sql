@@ -117,3 +117,6 @@ SELECT 1 FROM channels c WHERE c.id = ?1 AND ((c.visibility = 0 AND c.kind = 0) 
 
 -- name: is_person
 SELECT 1 FROM people WHERE id = ?1;
+
+-- name: shares_of_person
+SELECT album FROM album_shares WHERE person = ?1 AND person > 0;

@@ -14,3 +14,8 @@ INSERT OR REPLACE INTO photo_tags (owner, tag, shelf, taken_local, photo) VALUES
 
 -- name: drop_tags
 DELETE FROM photo_tags WHERE photo = ?1;
+
+-- name: erased
+SELECT id FROM people WHERE erased > 0
+AND (EXISTS (SELECT 1 FROM photos WHERE photos.owner = people.id)
+     OR EXISTS (SELECT 1 FROM albums WHERE albums.owner = people.id)) LIMIT ?1;

@@ -205,6 +205,19 @@ TEST_P(AlbumStoreTest, SharedWithAChannelMeansWhoeverMayReadItNow) {
     EXPECT_EQ(refusal(albums().byId(ben, album)), ErrorCode::UnknownAlbum);
 }
 
+TEST_P(AlbumStoreTest, ErasingAPersonTakesAlbumsAndShares) {
+    const AlbumId own = make("Own", make("Top").id).id;
+    const AlbumId others = make("Others", {}, ben).id;
+    ASSERT_TRUE(await(albums().share(ben, others, {ann, {}, true})));
+    ASSERT_TRUE(await(albums().share(ann, own, {ben, {}, true})));
+    ASSERT_TRUE(await(albums().erase(ann)));
+    EXPECT_EQ(titles({ann, false, {}, 10}), QStringList());
+    EXPECT_EQ(titles({ann, true, {}, 10}), QStringList());
+    EXPECT_EQ(titles({ben, true, {}, 10}), QStringList());
+    EXPECT_EQ(titles({ben, false, {}, 10}), (QStringList{u"Others"_qs}));
+    EXPECT_TRUE(await(albums().shares(ben, others))->isEmpty());
+}
+
 PARLOR_ON_ALL_PHOTO_STORES(AlbumStoreTest);
 
 TEST(AlbumEvents, AreToldToTheOwnerAndToThoseItIsSharedWithByName) {

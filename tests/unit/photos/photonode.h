@@ -61,6 +61,7 @@ public:
                     if (access) {
                         access->committed(item);
                         catalogue->committed(item);
+                        library->committed(item);
                     }
                     if (const auto* own = std::get_if<PersonCommitted>(&item))
                         events += own->events;
