@@ -149,6 +149,7 @@ void Serving::committed(const QList<CommittedItem>& items) {
     for (const CommittedItem& item : items) {
         m_photos->access().committed(item);
         m_photos->catalogue().committed(item);
+        m_photos->library().committed(item);
     }
     if (m_topics)
         for (const CommittedItem& item : items)
