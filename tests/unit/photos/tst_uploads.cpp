@@ -127,7 +127,7 @@ TEST_F(UploadsTest, RefusesBadCreations) {
         {{{"upload-length", QByteArray::number(qint64(limits::imageFile + 1))}}, 413},
         {{{"upload-defer-length", "1"}}, 400},
         {{{"upload-defer-length", "2"}}, 400},
-        {{{"upload-length", "1"}, {"upload-concat", "partial"}}, 400},
+        {{{"upload-length", "1"}, {"upload-concat", "half"}}, 400},
         {{{"upload-length", "1"}, {"upload-metadata", "filename !!!"}}, 400},
         {{{"upload-length", "1"}, {"upload-metadata", "a YQ==,a Yg=="}}, 400},
         {{{"upload-length", "1"}, {"upload-metadata", ",,"}}, 400},
