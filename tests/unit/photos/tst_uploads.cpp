@@ -54,7 +54,7 @@ TEST_F(UploadsTest, SaysWhatItSpeaks) {
         EXPECT_EQ(header(options, "tus-max-size"), QByteArray::number(qint64(limits::imageFile)));
         EXPECT_EQ(header(options, "tus-checksum-algorithm"), "sha1,sha256");
         EXPECT_EQ(header(options, "tus-extension"),
-                  "creation,creation-with-upload,termination,checksum,expiration");
+                  "creation,creation-with-upload,termination,checksum,expiration,concatenation");
     }
 }
 
