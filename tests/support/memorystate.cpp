@@ -49,8 +49,10 @@ int MemoryState::revokeSessions(PersonId person, const std::function<bool(const 
             revoked.append(session.id);
         }
     const int count = static_cast<int>(revoked.size());
-    if (count > 0)
+    if (count > 0) {
         committed.append(SessionsRevoked{person, revoked});
+        appendPrivate(person, SessionsEnded{revoked});
+    }
     return count;
 }
 

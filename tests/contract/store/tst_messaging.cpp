@@ -51,10 +51,19 @@ protected:
         return texts;
     }
 
+    /// Without what shows a channel as it is by now.
+    static QList<PersonEvent> settled(QList<PersonEvent> events) {
+        events.removeIf(
+            [](const PersonEvent& event) { return std::holds_alternative<ChannelJoined>(event.body); });
+        return events;
+    }
+
+    QList<PersonEvent> told(const Person& who) { return settled(log.privateEvents(who.id)); }
+
     QList<PersonEvent> stream(const Person& of) {
         const auto page = answerOf(store->personStreams().after(of.id, Serial(), 1'000));
         EXPECT_TRUE(page);
-        return page ? page->events : QList<PersonEvent>();
+        return page ? settled(page->events) : QList<PersonEvent>();
     }
 
     ScheduledMessage later(const QString& words, std::int64_t at) {
@@ -129,7 +138,7 @@ TEST_P(Messaging, SavedMessagesAreOnesOwnAndFollowTheirChannel) {
     EXPECT_EQ(answerOf(store->messages().saved(bob.id, two.time, 10))->size(), 1);
     EXPECT_EQ(log.privateEvents(bob.id).back().body,
               PersonEventBody(SavedChanged{general, one.message, true}));
-    EXPECT_EQ(stream(bob), log.privateEvents(bob.id));
+    EXPECT_EQ(stream(bob), told(bob));
     EXPECT_TRUE(save(one.message, false));
     EXPECT_EQ(saved(bob), QStringList{QStringLiteral("two")});
     ASSERT_TRUE(answerOf(store->messages().remove(operation(anna), general, two.message, {})));
@@ -191,10 +200,10 @@ TEST_P(Messaging, AnInvitationOpensAPrivateChannelOnce) {
     const auto invited = change(anna, bob, MemberChange::Invited, den, endOfTime, false);
     ASSERT_TRUE(invited);
     EXPECT_EQ(change(anna, bob, MemberChange::Invited, den, endOfTime, false)->serial, invited->serial);
-    const auto* told = std::get_if<InvitedTo>(&log.privateEvents(bob.id).back().body);
-    ASSERT_TRUE(told);
-    EXPECT_EQ(told->channel.id, den);
-    EXPECT_EQ(told->by, anna.id);
+    const auto* invitation = std::get_if<InvitedTo>(&log.privateEvents(bob.id).back().body);
+    ASSERT_TRUE(invitation);
+    EXPECT_EQ(invitation->channel.id, den);
+    EXPECT_EQ(invitation->by, anna.id);
     EXPECT_EQ(stream(bob).back().body, log.privateEvents(bob.id).back().body);
     // It is listed, but not read before it is accepted.
     const auto listed = answerOf(store->channels().list(bob.id, true));
@@ -280,9 +289,9 @@ TEST_P(Messaging, MarkedAsUnreadUntilItIsRead) {
     ASSERT_TRUE(answerOf(store->channels().markUnread(bob.id, general, true)));
     EXPECT_TRUE(state(bob, general).markedUnread);
     EXPECT_EQ(state(bob, general).read, posted.serial);
-    const auto told = log.privateEvents(bob.id);
-    EXPECT_EQ(told.back().body, PersonEventBody(ReadMoved{general, posted.serial, 0, 0, true}));
-    EXPECT_EQ(stream(bob).size(), told.size());
+    const auto all = told(bob);
+    EXPECT_EQ(all.back().body, PersonEventBody(ReadMoved{general, posted.serial, 0, 0, true}));
+    EXPECT_EQ(stream(bob).size(), all.size());
     ASSERT_TRUE(answerOf(store->channels().markRead(bob.id, general, Serial(1)))); // lower: the flag goes
     EXPECT_FALSE(state(bob, general).markedUnread);
     EXPECT_EQ(state(bob, general).read, posted.serial);
@@ -334,7 +343,7 @@ TEST_P(Messaging, PlansWaitForTheirTime) {
     ASSERT_TRUE(answerOf(store->plans().settle(plan, std::nullopt))); // gone already: nothing
     EXPECT_EQ(log.privateEvents(bob.id).back().body,
               PersonEventBody(PlanChanged{plan, PlanState::Cancelled}));
-    EXPECT_EQ(stream(bob), log.privateEvents(bob.id));
+    EXPECT_EQ(stream(bob), told(bob));
 }
 
 TEST_P(Messaging, AReminderComesOnce) {
@@ -349,13 +358,13 @@ TEST_P(Messaging, AReminderComesOnce) {
     reminder.id = PlanId(planned->message.value());
     ASSERT_TRUE(answerOf(store->plans().fire(reminder.id)));
     ASSERT_TRUE(answerOf(store->plans().fire(reminder.id)));
-    const auto told = log.privateEvents(bob.id);
-    EXPECT_EQ(told.back().body, PersonEventBody(ReminderDue{reminder}));
+    const auto all = told(bob);
+    EXPECT_EQ(all.back().body, PersonEventBody(ReminderDue{reminder}));
     EXPECT_EQ(std::count_if(
-                  told.begin(), told.end(),
+                  all.begin(), all.end(),
                   [](const PersonEvent& event) { return std::holds_alternative<ReminderDue>(event.body); }),
               1);
-    EXPECT_EQ(stream(bob), told);
+    EXPECT_EQ(stream(bob), all);
     reminder.message = MessageId(3);
     EXPECT_EQ(errorOf(answerOf(store->plans().remind(operation(bob), reminder))), ErrorCode::UnknownMessage);
     const Person stranger = person("stranger");
@@ -378,7 +387,7 @@ TEST_P(Messaging, KeywordsAreASetOfEachPerson) {
     const QStringList sorted{QStringLiteral("parlor"), QStringLiteral("red car")};
     EXPECT_EQ(*answerOf(store->keywords().keywords(bob.id)), sorted);
     EXPECT_EQ(log.privateEvents(bob.id).back().body, PersonEventBody(KeywordsChanged{sorted}));
-    EXPECT_EQ(stream(bob), log.privateEvents(bob.id));
+    EXPECT_EQ(stream(bob), told(bob));
     EXPECT_EQ(answerOf(store->keywords().allKeywords())->size(), 1);
     ASSERT_TRUE(answerOf(store->accounts().setDisabled(bob.id, true)));
     EXPECT_TRUE(answerOf(store->keywords().allKeywords())->isEmpty());
@@ -432,6 +441,20 @@ TEST_P(Messaging, AnErasedPersonIsAFormerMember) {
     NewAccount another;
     another.name = QStringLiteral("bob");
     EXPECT_TRUE(answerOf(store->accounts().create(another)));
+}
+
+TEST_P(Messaging, OtherDevicesLearnThatASessionEnded) {
+    SessionRecord session;
+    session.id = makeNew<SessionId>();
+    session.person = bob.id;
+    session.capability = Capability::all();
+    TokenPair tokens;
+    tokens.accessHash = QByteArray(32, 'a');
+    ASSERT_TRUE(answerOf(store->sessions().open(session, tokens)));
+    ASSERT_TRUE(answerOf(store->sessions().revoke(bob.id, session.id)));
+    EXPECT_EQ(log.revoked(bob.id), QList<SessionId>{session.id});
+    EXPECT_EQ(log.privateEvents(bob.id).back().body, PersonEventBody(SessionsEnded{{session.id}}));
+    EXPECT_EQ(stream(bob), told(bob));
 }
 
 TEST_P(Messaging, SweptMessagesLeaveNoVersionsAndNothingSaved) {
