@@ -129,7 +129,7 @@ void Attendance::endLapsed() {
 
 void Attendance::drain(std::int64_t spreadMs) {
     for (const ConnectionId connection : m_sessions.all())
-        close(connection, CloseCode::Restart, QRandomGenerator::global()->bounded(qint64(spreadMs + 1)));
+        close(connection, CloseCode::Restart, QRandomGenerator::global()->bounded(qint64(spreadMs) + 1));
 }
 
 void Attendance::tick() {

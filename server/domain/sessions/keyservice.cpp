@@ -166,7 +166,7 @@ Task<Result<TokenDetails>> KeyService::exchange(const QString& keyName, const To
                  // An unknown key and a wrong secret look the same.
                  if (!found || found->revoked)
                      return promise.finish(fail(ErrorCode::TokenInvalid));
-                 const ApiKey key = *found;
+                 const ApiKey& key = *found;
                  if (const auto good = checkSignature(request, key, secret); !good)
                      return promise.finish(std::unexpected(good.error()));
                  const auto wanted = checkForm(request);
