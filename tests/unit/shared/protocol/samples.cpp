@@ -108,6 +108,7 @@ Photo samplePhoto() {
     photo.archived = true;
     photo.trashed = true;
     photo.caption = u"Opera"_s;
+    photo.tags = QStringList{u"harbour"_s, u"night"_s};
     photo.rotation = 90;
     photo.metadata = {{u"stars"_s, 5}};
     return photo;
@@ -162,6 +163,23 @@ QList<Event> sampleEvents() {
     return events;
 }
 
+Album sampleAlbum() {
+    Album album;
+    album.id = AlbumId(501);
+    album.owner = PersonId(41);
+    album.parent = AlbumId(500);
+    album.title = u"Sydney"_s;
+    album.note = u"A note"_s;
+    album.cover = PhotoId(9001);
+    album.photos = 12;
+    album.place = 1'048'576;
+    album.createdAt = noon;
+    album.revision = 3;
+    album.right = AlbumRight::Own;
+    album.shared = true;
+    return album;
+}
+
 QList<PersonEvent> samplePersonEvents() {
     QList<PersonEvent> events;
     const auto add = [&events](PersonEventBody body) {
@@ -184,6 +202,8 @@ QList<PersonEvent> samplePersonEvents() {
     add(InvitedTo{sampleChannel(), PersonId(42)});
     add(SessionsEnded{{SessionId(5), SessionId(6)}});
     add(StaffNotice{u"webhook_disabled"_s, ChannelId(7), u"example.org: HTTP 500"_s});
+    add(AlbumChanged{sampleAlbum()});
+    add(AlbumRemoved{AlbumId(501)});
     return events;
 }
 

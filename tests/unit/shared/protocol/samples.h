@@ -27,6 +27,7 @@ Reminder sampleReminder();
 PhotoReference sampleReference();
 Entry sampleEntry();
 QList<Event> sampleEvents();
+Album sampleAlbum();
 QList<PersonEvent> samplePersonEvents();
 
 QList<NamedRequest> sampleRequests();
