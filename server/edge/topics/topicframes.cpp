@@ -14,7 +14,7 @@ Result<QString> topicOf(const QJsonObject& object) {
     if (!value.isString())
         return fail(ErrorCode::BadFrame);
     QString topic = value.toString();
-    const bool shown = std::none_of(topic.begin(), topic.end(),
+    const bool shown = std::none_of(topic.cbegin(), topic.cend(),
                                     [](QChar c) { return c.category() == QChar::Other_Control; });
     if (topic.isEmpty() || topic.size() > topicCharacters || !shown)
         return fail(ErrorCode::BadName);

@@ -69,7 +69,11 @@ Outcome feed(QByteArrayView body, qsizetype piece) {
 // The same file however the body is cut; nothing but what stands in the body comes out.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const QByteArrayView body = fuzz::view(data, size);
+    // Whether a long head or field is refused before its end has come depends on the pieces.
+    constexpr qsizetype longest = 4'096;
     const Outcome whole = feed(body, std::max<qsizetype>(1, body.size()));
+    if (body.size() > longest)
+        return 0;
     const Outcome bits = feed(body, 3);
     PARLOR_HOLDS(whole.isWhole == bits.isWhole);
     if (whole.isWhole)
