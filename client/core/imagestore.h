@@ -18,6 +18,8 @@ struct ImageRequest {
     PhotoId photo;
     RenderingKind kind = RenderingKind::Thumb;
     QString hash; ///< 16 hex digits; empty: whichever is current
+    QString
+        keptAs; ///< names the file on disk where `hash` is empty: 16 hex digits that change with the picture
     QString file; ///< instead of a photo: a file that the person chose
     QSize fit;    ///< device px: scaled down to cover at most this, never up; empty: as it is
 

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QEventLoop>
+#include <QThread>
+#include <QTimer>
 
 namespace parlor::test {
 
@@ -12,10 +14,21 @@ namespace parlor::test {
 template<class Condition>
 [[nodiscard]] bool waitFor(Condition condition, int timeoutMs = 10'000) {
     const QDeadlineTimer deadline(timeoutMs);
+    // Another thread may fulfil the condition without an event here, so the sleep is short.
+    constexpr int sleepMs = 2;
+    const bool hasEvents = QCoreApplication::instance() != nullptr;
+    QTimer wakeUp;
+    wakeUp.setTimerType(Qt::PreciseTimer);
+    if (hasEvents)
+        wakeUp.start(sleepMs);
     while (!condition()) {
         if (deadline.hasExpired())
             return false;
-        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 10);
+        // Without a time limit: with one, processEvents() ignores WaitForMoreEvents and spins.
+        if (hasEvents)
+            QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+        else
+            QThread::msleep(sleepMs);
     }
     return true;
 }

@@ -44,8 +44,9 @@ ImageStore::Ticket DiskImageStore::request(const ImageRequest& request, Ready re
     Asked asked;
     asked.request = request;
     asked.ready = std::move(ready);
-    if (request.file.isEmpty() && isHash(request.hash))
-        asked.name = request.photo.toString() + u'-' + nameOf(request.kind) + u'-' + request.hash;
+    const QString& kept = request.hash.isEmpty() ? request.keptAs : request.hash;
+    if (request.file.isEmpty() && isHash(kept))
+        asked.name = request.photo.toString() + u'-' + nameOf(request.kind) + u'-' + kept;
     m_asked.emplace(ticket, std::move(asked));
     readFile(ticket);
     return ticket;
@@ -55,15 +56,24 @@ void DiskImageStore::cancel(Ticket ticket) {
     const auto found = m_asked.find(ticket);
     if (found == m_asked.end())
         return;
-    if (found->second.fetching && found->second.handle)
-        m_api.cancel(*found->second.handle);
+    forget(found->second);
     m_asked.erase(found);
+}
+
+void DiskImageStore::forget(const Asked& asked) {
+    asked.cancelled->store(true, std::memory_order_relaxed);
+    if (asked.fetching && asked.handle)
+        m_api.cancel(*asked.handle);
+}
+
+int DiskImageStore::urgency(Ticket ticket, const Asked& asked) {
+    constexpr int step = 1 << 28;
+    return (2 - static_cast<int>(asked.request.priority)) * step + static_cast<int>(ticket % step);
 }
 
 void DiskImageStore::clear() {
     for (const auto& [ticket, asked] : m_asked)
-        if (asked.handle)
-            m_api.cancel(*asked.handle);
+        forget(asked);
     m_asked.clear();
     m_filePool.start([files = m_files] { files->clear(); });
 }
@@ -76,19 +86,24 @@ void DiskImageStore::readFile(Ticket ticket) {
         return fetchNext();
     }
     const Promise<QByteArray> promise;
-    m_filePool.start([promise, files = m_files, local, name = local ? asked.request.file : asked.name] {
-        if (!local)
-            return promise.finish(files->read(name));
-        QFile file(name);
-        const bool readable = file.open(QIODevice::ReadOnly) && file.size() <= largestLocal;
-        promise.finish(readable ? file.readAll() : QByteArray());
-    });
+    m_filePool.start(
+        [promise, files = m_files, local, name = local ? asked.request.file : asked.name,
+         cancelled = asked.cancelled] {
+            if (cancelled->load(std::memory_order_relaxed))
+                return promise.finish({});
+            if (!local)
+                return promise.finish(files->read(name));
+            QFile file(name);
+            const bool readable = file.open(QIODevice::ReadOnly) && file.size() <= largestLocal;
+            promise.finish(readable ? file.readAll() : QByteArray());
+        },
+        urgency(ticket, asked));
     whenDone(promise.task(), &m_executor, this, [this, ticket, local](const QByteArray& bytes) {
         const auto found = m_asked.find(ticket);
         if (found == m_asked.end())
             return;
         if (!bytes.isEmpty())
-            return decode(ticket, bytes);
+            return decode(ticket, bytes, Origin::Disk);
         if (local)
             return answer(ticket, fail(ErrorCode::FileFailed));
         found->second.wantsFetch = true;
@@ -119,7 +134,7 @@ void DiskImageStore::fetch(Ticket ticket, Asked& asked) {
     ++m_fetches;
     QString path =
         u"/v1/photos/%1/%2"_qs.arg(asked.request.photo.toString(), QString(nameOf(asked.request.kind)));
-    if (!asked.name.isEmpty())
+    if (isHash(asked.request.hash))
         path += u'/' + asked.request.hash;
     HttpCall call = jsonCall("GET", m_api.server(), path);
     call.largest = 128LL * 1024 * 1024;
@@ -138,21 +153,40 @@ void DiskImageStore::fetched(Ticket ticket, const Result<HttpAnswer>& result) {
     found->second.fetching = false;
     if (!result)
         return answer(ticket, std::unexpected(result.error()));
-    if (!found->second.name.isEmpty())
-        m_filePool.start([files = m_files, name = found->second.name, bytes = result->body] {
-            files->write(name, bytes);
-        });
-    decode(ticket, result->body);
+    decode(ticket, result->body, Origin::Server);
 }
 
-void DiskImageStore::decode(Ticket ticket, const QByteArray& bytes) {
+void DiskImageStore::decode(Ticket ticket, const QByteArray& bytes, Origin origin) {
     const Asked& asked = m_asked.at(ticket);
     const Promise<Result<QImage>> promise;
-    const int priority = -static_cast<int>(asked.request.priority);
-    m_decodePool.start([promise, bytes, fit = asked.request.fit] { promise.finish(decodeImage(bytes, fit)); },
-                       priority);
-    whenDone(promise.task(), &m_executor, this,
-             [this, ticket](const Result<QImage>& image) { answer(ticket, image); });
+    m_decodePool.start(
+        [promise, bytes, fit = asked.request.fit, cancelled = asked.cancelled] {
+            promise.finish(cancelled->load(std::memory_order_relaxed) ? fail(ErrorCode::Cancelled)
+                                                                      : decodeImage(bytes, fit));
+        },
+        urgency(ticket, asked));
+    whenDone(promise.task(), &m_executor, this, [this, ticket, bytes, origin](const Result<QImage>& image) {
+        decoded(ticket, bytes, origin, image);
+    });
+}
+
+void DiskImageStore::decoded(Ticket ticket, const QByteArray& bytes, Origin origin,
+                             const Result<QImage>& image) {
+    const auto found = m_asked.find(ticket);
+    if (found == m_asked.end())
+        return;
+    const QString name = found->second.name;
+    if (name.isEmpty())
+        return answer(ticket, image);
+    if (!image && origin == Origin::Disk) {
+        // The disk has lost something; the server has it still.
+        m_filePool.start([files = m_files, name] { files->remove(name); });
+        found->second.wantsFetch = true;
+        return fetchNext();
+    }
+    if (image && origin == Origin::Server)
+        m_filePool.start([files = m_files, name, bytes] { files->write(name, bytes); });
+    answer(ticket, image);
 }
 
 void DiskImageStore::answer(Ticket ticket, const Result<QImage>& image) {

@@ -7,13 +7,15 @@
 #include <QObject>
 #include <QThreadPool>
 
+#include <atomic>
 #include <map>
 #include <memory>
 
 namespace parlor::client {
 
 /// Pictures from the disk, else from the server. A thread for the files, two that decode, six fetches at
-/// once, what is visible and what was asked last first.
+/// once; everywhere what is visible goes first, then what was asked last, and what was cancelled costs
+/// nothing any more.
 class DiskImageStore final : public QObject, public ImageStore {
     Q_OBJECT
 public:
@@ -32,16 +34,21 @@ private:
         ImageRequest request;
         Ready ready;
         QString name; ///< of the file; empty for those that are not kept
+        std::shared_ptr<std::atomic<bool>> cancelled = std::make_shared<std::atomic<bool>>(false);
         std::shared_ptr<Api::Handle> handle;
         bool fetching = false;
         bool wantsFetch = false;
     };
 
+    [[nodiscard]] static int urgency(Ticket ticket, const Asked& asked);
+    void forget(const Asked& asked);
     void readFile(Ticket ticket);
     void fetchNext();
     void fetch(Ticket ticket, Asked& asked);
     void fetched(Ticket ticket, const Result<HttpAnswer>& answer);
-    void decode(Ticket ticket, const QByteArray& bytes);
+    enum class Origin { Disk, Server };
+    void decode(Ticket ticket, const QByteArray& bytes, Origin origin);
+    void decoded(Ticket ticket, const QByteArray& bytes, Origin origin, const Result<QImage>& image);
     void answer(Ticket ticket, const Result<QImage>& image);
 
     Api& m_api;

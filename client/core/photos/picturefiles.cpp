@@ -36,6 +36,13 @@ void PictureFiles::write(const QString& name, const QByteArray& bytes) {
         shrink();
 }
 
+void PictureFiles::remove(const QString& name) {
+    QFile file(m_directory + u'/' + name);
+    const qint64 size = file.size();
+    if (file.remove() && m_used >= 0)
+        m_used -= size;
+}
+
 void PictureFiles::shrink() {
     const auto files = QDir(m_directory).entryInfoList(QDir::Files, QDir::Time | QDir::Reversed);
     m_used = 0;

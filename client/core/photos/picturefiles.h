@@ -18,6 +18,7 @@ public:
     /// `name`: letters, digits, '-', '_' only. Null when it is not there.
     QByteArray read(const QString& name);
     void write(const QString& name, const QByteArray& bytes);
+    void remove(const QString& name);
     void clear();
 
 private:

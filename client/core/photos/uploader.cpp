@@ -1,5 +1,7 @@
 #include "client/core/photos/uploader.h"
 
+#include "client/core/photos/photocheck.h"
+#include "client/core/photos/tuscalls.h"
 #include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
 
@@ -14,49 +16,19 @@ constexpr std::int64_t windowBytes = 8LL * 1024 * 1024;
 constexpr int uploadsAtOnce = 3;
 constexpr int hashesAtOnce = 2;
 constexpr int askMs = 50; ///< files that are hashed in this time are asked about together
-constexpr std::int64_t lookFirstMs = 250;
 constexpr std::int64_t lookMostMs = 3'000;
-constexpr int uploadSilenceMs = 60'000;
-constexpr double smoothing = 0.3;
-
-/// What a transfer does next.
-enum class Stage { Hash, Ask, Asking, Begin, Upload, Look, Over };
-
-Error errorOf(const Result<HttpAnswer>& answer) {
-    return answer.error();
-}
 
 } // namespace
-
-struct Uploader::Job {
-    Transfer transfer;
-    Finish finish = Finish::Processed;
-    Stage stage = Stage::Hash;
-    FileFacts facts;
-    QByteArray sha256;
-    QString url; ///< path of the upload on the server
-    bool located = false;
-    bool busy = false;
-    std::shared_ptr<Api::Handle> handle;
-    Hasher::Cancelled cancelled = std::make_shared<std::atomic<bool>>(false);
-    Backoff backoff;
-    std::unique_ptr<QTimer> timer;
-    std::int64_t notBefore = 0;
-    std::int64_t lookMs = lookFirstMs;
-    std::int64_t rateBytes = 0;
-    QElapsedTimer rateClock;
-    int turn = 0; ///< rises with each pause, so that late answers are known as such
-};
 
 Uploader::Uploader(Api& api, Cache& cache, Hasher& hasher, Executor& executor, const Clock& clock,
                    Hooks hooks, QObject* parent)
     : QObject(parent),
       m_api(api),
       m_cache(cache),
-      m_hasher(hasher),
       m_executor(executor),
       m_clock(clock),
       m_hooks(std::move(hooks)),
+      m_fingerprints(cache, hasher, executor),
       m_ask(this) {
     m_ask.setSingleShot(true);
     m_ask.setInterval(askMs);
@@ -75,7 +47,7 @@ Uploader::Job* Uploader::find(TransferId transfer) {
 
 TransferId Uploader::add(const QString& path, ChannelId channel, Finish finish) {
     auto job = std::make_unique<Job>();
-    job->finish = finish;
+    job->untilProcessed = finish == Finish::Processed;
     job->transfer.id = makeNew<TransferId>();
     job->transfer.path = QFileInfo(path).absoluteFilePath();
     job->transfer.name = QFileInfo(path).fileName();
@@ -121,7 +93,7 @@ void Uploader::pump() {
     int uploading = 0;
     for (const auto& [id, job] : m_jobs) {
         hashing += job->busy && job->stage == Stage::Hash ? 1 : 0;
-        uploading += job->busy && (job->stage == Stage::Begin || job->stage == Stage::Upload) ? 1 : 0;
+        uploading += job->busy && job->isSending() ? 1 : 0;
     }
     const std::int64_t now = m_clock.monotonic();
     for (const auto& [id, job] : m_jobs) {
@@ -130,12 +102,12 @@ void Uploader::pump() {
             continue;
         if (job->stage == Stage::Hash && hashing >= hashesAtOnce)
             continue;
-        if ((job->stage == Stage::Begin || job->stage == Stage::Upload) && uploading >= uploadsAtOnce) {
+        if (job->isSending() && uploading >= uploadsAtOnce) {
             become(*job, TransferState::Queued);
             continue;
         }
         hashing += job->stage == Stage::Hash ? 1 : 0;
-        uploading += job->stage == Stage::Begin || job->stage == Stage::Upload ? 1 : 0;
+        uploading += job->isSending() ? 1 : 0;
         step(*job);
     }
 }
@@ -163,54 +135,27 @@ void Uploader::hash(Job& job) {
     become(job, TransferState::Hashing);
     const TransferId id = job.transfer.id;
     const int turn = job.turn;
-    const auto done = [this, id, turn](const Result<HashedFile>& hashed) {
-        Job* mine = find(id);
-        if (!mine || mine->turn != turn)
-            return;
-        mine->busy = false;
-        if (!hashed)
-            return failed(*mine, hashed.error());
-        mine->facts = hashed->facts;
-        mine->sha256 = hashed->sha256;
-        mine->transfer.size = hashed->facts.size;
-        mine->stage = Stage::Ask;
-        become(*mine, TransferState::Queued);
-        pump();
-    };
-    whenDone(m_hasher.look(job.transfer.path), &m_executor, this,
-             [this, id, turn, done](const Result<FileFacts>& facts) {
-                 Job* mine = find(id);
-                 if (!mine || mine->turn != turn)
-                     return;
-                 if (!facts)
-                     return done(std::unexpected(facts.error()));
-                 if (facts->size > limits::imageFile)
-                     return done(fail(ErrorCode::TooLarge));
-                 mine->transfer.size = facts->size;
-                 const QString path = mine->transfer.path;
-                 const auto known = m_cache.ask([path, facts = *facts](CacheDatabase& database) {
-                     return database.outgoing.hash(path, facts.size, facts.changedAt);
-                 });
-                 whenDone(known, &m_executor, this,
-                          [this, id, turn, done, path,
-                           facts = *facts](const Result<std::optional<QByteArray>>& hash) {
-                              Job* hashed = find(id);
-                              if (!hashed || hashed->turn != turn)
-                                  return;
-                              if (hash && *hash)
-                                  return done(HashedFile{facts, **hash});
-                              whenDone(m_hasher.hash(path, hashed->cancelled), &m_executor, this,
-                                       [this, done, path](const Result<HashedFile>& fresh) {
-                                           if (fresh)
-                                               m_cache.tell([path, fresh = *fresh](CacheDatabase& database) {
-                                                   return database.outgoing.storeHash(path, fresh.facts.size,
-                                                                                      fresh.facts.changedAt,
-                                                                                      fresh.sha256);
-                                               });
-                                           done(fresh);
-                                       });
-                          });
-             });
+    m_fingerprints.find(
+        job.transfer.path, job.cancelled,
+        [this, id, turn](const FileFacts& facts) {
+            Job* mine = find(id);
+            if (mine && mine->turn == turn)
+                mine->transfer.size = facts.size;
+        },
+        [this, id, turn](const Result<HashedFile>& hashed) {
+            Job* mine = find(id);
+            if (!mine || mine->turn != turn)
+                return;
+            mine->busy = false;
+            if (!hashed)
+                return failed(*mine, hashed.error());
+            mine->facts = hashed->facts;
+            mine->sha256 = hashed->sha256;
+            mine->transfer.size = hashed->facts.size;
+            mine->stage = Stage::Ask;
+            become(*mine, TransferState::Queued);
+            pump();
+        });
 }
 
 void Uploader::askSoon() {
@@ -220,7 +165,7 @@ void Uploader::askSoon() {
 
 void Uploader::askServer() {
     QList<TransferId> asking;
-    QJsonArray hashes;
+    QList<QByteArray> hashes;
     const std::int64_t now = m_clock.monotonic();
     for (const auto& [id, job] : m_jobs) {
         if (job->stage != Stage::Ask || job->transfer.state == TransferState::Paused || job->notBefore > now
@@ -228,42 +173,31 @@ void Uploader::askServer() {
             continue;
         job->stage = Stage::Asking;
         asking.append(id);
-        hashes.append(QString::fromLatin1(job->sha256.toHex()));
+        hashes.append(job->sha256);
     }
     if (asking.isEmpty())
         return;
-    whenDone(m_api.json("POST", u"/v1/photos/check"_qs, {{u"hashes"_qs, hashes}}), &m_executor, this,
+    whenDone(m_api.json("POST", u"/v1/photos/check"_qs, photoCheckOf(hashes)), &m_executor, this,
              [this, asking](const Result<HttpAnswer>& answer) { asked(asking, answer); });
 }
 
 void Uploader::asked(const QList<TransferId>& jobs, const Result<HttpAnswer>& answer) {
-    const auto object = objectOf(answer);
-    QHash<QString, PhotoId> have;
-    QHash<QString, PhotoId> trashed;
-    if (object) {
-        const auto read = [&](const QString& key, QHash<QString, PhotoId>& into) {
-            for (const QJsonValue& value : object->value(key).toArray())
-                if (const auto id = PhotoId::fromString(value[u"id"_qs].toString()))
-                    into.insert(value[u"sha256"_qs].toString(), *id);
-        };
-        read(u"have"_qs, have);
-        read(u"trashed"_qs, trashed);
-    }
+    const auto known = knownPhotosOf(answer);
     for (const TransferId id : jobs) {
         Job* job = find(id);
         if (!job || job->stage != Stage::Asking)
             continue;
-        const QString hash = QString::fromLatin1(job->sha256.toHex());
-        if (!object) {
+        if (!known) {
             job->stage = Stage::Ask;
-            failed(*job, object.error());
-        } else if (const auto known = have.constFind(hash); known != have.cend()) {
-            job->transfer.had = true;
-            job->transfer.photo = *known;
-            job->transfer.sent = job->transfer.size;
-            job->stage = Stage::Look;
+            failed(*job, known.error());
+            continue;
+        }
+        const auto have = known->have.constFind(job->hashText());
+        const auto lost = known->trashed.constFind(job->hashText());
+        if (have != known->have.cend()) {
+            job->isThere(*have, true);
             become(*job, TransferState::Processing);
-        } else if (const auto lost = trashed.constFind(hash); lost != trashed.cend()) {
+        } else if (lost != known->trashed.cend()) {
             bringBack(*job, *lost);
         } else {
             job->stage = Stage::Begin;
@@ -278,12 +212,9 @@ void Uploader::bringBack(Job& job, PhotoId photo) {
     this->call(job, std::move(call), [this, photo](Job& mine, const Result<HttpAnswer>& answer) {
         if (!answer) {
             mine.stage = Stage::Ask;
-            return failed(mine, errorOf(answer));
+            return failed(mine, answer.error());
         }
-        mine.transfer.had = true;
-        mine.transfer.photo = photo;
-        mine.transfer.sent = mine.transfer.size;
-        mine.stage = Stage::Look;
+        mine.isThere(photo, true);
         pump();
     });
 }
@@ -321,55 +252,41 @@ void Uploader::begin(Job& job) {
 }
 
 void Uploader::create(Job& job) {
-    const auto pair = [](const char* key, const QByteArray& value) {
-        return QByteArray(key) + ' ' + value.toBase64();
-    };
-    HttpCall call;
-    call.method = "POST";
-    call.url = QUrl(u"/v1/uploads"_qs);
-    call.headers = {{"Tus-Resumable", "1.0.0"},
-                    {"Upload-Length", QByteArray::number(qint64(job.facts.size))},
-                    {"Upload-Metadata", pair("filename", job.transfer.name.toUtf8()) + ','
-                                            + pair("sha256", job.sha256.toHex())}};
-    this->call(job, std::move(call), [this](Job& mine, const Result<HttpAnswer>& answer) {
-        if (!answer)
-            return failed(mine, errorOf(answer));
-        // The path alone counts: behind a proxy the rest may be another name of the same server.
-        mine.url = QUrl(QString::fromLatin1(answer->header("location"))).path();
-        if (mine.url.isEmpty())
-            return failed(mine, {ErrorCode::BadFrame, u"the server named no upload"_qs, 0});
-        m_cache.tell([sha256 = mine.sha256, url = mine.url, now = m_clock.now()](CacheDatabase& database) {
-            return database.outgoing.storeUploadUrl(sha256, url, now);
-        });
-        mine.located = true;
-        mine.transfer.sent = 0;
-        if (!answer->header("parlor-photo").isEmpty())
-            return stored(mine, *answer);
-        patch(mine);
-    });
+    call(job, tus::create(job.transfer.name, job.facts.size, job.sha256),
+         [this](Job& mine, const Result<HttpAnswer>& answer) {
+             if (!answer)
+                 return failed(mine, answer.error());
+             mine.url = tus::uploadOf(*answer);
+             if (mine.url.isEmpty())
+                 return failed(mine, {ErrorCode::BadFrame, u"the server named no upload"_qs, 0});
+             m_cache.tell(
+                 [sha256 = mine.sha256, url = mine.url, now = m_clock.now()](CacheDatabase& database) {
+                     return database.outgoing.storeUploadUrl(sha256, url, now);
+                 });
+             mine.located = true;
+             mine.transfer.sent = 0;
+             if (tus::isComplete(*answer))
+                 return stored(mine, *answer);
+             patch(mine);
+         });
 }
 
 void Uploader::locate(Job& job) {
     become(job, TransferState::Uploading);
     if (job.url.isEmpty())
         return create(job);
-    HttpCall call;
-    call.method = "HEAD";
-    call.url = QUrl(job.url);
-    call.headers = {{"Tus-Resumable", "1.0.0"}};
-    this->call(job, std::move(call), [this](Job& mine, const Result<HttpAnswer>& answer) {
+    call(job, tus::locate(job.url), [this](Job& mine, const Result<HttpAnswer>& answer) {
         if (!answer && isTemporary(answer.error().code))
-            return failed(mine, errorOf(answer));
-        bool ok = false;
-        const std::int64_t offset = answer ? answer->header("upload-offset").toLongLong(&ok) : 0;
-        if (!ok || offset > mine.facts.size) {
+            return failed(mine, answer.error());
+        const auto offset = answer ? tus::offsetOf(*answer) : std::nullopt;
+        if (!offset || *offset > mine.facts.size) {
             // Gone (24 h are over): from the beginning.
             mine.url.clear();
             return create(mine);
         }
-        mine.transfer.sent = offset;
+        mine.transfer.sent = *offset;
         mine.located = true;
-        if (!answer->header("parlor-photo").isEmpty())
+        if (tus::isComplete(*answer))
             return stored(mine, *answer);
         patch(mine);
     });
@@ -377,18 +294,9 @@ void Uploader::locate(Job& job) {
 
 void Uploader::patch(Job& job) {
     become(job, TransferState::Uploading);
-    job.rateBytes = job.transfer.sent;
-    job.rateClock.start();
-    HttpCall call;
-    call.method = "PATCH";
-    call.url = QUrl(job.url);
-    call.headers = {{"Tus-Resumable", "1.0.0"},
-                    {"Content-Type", "application/offset+octet-stream"},
-                    {"Upload-Offset", QByteArray::number(qint64(job.transfer.sent))}};
-    call.bodyFile = job.transfer.path;
-    call.bodyOffset = job.transfer.sent;
-    call.bodyLength = std::min(windowBytes, job.facts.size - job.transfer.sent);
-    call.silenceMs = uploadSilenceMs;
+    job.startMeasuring();
+    HttpCall call = tus::patch(job.url, job.transfer.path, job.transfer.sent,
+                               std::min(windowBytes, job.facts.size - job.transfer.sent));
     call.progress = [self = QPointer(this), id = job.transfer.id, turn = job.turn,
                      start = job.transfer.sent](std::int64_t sent) {
         Job* mine = self ? self->find(id) : nullptr;
@@ -400,17 +308,8 @@ void Uploader::patch(Job& job) {
 }
 
 void Uploader::progress(Job& job, std::int64_t sent) {
-    if (sent <= job.transfer.sent || sent > job.facts.size)
-        return;
-    job.transfer.sent = sent;
-    if (const std::int64_t ms = job.rateClock.elapsed(); ms >= 200) {
-        const double rate = static_cast<double>(sent - job.rateBytes) * 1000.0 / static_cast<double>(ms);
-        job.transfer.rate =
-            job.transfer.rate <= 0 ? rate : job.transfer.rate + smoothing * (rate - job.transfer.rate);
-        job.rateBytes = sent;
-        job.rateClock.restart();
-    }
-    m_hooks.changed(job.transfer);
+    if (job.advance(sent))
+        m_hooks.changed(job.transfer);
 }
 
 void Uploader::patched(Job& job, const Result<HttpAnswer>& answer) {
@@ -423,39 +322,36 @@ void Uploader::patched(Job& job, const Result<HttpAnswer>& answer) {
             job.url.clear();
             return later(job, 0);
         }
-        return failed(job, errorOf(answer));
+        return failed(job, answer.error());
     }
     job.backoff.reset();
-    job.transfer.sent = answer->header("upload-offset").toLongLong();
+    job.transfer.sent = tus::offsetOf(*answer).value_or(0);
     m_hooks.changed(job.transfer);
-    if (!answer->header("parlor-photo").isEmpty())
+    if (tus::isComplete(*answer))
         return stored(job, *answer);
     if (job.transfer.sent >= job.facts.size) {
         job.located = false;
-        return later(job, lookFirstMs);
+        return later(job, Job::firstLookMs);
     }
     patch(job);
 }
 
 void Uploader::stored(Job& job, const HttpAnswer& answer) {
-    const auto photo = PhotoId::fromString(QString::fromLatin1(answer.header("parlor-photo")));
+    const auto photo = tus::storedOf(answer);
     if (!photo)
         return failed(job, {ErrorCode::BadFrame, u"the server named no photo"_qs, 0});
-    job.transfer.photo = *photo;
-    job.transfer.had = answer.header("parlor-result") == "had";
-    job.transfer.sent = job.transfer.size;
+    job.isThere(photo->photo, photo->had);
     m_cache.tell([sha256 = job.sha256](CacheDatabase& database) {
         return database.outgoing.storeUploadUrl(sha256, {}, 0);
     });
-    job.stage = Stage::Look;
-    if (job.finish == Finish::Stored)
+    if (!job.untilProcessed)
         return finish(job, TransferState::Done, std::nullopt);
     become(job, TransferState::Processing);
     later(job, job.lookMs);
 }
 
 void Uploader::lookAtPhoto(Job& job) {
-    if (job.finish == Finish::Stored)
+    if (!job.untilProcessed)
         return finish(job, TransferState::Done, std::nullopt);
     become(job, TransferState::Processing);
     HttpCall call = jsonCall("GET", m_api.server(), u"/v1/photos/"_qs + job.transfer.photo.toString());
@@ -554,13 +450,7 @@ void Uploader::pause(TransferId transfer) {
         return;
     if (job->handle)
         m_api.cancel(*job->handle);
-    job->cancelled->store(true);
-    job->cancelled = std::make_shared<std::atomic<bool>>(false);
-    ++job->turn;
-    job->busy = false;
-    job->located = false;
-    if (job->stage == Stage::Asking)
-        job->stage = Stage::Ask;
+    job->interrupt();
     become(*job, TransferState::Paused);
     keep(*job);
     pump();
@@ -590,11 +480,7 @@ void Uploader::cancel(TransferId transfer) {
         m_api.cancel(*job->handle);
     // What the server has of it goes by itself; asking it to is only polite.
     if (job->stage == Stage::Upload && !job->url.isEmpty()) {
-        HttpCall call;
-        call.method = "DELETE";
-        call.url = QUrl(job->url);
-        call.headers = {{"Tus-Resumable", "1.0.0"}};
-        (void)m_api.send(std::move(call));
+        (void)m_api.send(tus::terminate(job->url));
     }
     m_cache.tell([transfer, sha256 = job->sha256](CacheDatabase& database) -> Status {
         TRY(database.outgoing.storeUploadUrl(sha256, {}, 0));

@@ -1,14 +1,13 @@
 #pragma once
 
 #include "client/core/cache/cache.h"
-#include "client/core/net/backoff.h"
-#include "client/core/photos/hasher.h"
+#include "client/core/photos/fingerprints.h"
+#include "client/core/photos/uploadjob.h"
 #include "client/core/session/api.h"
 #include "client/core/values.h"
 #include "shared/core/clock.h"
 #include "shared/protocol/photo.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -55,7 +54,8 @@ public:
     void clear();
 
 private:
-    struct Job;
+    using Job = UploadJob;
+    using Stage = UploadJob::Stage;
 
     void step(Job& job);
     void hash(Job& job);
@@ -83,10 +83,10 @@ private:
 
     Api& m_api;
     Cache& m_cache;
-    Hasher& m_hasher;
     Executor& m_executor;
     const Clock& m_clock;
     const Hooks m_hooks;
+    Fingerprints m_fingerprints;
     std::map<TransferId, std::unique_ptr<Job>> m_jobs;
     QTimer m_ask;
 };
