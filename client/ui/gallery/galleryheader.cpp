@@ -47,7 +47,19 @@ void GalleryHeader::setTargetRow(int height) {
     m_slider->setValue(height);
 }
 
+void GalleryHeader::setEmpty(bool empty) {
+    m_isEmpty = empty;
+    m_search->setVisible(!empty);
+    m_add->setVisible(!empty);
+    place();
+    update();
+}
+
 void GalleryHeader::resizeEvent(QResizeEvent*) {
+    place();
+}
+
+void GalleryHeader::place() {
     const auto middle = [this](const QWidget* widget) { return (height() - widget->height()) / 2; };
     int x = width() - right;
     m_add->resize(m_add->sizeHint());
@@ -55,10 +67,10 @@ void GalleryHeader::resizeEvent(QResizeEvent*) {
     m_search->resize(m_search->sizeHint());
     m_search->move(x -= m_search->width() + 12, middle(m_search));
     m_slider->resize(sliderWidth, m_slider->sizeHint().height());
-    m_slider->setVisible(width() >= narrow);
+    m_slider->setVisible(width() >= narrow && !m_isEmpty);
     m_slider->move(x - 12 - tokens::icon::button - 8 - sliderWidth, middle(m_slider));
     m_filter->resize(m_filter->sizeHint());
-    m_filter->setVisible(width() >= tiny);
+    m_filter->setVisible(width() >= tiny && !m_isEmpty);
     const double title = textWidth(tr("Photos"), theme().font(TextSize::Heading));
     m_filter->move(left + static_cast<int>(title) + 20, middle(m_filter));
 }
@@ -68,7 +80,7 @@ void GalleryHeader::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), theme().colour(Colour::Surface));
     drawLine(painter, QRectF(left, 0, width(), height()), tr("Photos"), theme().font(TextSize::Heading),
              theme().colour(Colour::Text));
-    if (m_slider->isVisible()) {
+    if (!m_slider->isHidden()) {
         const QColor muted = theme().colour(Colour::TextMuted);
         const double small = (height() - tokens::icon::inText) / 2.0;
         drawIcon(painter, QPointF(m_slider->x() - 8 - tokens::icon::inText, small), QStringLiteral("image"),

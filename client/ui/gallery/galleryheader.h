@@ -17,6 +17,8 @@ public:
     explicit GalleryHeader(QWidget* parent = nullptr);
 
     void setTargetRow(int height);
+    /// Nothing to filter, size or find: the title stands alone.
+    void setEmpty(bool empty);
 
 Q_SIGNALS:
     void filterChosen(int index);
@@ -29,6 +31,9 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void place();
+
+    bool m_isEmpty = false;
     Segment* m_filter;
     QSlider* m_slider;
     IconButton* m_search;

@@ -39,8 +39,8 @@ GalleryPage::GalleryPage(PhotoGridModel* model, PictureSource* pictures, QWidget
       m_bar(new SelectionBar),
       m_view(new GalleryView(model, pictures)),
       m_empty(new EmptyState(
-          EmptyState::Drawing::Photos, tr("No photos yet"),
-          tr("Drop pictures here, or add them from a folder. The originals are kept exactly as they are."),
+          EmptyState::Drawing::Photos, tr("Your photos live here"),
+          tr("Drag pictures into this window, or choose a folder. Only you see them until you share them."),
           tr("Add photos"), QStringLiteral("upload"))) {
     setAcceptDrops(true);
     m_top->setFixedHeight(tokens::gallery::header);
@@ -96,6 +96,7 @@ void GalleryPage::refresh() {
     const PhotoSelection* selection = m_view->selection();
     m_bar->setCount(selection->count());
     m_top->setCurrentWidget(selection->isEmpty() ? static_cast<QWidget*>(m_header) : m_bar);
+    m_header->setEmpty(m_model->libraryIsEmpty());
     m_content->setCurrentIndex(m_model->libraryIsEmpty() ? 1 : 0);
 }
 

@@ -1,15 +1,13 @@
 #include "client/ui/gallery/galleryview.h"
 
-#include "client/ui/gallery/gallerywords.h"
+#include "client/ui/gallery/gridtile.h"
 #include "client/ui/style/appearance.h"
 #include "client/ui/style/focusvisible.h"
-#include "client/ui/style/iconcache.h"
 #include "client/ui/style/paint.h"
 #include "client/ui/style/tokens.h"
 
 #include <QApplication>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -26,6 +24,8 @@ namespace {
 constexpr int bandStart = 6;   // px of movement before a press becomes a rubber band
 constexpr int preloadRows = 3; // rows asked for beyond each edge
 constexpr int zoomStep = 24;   // px of row height a wheel notch
+constexpr int edgeReach = 40;  // px from an edge where a rubber band scrolls
+constexpr int edgeScrollMs = 16;
 
 } // namespace
 
@@ -48,6 +48,7 @@ GalleryView::GalleryView(PhotoGridModel* model, PictureSource* pictures, QWidget
             [this](int index) { viewport()->update(rectOf(index)); });
     connect(m_selection, &PhotoSelection::changed, viewport(), qOverload<>(&QWidget::update));
     connect(m_pictures, &PictureSource::arrived, this, &GalleryView::onArrived);
+    connect(m_pictures, &PictureSource::refined, viewport(), qOverload<>(&QWidget::update));
     connect(Appearance::instance(), &Appearance::themeChanged, viewport(), qOverload<>(&QWidget::update));
     m_fades.setStartValue(0.0);
     m_fades.setEndValue(1.0);
@@ -167,11 +168,13 @@ GalleryView::Hit GalleryView::hitAt(QPoint position) const {
         return {};
     const std::int64_t y = top() + position.y();
     const int day = m_layout.dayAt(top());
-    if (day >= 0 && selectDayRect(day, stickyTop(day)).contains(position))
+    if (day >= 0 && headerOf(day).selectRect(headerStrip(stickyTop(day))).contains(position))
         return {Part::SelectDay, day};
     if (const int under = m_layout.dayAt(y);
         under >= 0 && y < m_layout.dayTop(under) + m_layout.metrics().dayHeader) {
-        if (selectDayRect(under, static_cast<double>(m_layout.dayTop(under) - top())).contains(position))
+        if (headerOf(under)
+                .selectRect(headerStrip(static_cast<double>(m_layout.dayTop(under) - top())))
+                .contains(position))
             return {Part::SelectDay, under};
         return {};
     }
@@ -222,15 +225,28 @@ void GalleryView::mouseMoveEvent(QMouseEvent* event) {
         if (m_band->isVisible() || moved.manhattanLength() > bandStart) {
             m_band->show();
             updateBand();
-            const int edge = 32;
-            if (event->pos().y() < edge)
-                scrollTo(top() - edge);
-            else if (event->pos().y() > viewport()->height() - edge)
-                scrollTo(top() + edge);
+            if (!m_edgeScroll.isActive())
+                m_edgeScroll.start(edgeScrollMs, this);
         }
         return;
     }
     setHover(hitAt(event->pos()));
+}
+
+void GalleryView::timerEvent(QTimerEvent* event) {
+    if (event->timerId() == m_edgeScroll.timerId())
+        scrollAtEdge();
+    else
+        QAbstractScrollArea::timerEvent(event);
+}
+
+void GalleryView::scrollAtEdge() {
+    const int above = edgeReach - m_mouse.y();
+    const int below = m_mouse.y() - (viewport()->height() - edgeReach);
+    if (above > 0)
+        scrollTo(top() - std::min(above, 2 * edgeReach) / 2);
+    else if (below > 0)
+        scrollTo(top() + std::min(below, 2 * edgeReach) / 2);
 }
 
 void GalleryView::updateBand() {
@@ -259,6 +275,7 @@ void GalleryView::mouseReleaseEvent(QMouseEvent* event) {
         return;
     const bool banded = m_band->isVisible();
     m_band->hide();
+    m_edgeScroll.stop();
     m_bandFrom.reset();
     const Hit hit = hitAt(event->pos());
     if (!banded && hit == m_pressed)
@@ -439,26 +456,54 @@ void GalleryView::paintEvent(QPaintEvent* event) {
     QPainter painter(viewport());
     painter.fillRect(event->rect(), theme().colour(Colour::Surface));
     const auto& rows = m_layout.rows();
-    if (rows.empty())
+    if (rows.empty()) {
+        drawLine(painter, viewport()->rect(), tr("No favourites yet: F on a photo makes it one."),
+                 theme().font(TextSize::Body), theme().colour(Colour::TextMuted), Qt::AlignHCenter);
         return;
+    }
     const std::int64_t from = top() + event->rect().top();
     const std::int64_t to = top() + event->rect().bottom();
-    auto i = static_cast<std::size_t>(m_layout.rowAt(from));
-    for (; i < rows.size() && rows[i].y <= to; ++i)
-        paintRow(painter, rows[i]);
+    const auto first = static_cast<std::size_t>(m_layout.rowAt(from));
+    std::size_t end = first;
+    for (; end < rows.size() && rows[end].y <= to; ++end)
+        paintRow(painter, rows[end]);
     const int firstDay = m_layout.dayAt(top());
     for (int day = std::max(0, firstDay);
          day < static_cast<int>(m_model->days().size()) && m_layout.dayTop(day) <= to; ++day)
         paintDayHeader(painter, day,
                        day == firstDay ? stickyTop(day) : static_cast<double>(m_layout.dayTop(day) - top()));
-    // The next rows are asked for now, so that they are there when the wheel gets to them.
-    for (std::size_t k = i; k < std::min(rows.size(), i + preloadRows); ++k) {
+    if (!event->rect().contains(viewport()->rect()))
+        return;
+    prepareAround(first, end);
+    dropWhatLeft();
+}
+
+void GalleryView::prepareAround(std::size_t firstRow, std::size_t endRow) {
+    // The rows that one scrolls towards are asked for now, so that they are there when the wheel gets to
+    // them.
+    const auto& rows = m_layout.rows();
+    const bool up = top() < m_paintedTop;
+    m_paintedTop = top();
+    const std::size_t from = up ? firstRow - std::min<std::size_t>(firstRow, preloadRows) : endRow;
+    const std::size_t to = up ? firstRow : std::min(rows.size(), endRow + preloadRows);
+    for (std::size_t k = from; k < to; ++k) {
         const auto tiles = m_layout.tilesOf(rows[k], m_model->ratios());
-        for (int n = 0; n < rows[k].count; ++n)
-            (void)m_pictures->picture(m_model->referenceAt(rows[k].first + n),
-                                      QSize(tiles[static_cast<std::size_t>(n)].width, rows[k].height)
-                                          * devicePixelRatioF());
+        for (int n = 0; n < rows[k].count; ++n) {
+            const PhotoReference photo = m_model->referenceAt(rows[k].first + n);
+            m_pictures->prepare(photo, (QSizeF(tiles[static_cast<std::size_t>(n)].width, rows[k].height)
+                                        * devicePixelRatioF())
+                                           .toSize());
+            m_awaiting.insert(photo.id);
+        }
     }
+}
+
+void GalleryView::dropWhatLeft() {
+    for (const PhotoId id : std::as_const(m_awaited))
+        if (!m_awaiting.contains(id))
+            m_pictures->drop(id);
+    m_awaited.swap(m_awaiting);
+    m_awaiting.clear();
 }
 
 void GalleryView::paintRow(QPainter& painter, const JustifiedRow& row) {
@@ -470,127 +515,48 @@ void GalleryView::paintRow(QPainter& painter, const JustifiedRow& row) {
     }
 }
 
-void GalleryView::paintPicture(QPainter& painter, const QRectF& rect, int index, bool rounded) {
-    const PhotoReference photo = m_model->referenceAt(index);
-    const QPixmap picture = m_pictures->picture(photo, (rect.size() * devicePixelRatioF()).toSize());
-    const Corners corners = Corners::all(rounded ? grid::selectedRadius : 0);
-    double opacity = picture.isNull() ? 0 : 1;
-    if (const auto arrival = m_arrivals.constFind(photo.id); arrival != m_arrivals.constEnd() && opacity > 0)
-        opacity =
-            std::min(1.0, static_cast<double>(arrival->since.elapsed()) / tokens::motion::crossFadeImage);
-    if (opacity < 1) {
-        const QPixmap placeholder = m_pictures->placeholder(photo);
-        if (placeholder.isNull())
-            fillRounded(painter, rect, corners, theme().colour(Colour::Field));
-        else if (rounded)
-            drawRoundedPixmap(painter, rect, corners, placeholder);
-        else
-            painter.drawPixmap(rect, placeholder, placeholder.rect());
-    }
-    if (opacity <= 0)
-        return;
-    if (rounded) {
-        drawRoundedPixmap(painter, rect, corners, picture, opacity);
-        return;
-    }
-    painter.setOpacity(opacity);
-    // Only the middle is shown when the tile's shape differs (panoramas); never stretched.
-    const double scale = std::max(rect.width() / picture.width(), rect.height() / picture.height());
-    const QSizeF part(rect.width() / scale, rect.height() / scale);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawPixmap(
-        rect, picture,
-        QRectF(QPointF((picture.width() - part.width()) / 2, (picture.height() - part.height()) / 2), part));
-    painter.setOpacity(1);
-}
-
 void GalleryView::paintTile(QPainter& painter, const QRect& rect, int index) {
-    const PhotoId id = m_model->idAt(index);
-    const bool chosen = m_selection->contains(id);
+    const PhotoReference photo = m_model->referenceAt(index);
+    GridTileLook look;
+    // Chosen ones are drawn smaller from the same picture: choosing fetches nothing.
+    look.above = m_pictures->picture(photo, (QSizeF(rect.size()) * devicePixelRatioF()).toSize());
+    if (look.above.isNull())
+        m_awaiting.insert(photo.id);
+    else if (const auto arrival = m_arrivals.constFind(photo.id); arrival != m_arrivals.constEnd())
+        look.fade =
+            std::min(1.0, static_cast<double>(arrival->since.elapsed()) / tokens::motion::crossFadeImage);
+    if (look.above.isNull() || look.fade < 1)
+        look.below = m_pictures->placeholder(photo);
     const bool hovered =
         m_hover.index == index && m_hover.part != Part::SelectDay && m_hover.part != Part::Nothing;
-    if (chosen) {
-        painter.fillRect(rect, theme().colour(Colour::AccentSoft));
-        paintPicture(painter,
-                     QRectF(rect).adjusted(grid::selectedInset, grid::selectedInset, -grid::selectedInset,
-                                           -grid::selectedInset),
-                     index, true);
-    } else {
-        paintPicture(painter, rect, index, false);
-    }
-    if (hovered && !chosen && m_selection->isEmpty()) {
-        const QRect shade(rect.left(), rect.top(), rect.width(),
-                          std::min(rect.height(), grid::hoverShade::height));
-        QLinearGradient gradient(shade.topLeft(), shade.bottomLeft());
-        gradient.setColorAt(
-            0, QColor::fromRgbF(
-                   0, 0, 0, static_cast<float>(m_pressed.index == index ? 0.6 : grid::hoverShade::alpha)));
-        gradient.setColorAt(1, QColor(0, 0, 0, 0));
-        painter.fillRect(shade, gradient);
-        drawIcon(
-            painter,
-            QPointF(rect.right() + 1 - grid::tick::inset - grid::tick::size, rect.top() + grid::tick::inset),
-            QStringLiteral("heart"), grid::tick::size, theme().colour(Colour::OnPhoto),
-            m_model->isFavourite(index));
-    } else if (m_model->isFavourite(index)) {
-        drawIcon(painter,
-                 QPointF(rect.left() + grid::tick::inset,
-                         rect.bottom() + 1 - grid::tick::inset - tokens::icon::small),
-                 QStringLiteral("heart"), tokens::icon::small, theme().colour(Colour::OnPhoto), true);
-    }
-    if (hovered || chosen || !m_selection->isEmpty())
-        paintTick(painter, rect, chosen);
-    if (index == m_current && FocusVisible::on(this)) {
-        strokeRounded(painter, rect, Corners::all(0), theme().colour(Colour::Focus), 3);
-        strokeRounded(painter, QRectF(rect).adjusted(3, 3, -3, -3), Corners::all(0), Qt::white, 2);
-    }
+    if (m_selection->contains(photo.id))
+        look.tick = GridTileLook::Tick::Chosen;
+    else if (!m_selection->isEmpty())
+        look.tick = GridTileLook::Tick::Empty;
+    else if (hovered)
+        look.tick = GridTileLook::Tick::Offered;
+    look.pressed = m_pressed.index == index;
+    look.favourite = m_model->isFavourite(index);
+    look.focused = index == m_current && FocusVisible::on(this);
+    paintGridTile(painter, rect, look);
 }
 
-void GalleryView::paintTick(QPainter& painter, const QRect& tile, bool chosen) const {
-    const int inset = chosen ? grid::tick::inset / 2 : grid::tick::inset;
-    const QRectF circle(tile.left() + inset, tile.top() + inset, grid::tick::size, grid::tick::size);
-    painter.setRenderHint(QPainter::Antialiasing);
-    if (!chosen) {
-        painter.setPen(QPen(theme().colour(Colour::OnPhoto), grid::tick::outline));
-        painter.setBrush(QColor(0, 0, 0, 60));
-        painter.drawEllipse(circle.adjusted(1, 1, -1, -1));
-        return;
-    }
-    painter.setPen(QPen(theme().colour(Colour::Surface), grid::tick::outline));
-    painter.setBrush(theme().colour(Colour::Accent));
-    painter.drawEllipse(circle.adjusted(-1, -1, 1, 1));
-    constexpr int icon = tokens::icon::inText;
-    drawIcon(painter, circle.center() - QPointF(icon / 2.0, icon / 2.0), QStringLiteral("check"), icon,
-             theme().colour(Colour::OnAccent));
+QRectF GalleryView::headerStrip(double y) const {
+    return {0, y, static_cast<double>(viewport()->width()),
+            static_cast<double>(m_layout.metrics().dayHeader)};
 }
 
-QRect GalleryView::selectDayRect(int day, double y) const {
+DayHeader GalleryView::headerOf(int day) const {
     const PhotoDay& shown = m_model->days()[static_cast<std::size_t>(day)];
-    const double date = textWidth(dayWords(shown.date()), theme().font(TextSize::Title));
-    const double count = textWidth(photoCountWords(shown.count), theme().font(TextSize::Small));
-    const double words = textWidth(tr("Select day"), theme().font(TextSize::Small, 600));
-    const double x = grid::insetLeft + grid::dayTextX + date + 8 + count + 16;
-    return QRectF(x - 4, y, words + 8, m_layout.metrics().dayHeader).toAlignedRect();
+    return {shown.date(), shown.count};
 }
 
 void GalleryView::paintDayHeader(QPainter& painter, int day, double y) {
-    const PhotoDay& shown = m_model->days()[static_cast<std::size_t>(day)];
-    const QRectF strip(0, y, viewport()->width(), m_layout.metrics().dayHeader);
-    painter.fillRect(strip, theme().colour(Colour::Surface));
-    const double x = grid::insetLeft + grid::dayTextX;
-    const double date = drawLine(painter, strip.adjusted(x, 0, 0, 0), dayWords(shown.date()),
-                                 theme().font(TextSize::Title), theme().colour(Colour::Text));
-    const QString count = photoCountWords(shown.count);
-    drawLine(painter, strip.adjusted(x + date + 8, 0, 0, 0), count, theme().font(TextSize::Small),
-             theme().colour(Colour::TextMuted));
-    const bool over = strip.contains(m_mouse)
-                      || (m_hover.part != Part::Nothing && m_hover.part != Part::SelectDay
-                          && m_model->dayOf(m_hover.index) == day);
-    if (over || (m_hover.part == Part::SelectDay && m_hover.index == day)) {
-        const QRect words = selectDayRect(day, y);
-        drawLine(painter, QRectF(words).adjusted(4, 0, 0, 0), tr("Select day"),
-                 theme().font(TextSize::Small, 600), theme().colour(Colour::AccentText));
-    }
+    const QRectF strip = headerStrip(y);
+    const bool overPhoto = m_hover.part != Part::Nothing && m_hover.part != Part::SelectDay
+                           && m_model->dayOf(m_hover.index) == day;
+    const bool over = overPhoto || strip.contains(m_mouse) || m_hover == Hit{Part::SelectDay, day};
+    headerOf(day).paint(painter, strip, over);
 }
 
 } // namespace parlor::client

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "client/models/photogridmodel.h"
+#include "client/ui/gallery/dayheader.h"
 #include "client/ui/gallery/justifiedlayout.h"
 #include "client/ui/gallery/photoselection.h"
 #include "client/ui/widgets/picturesource.h"
 
 #include <QAbstractScrollArea>
+#include <QBasicTimer>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QRubberBand>
@@ -60,6 +62,7 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool viewportEvent(QEvent* event) override;
+    void timerEvent(QTimerEvent* event) override;
 
 private:
     enum class Part { Nothing, Tile, Tick, Heart, SelectDay };
@@ -82,15 +85,18 @@ private:
     [[nodiscard]] Hit hitAt(QPoint position) const;
     void setHover(Hit hit);
     void updateBand();
+    /// While a band is pulled near an edge, the grid scrolls by itself, the faster the nearer.
+    void scrollAtEdge();
     void act(const Hit& hit, Qt::KeyboardModifiers modifiers);
     void onArrived(PhotoId photo);
+    void prepareAround(std::size_t firstRow, std::size_t endRow);
+    void dropWhatLeft();
 
     void paintRow(QPainter& painter, const JustifiedRow& row);
     void paintTile(QPainter& painter, const QRect& rect, int index);
-    void paintPicture(QPainter& painter, const QRectF& rect, int index, bool rounded);
-    void paintTick(QPainter& painter, const QRect& tile, bool chosen) const;
     void paintDayHeader(QPainter& painter, int day, double y);
-    [[nodiscard]] QRect selectDayRect(int day, double y) const;
+    [[nodiscard]] DayHeader headerOf(int day) const;
+    [[nodiscard]] QRectF headerStrip(double y) const;
     [[nodiscard]] double stickyTop(int day) const;
 
     PhotoGridModel* m_model;
@@ -105,8 +111,12 @@ private:
     QSet<PhotoId> m_bandBefore;
     QPoint m_mouse;
     QRubberBand* m_band;
+    QBasicTimer m_edgeScroll;
     QHash<PhotoId, Arrival> m_arrivals;
     QVariantAnimation m_fades;
+    QSet<PhotoId> m_awaited; ///< painted or prepared without its picture, last time
+    QSet<PhotoId> m_awaiting;
+    std::int64_t m_paintedTop = 0; ///< tells which way one scrolls
 };
 
 } // namespace parlor::client

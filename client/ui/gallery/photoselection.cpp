@@ -20,6 +20,7 @@ void PhotoSelection::toggle(int index) {
     if (!m_chosen.remove(id))
         m_chosen.insert(id);
     m_anchor = id;
+    m_besideRange = m_chosen;
     Q_EMIT changed();
 }
 
@@ -30,7 +31,10 @@ void PhotoSelection::extendTo(int index) {
         return;
     }
     const auto [low, high] = std::minmax(anchor, index);
-    setRange(low, high - low + 1, true);
+    m_chosen = m_besideRange;
+    for (int i = low; i <= high; ++i)
+        m_chosen.insert(m_model->idAt(i));
+    Q_EMIT changed();
 }
 
 void PhotoSelection::setRange(int first, int count, bool on) {
@@ -40,11 +44,16 @@ void PhotoSelection::setRange(int first, int count, bool on) {
         else
             m_chosen.remove(m_model->idAt(i));
     }
+    m_besideRange = m_chosen;
     Q_EMIT changed();
 }
 
 void PhotoSelection::setBand(const QSet<PhotoId>& before, const QSet<PhotoId>& covered) {
-    m_chosen = before | covered;
+    QSet<PhotoId> chosen = before | covered;
+    if (chosen == m_chosen)
+        return;
+    m_chosen = std::move(chosen);
+    m_besideRange = m_chosen;
     Q_EMIT changed();
 }
 
@@ -52,6 +61,7 @@ void PhotoSelection::clear() {
     if (m_chosen.isEmpty())
         return;
     m_chosen.clear();
+    m_besideRange.clear();
     m_anchor = {};
     Q_EMIT changed();
 }

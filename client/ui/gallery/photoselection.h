@@ -23,7 +23,8 @@ public:
     [[nodiscard]] QList<PhotoId> chosen() const;
 
     void toggle(int index);
-    /// From the last toggled photo to this one, all on.
+    /// From the last toggled photo to this one, all on, beside what was chosen when that one was: extending
+    /// again to a nearer photo lets the others go.
     void extendTo(int index);
     void setRange(int first, int count, bool on);
     /// What a rubber band covers, beside what was chosen before it began.
@@ -39,6 +40,7 @@ Q_SIGNALS:
 private:
     PhotoGridModel* m_model;
     QSet<PhotoId> m_chosen;
+    QSet<PhotoId> m_besideRange; ///< what was chosen when the anchor was set
     PhotoId m_anchor;
 };
 

@@ -7,6 +7,7 @@
 #include "client/ui/widgets/hint.h"
 #include "client/ui/widgets/iconbutton.h"
 
+#include <QLocale>
 #include <QPainter>
 
 namespace parlor::client {
@@ -28,9 +29,9 @@ SelectionBar::SelectionBar(QWidget* parent)
         m_actions.append(button);
     };
     add(tr("Send to chat"), QStringLiteral("send"), Button::Kind::Filled, &SelectionBar::sendAsked);
-    add(tr("Favourite"), QStringLiteral("heart"), Button::Kind::Text, &SelectionBar::favouriteAsked);
-    add(tr("Download"), QStringLiteral("download"), Button::Kind::Text, &SelectionBar::downloadAsked);
-    add(tr("Bin"), QStringLiteral("trash-2"), Button::Kind::Text, &SelectionBar::binAsked);
+    add(tr("Favourite"), QStringLiteral("heart"), Button::Kind::Plain, &SelectionBar::favouriteAsked);
+    add(tr("Download"), QStringLiteral("download"), Button::Kind::Plain, &SelectionBar::downloadAsked);
+    add(tr("Bin"), QStringLiteral("trash-2"), Button::Kind::PlainDanger, &SelectionBar::binAsked);
     connect(Appearance::instance(), &Appearance::themeChanged, this, qOverload<>(&QWidget::update));
 }
 
@@ -54,7 +55,8 @@ void SelectionBar::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), theme().colour(Colour::AccentSoft));
     drawLine(painter, QRectF(left + m_close->width() + 12, 0, width(), height()),
-             tr("%1 selected").arg(m_count), theme().font(TextSize::Title), theme().colour(Colour::Text));
+             tr("%1 selected").arg(QLocale().toString(m_count)), theme().font(TextSize::Title),
+             theme().colour(Colour::Text));
     drawHairline(painter, 0, height() - 1, width(), theme().colour(Colour::Divider));
 }
 

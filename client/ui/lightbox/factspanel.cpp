@@ -92,7 +92,7 @@ QList<FactsPanel::Row> FactsPanel::rows() const {
         rows.append({QStringLiteral("map-pin"),
                      QStringLiteral("%1, %2").arg(QLocale().toString(*facts.latitude, 'f', 5),
                                                   QLocale().toString(*facts.longitude, 'f', 5)),
-                     tr("Only you see this place.")});
+                     tr("Only you see this place."), true});
     return rows;
 }
 
@@ -119,6 +119,11 @@ void FactsPanel::paintEvent(QPaintEvent*) {
         y += 10;
     }
     for (const Row& row : rows()) {
+        if (row.apart) {
+            y += box::factRowPadY;
+            drawHairline(painter, left, y, width() - 2 * left, colourOf(box::dividerColour));
+            y += box::factRowPadY;
+        }
         y += box::factRowPadY;
         drawIcon(painter, QPointF(left, y + 1), row.icon, box::factIcon, colourOf(box::textColour));
         const double x = left + box::factIcon + box::factGap;

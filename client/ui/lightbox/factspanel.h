@@ -30,6 +30,7 @@ private:
         QString icon;
         QString first;
         QString second;
+        bool apart = false; ///< a line stands above
     };
 
     [[nodiscard]] QList<Row> rows() const;

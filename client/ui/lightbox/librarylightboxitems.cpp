@@ -17,7 +17,11 @@ std::optional<Photo> LibraryLightboxItems::facts(int index) {
     const auto found = m_facts.constFind(id);
     if (found != m_facts.constEnd())
         return *found;
-    m_askFacts(id);
+    // Asked again only after another photo was looked at: the answer may have been lost.
+    if (m_asked != id) {
+        m_asked = id;
+        m_askFacts(id);
+    }
     return std::nullopt;
 }
 

@@ -40,6 +40,7 @@ private:
     PhotoGridModel* m_model;
     AskFacts m_askFacts;
     QHash<PhotoId, Photo> m_facts;
+    PhotoId m_asked; ///< for the facts that are on their way
 };
 
 } // namespace parlor::client

@@ -150,14 +150,11 @@ void Lightbox::step(int by) {
 }
 
 void Lightbox::preload() {
-    const QSize room = (QSizeF(m_stage->size()) * devicePixelRatioF()).toSize();
     for (const int neighbour : {m_index + 1, m_index - 1}) {
         if (neighbour < 0 || neighbour >= m_items->count())
             continue;
         const PhotoReference reference = m_items->referenceAt(neighbour);
-        const QSize fitted = QSize(std::max(1, reference.width), std::max(1, reference.height))
-                                 .scaled(room, Qt::KeepAspectRatio);
-        (void)m_pictures->picture(reference, fitted);
+        m_pictures->prepare(reference, m_stage->fittedPixels(reference));
     }
 }
 

@@ -15,8 +15,10 @@ namespace parlor::client {
 namespace {
 constexpr double maxZoom = 8;
 constexpr double wheelFactor = 1.2;
-constexpr int thumbWidth = 400; // px of the softest real picture
-constexpr int dragStart = 4;    // px
+constexpr int thumbWidth = 400;     // px of the softest real picture
+constexpr int viewSide = 2'048;     // px of the rendering for screens
+constexpr double mostPixels = 24e6; // of a picture in memory
+constexpr int dragStart = 4;        // px
 } // namespace
 
 PhotoStage::PhotoStage(PictureSource* pictures, QWidget* parent) : QWidget(parent), m_pictures(pictures) {
@@ -30,6 +32,7 @@ PhotoStage::PhotoStage(PictureSource* pictures, QWidget* parent) : QWidget(paren
         if (photo == m_photo.id)
             update();
     });
+    connect(m_pictures, &PictureSource::refined, this, qOverload<>(&QWidget::update));
 }
 
 void PhotoStage::setPhoto(const PhotoReference& photo) {
@@ -66,6 +69,23 @@ QRectF PhotoStage::target() const {
     const QSizeF size = m_size * scale();
     const QPointF middle = QPointF(width() / 2.0, height() / 2.0) + m_offset;
     return {middle - QPointF(size.width() / 2, size.height() / 2), size};
+}
+
+QSize PhotoStage::fittedPixels(const PhotoReference& photo) const {
+    const QSizeF shape(std::max(1, photo.width), std::max(1, photo.height));
+    const QSizeF room = (QSizeF(size()) * devicePixelRatioF()).boundedTo(QSizeF(viewSide, viewSide));
+    return shape.scaled(room, Qt::KeepAspectRatio).toSize().expandedTo(QSize(1, 1));
+}
+
+QSize PhotoStage::wantedPixels() const {
+    // A few sizes, not one for each step of the wheel.
+    if (isFitted())
+        return fittedPixels(m_photo);
+    const QSizeF view = m_size.scaled(QSizeF(viewSide, viewSide), Qt::KeepAspectRatio);
+    if (!m_sizeKnown || m_size.width() * scale() * devicePixelRatioF() <= view.width())
+        return view.toSize();
+    const double shrink = std::min(1.0, std::sqrt(mostPixels / (m_size.width() * m_size.height())));
+    return (m_size * shrink).toSize().expandedTo(view.toSize());
 }
 
 void PhotoStage::clampOffset() {
@@ -127,9 +147,7 @@ void PhotoStage::paintEvent(QPaintEvent*) {
     if (!m_photo.id.isValid())
         return;
     const QRectF where = target();
-    const double ratio = devicePixelRatioF();
-    const QSize wanted = (where.size() * ratio).toSize();
-    keepSharpest(m_pictures->picture(m_photo, wanted));
+    keepSharpest(m_pictures->picture(m_photo, wantedPixels()));
     if (m_sharpest.isNull())
         keepSharpest(m_pictures->picture(
             m_photo, QSize(thumbWidth, static_cast<int>(thumbWidth * m_size.height() / m_size.width()))));

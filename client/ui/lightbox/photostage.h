@@ -17,6 +17,8 @@ public:
     explicit PhotoStage(PictureSource* pictures, QWidget* parent = nullptr);
 
     void setPhoto(const PhotoReference& photo);
+    /// Device px in which a fitted photo is asked for: what a neighbour is prepared in.
+    [[nodiscard]] QSize fittedPixels(const PhotoReference& photo) const;
     /// The photo's real size in px, once it is known: what 100 % means.
     void setFullSize(QSize size);
 
@@ -50,6 +52,7 @@ private:
     [[nodiscard]] double scale() const { return m_zoom > 0 ? m_zoom : fitScale(); }
 
     [[nodiscard]] QRectF target() const;
+    [[nodiscard]] QSize wantedPixels() const;
     void clampOffset();
     void keepSharpest(const QPixmap& picture);
 

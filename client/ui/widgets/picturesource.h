@@ -23,6 +23,12 @@ public:
     /// A file of this machine that is being uploaded, scaled; null while it is read.
     virtual QPixmap localPicture(const QString& file, QSize pixels) = 0;
 
+    /// It will be asked for soon: fetched after what is on screen.
+    virtual void prepare(const PhotoReference& photo, QSize pixels) { (void)picture(photo, pixels); }
+
+    /// It has left the screen before it came: not fetched any more.
+    virtual void drop(PhotoId /*photo*/) {}
+
 Q_SIGNALS:
     void arrived(parlor::PhotoId photo);
     void localArrived(const QString& file);
