@@ -4,6 +4,12 @@
 
 namespace parlor::client {
 
+namespace {
+
+constexpr int blockRows = 256;
+
+} // namespace
+
 void TimelineRows::setModel(const TimelineModel* model) {
     m_model = model;
     reset();
@@ -23,12 +29,12 @@ void TimelineRows::inserted(int first, int last) {
         fresh[static_cast<std::size_t>(i - first)].height = guessedHeight(m_model->at(i), m_frame, theme());
     m_rows.insert(m_rows.begin() + first, std::make_move_iterator(fresh.begin()),
                   std::make_move_iterator(fresh.end()));
-    m_placed = false;
+    forgetPlaces();
 }
 
 void TimelineRows::removed(int first, int last) {
     m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
-    m_placed = false;
+    forgetPlaces();
 }
 
 void TimelineRows::changed(int first, int last) {
@@ -41,7 +47,7 @@ void TimelineRows::changed(int first, int last) {
 
 void TimelineRows::reset() {
     m_rows.clear();
-    m_placed = false;
+    forgetPlaces();
     if (m_model != nullptr && m_model->rowCount() > 0)
         inserted(0, m_model->rowCount() - 1);
 }
@@ -53,35 +59,69 @@ void TimelineRows::dropLayouts() {
     }
 }
 
+void TimelineRows::forgetPlaces() {
+    m_blockTops.clear();
+    m_blockHeights.clear();
+    m_placedBlocks = 0;
+    m_laidOutFirst = 0;
+    m_laidOutLast = count() - 1;
+}
+
+void TimelineRows::heightChanged(int row) {
+    const int block = row / blockRows;
+    if (block < static_cast<int>(m_blockHeights.size()))
+        m_blockHeights[static_cast<std::size_t>(block)] = -1;
+    m_placedBlocks = std::min(m_placedBlocks, block);
+}
+
 void TimelineRows::place() const {
-    if (m_placed)
-        return;
-    m_tops.resize(m_rows.size() + 1);
-    double y = 0;
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        m_tops[i] = y;
-        y += m_rows[i].height;
+    const auto blocks = (m_rows.size() + blockRows - 1) / blockRows;
+    if (m_blockTops.size() != blocks + 1) {
+        m_blockTops.assign(blocks + 1, 0);
+        m_blockHeights.assign(blocks, -1);
+        m_placedBlocks = 0;
     }
-    m_tops[m_rows.size()] = y;
-    m_placed = true;
+    for (auto block = static_cast<std::size_t>(m_placedBlocks); block < blocks; ++block) {
+        double& height = m_blockHeights[block];
+        if (height < 0) {
+            height = 0;
+            const std::size_t end = std::min(m_rows.size(), (block + 1) * blockRows);
+            for (std::size_t i = block * blockRows; i < end; ++i)
+                height += m_rows[i].height;
+        }
+        m_blockTops[block + 1] = m_blockTops[block] + height;
+    }
+    m_placedBlocks = static_cast<int>(blocks);
 }
 
 double TimelineRows::top(int row) const {
     place();
-    return m_tops[static_cast<std::size_t>(row)];
+    const auto block = static_cast<std::size_t>(row) / blockRows;
+    double y = m_blockTops[block];
+    for (std::size_t i = block * blockRows; i < static_cast<std::size_t>(row); ++i)
+        y += m_rows[i].height;
+    return y;
 }
 
 double TimelineRows::total() const {
     place();
-    return m_tops.back();
+    return m_blockTops.back();
 }
 
 int TimelineRows::rowAt(double y) const {
     if (m_rows.empty())
         return -1;
     place();
-    const auto above = std::upper_bound(m_tops.begin(), m_tops.end() - 1, y);
-    return std::clamp(static_cast<int>(above - m_tops.begin()) - 1, 0, count() - 1);
+    const auto above = std::upper_bound(m_blockTops.begin(), m_blockTops.end() - 1, y);
+    const auto block = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, above - m_blockTops.begin() - 1));
+    double bottom = m_blockTops[block];
+    const std::size_t end = std::min(m_rows.size(), (block + 1) * blockRows);
+    for (std::size_t i = block * blockRows; i < end; ++i) {
+        bottom += m_rows[i].height;
+        if (y < bottom)
+            return static_cast<int>(i);
+    }
+    return static_cast<int>(end) - 1;
 }
 
 const RowLayout& TimelineRows::layout(int index) {
@@ -90,9 +130,11 @@ const RowLayout& TimelineRows::layout(int index) {
         row.layout = std::make_unique<RowLayout>(layOutRow(m_model->at(index), m_frame, theme()));
         if (row.height != row.layout->height) {
             row.height = row.layout->height;
-            m_placed = false;
+            heightChanged(index);
         }
         row.exact = true;
+        m_laidOutFirst = m_laidOutLast < m_laidOutFirst ? index : std::min(m_laidOutFirst, index);
+        m_laidOutLast = std::max(m_laidOutLast, index);
     }
     return *row.layout;
 }
@@ -108,9 +150,12 @@ bool TimelineRows::makeExact(int first, int last) {
 }
 
 void TimelineRows::keepOnly(int first, int last) {
-    for (int i = 0; i < count(); ++i)
+    const int end = std::min(m_laidOutLast, count() - 1);
+    for (int i = m_laidOutFirst; i <= end; ++i)
         if (i < first || i > last)
             m_rows[static_cast<std::size_t>(i)].layout.reset();
+    m_laidOutFirst = std::max(0, first);
+    m_laidOutLast = last;
 }
 
 } // namespace parlor::client

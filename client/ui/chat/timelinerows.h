@@ -47,12 +47,18 @@ private:
     };
 
     void place() const;
+    void forgetPlaces();
+    void heightChanged(int row);
 
     const TimelineModel* m_model = nullptr;
     RowFrame m_frame;
     std::vector<Row> m_rows;
-    mutable std::vector<double> m_tops; ///< one more than rows; valid when m_placed
-    mutable bool m_placed = false;
+    /// Places by blocks of rows, so that a frame that makes some heights exact costs the same whatever the
+    /// length of the conversation: the top of each block, one more than blocks.
+    mutable std::vector<double> m_blockTops;
+    mutable std::vector<double> m_blockHeights;
+    mutable int m_placedBlocks = 0;             ///< whose top and height are right, from the first on
+    int m_laidOutFirst = 0, m_laidOutLast = -1; ///< no row outside has a layout
 };
 
 } // namespace parlor::client
