@@ -34,8 +34,8 @@ void drawWindow(QPainter& painter, const QRectF& rect, const Theme& look) {
 /// The window of a choice as a picture: the corners of a clipped painter would not be smooth.
 QPixmap pictureOf(int index, double scale) {
     QPixmap picture((QSizeF(t::width, t::height) * scale).toSize());
-    picture.setDevicePixelRatio(scale);
     QPainter painter(&picture);
+    painter.scale(scale, scale);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box(0, 0, t::width, t::height);
     if (index > 0) {

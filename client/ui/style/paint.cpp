@@ -121,15 +121,18 @@ void drawRoundedPixmap(QPainter& painter, const QRectF& rect, const Corners& cor
                        double opacity) {
     if (pixmap.isNull() || rect.isEmpty())
         return;
+    if (pixmap.devicePixelRatioF() != 1) {
+        // A texture with a ratio of its own has even its brush's translation divided by it.
+        QPixmap plain = pixmap;
+        plain.setDevicePixelRatio(1);
+        return drawRoundedPixmap(painter, rect, corners, plain, opacity);
+    }
     const double scale = std::max(rect.width() / pixmap.width(), rect.height() / pixmap.height());
     QBrush brush(pixmap);
     QTransform place;
     place.translate(rect.left() + (rect.width() - pixmap.width() * scale) / 2,
                     rect.top() + (rect.height() - pixmap.height() * scale) / 2);
     place.scale(scale, scale);
-    // The brush counts in device-independent pixels of the pixmap when that has a ratio of its own.
-    if (pixmap.devicePixelRatioF() != 1)
-        place.scale(pixmap.devicePixelRatioF(), pixmap.devicePixelRatioF());
     brush.setTransform(place);
     const double before = painter.opacity();
     painter.setOpacity(before * opacity);

@@ -231,7 +231,7 @@ bool Tour::gallery() {
     m.window.shell()->showPage(Page::Photos);
     if (!QTest::qWaitFor([this] { return m.window.library()->model()->count() > 0; }, patienceMs))
         return missed(u"photos"_qs);
-    QTest::qWait(picturesMs);
+    QTest::qWait(2 * picturesMs);
     shoot(u"photos"_qs);
     QWidget* view = m.window.library()->page()->view()->viewport();
     QTest::mouseMove(view, QPoint(240, 160));
