@@ -49,7 +49,7 @@ QByteArray bodyOf(const QString& id, ChannelId channel, const QString& channelNa
         body.insert(u"author"_qs, codec::toJson(author.first()));
     QJsonArray links;
     if (const Entry* entry = entryOf(event))
-        for (const Link& link : parseLinks(entry->text))
+        for (const TextLink& link : parseLinks(entry->text))
             links.append(link.url);
     if (!links.isEmpty())
         body.insert(u"links"_qs, links);

@@ -43,8 +43,8 @@ qsizetype trimmedLength(QStringView link) {
 
 } // namespace
 
-QList<Link> parseLinks(const QString& text) {
-    QList<Link> found;
+QList<TextLink> parseLinks(const QString& text) {
+    QList<TextLink> found;
     bool quoted = false;
     for (qsizetype i = 0; i < text.size() && found.size() < linksPerMessage; ++i) {
         if (text.at(i) == u'`')

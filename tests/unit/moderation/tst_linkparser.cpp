@@ -8,7 +8,7 @@ namespace {
 
 QStringList linksIn(const char16_t* text) {
     QStringList urls;
-    for (const Link& link : parseLinks(QString::fromUtf16(text)))
+    for (const TextLink& link : parseLinks(QString::fromUtf16(text)))
         urls.append(QString::fromUtf16(text).mid(link.start, link.length));
     return urls;
 }
