@@ -106,7 +106,7 @@ void WebhookService::makeBot(PersonId by, ChannelId channel, const QString& name
                  NewAccount account;
                  account.name = u"hook-"_qs + QString::number(makeId(), 36);
                  account.displayName = name;
-                 account.role = Role::Guest;
+                 account.role = Role::Member; // guests come in by invitation only
                  account.metadata = {{u"bot"_qs, true}};
                  whenDone(m_accounts.create(account), &m_executor, this,
                           [this, by, channel = *found, promise](const Result<Account>& made) {

@@ -194,7 +194,7 @@ TEST_F(Hooks, OnlyWhoRunsAChannelMakesThem) {
 TEST_F(Hooks, WhatComesInIsWrittenByABot) {
     const Principal asker = as(anna);
     const auto made = await(hooks.addIncoming(&asker, general, u"Build robot"_qs));
-    ASSERT_TRUE(made);
+    ASSERT_TRUE(made) << wireCode(made.error().code).data();
     const auto posted = await(hooks.post(made->secret, {u"it is green"_qs, u"main"_qs, u"run-1"_qs}));
     ASSERT_TRUE(posted) << wireCode(posted.error().code).data();
     const auto again = await(hooks.post(made->secret, {u"it is green"_qs, u"main"_qs, u"run-1"_qs}));
