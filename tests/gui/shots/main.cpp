@@ -18,6 +18,7 @@
 #include "client/ui/window/quickswitcher.h"
 #include "client/ui/window/shell.h"
 #include "shared/core/executor.h"
+#include "tests/gui/shots/galleryshots.h"
 #include "tests/gui/support/democonversation.h"
 #include "tests/gui/support/demopictures.h"
 #include "tests/gui/support/demostate.h"
@@ -183,6 +184,7 @@ int main(int argc, char** argv) {
         appearance.setChoice(choice);
         shootChat(dir, nameOf(choice) + scale + u".png"_qs, pictures);
         shootWindow(dir, nameOf(choice) + scale + u".png"_qs);
+        shootGallery(dir, nameOf(choice) + scale + u".png"_qs);
     }
     return 0;
 }
