@@ -71,8 +71,10 @@ Result<int> serve(const Config& config, DataDirectory& data) {
     bool greeted = false;
     int tries = 0;
     while (!stopping) {
+        bool failed = false; // also before the loop runs
         auto serving = std::make_unique<Serving>(now, data, [&](const Error& error) {
             qCCritical(lcServe) << "the store failed, starting again through recovery:" << error;
+            failed = true;
             loop.exit(static_cast<int>(End::Failed));
         });
         if (const auto started = serving->start(); !started) {
@@ -91,7 +93,7 @@ Result<int> serve(const Config& config, DataDirectory& data) {
             greet(*serving);
         greeted = true;
         notifyServiceManager("READY=1");
-        const End end = stopping ? End::Stopped : static_cast<End>(loop.exec());
+        const End end = stopping ? End::Stopped : failed ? End::Failed : static_cast<End>(loop.exec());
         current = nullptr;
         if (end == End::Stopped) {
             notifyServiceManager("STOPPING=1");

@@ -130,7 +130,7 @@ void ChatPeer::flush() {
                                  MSG_NOSIGNAL | MSG_DONTWAIT);
         if (n <= 0) {
             // A broken connection shows when it is read, with what the server said last.
-            if (errno != EAGAIN)
+            if (n == 0 || errno != EAGAIN)
                 m_out.clear();
             return;
         }
