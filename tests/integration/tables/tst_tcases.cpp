@@ -1,0 +1,243 @@
+// T: what may be shown as a token or a password, over HTTP and in a hello.
+#include "shared/auth/token.h"
+#include "shared/core/ids.h"
+#include "tests/integration/tables/tableserver.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+#include <functional>
+
+namespace parlor {
+
+using test::ask;
+using test::ChatPeer;
+using test::codeOf;
+using test::TableServer;
+
+namespace {
+
+QByteArray base64Url(const QByteArray& text) {
+    return text.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+QByteArray jwt(const QByteArray& header) {
+    return base64Url(header) + '.' + base64Url(R"({"sub":"owner","exp":4102444800})") + '.';
+}
+
+QByteArray unknownToken(TokenKind kind = TokenKind::Access) {
+    return makeToken(kind).toLatin1();
+}
+
+struct Row {
+    const char* name;
+    std::function<QByteArray(TableServer&)> token;
+    int status;
+    const char* code;
+    int closeCode; ///< of a hello with it; 0: it can not be said there
+};
+
+std::vector<Row> rows() {
+    const auto fixed = [](const QByteArray& token) { return [token](TableServer&) { return token; }; };
+    return {
+        {"T1_Empty", fixed({}), 401, "token_invalid", 4500},
+        {"T2_8KiB", fixed("parlor_at_" + QByteArray(8 * 1024, 'x')), 401, "token_invalid", 0},
+        {"T2_1MiB", fixed(QByteArray(1024 * 1024, 'x')), 431, "head_too_large", 0},
+        {"T3_Nul", fixed(QByteArray("parlor_at_a\0b", 13)), 400, "bad_request", 0},
+        {"T4_RightFormWrongSecret", [](TableServer&) { return unknownToken(); }, 401, "token_invalid", 4500},
+        {"T4_WrongSum", fixed("parlor_at_" + QByteArray(49, 'a')), 401, "token_invalid", 4500},
+        {"T5_Expired1s", [](TableServer& server) { return server.expired1s; }, 401, "token_expired", 4002},
+        {"T5_Expired61s", [](TableServer& server) { return server.expired61s; }, 401, "token_expired", 4002},
+        {"T7_Revoked", [](TableServer& server) { return server.revoked; }, 401, "token_revoked", 4503},
+        {"T8_OfADisabledPerson", [](TableServer& server) { return server.ofDisabled; }, 401, "token_revoked",
+         4503},
+        {"T9_RefreshAsAccess", [](TableServer& server) { return server.ada.refresh; }, 401, "token_invalid",
+         4500},
+        {"T12_OfAnotherServer", [](TableServer&) { return unknownToken(); }, 401, "token_invalid", 4500},
+        {"T13_AlgNone", fixed(jwt(R"({"alg":"none"})")), 401, "token_invalid", 4500},
+        {"T13_HsWithAPublicKey", fixed(jwt(R"({"alg":"HS256","typ":"JWT"})") + "c2ln"), 401, "token_invalid",
+         4500},
+        {"T13_KidIsAPath", fixed(jwt(R"({"alg":"HS256","kid":"../../dev/null"})") + "c2ln"), 401,
+         "token_invalid", 4500},
+        {"T13_Jku", fixed(jwt(R"({"alg":"RS256","jku":"http://127.0.0.1:1/keys"})") + "c2ln"), 401,
+         "token_invalid", 4500},
+    };
+}
+
+class TToken : public test::TableTest, public ::testing::WithParamInterface<Row> {};
+
+} // namespace
+
+TEST_P(TToken, IsRefusedOverHttp) {
+    const auto response =
+        ask("GET /v1/sessions", "Authorization: Bearer " + GetParam().token(server) + "\r\n");
+    EXPECT_EQ(response.status, GetParam().status) << response.head.constData();
+    EXPECT_EQ(codeOf(response).toStdString(), GetParam().code);
+    if (response.status == 401)
+        EXPECT_TRUE(response.head.toLower().contains("www-authenticate: bearer"))
+            << response.head.constData();
+    // What it looks like tells nothing about why.
+    if (codeOf(response) == u"token_invalid") {
+        const auto other = ask("GET /v1/sessions", "Authorization: Bearer " + unknownToken() + "\r\n");
+        EXPECT_EQ(response.body, other.body);
+    }
+}
+
+TEST_P(TToken, IsRefusedInAHello) {
+    if (GetParam().closeCode == 0)
+        GTEST_SKIP() << "no text frame can hold it";
+    ChatPeer peer(GetParam().token(server));
+    ASSERT_TRUE(peer.open(server.port()));
+    const QJsonObject answer =
+        peer.take([](const QJsonObject& frame) { return frame.value(u"op").toString() == u"err"; });
+    EXPECT_EQ(answer.value(u"code").toString().toStdString(), GetParam().code);
+    ASSERT_TRUE(ChatPeer::pumpUntil({&peer}, [&] { return !peer.isOpen(); }));
+    EXPECT_EQ(peer.closeCode(), GetParam().closeCode);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, TToken, ::testing::ValuesIn(rows()),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+namespace {
+
+class TSession : public test::TableTest {
+protected:
+    static server::RawClient::Response post(const QByteArray& path, const QJsonObject& body,
+                                            const QByteArray& headers = {}) {
+        return ask("POST " + path, "Content-Type: application/json\r\n" + headers,
+                   QJsonDocument(body).toJson(QJsonDocument::Compact));
+    }
+
+    static server::RawClient::Response refresh(const QByteArray& token) {
+        return post("/v1/sessions/refresh", {{u"refresh_token"_qs, QString::fromLatin1(token)}});
+    }
+
+    static QByteArray field(const server::RawClient::Response& response, QStringView name) {
+        return QJsonDocument::fromJson(response.body).object().value(name).toString().toLatin1();
+    }
+
+    server::RawClient::Response signIn(const QString& password) {
+        return post("/v1/sessions",
+                    {{u"name"_qs, u"dora"_qs}, {u"password"_qs, password}, {u"device"_qs, u"table"_qs}});
+    }
+
+    void setPassword(const QString& name, const QString& password) {
+        QFile file(server.file(u"new.password"_qs));
+        ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+        file.write(password.toUtf8() + '\n');
+        file.close();
+        const auto done = test::runProgram(test::programs() + u"/parlord"_qs,
+                                           {u"user"_qs, u"passwd"_qs, name, u"--data"_qs,
+                                            server.dataDirectory(), u"--password-file"_qs, file.fileName()});
+        ASSERT_EQ(done.exitCode, 0) << done.errors.constData();
+    }
+};
+
+} // namespace
+
+TEST_F(TSession, T10_AccessAsRefresh) {
+    const auto response = refresh(server.ada.token);
+    EXPECT_EQ(response.status, 401);
+    EXPECT_EQ(codeOf(response), u"token_invalid"_qs);
+}
+
+TEST_F(TSession, T11_ALostAnswerIsForgivenAStolenTokenIsNot) {
+    const QByteArray first = server.bo.refresh;
+    const auto lost = refresh(first);
+    ASSERT_EQ(lost.status, 200);
+    const auto again = refresh(first);
+    ASSERT_EQ(again.status, 200) << "a lost answer, within 60 s";
+    const QByteArray bearer = "Authorization: Bearer " + field(again, u"access_token") + "\r\n";
+    EXPECT_EQ(ask("GET /v1/sessions", bearer).status, 200);
+    // Whoever comes with the void successor has stolen one of them: the family ends.
+    const auto stolen = refresh(field(lost, u"refresh_token"));
+    EXPECT_EQ(stolen.status, 401);
+    EXPECT_EQ(codeOf(stolen), u"token_revoked"_qs);
+    EXPECT_EQ(codeOf(ask("GET /v1/sessions", bearer)), u"token_revoked"_qs);
+    EXPECT_EQ(refresh(field(again, u"refresh_token")).status, 401);
+}
+
+TEST_F(TSession, T14_InTheAddressIsRefusedAndNotLogged) {
+    const QByteArray token = server.tokenOf(server.ada);
+    for (const char* name : {"access_token", "token"}) {
+        const auto response = ask("GET /v1/sessions?" + QByteArray(name) + '=' + token, {});
+        EXPECT_EQ(response.status, 400) << name;
+    }
+    EXPECT_FALSE(server.log().contains(token));
+    EXPECT_FALSE(server.log().contains("parlor_at_"));
+    EXPECT_FALSE(server.log().contains("parlor_rt_"));
+}
+
+TEST_F(TSession, T15_TwoAuthorizationHeaders) {
+    const QByteArray header = "Authorization: Bearer " + server.tokenOf(server.ada) + "\r\n";
+    EXPECT_EQ(ask("GET /v1/sessions", header + header).status, 400);
+    EXPECT_EQ(ask("GET /v1/sessions", header).status, 200);
+}
+
+TEST_F(TSession, T16_PasswordsAreTakenWholeOrNotAtAll) {
+    const auto change = [&](const QJsonValue& fresh) {
+        return post("/v1/password", {{u"old"_qs, u"whatever it was"_qs}, {u"new"_qs, fresh}},
+                    "Authorization: Bearer " + server.tokenOf(server.ada) + "\r\n");
+    };
+    EXPECT_EQ(codeOf(change(u"a"_qs)), u"bad_request"_qs);
+    EXPECT_EQ(change(QString(1'025, u'x')).status / 100, 4);
+    EXPECT_EQ(change(QString(1024 * 1024, u'x')).status, 413);
+    EXPECT_EQ(change(u"correct\0horse"_qs).status, 400);
+
+    // 100 bytes, of which none may be ignored; letters with marks that can be written in two ways.
+    const QString password = QString(90, u'x') + u"caf\u00E9 end"_qs;
+    setPassword(u"dora"_qs, password);
+    EXPECT_EQ(signIn(password).status, 201);
+    EXPECT_EQ(signIn(password.normalized(QString::NormalizationForm_D)).status, 201);
+    EXPECT_EQ(codeOf(signIn(password.left(72))), u"wrong_password"_qs);
+    EXPECT_EQ(codeOf(signIn(password + u'x')), u"wrong_password"_qs);
+    EXPECT_FALSE(server.log().contains("xxxxxxxx"));
+}
+
+TEST_F(TSession, T17_EachSignInIsANewSession) {
+    const QString password = u"another long password"_qs;
+    setPassword(u"erin"_qs, password);
+    const QJsonObject wish{{u"name"_qs, u"erin"_qs},
+                           {u"password"_qs, password},
+                           {u"device"_qs, u"table"_qs},
+                           {u"session"_qs, u"12345"_qs}};
+    const auto one = post("/v1/sessions", wish, "Cookie: session=12345\r\n");
+    const auto two = post("/v1/sessions", wish, "Cookie: session=12345\r\n");
+    ASSERT_EQ(one.status, 201);
+    ASSERT_EQ(two.status, 201);
+    EXPECT_NE(field(one, u"session"), field(two, u"session"));
+    EXPECT_NE(field(one, u"session"), "12345");
+    EXPECT_NE(field(one, u"access_token"), field(two, u"access_token"));
+    EXPECT_FALSE(one.head.toLower().contains("set-cookie"));
+}
+
+TEST_F(TSession, T20_AGuestsRightsAreItsRolesWhateverItsTokenSays) {
+    ChatPeer peer(server.guest.token);
+    ASSERT_TRUE(peer.open(server.port()));
+    EXPECT_EQ(peer.ask({{u"op"_qs, u"create"_qs},
+                        {u"client_id"_qs, makeClientId()},
+                        {u"kind"_qs, u"channel"_qs},
+                        {u"visibility"_qs, u"public"_qs},
+                        {u"name"_qs, u"mine"_qs}})
+                  .value(u"code")
+                  .toString(),
+              u"forbidden"_qs);
+    EXPECT_EQ(peer.ask(test::sendRequest(server.family, u"hello"_qs)).value(u"op").toString(), u"err"_qs);
+}
+
+namespace {
+constexpr test::NotHere notHere[] = {
+    {"T6", "tokens have no time before which they do not hold"},
+    {"T18", "there are no one-time passwords"},
+    {"T19", "there is no sign-in through another site"},
+};
+} // namespace
+
+TEST(TTable, IsWhole) {
+    QStringList names{u"T10"_qs, u"T11"_qs, u"T14"_qs, u"T15"_qs, u"T16"_qs, u"T17"_qs, u"T20"_qs};
+    for (const Row& row : rows())
+        names += QString::fromLatin1(row.name);
+    test::expectAllNumbers('T', 20, names, notHere);
+}
+
+} // namespace parlor
