@@ -19,7 +19,8 @@ Result<KnownPhotos> knownPhotosOf(const Result<HttpAnswer>& answer) {
         return std::unexpected(object.error());
     KnownPhotos known;
     const auto read = [&](const QString& key, QHash<QString, PhotoId>& into) {
-        for (const QJsonValue& value : object->value(key).toArray())
+        const QJsonArray list = object->value(key).toArray();
+        for (const QJsonValue& value : list)
             if (const auto id = PhotoId::fromString(value[u"id"_qs].toString()))
                 into.insert(value[u"sha256"_qs].toString(), *id);
     };
