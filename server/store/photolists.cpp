@@ -98,7 +98,7 @@ QString columnOfTags(const QStringList& tags) {
 QStringList tagsFrom(const QString& column) {
     QStringList tags;
     const QJsonArray list = QJsonDocument::fromJson(column.toUtf8()).array();
-    for (const QJsonValue& tag : list)
+    for (const auto& tag : list)
         tags.append(tag.toString());
     return tags;
 }
