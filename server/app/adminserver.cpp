@@ -82,7 +82,8 @@ void AdminServer::read(QLocalSocket* socket) {
         socket->abort();
 }
 
-Result<QJsonObject> askAdmin(const QString& path, const QString& command, const QJsonObject& arguments) {
+Result<QJsonObject> askAdmin(const QString& path, const QString& command, const QJsonObject& arguments,
+                             int patienceMs) {
     QLocalSocket socket;
     socket.connectToServer(path);
     if (!socket.waitForConnected(2'000))
@@ -90,7 +91,7 @@ Result<QJsonObject> askAdmin(const QString& path, const QString& command, const 
     const QJsonObject request{{u"command"_qs, command}, {u"arguments"_qs, arguments}};
     socket.write(QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n');
     while (!socket.canReadLine())
-        if (!socket.waitForReadyRead(60'000))
+        if (!socket.waitForReadyRead(patienceMs))
             return fail(ErrorCode::NetworkFailed, u"the server did not answer"_qs);
     TRY_ASSIGN(const QJsonObject answer, codec::parseObject(socket.readLine(), maxLine));
     if (answer.contains(u"ok"))

@@ -47,6 +47,8 @@ private:
 };
 
 /// Asks a running server. Busy when none listens on the socket, so that the caller may work itself.
-Result<QJsonObject> askAdmin(const QString& path, const QString& command, const QJsonObject& arguments);
+/// NetworkFailed after `patienceMs` without an answer; -1 waits as long as the server lives.
+Result<QJsonObject> askAdmin(const QString& path, const QString& command, const QJsonObject& arguments,
+                             int patienceMs = 60'000);
 
 } // namespace parlor::server

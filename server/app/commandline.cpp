@@ -10,6 +10,7 @@
 #include "server/app/serve.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -21,6 +22,8 @@
 #include <sysexits.h>
 
 namespace parlor::server {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -75,6 +78,8 @@ struct Options {
     std::string displayName;
     std::string url = "http://127.0.0.1:7420";
     int hours = 72;
+    std::string directory;
+    bool dryRun = false;
     bool json = false;
 };
 
@@ -107,10 +112,11 @@ Result<QString> passwordFrom(const std::string& path) {
 }
 
 /// Beside a running server through its admin socket, otherwise as the one writer ourselves.
-Result<QJsonObject> administer(const Options& options, const QString& command, const QJsonObject& arguments) {
+Result<QJsonObject> administer(const Options& options, const QString& command, const QJsonObject& arguments,
+                               int patienceMs = 60'000) {
     TRY_ASSIGN(DataDirectory data, DataDirectory::open(QString::fromStdString(options.data)));
     if (QFile::exists(data.adminSocket())) {
-        auto answer = askAdmin(data.adminSocket(), command, arguments);
+        auto answer = askAdmin(data.adminSocket(), command, arguments, patienceMs);
         if (answer || answer.error().code != ErrorCode::Busy)
             return answer;
     }
@@ -194,6 +200,59 @@ int runInvite(const Options& options) {
         administer(options, u"invite"_qs,
                    {{u"role"_qs, QString::fromStdString(options.role)}, {u"hours"_qs, options.hours}});
     return finish(answer, options, answer ? answer->value(u"link").toString() : QString());
+}
+
+/// What looks at every file takes as long as it takes.
+constexpr int forEver = -1;
+
+/// A report about files; a failure among them is the exit code's business too.
+int finishReport(const Result<QJsonObject>& answer, const Options& options, QLatin1String failures,
+                 const QString& sentence) {
+    const int code = finish(answer, options, sentence);
+    return code == EX_OK && answer->value(failures).toInteger() > 0 ? EX_DATAERR : code;
+}
+
+QString numberIn(const Result<QJsonObject>& answer, QLatin1String field) {
+    return answer ? QString::number(answer->value(field).toInteger()) : QString();
+}
+
+int runVerify(const Options& options) {
+    const auto answer = administer(options, u"verify"_qs, {}, forEver);
+    if (answer && !options.json)
+        for (const QJsonValue& value : answer->value(u"faulty").toArray()) {
+            const QJsonObject file = value.toObject();
+            print(u"photo %1: %2 %3"_qs.arg(file.value(u"photo").toString(), file.value(u"area").toString(),
+                                            file.value(u"fault").toString()));
+        }
+    return finishReport(answer, options, "faults"_L1,
+                        u"%1 photos, %2 files, %3 missing or damaged."_qs.arg(numberIn(answer, "photos"_L1),
+                                                                              numberIn(answer, "files"_L1),
+                                                                              numberIn(answer, "faults"_L1)));
+}
+
+int runCollect(const Options& options) {
+    const auto answer = administer(options, u"gc"_qs, {{u"dry_run"_qs, options.dryRun}}, forEver);
+    const QString sentence = options.dryRun ? u"%1 files would go."_qs : u"%1 files removed."_qs;
+    return finish(answer, options, sentence.arg(numberIn(answer, "removed"_L1)));
+}
+
+int runRotate(const Options& options) {
+    const auto answer = administer(options, u"rotate"_qs, {}, forEver);
+    return finishReport(
+        answer, options, "failed"_L1,
+        u"%1 of %2 files wrapped with the new key, %3 that no key opens."_qs.arg(
+            numberIn(answer, "rewrapped"_L1), numberIn(answer, "files"_L1), numberIn(answer, "failed"_L1)));
+}
+
+int runExport(const Options& options) {
+    const QString directory = QFileInfo(QString::fromStdString(options.directory)).absoluteFilePath();
+    const auto answer = administer(
+        options, u"export"_qs,
+        {{u"name"_qs, QString::fromStdString(options.name)}, {u"directory"_qs, directory}}, forEver);
+    return finishReport(answer, options, "failed"_L1,
+                        u"%1 photos in %2, %3 of them new, %4 that can not be read."_qs.arg(
+                            numberIn(answer, "photos"_L1), directory, numberIn(answer, "written"_L1),
+                            numberIn(answer, "failed"_L1)));
 }
 
 int runConfig(const Options& options, bool printing) {
@@ -290,6 +349,19 @@ int runCommandLine(int argc, char** argv) {
         ->check(CLI::IsMember({"admin", "moderator", "member", "guest"}));
     invite->add_option("--hours", options.hours, "how long it holds")->check(CLI::Range(1, 24 * 90));
     invite->callback([&] { code = runInvite(options); });
+
+    CLI::App* verify = withData(app.add_subcommand("verify", "compare rows, files and hashes"));
+    verify->callback([&] { code = runVerify(options); });
+    CLI::App* collect = withData(app.add_subcommand("gc", "remove files that nothing has named for a day"));
+    collect->add_flag("--dry-run", options.dryRun, "only count them");
+    collect->callback([&] { code = runCollect(options); });
+    CLI::App* rotate =
+        withData(app.add_subcommand("rotate", "wrap all files' keys with the current key file"));
+    rotate->callback([&] { code = runRotate(options); });
+    CLI::App* exporting = withData(app.add_subcommand("export", "a person's photos as plain files"));
+    exporting->add_option("name", options.name, "whose")->required();
+    exporting->add_option("--to", options.directory, "the directory to fill")->required();
+    exporting->callback([&] { code = runExport(options); });
 
     CLI::App* configuration = app.add_subcommand("config", "the settings");
     configuration->require_subcommand(1);

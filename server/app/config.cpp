@@ -90,6 +90,8 @@ const std::vector<Key>& keys() {
         textKey("log.format", &Config::logFormat),
         textKey("log.rules", &Config::logRules),
         textKey("storage.key_file", &Config::storageKeyFile),
+        listKey("storage.old_key_files", &Config::oldKeyFiles),
+        numberKey("storage.scrub_rate", &Config::scrubRate, 0, 100'000),
         numberKey("storage.quota", &Config::quota, 0, 1LL << 52),
         numberKey("media.workers", &Config::mediaWorkers, 0, 64),
         textKey("media.worker", &Config::mediaWorkerPath),

@@ -26,12 +26,15 @@ struct Config {
     QString tlsCertificate;                                ///< `tls.certificate`: PEM file
     QString tlsKey;                                        ///< `tls.key`: PEM file
     QString logFormat = QStringLiteral("logfmt");          ///< `log.format`: logfmt or json
-    QString logRules;        ///< `log.rules`: Qt's logging rules, ';' between them
-    QString storageKeyFile;  ///< `storage.key_file`: 32 bytes, outside the data directory: seals stored files
-    qint64 quota = 0;        ///< `storage.quota`: bytes a person; 0: the default of 10 GiB
-    int mediaWorkers = 0;    ///< `media.workers`: 0: one a core
-    QString mediaWorkerPath; ///< `media.worker`: program; empty: beside parlord
-    int viewEffort = 4;      ///< `media.effort`: 0 (fast) … 6 (small) for the view
+    QString logRules;       ///< `log.rules`: Qt's logging rules, ';' between them
+    QString storageKeyFile; ///< `storage.key_file`: 32 bytes, outside the data directory: seals stored files
+    QStringList
+        oldKeyFiles;       ///< `storage.old_key_files`: open what they sealed until `parlord rotate` is done
+    qint64 scrubRate = 20; ///< `storage.scrub_rate`: MB a second read back at night; 0 turns it off
+    qint64 quota = 0;      ///< `storage.quota`: bytes a person; 0: the default of 10 GiB
+    int mediaWorkers = 0;  ///< `media.workers`: 0: one a core
+    QString mediaWorkerPath;  ///< `media.worker`: program; empty: beside parlord
+    int viewEffort = 4;       ///< `media.effort`: 0 (fast) … 6 (small) for the view
     QStringList topicsListen; ///< `topics.listen`: ADDRESS:PORT of the topic socket; empty: there is none
     bool topicsOpen = false;  ///< `topics.open`: without a token anybody may publish and subscribe
     QString topicsRate = QStringLiteral("bulk"); ///< `topics.rate`: person or bulk, for those without a token

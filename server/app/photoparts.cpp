@@ -33,6 +33,23 @@ UploadRules rulesOf(const Config& config) {
 
 } // namespace
 
+Result<std::unique_ptr<LocalBlobStore>> openBlobs(const Config& config, const DataDirectory& data,
+                                                  const Clock& clock) {
+    LocalBlobStore::Options options;
+    options.root = QFile::encodeName(data.path());
+    const QByteArray credentials = qgetenv("CREDENTIALS_DIRECTORY");
+    const QByteArray credential = credentials + "/storage.key";
+    if (!config.storageKeyFile.isEmpty())
+        options.keyFiles = {QFile::encodeName(config.storageKeyFile)};
+    else if (!credentials.isEmpty() && QFile::exists(QFile::decodeName(credential)))
+        options.keyFiles = {credential};
+    if (options.keyFiles.isEmpty() && !config.oldKeyFiles.isEmpty())
+        return fail(ErrorCode::BadRequest, u"storage.old_key_files needs storage.key_file"_qs);
+    for (const QString& path : config.oldKeyFiles)
+        options.keyFiles.append(QFile::encodeName(path));
+    return LocalBlobStore::create(options, clock);
+}
+
 PhotoParts::PhotoParts(Foundation& f, const Config& config, std::unique_ptr<LocalBlobStore> blobs,
                        QByteArray ticketKey)
     : m_blobs(std::move(blobs)),

@@ -17,6 +17,11 @@
 
 namespace parlor::server {
 
+/// The stored files of a data directory, with the keys that the configuration names or, without one, the
+/// system's credential `storage.key` ($CREDENTIALS_DIRECTORY of systemd).
+Result<std::unique_ptr<LocalBlobStore>> openBlobs(const Config& config, const DataDirectory& data,
+                                                  const Clock& clock);
+
 /// The photo side of a serving process, in the order in which its parts need one another. Domain thread only.
 class PhotoParts {
 public:

@@ -1,0 +1,146 @@
+#include "server/app/upkeepcommands.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QTime>
+
+namespace parlor::server {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcUpkeep, "parlor.upkeep")
+
+const QString scrubSetting = QStringLiteral("scrub");
+constexpr int lookEveryMs = 3'600'000;
+constexpr int nightBegins = 2, nightEnds = 6; // hours of the machine's clock
+
+QJsonObject toJson(const FileCheckReport& report) {
+    QJsonArray faulty;
+    for (const FaultyFile& file : report.faulty)
+        faulty.append(
+            QJsonObject{{u"photo"_qs, file.photo.toString()},
+                        {u"owner"_qs, file.owner.toString()},
+                        {u"area"_qs, file.area == BlobArea::Originals ? u"original"_qs : u"rendering"_qs},
+                        {u"file"_qs, file.name},
+                        {u"fault"_qs, file.fault == FileFault::Missing ? u"missing"_qs : u"damaged"_qs}});
+    return {{u"photos"_qs, qint64(report.photos)},
+            {u"files"_qs, qint64(report.files)},
+            {u"bytes"_qs, qint64(report.bytes)},
+            {u"faults"_qs, qint64(report.faults)},
+            {u"faulty"_qs, faulty}};
+}
+
+QJsonObject toJson(const FileSweepReport& report) {
+    return {{u"files"_qs, qint64(report.files)},
+            {u"removed"_qs, qint64(report.removed)},
+            {u"parts"_qs, report.parts}};
+}
+
+QJsonObject toJson(const KeyRotationReport& report) {
+    return {{u"files"_qs, qint64(report.files)},
+            {u"rewrapped"_qs, qint64(report.rewrapped)},
+            {u"failed"_qs, qint64(report.failed)}};
+}
+
+QJsonObject toJson(const LibraryExportReport& report) {
+    return {{u"photos"_qs, qint64(report.photos)},
+            {u"bytes"_qs, qint64(report.bytes)},
+            {u"written"_qs, qint64(report.written)},
+            {u"failed"_qs, qint64(report.failed)}};
+}
+
+} // namespace
+
+UpkeepCommands::UpkeepCommands(Foundation& foundation, PhotoStore& photos, LocalBlobStore& blobs,
+                               std::int64_t scrubRate, QObject* parent)
+    : QObject(parent),
+      m_foundation(foundation),
+      m_scrubRate(scrubRate),
+      m_keeper(blobs.place()),
+      m_check(photos, m_keeper, foundation.clock(), foundation.executor()),
+      m_sweep(photos, blobs, foundation.clock(), foundation.executor()),
+      m_rotation(blobs, m_keeper, foundation.executor()),
+      m_export(photos, m_keeper, foundation.executor()) {
+    connect(&m_nights, &QTimer::timeout, this, [this] {
+        const int hour = QTime::currentTime().hour();
+        if (hour >= nightBegins && hour < nightEnds && !m_check.isRunning())
+            scrub();
+    });
+}
+
+void UpkeepCommands::startNights() {
+    if (m_scrubRate > 0)
+        m_nights.start(lookEveryMs);
+}
+
+bool UpkeepCommands::handles(const QString& command) {
+    return command == u"verify" || command == u"gc" || command == u"rotate" || command == u"export";
+}
+
+template<class T>
+Task<Result<QJsonObject>> UpkeepCommands::asJson(const Task<Result<T>>& task) {
+    const Promise<Result<QJsonObject>> promise;
+    whenDone(task, &m_foundation.executor(), this, [promise](const Result<T>& report) {
+        if (report)
+            promise.finish(toJson(*report));
+        else
+            promise.finish(std::unexpected(report.error()));
+    });
+    return promise.task();
+}
+
+Task<Result<QJsonObject>> UpkeepCommands::run(const QString& command, const QJsonObject& arguments) {
+    if (command == u"verify")
+        return asJson(m_check.run({}));
+    if (command == u"gc")
+        return asJson(m_sweep.run(arguments.value(u"dry_run").toBool()));
+    if (command == u"rotate")
+        return asJson(m_rotation.run());
+    if (command == u"export")
+        return exportLibrary(arguments);
+    return doneTask(Result<QJsonObject>(fail(ErrorCode::UnknownOperation)));
+}
+
+Task<Result<QJsonObject>> UpkeepCommands::exportLibrary(const QJsonObject& arguments) {
+    const QString directory = arguments.value(u"directory").toString();
+    if (!QDir::isAbsolutePath(directory))
+        return doneTask(
+            Result<QJsonObject>(fail(ErrorCode::BadRequest, u"the directory is not absolute"_qs)));
+    const Promise<Result<QJsonObject>> promise;
+    whenDone(m_foundation.store().accounts().byName(arguments.value(u"name").toString()),
+             &m_foundation.executor(), this, [this, promise, directory](const Result<Account>& account) {
+                 if (!account)
+                     return promise.finish(std::unexpected(account.error()));
+                 whenDone(asJson(m_export.run(account->person.id, directory)), &m_foundation.executor(), this,
+                          [promise](const Result<QJsonObject>& report) { promise.finish(report); });
+             });
+    return promise.task();
+}
+
+// An hour at a time; the place is kept, so that a library of any size is read through in the course of time.
+void UpkeepCommands::scrub() {
+    AccountStore& settings = m_foundation.store().accounts();
+    whenDone(settings.setting(scrubSetting), &m_foundation.executor(), this,
+             [this, &settings](const Result<QJsonObject>& kept) {
+                 FileCheckOptions options;
+                 options.mostBytesPerSecond = m_scrubRate;
+                 options.stopAfterMs = lookEveryMs - 60'000;
+                 if (kept)
+                     options.after =
+                         PhotoId::fromString(kept->value(u"after").toString()).value_or(PhotoId());
+                 whenDone(m_check.run(options), &m_foundation.executor(), this,
+                          [this, &settings](const Result<FileCheckReport>& report) {
+                              if (!report)
+                                  return;
+                              qCInfo(lcUpkeep) << "looked at" << report->files << "files," << report->faults
+                                               << "are missing or damaged";
+                              QJsonObject place = toJson(*report);
+                              place.insert(u"after"_qs,
+                                           report->last.isValid() ? report->last.toString() : QString());
+                              place.insert(u"at"_qs, qint64(m_foundation.clock().now()));
+                              std::ignore = settings.setSetting(scrubSetting, place);
+                          });
+             });
+}
+
+} // namespace parlor::server
