@@ -46,6 +46,7 @@ public:
     const std::shared_ptr<Said> said = std::make_shared<Said>();
 
     void chooses(CLI::App* command, std::function<std::unique_ptr<Command>(Context&, const Said&)> make) {
+        command->add_flag("--json", m_json, "One JSON object a line");
         command->callback([&chosen = m_chosen, make, said = said] {
             chosen = [make, said](Context& context) { return make(context, *said); };
         });
@@ -292,7 +293,7 @@ void addAlbums(CLI::App& app, Builder& builder) {
         auto* person = share->add_option("--person", said.person);
         auto* channel = share->add_option("--channel", said.channel);
         person->excludes(channel);
-        share->require_option(2, 3);
+        share->require_option(2, 4);
         if (!end)
             share->add_flag("--contribute", said.contribute, "They may put their own photos in");
         builder.chooses(share, [end](Context& context, const Said& s) {

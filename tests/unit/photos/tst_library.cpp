@@ -22,8 +22,9 @@ protected:
 
     QJsonObject change(const char* method, const QString& address, const QJsonObject& body,
                        const char* who = "ann", int status = 200) {
-        const HttpResponse response = node.send(method, address, who, {{"content-type", "application/json"}},
-                                                QJsonDocument(body).toJson(QJsonDocument::Compact));
+        const HttpResponse response =
+            node.send(method, address, who, {{"content-type", "application/json"}},
+                      body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact));
         EXPECT_EQ(response.status, status)
             << method << ' ' << qPrintable(address) << bodyOf(response).constData();
         return node.json(response);
