@@ -2,6 +2,7 @@
 
 #include "shared/protocol/codec.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -17,7 +18,7 @@ constexpr int answerMs = 300'000;
 } // namespace
 
 Status Lease::open(const QString& dataDirectory) {
-    m_socket.connectToServer(dataDirectory + u"/admin.sock"_qs);
+    m_socket.connectToServer(QDir(dataDirectory).absoluteFilePath(u"admin.sock"_qs));
     if (!m_socket.waitForConnected(connectMs))
         return fail(ErrorCode::Busy, u"no server runs on %1"_qs.arg(dataDirectory));
     return {};

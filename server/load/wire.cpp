@@ -12,7 +12,6 @@ constexpr char markerEdge = '^';
 constexpr std::size_t numberDigits = 10, timeDigits = 19;
 constexpr int textFrame = 0x81, pongOpcode = 0x8A;
 constexpr std::size_t shortMost = 125;
-constexpr std::size_t mediumMost = 0xFFFF;
 
 /// Masked with zeros, so that the payload stands as it is.
 std::string frameOf(int first, std::string_view payload) {
@@ -101,7 +100,7 @@ Frame readFrame(std::string_view bytes) {
         for (std::size_t i = 0; i < extra; ++i)
             length = length << 8U | byte(smallest + i);
     }
-    if (length > mediumMost * 2 || bytes.size() < header + length)
+    if (bytes.size() < header + length)
         return {};
     return {byte(0) & 0x0F, bytes.substr(header, length), header + length};
 }
