@@ -9,7 +9,8 @@ Capability guestRights() {
     const auto rights = Capability::parse(
         R"({"channel:*":["annotation-publish","annotation-subscribe","history","message-delete-any",)"
         R"("message-delete-own","message-update-any","message-update-own","presence","publish","subscribe"],)"
-        R"("library":["download","upload"],"topic:*":["publish","subscribe"],"app:*":["publish","subscribe"]})");
+        R"("library":["download","upload"],"topic:*":["history","presence","publish","subscribe"],)"
+        R"("app:*":["history","presence","publish","subscribe"]})");
     return rights.value_or(Capability());
 }
 
