@@ -71,6 +71,7 @@ void TopicSocket::presented(ConnectionId who, const PeerInfo& peer, const QByteA
     if (!m_options.open)
         return;
     socket.isAdmitted = true;
+    socket.principal.role = Role::Member; // what the open door lets is the capability alone
     socket.principal.capability = m_openRights;
     socket.principal.rateClass = m_options.openRate;
     m_link->signedIn(who);

@@ -66,6 +66,7 @@ public:
         Principal principal;
         principal.person.id = PersonId(7);
         principal.session = SessionId(70);
+        principal.role = Role::Member;
         principal.capability = *capability;
         principal.rateClass = rateClass;
         principal.expiresAt = expiresAt;
