@@ -98,7 +98,7 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Files, Upkeep, ::testing::Values(false, true),
-                         [](const auto& info) { return info.param ? "Sealed" : "Plain"; });
+                         [](const auto& param) { return param.param ? "Sealed" : "Plain"; });
 
 TEST_P(Upkeep, ACheckOfAWellLibraryFindsNothing) {
     for (int i = 0; i < 230; ++i) // more than two pages
