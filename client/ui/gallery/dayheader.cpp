@@ -16,6 +16,7 @@ constexpr int left = tokens::gallery::insetLeft + tokens::gallery::dayTextX;
 constexpr int gap = 8;
 constexpr int selectGap = 16;
 constexpr int selectPad = 4; // px more than the words can be pressed
+constexpr int lower = 4;     // px: the words belong to the photos below
 
 QString selectWords() {
     return QCoreApplication::translate("Gallery", "Select day");
@@ -34,12 +35,13 @@ QRect DayHeader::selectRect(const QRectF& strip) const {
 
 void DayHeader::paint(QPainter& painter, const QRectF& strip, bool offersSelect) const {
     painter.fillRect(strip, theme().colour(Colour::Surface));
-    const double day = drawLine(painter, strip.adjusted(left, 0, 0, 0), dayWords(date),
+    const QRectF line = strip.translated(0, lower);
+    const double day = drawLine(painter, line.adjusted(left, 0, 0, 0), dayWords(date),
                                 theme().font(TextSize::Title), theme().colour(Colour::Text));
-    drawLine(painter, strip.adjusted(left + day + gap, 0, 0, 0), photoCountWords(count),
+    drawLine(painter, line.adjusted(left + day + gap, 0, 0, 0), photoCountWords(count),
              theme().font(TextSize::Small), theme().colour(Colour::TextMuted));
     if (offersSelect)
-        drawLine(painter, QRectF(selectRect(strip)).adjusted(selectPad, 0, 0, 0), selectWords(),
+        drawLine(painter, QRectF(selectRect(line)).adjusted(selectPad, 0, 0, 0), selectWords(),
                  theme().font(TextSize::Small, 600), theme().colour(Colour::AccentText));
 }
 

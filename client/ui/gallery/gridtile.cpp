@@ -100,9 +100,9 @@ void paintGridTile(QPainter& painter, const QRect& rect, const GridTileLook& loo
             QPointF(rect.right() + 1 - grid::tick::inset - grid::tick::size, rect.top() + grid::tick::inset),
             QStringLiteral("heart"), grid::tick::size, onPhoto, look.favourite);
     } else if (look.favourite) {
-        drawIcon(painter,
-                 QPointF(rect.left() + grid::tick::inset,
-                         rect.bottom() + 1 - grid::tick::inset - tokens::icon::small),
+        const int inset =
+            grid::tick::inset + (look.tick == GridTileLook::Tick::Chosen ? grid::selectedInset : 0);
+        drawIcon(painter, QPointF(rect.left() + inset, rect.bottom() + 1 - inset - tokens::icon::small),
                  QStringLiteral("heart"), tokens::icon::small, onPhoto, true);
     }
     if (look.tick != GridTileLook::Tick::None)

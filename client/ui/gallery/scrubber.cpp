@@ -21,6 +21,7 @@ constexpr int margin = 24;       // px above the first and below the last positi
 constexpr int yearDistance = 22; // px between two years' labels at least
 constexpr int tickDistance = 6;  // px between two months' ticks at least
 constexpr int rightEdge = 12;    // px from the words to the window's edge
+constexpr int markerRoom = 12;   // px between the marker and a year's middle
 } // namespace
 
 Scrubber::Scrubber(PhotoGridModel* model, GalleryView* view, QWidget* parent)
@@ -97,9 +98,15 @@ QString Scrubber::monthAt(double y) const {
 void Scrubber::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), theme().colour(Colour::Surface));
+    const double at = margin + (height() - 2 * margin) * shareOfTop();
     for (const Mark& mark : m_marks) {
+        // A year gives way to the marker, to the side where it stands.
+        const double away = mark.y - at;
+        const double y = std::abs(away) >= markerRoom || m_model->isEmpty() ? mark.y
+                         : away > 0                                         ? at + markerRoom
+                                                                            : at - markerRoom;
         if (mark.year > 0)
-            drawLine(painter, QRectF(0, mark.y - 8, width() - rightEdge, 16), QString::number(mark.year),
+            drawLine(painter, QRectF(0, y - 8, width() - rightEdge, 16), QString::number(mark.year),
                      theme().font(TextSize::Micro), theme().colour(Colour::TextMuted), Qt::AlignRight);
         else
             fillRounded(painter,
@@ -109,10 +116,9 @@ void Scrubber::paintEvent(QPaintEvent*) {
     }
     if (m_model->isEmpty())
         return;
-    const double y = margin + (height() - 2 * margin) * shareOfTop();
     fillRounded(
         painter,
-        QRectF(width() - strip::marker::width, std::round(y), strip::marker::width, strip::marker::height),
+        QRectF(width() - strip::marker::width, std::round(at), strip::marker::width, strip::marker::height),
         Corners::all(1.5), theme().colour(Colour::Accent));
 }
 

@@ -13,6 +13,7 @@ constexpr int placeholderCount = 4'000;
 constexpr qint64 retryMs = 10'000;
 constexpr qsizetype failuresKept = 1'000;
 constexpr int thumbSide = 400;
+constexpr int thumbMostHeight = 1'600;
 constexpr int gridSide = 800;
 constexpr int viewSide = 2'048;
 constexpr double tolerated = 1.2; // enlarged by a fifth is not seen
@@ -115,7 +116,14 @@ QPixmap StorePictures::picture(const PhotoReference& photo, QSize pixels) {
     if (const QPixmap* made = m_pixmaps.object(key))
         return *made;
     ask(key, photo, ImageRequest::Priority::Visible);
-    return standIn(key.subject);
+    const QPixmap other = standIn(key.subject);
+    if (other.isNull() && key.subject.kind != RenderingKind::Thumb) {
+        // The thumb is on the disk or quickly here; it stands in, and stays when the larger one can't be had.
+        const QSize small = pixels.scaled(thumbSide, thumbMostHeight, Qt::KeepAspectRatio);
+        ask({{photo.id, photo.thumbHash, RenderingKind::Thumb}, small}, photo,
+            ImageRequest::Priority::Visible);
+    }
+    return other;
 }
 
 void StorePictures::prepare(const PhotoReference& photo, QSize pixels) {

@@ -31,6 +31,7 @@ namespace {
 
 constexpr QSize window(1440, 900);
 constexpr double frameWanted = 6;
+constexpr std::size_t mostFrames = 2'000; ///< of one scroll, as a start
 constexpr int realPictures = 100'000; ///< above, placeholders only: the folder would only get slower to make
 
 /// Nobody is signed in: everything comes from the disk.
@@ -84,6 +85,7 @@ private:
 
     void layout() {
         std::vector<double> computed;
+        computed.reserve(60);
         JustifiedLayout layout;
         JustifiedMetrics metrics = view().layout().metrics();
         for (int i = 0; i < 60; ++i) {
@@ -97,6 +99,7 @@ private:
                           m_photos > 100'000 ? 5 : 1, {{u"rows"_qs, static_cast<int>(layout.rows().size())}});
         FrameMeter meter(view().viewport());
         std::vector<double> frames;
+        frames.reserve(mostFrames);
         view().scrollTo(view().layout().height() / 2);
         for (int i = 0; i < 90; ++i)
             frames.push_back(
@@ -108,6 +111,7 @@ private:
     void wheel() {
         FrameMeter meter(view().viewport());
         std::vector<double> frames;
+        frames.reserve(mostFrames);
         view().scrollTo(view().layout().height() / 3);
         const QPointF at(600, 400);
         for (int i = 0; i < static_cast<int>(m_seconds * 60); ++i)
@@ -125,6 +129,7 @@ private:
     void fling() {
         FrameMeter meter(view().viewport());
         std::vector<double> frames;
+        frames.reserve(mostFrames);
         double y = static_cast<double>(view().layout().height()) * 0.2;
         double speed = 0;
         for (int i = 0; i < static_cast<int>(m_seconds * 60); ++i) {
@@ -143,6 +148,7 @@ private:
     void drag() {
         FrameMeter meter(view().viewport());
         std::vector<double> frames;
+        frames.reserve(mostFrames);
         const int count = static_cast<int>(m_seconds * 60);
         for (int i = 0; i < count; ++i)
             frames.push_back(meter.frame([&] {
@@ -173,6 +179,7 @@ private:
         FrameMeter meter(view().viewport());
         std::mt19937 random(5);
         std::vector<double> ms;
+        ms.reserve(mostFrames);
         int tiles = 0;
         int sharp = 0;
         const int askedBefore = m_store.asked;
@@ -205,6 +212,7 @@ private:
     void select() {
         FrameMeter meter(view().viewport());
         std::vector<double> frames;
+        frames.reserve(mostFrames);
         view().scrollTo(view().layout().height() / 4);
         const double before = threadCpuMs();
         view().selection()->setRange(0, m_model.count(), true);
@@ -262,6 +270,7 @@ void limit(FrameReport& report) {
     blit.show();
     FrameMeter meter(&blit);
     std::vector<double> frames;
+    frames.reserve(mostFrames);
     for (int i = 0; i < 120; ++i)
         frames.push_back(meter.frame([&] { blit.update(); }));
     report.addFrames(u"limit: tiles cut to size, nothing else"_qs, summarised(frames), 0);
