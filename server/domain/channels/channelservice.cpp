@@ -127,7 +127,8 @@ Task<Result<ChannelList>> ChannelService::join(const Principal& principal, const
                  if (!channel)
                      return promise.finish(std::unexpected(channel.error()));
                  // The right could not be checked before, because the command only named the channel.
-                 if (!principal.allows(channelResource(channel->id), u"subscribe"))
+                 if (const QString resource = channelResource(channel->id);
+                     !principal.allows(resource, u"subscribe") && !principal.allows(resource, u"publish"))
                      return promise.finish(fail(ErrorCode::UnknownChannel));
                  giveState(principal, m_channels.join(operation, channel->id, seesHistory), promise);
              });
