@@ -44,9 +44,9 @@ Result<QList<ChannelId>> SearchIndex::placesOf(const MessageSearch& search) {
         places.append(search.channel);
         return places;
     }
-    TRY_ASSIGN(Rows rows, m_connection.statement("members.of_person"_L1).run(search.reader));
+    TRY_ASSIGN(Rows rows, m_connection.statement("members.channels_of"_L1).run(search.reader));
     while (rows.next() && places.size() <= manyChannels)
-        places.append(rows.id<ChannelId>(8));
+        places.append(rows.id<ChannelId>(0));
     if (places.size() > manyChannels)
         places.clear();
     return places;

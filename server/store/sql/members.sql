@@ -18,6 +18,9 @@ SELECT member, role, joined_at, visible_from, read, muted_until, banned_until, n
        invited, marked_unread, last_post, channel FROM members
 WHERE person = ?1 AND member = 1;
 
+-- name: channels_of
+SELECT channel FROM members WHERE person = ?1 AND member = 1;
+
 -- name: page
 SELECT m.member, m.role, m.joined_at, m.visible_from, m.read, m.muted_until, m.banned_until, m.notifications,
        m.invited, m.marked_unread, m.last_post, p.id, p.name, p.display_name, p.role, p.metadata
