@@ -171,7 +171,10 @@ Result<int> SessionTable::revoked(PersonId person, Rows& rows, Effects& effects)
 // Those that ended hear nothing after it; the person's other devices learn of it.
 Status SessionTable::tell(PersonId person, const QList<SessionId>& sessions, Effects& effects) {
     effects.add(SessionsRevoked{person, sessions});
-    TRY(m_connection.table<PersonEventTable>().append(person, SessionsEnded{sessions}, effects));
+    // A key may hold thousands: an event has to fit into a frame.
+    for (qsizetype from = 0; from < sessions.size(); from += SessionStore::sessionsPerEvent)
+        TRY(m_connection.table<PersonEventTable>().append(
+            person, SessionsEnded{sessions.mid(from, SessionStore::sessionsPerEvent)}, effects));
     return {};
 }
 

@@ -51,7 +51,8 @@ int MemoryState::revokeSessions(PersonId person, const std::function<bool(const 
     const int count = static_cast<int>(revoked.size());
     if (count > 0) {
         committed.append(SessionsRevoked{person, revoked});
-        appendPrivate(person, SessionsEnded{revoked});
+        for (qsizetype from = 0; from < revoked.size(); from += SessionStore::sessionsPerEvent)
+            appendPrivate(person, SessionsEnded{revoked.mid(from, SessionStore::sessionsPerEvent)});
     }
     return count;
 }

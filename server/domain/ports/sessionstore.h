@@ -66,6 +66,9 @@ struct SignInFailures {
 /// Every revocation is a SessionsRevoked in the committed stream.
 class SessionStore {
 public:
+    /// More that end at once make more events, so that each fits into a frame.
+    static constexpr qsizetype sessionsPerEvent = 500;
+
     virtual ~SessionStore() = default;
 
     static constexpr std::int64_t reuseGraceMs = 60'000;

@@ -457,6 +457,28 @@ TEST_P(Messaging, OtherDevicesLearnThatASessionEnded) {
     EXPECT_EQ(stream(bob), told(bob));
 }
 
+TEST_P(Messaging, NoEventAboutEndedSessionsOutgrowsAFrame) {
+    constexpr int sessions = 1'200;
+    for (int i = 0; i < sessions; ++i) {
+        SessionRecord session;
+        session.id = makeNew<SessionId>();
+        session.person = bob.id;
+        session.capability = Capability::all();
+        TokenPair tokens;
+        tokens.accessHash = QByteArray::number(i).rightJustified(32, '0');
+        ASSERT_TRUE(answerOf(store->sessions().open(session, tokens)));
+    }
+    ASSERT_EQ(answerOf(store->sessions().revokeAll(bob.id, SessionId())), sessions);
+    qsizetype told = 0;
+    for (const PersonEvent& event : log.privateEvents(bob.id)) {
+        if (const auto* ended = std::get_if<SessionsEnded>(&event.body)) {
+            EXPECT_LE(ended->sessions.size(), SessionStore::sessionsPerEvent);
+            told += ended->sessions.size();
+        }
+    }
+    EXPECT_EQ(told, sessions);
+}
+
 TEST_P(Messaging, SweptMessagesLeaveNoVersionsAndNothingSaved) {
     const Outcome old = post(anna, general, QStringLiteral("old"));
     ASSERT_TRUE(answerOf(
