@@ -52,7 +52,6 @@ GalleryView::GalleryView(PhotoGridModel* model, PictureSource* pictures, QWidget
     connect(Appearance::instance(), &Appearance::themeChanged, viewport(), qOverload<>(&QWidget::update));
     m_fades.setStartValue(0.0);
     m_fades.setEndValue(1.0);
-    m_fades.setDuration(theme().duration(tokens::motion::crossFadeImage));
     connect(&m_fades, &QVariantAnimation::valueChanged, viewport(), qOverload<>(&QWidget::update));
     connect(&m_fades, &QVariantAnimation::finished, this, [this] {
         m_arrivals.clear();
@@ -64,14 +63,18 @@ std::int64_t GalleryView::top() const {
     return verticalScrollBar()->value();
 }
 
+GalleryView::Anchor GalleryView::anchorNow() const {
+    const auto& rows = m_layout.rows();
+    if (rows.empty() || top() == 0)
+        return {};
+    const JustifiedRow& row =
+        rows[std::min(static_cast<std::size_t>(m_layout.rowAt(top())), rows.size() - 1)];
+    return {m_model->idAt(row.first), row.y - top()};
+}
+
 void GalleryView::relayout() {
     // What one looks at stays: the photo at the top edge keeps its distance from it.
-    const bool had = !m_layout.rows().empty();
-    const int row = had ? std::min(m_layout.rowAt(top()), static_cast<int>(m_layout.rows().size()) - 1) : -1;
-    const int anchor = row >= 0 ? m_layout.rows()[static_cast<std::size_t>(row)].first : -1;
-    const std::int64_t distance = row >= 0 ? m_layout.rows()[static_cast<std::size_t>(row)].y - top() : 0;
-    const bool atTop = top() == 0;
-
+    const Anchor anchor = m_anchor;
     JustifiedMetrics metrics;
     metrics.width = std::max(1, viewport()->width() - grid::insetLeft);
     metrics.targetRow = m_targetRow;
@@ -86,10 +89,13 @@ void GalleryView::relayout() {
         0, static_cast<int>(std::min<std::int64_t>(most, std::numeric_limits<int>::max())));
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(48);
-    if (anchor >= 0 && !atTop && anchor < m_model->count())
-        scrollTo(m_layout.rows()[static_cast<std::size_t>(m_layout.rowOf(anchor))].y - distance);
-    if (m_current >= m_model->count())
-        m_current = m_model->count() - 1;
+    if (const int index = anchor.photo.isValid() ? m_model->indexOf(anchor.photo) : -1; index >= 0)
+        scrollTo(m_layout.rows()[static_cast<std::size_t>(m_layout.rowOf(index))].y - anchor.distance);
+    if (const int index = m_currentPhoto.isValid() ? m_model->indexOf(m_currentPhoto) : -1; index >= 0)
+        m_current = index;
+    else
+        m_current = std::min(m_current, m_model->count() - 1);
+    m_anchor = anchorNow();
     m_hover = hitAt(m_mouse);
     viewport()->update();
     Q_EMIT scrolled();
@@ -145,6 +151,7 @@ void GalleryView::resizeEvent(QResizeEvent*) {
 }
 
 void GalleryView::scrollContentsBy(int, int) {
+    m_anchor = anchorNow();
     m_hover = hitAt(m_mouse);
     updateBand();
     viewport()->update();
@@ -152,7 +159,8 @@ void GalleryView::scrollContentsBy(int, int) {
 }
 
 void GalleryView::onArrived(PhotoId photo) {
-    if (m_fades.duration() == 0) {
+    const int duration = theme().duration(tokens::motion::crossFadeImage);
+    if (duration == 0) {
         viewport()->update();
         return;
     }
@@ -160,6 +168,7 @@ void GalleryView::onArrived(PhotoId photo) {
     arrival.since.start();
     m_arrivals.insert(photo, arrival);
     m_fades.stop();
+    m_fades.setDuration(duration);
     m_fades.start();
 }
 
@@ -336,6 +345,7 @@ bool GalleryView::viewportEvent(QEvent* event) {
 
 void GalleryView::setCurrent(int index) {
     m_current = index;
+    m_currentPhoto = index >= 0 ? m_model->idAt(index) : PhotoId();
     viewport()->update();
 }
 

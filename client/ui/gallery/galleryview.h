@@ -79,6 +79,14 @@ private:
     };
 
     void relayout();
+
+    /// The photo at the top edge, and how far its row stands from it: found again by its id after any change.
+    struct Anchor {
+        PhotoId photo;
+        std::int64_t distance = 0;
+    };
+
+    [[nodiscard]] Anchor anchorNow() const;
     void setCurrent(int index);
     void moveCurrent(int key);
     [[nodiscard]] int neighbourBelow(int index, int direction) const;
@@ -105,6 +113,8 @@ private:
     JustifiedLayout m_layout;
     int m_targetRow;
     int m_current = -1;
+    PhotoId m_currentPhoto;
+    Anchor m_anchor; ///< as of the last scroll or layout
     Hit m_hover;
     Hit m_pressed;
     std::optional<QPoint> m_bandFrom; ///< in grid coordinates
