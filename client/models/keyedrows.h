@@ -73,11 +73,13 @@ public:
 
     [[nodiscard]] const QList<Row>& rows() const { return m_rows; }
 
-    /// The place of a key, -1 for none.
-    [[nodiscard]] int indexOf(const QString& key) const {
-        for (qsizetype i = 0; i < m_rows.size(); ++i)
-            if (m_rows[i].key == key)
-                return static_cast<int>(i);
+    /// The place of a key, -1 for none. Looked for from `near` on in both directions.
+    [[nodiscard]] int indexOf(const QString& key, int near = 0) const {
+        const auto count = static_cast<int>(m_rows.size());
+        for (int distance = 0; near - distance >= 0 || near + distance < count; ++distance)
+            for (const int at : {near - distance, near + distance})
+                if (at >= 0 && at < count && m_rows[at].key == key)
+                    return at;
         return -1;
     }
 

@@ -223,7 +223,9 @@ void TimelineView::settle(const Anchor& anchor) {
             return;
         }
         for (const auto& [key, offset] : anchor.rows)
-            if (const int row = m_model->indexOf(key); row >= 0 && row < m_rows.count()) {
+            // It stands near where it was: only a longer history above moves it further.
+            if (const int row = m_model->indexOf(key, m_rows.rowAt(scrollTop()));
+                row >= 0 && row < m_rows.count()) {
                 setScrollTop(padTop() + m_rows.top(row) - viewport()->height() - offset);
                 return;
             }
