@@ -39,9 +39,14 @@ inline QVariant toVariant(Serial serial) {
     return QVariant::fromValue<qlonglong>(serial.value());
 }
 
-/// A null QString would become NULL; ours mean "empty".
+/// A null QString would become NULL; ours mean "empty". SQLite takes a first U+FEFF or U+FFFE for a sign of
+/// the byte order and leaves it out: one more is left out instead.
 inline QVariant toVariant(const QString& text) {
-    return text.isNull() ? QString(QLatin1StringView("")) : text;
+    if (text.isNull())
+        return QString(QLatin1StringView(""));
+    if (text.startsWith(QChar::ByteOrderMark) || text.startsWith(QChar::ByteOrderSwapped))
+        return QString(QChar(QChar::ByteOrderMark) + text);
+    return text;
 }
 
 inline QVariant toVariant(const QByteArray& bytes) {
