@@ -291,11 +291,12 @@ bool Hub::sendFrames(const CatchUp& state, const QList<QByteArray>& frames) {
 
 void Hub::finishAttach(const CatchUp& state, Subscription& subscription) {
     subscription.attaching = false;
-    m_link.release(state.connection, state.channel);
-    // Too much for one outbox: the position shows the client what it has to page for itself.
+    // Too much for one outbox: the position shows the client what it has to page for itself, before it sees a
+    // gap.
     if (state.cursor < state.target)
         m_link.send(state.connection,
                     codec::encode(Frame(Positions{{{state.channel, state.target}}, Serial()})));
+    m_link.release(state.connection, state.channel);
 }
 
 } // namespace parlor::server
