@@ -110,6 +110,13 @@ void Follower::hear(const QJsonObject& frame) {
                 m_paging[channel].append(event);
             else
                 apply(channel, event);
+    } else if (op == u"positions") {
+        for (const auto& value : frame.value(u"channels").toArray()) {
+            const QString behind = value.toObject().value(u"channel").toString();
+            if (value.toObject().value(u"serial").toInteger() > m_cursors.value(behind)
+                && !m_paging.contains(behind))
+                page(behind);
+        }
     } else if (op == u"ok" && m_pages.contains(frame.value(u"rid").toInteger())) {
         m_pages.remove(frame.value(u"rid").toInteger());
         for (const QJsonObject& event : eventsOf(frame))

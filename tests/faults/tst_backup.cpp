@@ -118,8 +118,9 @@ TEST_F(Backup, TheDesktopShowsTheNewLifeAndSendsWhatItHad) {
     EXPECT_EQ(checker.faults(), QStringList());
     EXPECT_GT(checker.observedCount(), 12);
     for (const Event& event : desktop.state().timeline(desktop.channel()).rows())
-        if (const auto* posted = std::get_if<MessagePosted>(&event.body))
+        if (const auto* posted = std::get_if<MessagePosted>(&event.body)) {
             EXPECT_FALSE(posted->entry.text.startsWith(u"lost")) << posted->entry.text.toStdString();
+        }
 }
 
 } // namespace parlor

@@ -156,10 +156,10 @@ TEST_F(Cuts, TheCommandLineSaysEachLineOnce) {
     const auto sent =
         server.cli(u"dora"_qs, {u"send"_qs, u"channel 0"_qs, u"--lines"_qs, u"--json"_qs}, input, 60'000);
     EXPECT_EQ(sent.exitCode, 0) << sent.errors.constData();
-    const QList<QJsonObject> answers = sent.objects();
-    EXPECT_EQ(answers.size(), lines);
-    for (qsizetype i = 0; i < answers.size(); ++i)
-        checker.acknowledged(channel, u"line %1"_qs.arg(i), answers.at(i).value(u"serial").toInteger());
+    const QList<QJsonObject> said = sent.objects();
+    EXPECT_EQ(said.size(), lines);
+    for (qsizetype i = 0; i < said.size(); ++i)
+        checker.acknowledged(channel, u"line %1"_qs.arg(i), said.at(i).value(u"serial").toInteger());
     EXPECT_GE(proxy->faults(), 3);
     EXPECT_EQ(verdict(), QStringList());
     EXPECT_EQ(std::count_if(log.begin(), log.end(), [](const auto& e) { return !e.body.isEmpty(); }), lines);

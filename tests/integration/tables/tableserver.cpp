@@ -47,7 +47,7 @@ TableServer::TableServer() {
         revoked = seeding.revokedSession(ada.id);
         ofDisabled = seeding.disabledPerson(u"gone"_qs).token;
         for (const SeededPerson& person : {owner, ada, bo})
-            for (int i = 0; i < 120; ++i)
+            for (int i = 0; i < 20; ++i)
                 m_tokens[person.id.value()].append(seeding.session(person.id));
     }
     addPerson(u"dora"_qs);
@@ -59,9 +59,8 @@ TableServer::TableServer() {
 
 QByteArray TableServer::tokenOf(const SeededPerson& person) {
     QList<QByteArray>& tokens = m_tokens[person.id.value()];
-    if (tokens.isEmpty())
-        qFatal("out of tokens");
-    return tokens.takeFirst();
+    tokens.append(tokens.takeFirst());
+    return tokens.last();
 }
 
 void TableTest::TearDown() {

@@ -26,7 +26,7 @@ public:
     QString family, garden; ///< public channels of owner, ada and bo
     qint64 firstProcess = 0;
 
-    /// A new session.
+    /// Of one of the person's sessions, each in its turn.
     QByteArray tokenOf(const SeededPerson& person);
 
 private:

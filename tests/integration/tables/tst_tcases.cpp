@@ -73,9 +73,10 @@ TEST_P(TToken, IsRefusedOverHttp) {
         ask("GET /v1/sessions", "Authorization: Bearer " + GetParam().token(server) + "\r\n");
     EXPECT_EQ(response.status, GetParam().status) << response.head.constData();
     EXPECT_EQ(codeOf(response).toStdString(), GetParam().code);
-    if (response.status == 401)
+    if (response.status == 401) {
         EXPECT_TRUE(response.head.toLower().contains("www-authenticate: bearer"))
             << response.head.constData();
+    }
     // What it looks like tells nothing about why.
     if (codeOf(response) == u"token_invalid") {
         const auto other = ask("GET /v1/sessions", "Authorization: Bearer " + unknownToken() + "\r\n");

