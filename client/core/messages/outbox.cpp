@@ -114,7 +114,11 @@ void Outbox::pump() {
     const std::int64_t now = m_clock.monotonic();
     std::int64_t wake = std::numeric_limits<std::int64_t>::max();
     auto inFlight = std::count_if(m_queue.begin(), m_queue.end(), [](const auto& q) { return q->inFlight; });
+    // One a channel: what was asked about and goes out now may stand before one that is under way.
     QSet<ChannelId> busy;
+    for (const auto& queued : m_queue)
+        if (queued->inFlight)
+            busy.insert(queued->message.channel);
     for (const auto& queued : m_queue) {
         const ChannelId channel = queued->message.channel;
         askWhenOld(*queued);
@@ -122,7 +126,7 @@ void Outbox::pump() {
             continue;
         // Whatever state the first of a channel is in, those behind it wait.
         busy.insert(channel);
-        if (queued->inFlight || !queued->stored || !isReady(queued->message))
+        if (!queued->stored || !isReady(queued->message))
             continue;
         if (queued->notBefore > now) {
             wake = std::min(wake, queued->notBefore - now);

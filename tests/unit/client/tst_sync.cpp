@@ -342,7 +342,7 @@ TEST_F(SyncTest, WhatGrewOldWhileTheProgramRanAsksToo) {
 }
 
 TEST_F(SyncTest, KeywordsCountAsMentionsByTheServersRule) {
-    rig->connect({channelState(7, 3)});
+    rig->connect({channelState(7, 3, Resume::Reset)});
     rig->state.apply(KeywordsKnown{{u"red car"_qs}});
     rig->link.say(Events{channel, epochA, {posted(4, u"a RED CAR"_qs, 2), posted(5, u"red carts"_qs, 2)}});
     rig->settle();
