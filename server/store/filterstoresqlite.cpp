@@ -25,9 +25,9 @@ FilterRule ruleAt(const Rows& rows) {
             .lastHitAt = rows.number(9)};
 }
 
-Result<std::int64_t> sizeOf(Connection& connection) {
-    TRY_ASSIGN(Rows rows, connection.statement("filter.size"_L1).run());
-    return rows.next() ? rows.number(0) : 0;
+Result<FilterCounts> countsOf(Connection& connection, ChannelId channel) {
+    TRY_ASSIGN(Rows rows, connection.statement("filter.size"_L1).run(channel));
+    return rows.next() ? FilterCounts{rows.number(0), rows.number(1), rows.number(2)} : FilterCounts();
 }
 
 Status log(Connection& connection, Effects& effects, QLatin1StringView action, const FilterRule& rule,
@@ -71,9 +71,8 @@ Task<Result<FilterRule>> SqliteFilterStore::add(FilterRule rule) {
             FilterRule added = rule;
             if (added.channel.isValid())
                 TRY(connection.table<ChannelTable>().byId(added.channel));
-            TRY_ASSIGN(const std::int64_t size, sizeOf(connection));
-            if (size >= filterRulesMost)
-                return fail(ErrorCode::TooLarge, u"the word list is full"_qs);
+            TRY_ASSIGN(const FilterCounts counts, countsOf(connection, added.channel));
+            TRY(checkRoom(counts, added.channel));
             added.createdAt = effects.now();
             TRY(connection.statement("filter.insert"_L1)
                     .run(added.id, added.pattern, added.channel, added.action, added.dryRun, added.minutes,

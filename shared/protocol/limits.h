@@ -33,6 +33,7 @@ inline constexpr int keywordsPerPerson = 50;
 inline constexpr int keywordCharacters = 50;
 inline constexpr std::int64_t presenceData = 1024;
 inline constexpr std::int64_t personSettings = 16 * 1024;
+inline constexpr int filterRulesPerChannel = 100;
 inline constexpr int encodingCharacters = 32;
 inline constexpr int deviceCharacters = 64;
 inline constexpr int tokenCharacters = 512;

@@ -34,6 +34,13 @@ Task<Result<FilterRule>> MemoryFilterStore::add(FilterRule rule) {
         for (const FilterRule& other : std::as_const(m_rules))
             if (other.pattern == rule.pattern && other.channel == rule.channel)
                 return fail(ErrorCode::Conflict);
+        const auto count = [&](const auto& counts) {
+            return std::count_if(m_rules.begin(), m_rules.end(), counts);
+        };
+        const FilterCounts counts{
+            m_rules.size(), count([](const FilterRule& other) { return other.channel.isValid(); }),
+            count([&](const FilterRule& other) { return other.channel == rule.channel; })};
+        TRY(checkRoom(counts, rule.channel));
         rule.createdAt = m_state.clock.now();
         rule.hits = rule.lastHitAt = 0;
         m_rules.insert(rule.id, rule);

@@ -1,7 +1,9 @@
 #include "server/domain/moderation/filterrule.h"
 
 #include "server/domain/moderation/foldedtext.h"
+#include "shared/protocol/limits.h"
 
+#include <algorithm>
 #include <array>
 
 namespace parlor::server {
@@ -32,6 +34,28 @@ Result<FilterRule> checkRule(FilterRule rule) {
     if (TextFolder().fold(rule.pattern).text.size() < 2)
         return fail(ErrorCode::BadRequest, u"a pattern needs a letter, a digit or a picture"_qs);
     return rule;
+}
+
+Status checkRoom(const FilterCounts& counts, ChannelId channel) {
+    if (counts.all >= filterRulesMost)
+        return fail(ErrorCode::TooLarge, u"the word list is full"_qs);
+    if (channel.isValid()
+        && (counts.here >= limits::filterRulesPerChannel || counts.ofChannels >= filterRulesOfChannels))
+        return fail(ErrorCode::TooLarge, u"the word list of the channel is full"_qs);
+    return {};
+}
+
+bool areEqual(const FilterRule& one, const FilterRule& other) {
+    if (one.channel != other.channel || one.action != other.action)
+        return false;
+    if (one.pattern == other.pattern)
+        return true;
+    const QStringList mine = one.pattern.split(u'*'), theirs = other.pattern.split(u'*');
+    TextFolder folder;
+    const auto isSame = [&folder](const QString& a, const QString& b) {
+        return folder.fold(a).text == folder.fold(b).text;
+    };
+    return std::equal(mine.begin(), mine.end(), theirs.begin(), theirs.end(), isSame);
 }
 
 } // namespace parlor::server

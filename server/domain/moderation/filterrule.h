@@ -44,9 +44,23 @@ struct FilterRule {
 
 inline constexpr int filterPatternCharacters = 128;
 inline constexpr int filterRulesMost = 20'000;
+inline constexpr int filterRulesOfChannels = 10'000; ///< of all together; the rest is kept for the server's
 inline constexpr int timeOutMinutesMost = 10'080;
 
 /// The rule with its pattern trimmed. BadRequest: no letters, too long, minutes out of range.
 Result<FilterRule> checkRule(FilterRule rule);
+
+/// How many rules there are.
+struct FilterCounts {
+    std::int64_t all = 0;
+    std::int64_t ofChannels = 0;
+    std::int64_t here = 0; ///< in the channel of the rule that comes
+};
+
+/// Whether one more fits: TooLarge.
+Status checkRoom(const FilterCounts& counts, ChannelId channel);
+
+/// Whether both do the same in the same place, however their words are written.
+bool areEqual(const FilterRule& one, const FilterRule& other);
 
 } // namespace parlor::server

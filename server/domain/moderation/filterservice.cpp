@@ -70,6 +70,10 @@ Task<Result<FilterRule>> FilterService::add(FilterRule rule) {
     const auto checked = checkRule(std::move(rule));
     if (!checked)
         return doneTask<Result<FilterRule>>(std::unexpected(checked.error()));
+    // Each rule of a channel costs at every message; on the server's own list only the same pattern counts.
+    const auto isThere = [&checked](const FilterRule& rule) { return areEqual(rule, *checked); };
+    if (checked->channel.isValid() && std::any_of(m_rules.begin(), m_rules.end(), isThere))
+        return doneTask<Result<FilterRule>>(fail(ErrorCode::Conflict, u"there already"_qs));
     FilterRule made = *checked;
     made.id = makeNew<FilterRuleId>();
     const auto task = m_store.add(made);

@@ -20,11 +20,15 @@ bool isUnspacedAt(const QString& text, qsizetype at) {
 WordFilter::WordFilter(QList<FilterRule> rules) : m_rules(std::move(rules)) {
     m_patterns.reserve(static_cast<std::size_t>(m_rules.size()));
     for (qsizetype i = 0; i < m_rules.size(); ++i) {
+        const ChannelId channel = m_rules.at(i).channel;
         m_patterns.push_back(compiled(m_rules.at(i).pattern));
         if (!m_patterns.back().pieces.empty())
-            m_automaton.add(m_patterns.back().pieces.front(), static_cast<int>(i));
+            (channel.isValid() ? m_places[channel] : m_everywhere)
+                .add(m_patterns.back().pieces.front(), static_cast<int>(i));
     }
-    m_automaton.build();
+    m_everywhere.build();
+    for (WordAutomaton& automaton : m_places)
+        automaton.build();
 }
 
 WordFilter::Pattern WordFilter::compiled(const QString& pattern) {
@@ -49,81 +53,164 @@ WordFilter::Pattern WordFilter::compiled(const QString& pattern) {
     return made;
 }
 
-bool WordFilter::matches(const FoldedText& folded, const Pattern& pattern, qsizetype firstEnd,
-                         Span& span) const {
-    const QString& text = folded.text;
-    qsizetype start = firstEnd - pattern.pieces.front().size();
-    qsizetype end = firstEnd;
-    for (std::size_t i = 1; i < pattern.pieces.size(); ++i) {
-        const QString& piece = pattern.pieces[i];
-        // A `*` does not leave the word.
-        const qsizetype space = text.indexOf(u' ', end);
-        const qsizetype at = text.indexOf(piece, end);
-        if (at < 0 || (space >= 0 && at > space))
-            return false;
-        end = at + piece.size();
-    }
-    while (start < end && text.at(start) == u' ')
-        ++start;
-    while (end > start && text.at(end - 1) == u' ')
-        --end;
-    if (pattern.openStart && !isUnspacedAt(text, start))
-        while (text.at(start - 1) != u' ')
-            --start;
-    if (pattern.openEnd && !isUnspacedAt(text, end - 1))
-        while (text.at(end) != u' ')
-            ++end;
-    span.start = folded.starts[static_cast<std::size_t>(start)];
-    span.end = folded.ends[static_cast<std::size_t>(end - 1)];
-    return true;
-}
+/// One text against the list. Each rule is noted once; only stars need every place of theirs.
+class WordFilter::Search {
+public:
+    Search(const WordFilter& filter, const FoldedText& folded, ChannelId channel)
+        : m_filter(filter),
+          m_folded(folded),
+          m_place(filter.m_places.constFind(channel)),
+          m_seen(filter.m_patterns.size()) {}
 
-std::vector<WordFilter::Span> WordFilter::find(const FoldedText& folded, ChannelId channel) const {
-    std::vector<Span> found;
-    m_automaton.scan(folded.text, [&](int rule, qsizetype end) {
-        const FilterRule& at = m_rules.at(rule);
+    void run() {
+        scan([this](int rule, qsizetype end) { allow(rule, end); });
+        sortAllowed();
+        scan([this](int rule, qsizetype end) { accuse(rule, end); });
+    }
+
+    [[nodiscard]] bool isTooMuch() const { return m_tooMuch; }
+
+    std::vector<int> rules; ///< that were found
+    std::vector<Span> stars;
+
+private:
+    template<class Found>
+    void scan(Found found) {
+        const auto guarded = [&](int rule, qsizetype end) {
+            if (!m_tooMuch)
+                found(rule, end);
+        };
+        m_filter.m_everywhere.scan(m_folded.text, guarded);
+        if (m_place != m_filter.m_places.constEnd())
+            m_place->scan(m_folded.text, guarded);
+    }
+
+    [[nodiscard]] const FilterRule& at(int rule) const { return m_filter.m_rules.at(rule); }
+
+    void note(int rule) {
+        if (!m_seen[static_cast<std::size_t>(rule)])
+            rules.push_back(rule);
+        m_seen[static_cast<std::size_t>(rule)] = true;
+    }
+
+    void keep(std::vector<Span>& spans, const Span& span) {
+        m_tooMuch |= m_kept++ >= spansMost;
+        spans.push_back(span);
+    }
+
+    void allow(int rule, qsizetype end) {
+        if (at(rule).action != FilterAction::Allow)
+            return;
         Span span{0, 0, rule};
-        if ((!at.channel.isValid() || at.channel == channel)
-            && matches(folded, m_patterns[static_cast<std::size_t>(rule)], end, span))
-            found.push_back(span);
-    });
-    const auto isAllowance = [&](const Span& span) {
-        const FilterRule& rule = m_rules.at(span.rule);
-        return rule.action == FilterAction::Allow && !rule.dryRun;
-    };
-    std::vector<Span> allowed;
-    std::copy_if(found.begin(), found.end(), std::back_inserter(allowed), isAllowance);
-    std::erase_if(found, [&](const Span& span) {
-        return m_rules.at(span.rule).action != FilterAction::Allow
-               && std::any_of(allowed.begin(), allowed.end(), [&](const Span& innocent) {
-                      return innocent.start <= span.start && span.end <= innocent.end;
-                  });
-    });
-    return found;
-}
+        if ((at(rule).dryRun && m_seen[static_cast<std::size_t>(rule)]) || !matches(rule, end, span))
+            return;
+        note(rule);
+        if (!at(rule).dryRun)
+            keep(m_allowed, span);
+    }
+
+    /// Leaves those that no other one contains: starts and ends both rise.
+    void sortAllowed() {
+        std::sort(m_allowed.begin(), m_allowed.end(), [](const Span& a, const Span& b) {
+            return a.start != b.start ? a.start < b.start : a.end > b.end;
+        });
+        int end = -1;
+        std::erase_if(m_allowed, [&end](const Span& span) {
+            const bool inside = span.end <= end;
+            end = std::max(end, span.end);
+            return inside;
+        });
+    }
+
+    [[nodiscard]] bool isAllowed(const Span& span) const {
+        const auto next = std::upper_bound(m_allowed.begin(), m_allowed.end(), span.start,
+                                           [](int start, const Span& other) { return start < other.start; });
+        return next != m_allowed.begin() && span.end <= std::prev(next)->end;
+    }
+
+    void accuse(int rule, qsizetype end) {
+        const FilterRule& found = at(rule);
+        const bool isStar = found.action == FilterAction::Star && !found.dryRun;
+        if (found.action == FilterAction::Allow || (m_seen[static_cast<std::size_t>(rule)] && !isStar))
+            return;
+        Span span{0, 0, rule};
+        if (!matches(rule, end, span) || isAllowed(span))
+            return;
+        note(rule);
+        if (isStar)
+            keep(stars, span);
+    }
+
+    bool matches(int rule, qsizetype firstEnd, Span& span) {
+        const Pattern& pattern = m_filter.m_patterns[static_cast<std::size_t>(rule)];
+        const QString& text = m_folded.text;
+        qsizetype start = firstEnd - pattern.pieces.front().size();
+        qsizetype end = firstEnd;
+        for (std::size_t i = 1; i < pattern.pieces.size(); ++i) {
+            const QString& piece = pattern.pieces[i];
+            // A `*` does not leave the word.
+            const qsizetype space = text.indexOf(u' ', end);
+            const qsizetype last = space < 0 ? text.size() : std::min(space + piece.size(), text.size());
+            const qsizetype at = QStringView(text).sliced(end, last - end).indexOf(piece);
+            spend(last - end);
+            if (at < 0)
+                return false;
+            end += at + piece.size();
+        }
+        while (start < end && text.at(start) == u' ')
+            ++start;
+        while (end > start && text.at(end - 1) == u' ')
+            --end;
+        const qsizetype inner = end - start;
+        if (pattern.openStart && !isUnspacedAt(text, start))
+            while (text.at(start - 1) != u' ')
+                --start;
+        if (pattern.openEnd && !isUnspacedAt(text, end - 1))
+            while (text.at(end) != u' ')
+                ++end;
+        spend(end - start - inner);
+        span.start = m_folded.starts[static_cast<std::size_t>(start)];
+        span.end = m_folded.ends[static_cast<std::size_t>(end - 1)];
+        return true;
+    }
+
+    void spend(qsizetype units) {
+        m_units += units;
+        m_tooMuch |= m_units > unitsMost;
+    }
+
+    const WordFilter& m_filter;
+    const FoldedText& m_folded;
+    const QHash<ChannelId, WordAutomaton>::const_iterator m_place;
+    std::vector<bool> m_seen; ///< of each rule
+    std::vector<Span> m_allowed;
+    std::size_t m_kept = 0;
+    qsizetype m_units = 0;
+    bool m_tooMuch = false;
+};
 
 FilterVerdict WordFilter::check(const QString& text, ChannelId channel) {
     FilterVerdict verdict;
     verdict.text = text;
     if (m_rules.isEmpty() || text.isEmpty())
         return verdict;
-    std::vector<Span> stars;
-    for (const Span& span : find(m_folder.fold(text), channel)) {
-        const FilterRule& rule = m_rules.at(span.rule);
-        QList<FilterRuleId>& counted = rule.dryRun ? verdict.tried : verdict.hits;
-        if (!counted.contains(rule.id))
-            counted.append(rule.id);
+    const FoldedText folded = m_folder.fold(text);
+    Search search(*this, folded, channel);
+    search.run();
+    for (const int found : search.rules) {
+        const FilterRule& rule = m_rules.at(found);
+        (rule.dryRun ? verdict.tried : verdict.hits).append(rule.id);
         if (rule.dryRun)
             continue;
         verdict.action = std::max(verdict.action, rule.action);
         verdict.isFlagged |= rule.action == FilterAction::Flag;
         if (rule.action == FilterAction::TimeOut)
             verdict.minutes = std::max(verdict.minutes, rule.minutes);
-        if (rule.action == FilterAction::Star)
-            stars.push_back(span);
     }
-    if (!stars.empty()) {
-        verdict.text = starred(text, std::move(stars));
+    if (search.isTooMuch())
+        verdict.action = std::max(verdict.action, FilterAction::Block);
+    if (!search.stars.empty()) {
+        verdict.text = starred(text, std::move(search.stars));
         verdict.isChanged = verdict.text != text;
     }
     return verdict;

@@ -4,6 +4,7 @@
 #include "server/domain/moderation/foldedtext.h"
 #include "server/domain/moderation/wordautomaton.h"
 
+#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -24,9 +25,13 @@ struct FilterVerdict {
     [[nodiscard]] bool isRefused() const { return action >= FilterAction::Block; }
 };
 
-/// A word list, compiled once; the time of check() hardly depends on its length. One thread.
+/// A word list, compiled once; the time of check() hardly depends on its length. A text that takes more than
+/// the most below, which only one that was made for it does, is refused. One thread.
 class WordFilter {
 public:
+    static constexpr std::size_t spansMost = 10'000;  ///< places of one text that are kept
+    static constexpr qsizetype unitsMost = 2'000'000; ///< looked at for what stands behind a `*`
+
     explicit WordFilter(QList<FilterRule> rules);
 
     /// Rules of the server and of the channel.
@@ -46,16 +51,16 @@ private:
         int rule = 0;
     };
 
+    class Search;
+
     Pattern compiled(const QString& pattern);
-    [[nodiscard]] bool matches(const FoldedText& folded, const Pattern& pattern, qsizetype firstEnd,
-                               Span& span) const;
-    [[nodiscard]] std::vector<Span> find(const FoldedText& folded, ChannelId channel) const;
     static QString starred(const QString& text, std::vector<Span> spans);
 
     QList<FilterRule> m_rules;
     std::vector<Pattern> m_patterns; ///< one a rule
     TextFolder m_folder;
-    WordAutomaton m_automaton;
+    WordAutomaton m_everywhere;
+    QHash<ChannelId, WordAutomaton> m_places; ///< so that no channel pays for the rules of another
 };
 
 } // namespace parlor::server

@@ -18,7 +18,7 @@ public:
     virtual ~FilterStore() = default;
 
     /// Time is set; a rule in the moderation log goes with it. Conflict: the same pattern stands there for
-    /// the same place. UnknownChannel. TooLarge: the list is full.
+    /// the same place. UnknownChannel. TooLarge: checkRoom().
     virtual Task<Result<FilterRule>> add(FilterRule rule) = 0;
     virtual Task<Status> remove(FilterRuleId id, PersonId by) = 0; ///< NotFound
     virtual Task<Result<QList<FilterRule>>> rules() = 0;           ///< in order of id

@@ -11,7 +11,7 @@ SELECT id, pattern, channel, action, dry_run, minutes, created_by, created_at, h
 FROM filter_rules WHERE id = ?1;
 
 -- name: size
-SELECT count(*) FROM filter_rules;
+SELECT count(*), count(*) FILTER (WHERE channel <> 0), count(*) FILTER (WHERE channel = ?1) FROM filter_rules;
 
 -- name: remove
 DELETE FROM filter_rules WHERE id = ?1;

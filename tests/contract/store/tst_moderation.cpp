@@ -1,4 +1,7 @@
+#include "shared/protocol/limits.h"
 #include "tests/contract/store/storecase.h"
+
+#include <string>
 
 namespace parlor::server {
 
@@ -69,6 +72,14 @@ TEST_P(Moderation, RulesAreKeptAndCounted) {
     EXPECT_EQ(errorOf(answerOf(store->filters().remove(first->id, bob.id))), ErrorCode::NotFound);
     EXPECT_EQ(actions(), (QStringList{QStringLiteral("filter.add"), QStringLiteral("filter.add"),
                                       QStringLiteral("filter.remove")}));
+}
+
+TEST_P(Moderation, AChannelHasAHundredRules) {
+    for (int i = 0; i < limits::filterRulesPerChannel; ++i)
+        ASSERT_TRUE(answerOf(store->filters().add(rule(std::to_string(i).c_str(), general))));
+    EXPECT_EQ(errorOf(answerOf(store->filters().add(rule("more", general)))), ErrorCode::TooLarge);
+    EXPECT_TRUE(answerOf(store->filters().add(rule("more"))));
+    EXPECT_TRUE(answerOf(store->filters().add(rule("more", channel(anna, "other")))));
 }
 
 TEST_P(Moderation, ARefusalIsForEver) {

@@ -163,6 +163,17 @@ TEST_F(Moderation, FlagsGoIntoTheQueueAndDryRunsOnlyCount) {
     EXPECT_EQ(later.rule(tried)->hits, 1);
 }
 
+TEST_F(Moderation, AChannelTakesARuleOnce) {
+    FilterRule rule;
+    rule.pattern = u"bad*"_qs;
+    rule.channel = general;
+    ASSERT_TRUE(await(filter.add(rule)));
+    rule.pattern = u"BAD*"_qs;
+    EXPECT_EQ(await(filter.add(rule)).error().code, ErrorCode::Conflict);
+    rule.pattern = u"*bad"_qs;
+    EXPECT_TRUE(await(filter.add(rule)));
+}
+
 TEST_F(Moderation, OnlyWhoReadsAMessageReportsIt) {
     const MessageId id = std::get<Committed>(*node.say(bobs, general, u"rude"_qs)).message;
     const Person eve = world.addPerson(u"eve"_qs);

@@ -195,4 +195,45 @@ TEST(WordFilter, TakesAnyText) {
     EXPECT_EQ(filter.check(QString(8'000, u'x'), ChannelId(1)).text.size(), 8'000);
 }
 
+// What an allowed word covers does not hide the next place.
+TEST(WordFilter, ARuleIsSeenBehindAnAllowedWord) {
+    WordFilter filter({rule(QStringLiteral("*ass*"), FilterAction::Block),
+                       rule(QStringLiteral("class*"), FilterAction::Allow),
+                       rule(QStringLiteral("cl*"), FilterAction::Allow)});
+    EXPECT_FALSE(filter.check(QStringLiteral("class classes clasp"), ChannelId(1)).isRefused());
+    EXPECT_TRUE(filter.check(QStringLiteral("class class ass"), ChannelId(1)).isRefused());
+    const FilterVerdict twice = filter.check(QStringLiteral("ass ass class"), ChannelId(1));
+    EXPECT_EQ(twice.hits.size(), 3);
+}
+
+TEST(WordFilter, WhatWasMadeToBeSlowIsRefused) {
+    const ChannelId here(7);
+    QList<FilterRule> stars, blocks, stretched;
+    for (int i = 0; i < 10; ++i)
+        stars.append(rule(QStringLiteral("ab"), FilterAction::Star, here));
+    for (int i = 0; i < 100; ++i) {
+        blocks.append(rule(QStringLiteral("ab"), FilterAction::Flag, here));
+        stretched.append(rule(QStringLiteral("*ab*zz*"), FilterAction::Flag, here));
+    }
+    const QString many = QStringLiteral("ab ").repeated(2'600);
+    EXPECT_TRUE(WordFilter(stars).check(many, here).isRefused());
+    EXPECT_FALSE(WordFilter(stars).check(many, ChannelId(8)).isRefused());
+    const FilterVerdict flagged = WordFilter(blocks).check(many, here);
+    EXPECT_FALSE(flagged.isRefused()); // each rule needs one place only
+    EXPECT_EQ(flagged.hits.size(), 100);
+    EXPECT_TRUE(WordFilter(stretched).check(QStringLiteral("ab").repeated(4'000), here).isRefused());
+    EXPECT_FALSE(WordFilter(stretched).check(many, here).isRefused()); // a `*` stays in its word
+}
+
+TEST(WordFilter, TheServerKeepsRoomForItsOwnRules) {
+    const auto fits = [](const FilterCounts& counts, ChannelId channel) {
+        return checkRoom(counts, channel).has_value();
+    };
+    EXPECT_TRUE(fits({filterRulesOfChannels - 1, filterRulesOfChannels - 1, 99}, ChannelId(1)));
+    EXPECT_FALSE(fits({filterRulesOfChannels, filterRulesOfChannels, 0}, ChannelId(1)));
+    EXPECT_TRUE(fits({filterRulesOfChannels, filterRulesOfChannels, 0}, {}));
+    EXPECT_FALSE(fits({100, 100, 100}, ChannelId(1)));
+    EXPECT_FALSE(fits({filterRulesMost, 0, 0}, {}));
+}
+
 } // namespace parlor::server
