@@ -248,6 +248,7 @@ void LoadCommands::openKey(ChannelId channel, const Answer& answer) {
              [this, channel, answer](const Result<ApiKey>& made) {
                  if (!made)
                      return failBegin(made.error(), answer);
+                 m_keyRevision = made->revision;
                  answer.finish(QJsonObject{{u"key"_qs, made->name},
                                            {u"channel"_qs, channel.toString()},
                                            {u"addresses"_qs, QJsonArray::fromStringList(m_addresses())}});
@@ -263,7 +264,7 @@ void LoadCommands::sessions(int from, int count, const Answer& answer) {
     const auto each = [this, from, tokens](int index, const Done& done) {
         const PeerInfo peer{u"127.0.0.1"_qs, u"127.0.0.1"_qs, false, true};
         whenDone(m_foundation.sessions().open(m_people.at(from + index), u"parlor-load"_qs, m_capability,
-                                              peer, m_keyName, lifetimeMs),
+                                              peer, m_keyName, lifetimeMs, {}, m_keyRevision),
                  &m_foundation.executor(), this, [tokens, index, done](const Result<SignedIn>& opened) {
                      if (!opened)
                          return done(std::unexpected(opened.error()));

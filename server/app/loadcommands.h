@@ -46,6 +46,7 @@ private:
     bool m_subscribes = true;
     QList<Person> m_people;
     QString m_keyName;
+    int m_keyRevision = 0;
     Capability m_capability;
 };
 

@@ -1,5 +1,6 @@
 #include "server/store/sessiontable.h"
 
+#include "server/domain/ports/keystore.h"
 #include "server/store/personeventtable.h"
 #include "server/store/rowvalues.h"
 
@@ -30,6 +31,12 @@ Result<SessionRecord> sessionAt(const Rows& rows, int column) {
 } // namespace
 
 Status SessionTable::insert(const SessionRecord& session) {
+    if (!session.keyName.isEmpty()) {
+        TRY_ASSIGN(Rows rows,
+                   m_connection.statement("sessions.key_holds"_L1).run(session.keyName, session.keyRevision));
+        if (!rows.next())
+            return fail(ErrorCode::TokenInvalid);
+    }
     TRY(m_connection.statement("sessions.insert"_L1)
             .run(session.id, session.person, session.device, orNull(session.keyName),
                  QString::fromUtf8(session.capability.toJson()), session.address, session.createdAt,
@@ -117,14 +124,17 @@ Result<int> SessionTable::revoke(PersonId person, SessionId id, Effects& effects
 }
 
 Result<int> SessionTable::revokeAll(PersonId person, SessionId except, Effects& effects) {
+    TRY(m_connection.statement("keys.renew"_L1).run(ownKeyOf(person)));
     TRY_ASSIGN(Rows rows,
                m_connection.statement("sessions.revoke_others"_L1).run(person, except, effects.now()));
     return revoked(person, rows, effects);
 }
 
 Result<int> SessionTable::revokeBefore(PersonId person, std::int64_t time, Effects& effects) {
+    const QString ownKey = ownKeyOf(person);
+    TRY(m_connection.statement("keys.renew"_L1).run(ownKey));
     TRY_ASSIGN(Rows rows,
-               m_connection.statement("sessions.revoke_before"_L1).run(person, time, effects.now()));
+               m_connection.statement("sessions.revoke_before"_L1).run(person, time, effects.now(), ownKey));
     return revoked(person, rows, effects);
 }
 

@@ -104,8 +104,10 @@ Task<Status> MemoryAccountStore::setDisabled(PersonId id, bool disabled) {
         TRY_ASSIGN(MemoryState::PersonRow * row, m_state.person(id));
         if (disabled && m_state.isLastOwner(id))
             return fail(ErrorCode::Conflict);
-        if (disabled)
+        if (disabled) {
+            m_state.renewOwnKey(id);
             m_state.revokeSessions(id, [](const SessionRecord&) { return true; });
+        }
         row->account.disabled = disabled;
         m_state.committed.append(PersonChanged{row->account.person, disabled});
         return {};

@@ -27,6 +27,10 @@ Task<Status> MemorySessionStore::open(SessionRecord session, TokenPair tokens) {
         TRY_ASSIGN(const MemoryState::PersonRow* row, m_state.person(session.person));
         if (row->account.disabled)
             return fail(ErrorCode::AccountDisabled);
+        if (const auto key = m_state.keys.constFind(session.keyName);
+            !session.keyName.isEmpty()
+            && (key == m_state.keys.constEnd() || key->revoked || key->revision != session.keyRevision))
+            return fail(ErrorCode::TokenInvalid);
         m_state.sessions.insert(session.id, session);
         keep(session.id, tokens);
         return {};
@@ -122,13 +126,17 @@ Task<Status> MemorySessionStore::revoke(PersonId person, SessionId id) {
 
 Task<Result<int>> MemorySessionStore::revokeAll(PersonId person, SessionId except) {
     return m_state.write([&]() -> Result<int> {
+        m_state.renewOwnKey(person);
         return m_state.revokeSessions(person, [&](const SessionRecord& s) { return s.id != except; });
     });
 }
 
 Task<Result<int>> MemorySessionStore::revokeIssuedBefore(PersonId person, std::int64_t time) {
     return m_state.write([&]() -> Result<int> {
-        return m_state.revokeSessions(person, [&](const SessionRecord& s) { return s.createdAt < time; });
+        m_state.renewOwnKey(person);
+        return m_state.revokeSessions(person, [&, own = ownKeyOf(person)](const SessionRecord& s) {
+            return s.createdAt < time || s.keyName == own;
+        });
     });
 }
 

@@ -57,6 +57,11 @@ int MemoryState::revokeSessions(PersonId person, const std::function<bool(const 
     return count;
 }
 
+void MemoryState::renewOwnKey(PersonId person) {
+    if (const auto key = keys.find(ownKeyOf(person)); key != keys.end() && !key->revoked)
+        ++key->revision;
+}
+
 Serial MemoryState::appendPrivate(PersonId person, PersonEventBody body) {
     PersonRow& row = people[person];
     row.head = row.head.next();

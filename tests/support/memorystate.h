@@ -127,6 +127,8 @@ struct MemoryState {
     bool isLastOwner(PersonId id) const;
     int revokeSessions(PersonId person, const std::function<bool(const SessionRecord&)>& which);
 
+    void renewOwnKey(PersonId person);
+
     Serial appendPrivate(PersonId person, PersonEventBody body);
     Event append(ChannelId channel, const Operation& operation, MessageId message, EventBody body);
     ChannelState stateOf(PersonId person, const ChannelRow& row) const;

@@ -17,6 +17,13 @@ enum class RateClass { Person, Bulk, Load };
 /// Names of keys of RateClass::Load begin so; no other key's does.
 inline constexpr QStringView loadKeyPrefix = u"load.";
 
+/// Names of the keys by which people's own programs act begin so.
+inline constexpr QStringView ownKeyPrefix = u"person.";
+
+inline QString ownKeyOf(PersonId person) {
+    return ownKeyPrefix.toString() + person.toString();
+}
+
 /// A key for programs. Its secret is derived from the master key, the name and the revision: it is not
 /// stored.
 struct ApiKey {

@@ -25,15 +25,16 @@ struct SessionRecord {
     std::int64_t createdAt = 0;  ///< ms UTC
     std::int64_t lastSeenAt = 0; ///< ms UTC
     bool revoked = false;
-    QString clientId{}; ///< whom the key's program calls the client; empty for people
+    QString clientId{};  ///< whom the key's program calls the client; empty for people
+    int keyRevision = 0; ///< of the key, when it is opened; 0 for people
 };
 
 /// Which sessions; what is not set matches all of them.
 struct SessionFilter {
     std::optional<SessionId> session{};
     std::optional<PersonId> person{};
-    QString keyName{};                           ///< empty: any, and people's own
-    QString clientId{};                          ///< empty: any
+    QString keyName{};                          ///< empty: any, and people's own
+    QString clientId{};                         ///< empty: any
     std::optional<std::int64_t> openedBefore{}; ///< ms UTC
 
     [[nodiscard]] bool isEmpty() const {
@@ -73,7 +74,7 @@ public:
 
     static constexpr std::int64_t reuseGraceMs = 60'000;
 
-    /// AccountDisabled, UnknownPerson.
+    /// AccountDisabled, UnknownPerson; TokenInvalid when its key is gone, revoked or of another revision.
     virtual Task<Status> open(SessionRecord session, TokenPair tokens) = 0;
 
     /// TokenInvalid (unknown), TokenExpired, TokenRevoked, AccountDisabled.
@@ -90,9 +91,10 @@ public:
 
     /// NotFound unless the session is the person's own and not yet revoked.
     virtual Task<Status> revoke(PersonId person, SessionId id) = 0;
-    /// All of the person's but `except` (0: all); answers how many.
+    /// All of the person's but `except` (0: all); answers how many. Also renews the person's own key, so that
+    /// requests it has signed are void.
     virtual Task<Result<int>> revokeAll(PersonId person, SessionId except) = 0;
-    /// All of the person's that were opened before `time` (ms UTC).
+    /// All of the person's that were opened before `time` (ms UTC) or by their own key, which is renewed.
     virtual Task<Result<int>> revokeIssuedBefore(PersonId person, std::int64_t time) = 0;
     /// Whoever's they are; answers how many. BadRequest for a filter that says nothing.
     virtual Task<Result<int>> revokeMatching(SessionFilter filter) = 0;

@@ -18,7 +18,6 @@ namespace {
 constexpr std::int64_t staleMs = 120'000;
 constexpr qsizetype nonceLeast = 8, nonceMost = 128;
 constexpr qsizetype clientIdMost = 256;
-constexpr QStringView ownKeyPrefix = u"person.";
 constexpr QStringView randomKeyPrefix = u"key.";
 
 bool equalInConstantTime(const QByteArray& a, const QByteArray& b) {
@@ -214,7 +213,7 @@ void KeyService::grant(const ApiKey& key, const TokenGrant& wanted, const PeerIn
                  if (!account)
                      return promise.finish(std::unexpected(account.error()));
                  whenDone(m_sessions.open(account->person, key.label, granted, peer, key.name, wanted.ttlMs,
-                                          wanted.clientId),
+                                          wanted.clientId, key.revision),
                           &m_executor, this, [key, granted, wanted, promise](const Result<SignedIn>& opened) {
                               if (!opened)
                                   return promise.finish(std::unexpected(opened.error()));
@@ -248,7 +247,7 @@ Task<Result<TokenRequest>> KeyService::signedRequest(const QString& keyName, con
 }
 
 Task<Result<QString>> KeyService::keyOf(PersonId person) {
-    const QString name = ownKeyPrefix.toString() + person.toString();
+    const QString name = ownKeyOf(person);
     const Promise<Result<QString>> promise;
     whenDone(m_keys.byName(name), &m_executor, this,
              [this, name, person, promise](const Result<ApiKey>& found) {

@@ -64,7 +64,7 @@ SessionService::SessionService(SessionStore& store, Executor& executor, const Cl
 Task<Result<SignedIn>> SessionService::open(const Person& person, const QString& device,
                                             const Capability& capability, const PeerInfo& peer,
                                             const QString& keyName, std::int64_t lifetimeMs,
-                                            const QString& clientId) {
+                                            const QString& clientId, int keyRevision) {
     const std::int64_t now = m_clock.now();
     SessionRecord record;
     record.id = makeNew<SessionId>();
@@ -72,6 +72,7 @@ Task<Result<SignedIn>> SessionService::open(const Person& person, const QString&
     record.device = cleanDeviceName(device);
     record.keyName = keyName;
     record.clientId = clientId;
+    record.keyRevision = keyRevision;
     record.capability = capability;
     record.address = peer.address;
     record.createdAt = record.lastSeenAt = now;

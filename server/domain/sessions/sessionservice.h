@@ -35,10 +35,12 @@ public:
     SessionService(SessionStore& store, Executor& executor, const Clock& clock, QObject* parent = nullptr);
 
     /// A new session of the person. `lifetimeMs` 0: a usual one with refresh token; otherwise an access token
-    /// of that age alone, for programs.
+    /// of that age alone, for programs. `keyRevision`: of the key, as it was when it was believed;
+    /// TokenInvalid when it has been renewed or revoked since.
     Task<Result<SignedIn>> open(const Person& person, const QString& device, const Capability& capability,
                                 const PeerInfo& peer, const QString& keyName = {},
-                                std::int64_t lifetimeMs = 0, const QString& clientId = {});
+                                std::int64_t lifetimeMs = 0, const QString& clientId = {},
+                                int keyRevision = 0);
     /// TokenInvalid, TokenExpired, TokenRevoked, AccountDisabled.
     Task<Result<SignedIn>> refresh(const QString& refreshToken);
 

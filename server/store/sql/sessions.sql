@@ -2,6 +2,9 @@
 INSERT INTO sessions (id, person, device, key_name, capability, address, created_at, last_seen_at, client_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 
+-- name: key_holds
+SELECT 1 FROM api_keys WHERE name = ?1 AND revision = ?2 AND revoked_at IS NULL;
+
 -- name: by_id
 SELECT id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at, client_id FROM sessions
 WHERE id = ?1;
@@ -20,7 +23,7 @@ UPDATE sessions SET revoked_at = ?3 WHERE person = ?1 AND id = ?2 AND revoked_at
 UPDATE sessions SET revoked_at = ?3 WHERE person = ?1 AND id <> ?2 AND revoked_at IS NULL RETURNING id;
 
 -- name: revoke_before
-UPDATE sessions SET revoked_at = ?3 WHERE person = ?1 AND created_at < ?2 AND revoked_at IS NULL RETURNING id;
+UPDATE sessions SET revoked_at = ?3 WHERE person = ?1 AND (created_at < ?2 OR key_name = ?4) AND revoked_at IS NULL RETURNING id;
 
 -- name: revoke_key
 UPDATE sessions SET revoked_at = ?2 WHERE key_name = ?1 AND revoked_at IS NULL RETURNING id;

@@ -30,6 +30,16 @@ protected:
         return session;
     }
 
+    ApiKey keyOf(const Person& person, const QString& name) {
+        ApiKey key;
+        key.name = name;
+        key.person = person.id;
+        key.capability = Capability::all();
+        const auto made = answerOf(store->keys().create(key));
+        EXPECT_TRUE(made);
+        return made.value_or(key);
+    }
+
     Result<Authenticated> by(char tokens) { return answerOf(store->sessions().byAccessHash(access(tokens))); }
 
     Result<Authenticated> rotate(char from, char to) {
@@ -192,6 +202,7 @@ TEST_P(Sessions, KeysAreRevokedWithTheirSessions) {
     session.id = makeNew<SessionId>();
     session.person = bot.id;
     session.keyName = key.name;
+    session.keyRevision = made->revision;
     session.capability = Capability::all();
     TokenPair tokens = pair('K');
     tokens.refreshHash.clear();
@@ -206,16 +217,72 @@ TEST_P(Sessions, KeysAreRevokedWithTheirSessions) {
     EXPECT_EQ(errorOf(answerOf(store->keys().byName(QStringLiteral("other")))), ErrorCode::NotFound);
 }
 
+TEST_P(Sessions, AKeyThatChangedSinceItWasReadOpensNothing) {
+    const Person bot = person("bot");
+    const ApiKey key = keyOf(bot, QStringLiteral("key1"));
+    SessionRecord session;
+    session.person = bot.id;
+    session.keyName = key.name;
+    session.keyRevision = key.revision;
+    session.capability = Capability::all();
+    const auto opened = [&](char tokens) {
+        session.id = makeNew<SessionId>();
+        return answerOf(store->sessions().open(session, pair(tokens)));
+    };
+    EXPECT_TRUE(opened('A'));
+    ASSERT_TRUE(answerOf(store->keys().renew(key.name)));
+    EXPECT_EQ(errorOf(opened('B')), ErrorCode::TokenInvalid);
+    session.keyRevision = 2;
+    EXPECT_TRUE(opened('C'));
+    ASSERT_TRUE(answerOf(store->keys().revoke(key.name)));
+    EXPECT_EQ(errorOf(opened('D')), ErrorCode::TokenInvalid);
+    session.keyName = QStringLiteral("none");
+    EXPECT_EQ(errorOf(opened('E')), ErrorCode::TokenInvalid);
+    EXPECT_EQ(errorOf(by('B')), ErrorCode::TokenInvalid) << "nothing of it was kept";
+    EXPECT_TRUE(answerOf(store->sessions().list(bot.id))->isEmpty());
+}
+
+TEST_P(Sessions, EndingAPersonsSessionsRenewsTheirOwnKey) {
+    const Person anna = person("anna");
+    const Person bob = person("bob");
+    const ApiKey own = keyOf(anna, ownKeyOf(anna.id));
+    const ApiKey other = keyOf(bob, ownKeyOf(bob.id));
+    const auto revision = [&](const ApiKey& key) {
+        return answerOf(store->keys().byName(key.name))->revision;
+    };
+    const SessionRecord here = open(anna, 'A');
+    EXPECT_EQ(*answerOf(store->sessions().revokeAll(anna.id, here.id)), 0);
+    EXPECT_EQ(revision(own), 2);
+    store->clock.advance(1'000);
+    SessionRecord derived;
+    derived.id = makeNew<SessionId>();
+    derived.person = anna.id;
+    derived.keyName = own.name;
+    derived.keyRevision = 2;
+    derived.capability = Capability::all();
+    derived.createdAt = derived.lastSeenAt = store->clock.now();
+    ASSERT_TRUE(answerOf(store->sessions().open(derived, pair('B'))));
+    EXPECT_EQ(*answerOf(store->sessions().revokeIssuedBefore(anna.id, here.createdAt)), 1);
+    EXPECT_EQ(errorOf(by('B')), ErrorCode::TokenRevoked) << "younger, but of the own key";
+    EXPECT_TRUE(by('A'));
+    EXPECT_EQ(revision(own), 3);
+    ASSERT_TRUE(answerOf(store->accounts().setDisabled(anna.id, true)));
+    EXPECT_EQ(revision(own), 4);
+    EXPECT_EQ(revision(other), 1);
+}
+
 TEST_P(Sessions, AFilterEndsWhatItNamesAndNothingElse) {
     const Person anna = person("anna");
     const Person bot = person("bot");
     const SessionRecord old = open(anna, 'A');
     store->clock.advance(1'000);
+    const ApiKey key = keyOf(bot, QStringLiteral("key1"));
     const auto ofKey = [&](const QString& clientId, char tokens) {
         SessionRecord session;
         session.id = makeNew<SessionId>();
         session.person = bot.id;
-        session.keyName = QStringLiteral("key1");
+        session.keyName = key.name;
+        session.keyRevision = 1;
         session.clientId = clientId;
         session.capability = Capability::all();
         session.createdAt = session.lastSeenAt = store->clock.now();
