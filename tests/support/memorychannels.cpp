@@ -331,6 +331,7 @@ Task<Result<QList<ChannelState>>> MemoryChannelStore::list(PersonId person, bool
 }
 
 Task<Result<ChannelState>> MemoryChannelStore::state(PersonId person, ChannelId channel) {
+    ++m_placeReads;
     return m_state.read([&]() -> Result<ChannelState> {
         const auto row = m_state.channels.constFind(channel);
         if (row == m_state.channels.constEnd()
@@ -352,6 +353,7 @@ Task<Result<QList<MemberRecord>>> MemoryChannelStore::members(ChannelId channel,
 }
 
 Task<Result<Membership>> MemoryChannelStore::membership(ChannelId channel, PersonId person) {
+    ++m_placeReads;
     return m_state.read(
         [&]() -> Result<Membership> { return m_state.channels.value(channel).members.value(person); });
 }

@@ -2,11 +2,16 @@
 
 #include "tests/support/memorystate.h"
 
+#include <atomic>
+
 namespace parlor::test {
 
 class MemoryChannelStore final : public ChannelStore {
 public:
     explicit MemoryChannelStore(MemoryState& state) : m_state(state) {}
+
+    /// How often somebody's place in a channel was asked for.
+    [[nodiscard]] int placeReads() const { return m_placeReads; }
 
     Task<Result<Outcome>> create(Operation operation, NewChannel channel) override;
     Task<Result<Outcome>> join(Operation operation, ChannelId channel, bool seesHistory) override;
@@ -43,6 +48,7 @@ private:
     Result<Row*> managed(const Operation& operation, ChannelId channel, Role atLeast);
 
     MemoryState& m_state;
+    std::atomic<int> m_placeReads = 0;
 };
 
 } // namespace parlor::test

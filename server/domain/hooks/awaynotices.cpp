@@ -16,6 +16,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int dueAtOnce = 20;
+constexpr int membersAtOnce = 500;
+constexpr qsizetype kindsMost = 10'000;
 constexpr std::int64_t secondMs = 1'000;
 constexpr std::int64_t minuteMs = 60'000;
 constexpr qsizetype mailCharacters = 254;
@@ -78,44 +80,91 @@ Task<Result<NoticeSettings>> AwayNotices::setSettings(const NoticeSettings& sett
 }
 
 void AwayNotices::committed(const CommittedItem& item) {
-    const auto* channel = std::get_if<ChannelCommitted>(&item);
-    if (!m_policy.enabled || !channel || m_enabled.isEmpty())
+    const auto* committed = std::get_if<ChannelCommitted>(&item);
+    if (!m_policy.enabled || !committed || m_enabled.isEmpty())
         return;
-    for (const Event& event : channel->events)
+    const ChannelId channel = committed->channel;
+    QList<Event> posts;
+    for (const Event& event : committed->events)
         if (const auto* posted = std::get_if<MessagePosted>(&event.body);
             posted && posted->entry.kind != EntryKind::System)
-            consider(channel->channel, event, *posted);
+            posts.append(event);
+    if (posts.isEmpty())
+        return;
+    if (const auto kind = m_kinds.constFind(channel); kind != m_kinds.constEnd())
+        return consider(channel, *kind, posts);
+    whenDone(m_channels.byId(channel), &m_executor, this,
+             [this, channel, posts](const Result<Channel>& found) {
+                 if (!found)
+                     return;
+                 if (m_kinds.size() >= kindsMost)
+                     m_kinds.clear();
+                 m_kinds.insert(channel, found->kind);
+                 consider(channel, found->kind, posts);
+             });
 }
 
-void AwayNotices::consider(ChannelId channel, const Event& event, const MessagePosted& posted) {
-    // Whether the channel is a direct one is only asked for when somebody who is away could care.
-    for (auto at = m_enabled.constBegin(); at != m_enabled.constEnd(); ++at) {
-        const PersonId person = at.key();
-        if (person == event.author || m_live.isLive(person))
+void AwayNotices::consider(ChannelId channel, ChannelKind kind, const QList<Event>& events) {
+    for (const Event& event : events) {
+        const Entry& entry = std::get<MessagePosted>(event.body).entry;
+        if (kind == ChannelKind::Direct || entry.mentionsAll) {
+            considerMembers(channel, kind, event, {});
             continue;
-        considerPerson({person, posted.entry.mentionsAll || posted.entry.mentions.contains(person)}, channel,
-                       event);
+        }
+        for (const PersonId person : QSet<PersonId>(entry.mentions.begin(), entry.mentions.end()))
+            if (isWanted(person, event))
+                considerPerson(person, channel, event);
     }
 }
 
-void AwayNotices::considerPerson(const Candidate& candidate, ChannelId channel, const Event& event) {
-    whenDone(m_channels.state(candidate.person, channel), &m_executor, this,
-             [this, candidate, channel, event](const Result<ChannelState>& state) {
-                 const bool cares = state && state->member && !state->muted
-                                    && event.serial >= state->visibleFrom && event.serial > state->read;
-                 const bool direct = state && state->channel.kind == ChannelKind::Direct;
-                 if (!cares || (!direct && !candidate.mentioned))
+bool AwayNotices::isWanted(PersonId person, const Event& event) const {
+    return m_enabled.contains(person) && person != event.author && !m_live.isLive(person);
+}
+
+void AwayNotices::considerMembers(ChannelId channel, ChannelKind kind, const Event& event, PersonId after) {
+    if (m_checks >= checksMost)
+        return;
+    ++m_checks;
+    whenDone(m_channels.members(channel, after, membersAtOnce), &m_executor, this,
+             [this, channel, kind, event](const Result<QList<MemberRecord>>& members) {
+                 --m_checks;
+                 if (!members)
                      return;
-                 PendingNotice notice;
-                 notice.person = candidate.person;
-                 notice.mentions = direct ? 0 : 1;
-                 notice.directs = direct ? 1 : 0;
-                 notice.channel = channel;
-                 notice.message = event.message;
-                 notice.serial = event.serial;
-                 notice.dueAt = m_clock.now() + m_policy.delayMs;
-                 (void)m_store.add(notice, m_policy.quietMs);
+                 for (const MemberRecord& member : *members)
+                     if (isWanted(member.person.id, event))
+                         note(member.person.id, member.membership, channel, kind, event);
+                 if (members->size() == membersAtOnce)
+                     considerMembers(channel, kind, event, members->last().person.id);
              });
+}
+
+void AwayNotices::considerPerson(PersonId person, ChannelId channel, const Event& event) {
+    if (m_checks >= checksMost)
+        return;
+    ++m_checks;
+    whenDone(m_channels.membership(channel, person), &m_executor, this,
+             [this, person, channel, event](const Result<Membership>& membership) {
+                 --m_checks;
+                 if (membership)
+                     note(person, *membership, channel, ChannelKind::Channel, event);
+             });
+}
+
+void AwayNotices::note(PersonId person, const Membership& membership, ChannelId channel, ChannelKind kind,
+                       const Event& event) {
+    if (!membership.member || membership.notifications == Notifications::Nothing
+        || event.serial < membership.visibleFrom || event.serial <= membership.read)
+        return;
+    const bool direct = kind == ChannelKind::Direct;
+    PendingNotice notice;
+    notice.person = person;
+    notice.mentions = direct ? 0 : 1;
+    notice.directs = direct ? 1 : 0;
+    notice.channel = channel;
+    notice.message = event.message;
+    notice.serial = event.serial;
+    notice.dueAt = m_clock.now() + m_policy.delayMs;
+    (void)m_store.add(notice, m_policy.quietMs);
 }
 
 void AwayNotices::tick() {

@@ -37,6 +37,7 @@ class AwayNotices final : public QObject {
     Q_OBJECT
 public:
     static constexpr int attemptsMost = 8;
+    static constexpr int checksMost = 1'000; ///< of people at once; beyond, nobody is told
 
     AwayNotices(NoticeStore& store, ChannelStore& channels, MessageStore& messages, PeopleDirectory& people,
                 const LiveSessions& live, OutgoingHttp& http, Mailer& mailer, NoticePolicy policy,
@@ -53,13 +54,12 @@ public:
     void tick();
 
 private:
-    struct Candidate {
-        PersonId person;
-        bool mentioned = false;
-    };
-
-    void consider(ChannelId channel, const Event& event, const MessagePosted& posted);
-    void considerPerson(const Candidate& candidate, ChannelId channel, const Event& event);
+    void consider(ChannelId channel, ChannelKind kind, const QList<Event>& events);
+    void considerMembers(ChannelId channel, ChannelKind kind, const Event& event, PersonId after);
+    void considerPerson(PersonId person, ChannelId channel, const Event& event);
+    [[nodiscard]] bool isWanted(PersonId person, const Event& event) const;
+    void note(PersonId person, const Membership& membership, ChannelId channel, ChannelKind kind,
+              const Event& event);
     void tell(const PendingNotice& notice);
     void describe(const PendingNotice& notice, const Person& person);
     void deliver(const PendingNotice& notice, const Person& person, const QString& text);
@@ -80,6 +80,8 @@ private:
     Executor& m_executor;
     const Clock& m_clock;
     QHash<PersonId, NoticeSettings> m_enabled;
+    QHash<ChannelId, ChannelKind> m_kinds; ///< of some channels; they never change
+    int m_checks = 0;                      ///< under way
     QSet<PersonId> m_telling;
     bool m_looking = false;
 };

@@ -306,4 +306,35 @@ TEST_F(Hooks, DirectMessagesAreToldWithTextWhenTheOperatorSaysSo) {
     EXPECT_EQ(http.requests.size(), 2);
 }
 
+// A busy channel costs nothing for those who are away and not meant.
+TEST_F(Hooks, OnlyThoseWhoAreMeantAreLookedUp) {
+    for (const QString& name : {u"carl"_qs, u"dora"_qs, u"emil"_qs})
+        ASSERT_TRUE(await(notices->setSettings({world.addPerson(name).id, true, {}})));
+    ASSERT_TRUE(await(notices->setSettings({bob.id, true, {}})));
+    ASSERT_TRUE(node.enter(node.join(bob), general));
+    node.settle();
+    const auto& channels = world.store.channels();
+    const auto readsOf = [&](int messages, const QList<PersonId>& mentions, bool all = false) {
+        Event event;
+        event.serial = Serial(1);
+        event.message = MessageId(1);
+        event.author = anna.id;
+        MessagePosted posted;
+        posted.entry.mentions = mentions;
+        posted.entry.mentionsAll = all;
+        event.body = posted;
+        const int before = channels.placeReads();
+        notices->committed(ChannelCommitted{general, QList<Event>(messages, event)});
+        node.settle();
+        return channels.placeReads() - before;
+    };
+    const PersonId carl = await(world.store.notices().enabledSettings())->last().person;
+    ASSERT_NE(carl, bob.id);
+    EXPECT_EQ(readsOf(1, {}), 0);
+    EXPECT_EQ(readsOf(1, {carl, anna.id}), 1);
+    EXPECT_EQ(readsOf(1, {}, true), 0); // the page of members says it all
+    EXPECT_EQ(readsOf(AwayNotices::checksMost + 500, {carl}), AwayNotices::checksMost);
+    EXPECT_EQ(readsOf(1, {carl}), 1); // and all of them ended
+}
+
 } // namespace parlor::test
