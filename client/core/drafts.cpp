@@ -1,5 +1,7 @@
 #include "client/core/drafts.h"
 
+#include <QPointer>
+
 namespace parlor::client {
 
 namespace {
@@ -54,8 +56,14 @@ void Drafts::heard(const DraftChanged& draft) {
     if (m_unsent.contains(draft.channel))
         return;
     m_state.apply(DraftSaved{draft.channel, draft.text});
-    m_cache.tell(
-        [draft](CacheDatabase& database) { return database.places.storeDraft(draft.channel, draft.text); });
+    m_cache.tell([draft](CacheDatabase& database) {
+        return database.places.storeDraft(draft.channel, draft.text, false);
+    });
+}
+
+void Drafts::restore(const QHash<ChannelId, QString>& drafts, const QSet<ChannelId>& unsent) {
+    for (const ChannelId channel : unsent)
+        m_unsent.insert(channel, drafts.value(channel));
 }
 
 void Drafts::save() {
@@ -63,18 +71,33 @@ void Drafts::save() {
     m_saveAnyway.stop();
     m_cache.tell([drafts = std::exchange(m_unsaved, {})](CacheDatabase& database) -> Status {
         for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft)
-            TRY(database.places.storeDraft(draft.key(), draft.value()));
+            TRY(database.places.storeDraft(draft.key(), draft.value(), true));
         return {};
     });
 }
 
 void Drafts::upload() {
-    // Offline it stays here; the next key tries again.
+    // Offline it stays here; the next welcome or key tries again.
     if (m_state.connection().state != Connectivity::Online)
         return;
-    const auto drafts = std::exchange(m_unsent, {});
+    saveAll();
+    const auto drafts = m_unsent;
     for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft)
-        m_requests.send(SaveDraft{draft.key(), draft.value()}, [](const Result<Answer>&) {});
+        m_requests.send(SaveDraft{draft.key(), draft.value()},
+                        [self = QPointer(this), channel = draft.key(),
+                         text = draft.value()](const Result<Answer>& answer) {
+                            if (self)
+                                self->sent(channel, text, answer || !isTemporary(answer.error().code));
+                        });
+}
+
+// A channel that one has left takes no draft any more: that is an end, too.
+void Drafts::sent(ChannelId channel, const QString& text, bool done) {
+    const auto unsent = m_unsent.constFind(channel);
+    if (!done || unsent == m_unsent.cend() || *unsent != text)
+        return;
+    m_unsent.erase(unsent);
+    m_cache.tell([channel](CacheDatabase& database) { return database.places.draftSent(channel); });
 }
 
 void Drafts::saveAll() {

@@ -24,19 +24,24 @@ public:
     void typed(ChannelId channel);
     /// Another device changed it; what is being written here wins.
     void heard(const DraftChanged& draft);
+    /// What the server had not confirmed when the program ended.
+    void restore(const QHash<ChannelId, QString>& drafts, const QSet<ChannelId>& unsent);
+    /// Sends what the server does not know; after each welcome too, before it is asked for what it has.
+    void upload();
     /// Before the program ends.
     void saveAll();
     void clear();
 
 private:
     void save();
-    void upload();
+    void sent(ChannelId channel, const QString& text, bool done);
 
     State& m_state;
     Cache& m_cache;
     Requests& m_requests;
-    QHash<ChannelId, QString> m_unsaved, m_unsent;
-    QHash<ChannelId, qint64> m_typed; ///< when it was last told, ms
+    QHash<ChannelId, QString> m_unsaved; ///< not on this disk yet
+    QHash<ChannelId, QString> m_unsent;  ///< not confirmed by the server
+    QHash<ChannelId, qint64> m_typed;    ///< when it was last told, ms
     QTimer m_saveSoon, m_saveAnyway, m_upload;
     QElapsedTimer m_clock;
 };

@@ -76,6 +76,7 @@ Sync::Hooks LiveClient::syncHooks() {
         m_outbox.online();
         m_uploader.online();
         m_library.catchUp();
+        m_drafts.upload();
         askPrivate();
         m_readsInFlight.clear();
         for (const ChannelId channel : m_reads.keys())
@@ -133,6 +134,7 @@ void LiveClient::begin(const Account& account, std::function<void(const Result<C
                      return done(start);
                  m_state.apply(AccountKnown{account});
                  m_sync.start(*start);
+                 m_drafts.restore(start->drafts, start->unsentDrafts);
                  m_outbox.restore(start->pending);
                  m_library.start(start->libraryCursor, start->epoch);
                  if (start->openChannel.isValid() && m_state.channel(start->openChannel))

@@ -53,6 +53,7 @@ Result<CachedStart> CacheDatabase::begin(const QString& owner) {
     TRY_ASSIGN(start.channels, places.channels());
     TRY_ASSIGN(start.people, places.people());
     TRY_ASSIGN(start.drafts, places.drafts());
+    TRY_ASSIGN(start.unsentDrafts, places.unsentDrafts());
     TRY_ASSIGN(start.cursors, timelines.cursors());
     TRY_ASSIGN(start.lastMessages, timelines.lastMessages());
     TRY_ASSIGN(start.pending, outgoing.pending());

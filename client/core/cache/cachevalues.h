@@ -4,6 +4,9 @@
 #include "client/core/timeline.h"
 #include "client/core/values.h"
 
+#include <QHash>
+#include <QSet>
+
 namespace parlor::client {
 
 /// All that is needed to show the first window and to say hello.
@@ -14,6 +17,7 @@ struct CachedStart {
     QList<ChannelState> channels;
     QHash<ChannelId, Serial> cursors; ///< the newest event applied without a gap
     QHash<ChannelId, QString> drafts;
+    QSet<ChannelId> unsentDrafts; ///< changed here, which the server has not confirmed; also emptied ones
     QHash<ChannelId, Event> lastMessages;
     QList<Person> people;
     QList<PendingMessage> pending; ///< in the order in which they were written

@@ -31,7 +31,12 @@ Status PlacesTable::storePeople(const QList<Person>& people) {
     });
 }
 
-Status PlacesTable::storeDraft(ChannelId channel, const QString& text) {
+Status PlacesTable::storeDraft(ChannelId channel, const QString& text, bool unsent) {
+    if (unsent)
+        TRY(m_sql.run(u"INSERT OR REPLACE INTO unsent_drafts (channel) VALUES (?)"_qs,
+                      {qint64(channel.value())}));
+    else
+        TRY(draftSent(channel));
     if (text.isEmpty())
         return m_sql.run(u"DELETE FROM drafts WHERE channel = ?"_qs, {qint64(channel.value())});
     return m_sql.run(u"INSERT OR REPLACE INTO drafts (channel, text) VALUES (?, ?)"_qs,
@@ -71,6 +76,17 @@ Result<QList<Person>> PlacesTable::people() {
             if (auto person = codec::personFromJson(*object))
                 found.append(*std::move(person));
     }));
+    return found;
+}
+
+Status PlacesTable::draftSent(ChannelId channel) {
+    return m_sql.run(u"DELETE FROM unsent_drafts WHERE channel = ?"_qs, {qint64(channel.value())});
+}
+
+Result<QSet<ChannelId>> PlacesTable::unsentDrafts() {
+    QSet<ChannelId> found;
+    TRY(m_sql.each(u"SELECT channel FROM unsent_drafts"_qs, {},
+                   [&](const QSqlQuery& row) { found.insert(ChannelId(row.value(0).toLongLong())); }));
     return found;
 }
 

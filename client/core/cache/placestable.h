@@ -13,7 +13,9 @@ public:
     Status storeChannels(const QList<ChannelState>& channels, bool complete);
     Status removeChannel(ChannelId channel);
     Status storePeople(const QList<Person>& people);
-    Status storeDraft(ChannelId channel, const QString& text);
+    /// `unsent`: the server does not know it yet.
+    Status storeDraft(ChannelId channel, const QString& text, bool unsent);
+    Status draftSent(ChannelId channel);
     Status setPosition(const QString& name, const QString& value);
     QString position(const QString& name);
     Status setSetting(const QString& name, const QString& value);
@@ -22,6 +24,7 @@ public:
     Result<QList<ChannelState>> channels();
     Result<QList<Person>> people();
     Result<QHash<ChannelId, QString>> drafts();
+    Result<QSet<ChannelId>> unsentDrafts();
 
 private:
     Sql& m_sql;

@@ -145,16 +145,16 @@ void Sync::greet(const Welcome& welcome) {
         });
     }
     for (const ChannelState& state : welcome.channels) {
-        sweep(state.channel);
+        sweep(state.channel, welcome.serverTime);
         resume(state);
     }
 }
 
-// The server has swept it; this device keeps no longer than that.
-void Sync::sweep(const Channel& channel) {
+// The server has swept it; this device keeps no longer than that, by the server's clock.
+void Sync::sweep(const Channel& channel, std::int64_t serverTime) {
     if (channel.retention <= 0)
         return;
-    const std::int64_t before = m_clock.now() - channel.retention * 1'000;
+    const std::int64_t before = serverTime - channel.retention * 1'000;
     m_cache.tell([id = channel.id, before](CacheDatabase& database) {
         return database.timelines.forgetOlder(id, before);
     });

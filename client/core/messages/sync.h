@@ -73,7 +73,7 @@ private:
     void on(const Refusal& refusal) { m_requests.received(refusal); }
 
     void greet(const Welcome& welcome);
-    void sweep(const Channel& channel);
+    void sweep(const Channel& channel, std::int64_t serverTime);
     void beginEpoch(const Epoch& epoch);
     void resume(const ChannelState& state);
     void reset(ChannelId channel, Serial last);

@@ -129,7 +129,7 @@ TEST_F(CacheTest, WhatWasWrittenSurvivesANewOpening) {
     message.files = {{u"/a.jpg"_qs, TransferId(9), PhotoId(4)}};
     message.createdAt = 17;
     ASSERT_TRUE(database.outgoing.storePending(message));
-    ASSERT_TRUE(database.places.storeDraft(channel, u"half"_qs));
+    ASSERT_TRUE(database.places.storeDraft(channel, u"half"_qs, false));
     CacheDatabase again(dir.filePath(u"profile/client.sqlite"_qs));
     const auto read = again.begin(u"1@home"_qs);
     ASSERT_TRUE(read);
@@ -141,7 +141,7 @@ TEST_F(CacheTest, WhatWasWrittenSurvivesANewOpening) {
 
 TEST_F(CacheTest, AnotherPersonSeesNothing) {
     append(1, 3);
-    ASSERT_TRUE(database.places.storeDraft(channel, u"secret"_qs));
+    ASSERT_TRUE(database.places.storeDraft(channel, u"secret"_qs, true));
     const auto other = database.begin(u"2@home"_qs);
     ASSERT_TRUE(other);
     EXPECT_TRUE(other->drafts.isEmpty());

@@ -1,3 +1,4 @@
+#include "client/core/drafts.h"
 #include "client/core/messages/outbox.h"
 #include "client/core/messages/reader.h"
 #include "client/core/messages/sync.h"
@@ -27,7 +28,8 @@ struct Rig {
           sync(state, cache, requests, executor, clock, hooks()),
           reader(state, cache, requests, sync, executor, [this](const QList<Event>& e) { outbox.seen(e); }),
           outbox(state, cache, requests, executor, clock,
-                 [this](ChannelId id) { return sync.appliedTo(id); }) {
+                 [this](ChannelId id) { return sync.appliedTo(id); }),
+          drafts(state, cache, requests) {
         link.setListener(&sync);
         start =
             await(cache.ask([](CacheDatabase& database) { return database.begin(u"1@home"_qs); })).value();
@@ -36,6 +38,7 @@ struct Rig {
         state.apply(AccountKnown{account});
         sync.start(start);
         outbox.restore(start.pending);
+        drafts.restore(start.drafts, start.unsentDrafts);
     }
 
     Sync::Hooks hooks() {
@@ -96,6 +99,7 @@ struct Rig {
     Sync sync;
     Reader reader;
     Outbox outbox;
+    Drafts drafts;
     CachedStart start;
     std::optional<Error> stopped;
     int reconnects = 0;
@@ -348,6 +352,37 @@ TEST_F(SyncTest, KeywordsCountAsMentionsByTheServersRule) {
     rig->settle();
     EXPECT_EQ(rig->state.channel(channel)->state.unread, 2);
     EXPECT_EQ(rig->state.channel(channel)->state.mentions, 1);
+}
+
+TEST_F(SyncTest, ADraftThatTheServerNeverGotOutlivesTheProgram) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    rig->drafts.changed(channel, u"half a thought"_qs);
+    rig->drafts.saveAll();
+    rig->settle();
+    restart();
+    EXPECT_EQ(rig->start.drafts.value(channel), u"half a thought"_qs);
+    rig->connect({channelState(7, 0)});
+    rig->drafts.upload();
+    rig->drafts.heard({channel, {}}); // the server lists none
+    EXPECT_EQ(rig->state.channel(channel)->draft, u"half a thought"_qs);
+
+    auto sent = rig->link.take<SaveDraft>();
+    ASSERT_TRUE(sent);
+    EXPECT_EQ(sent->second.text, u"half a thought"_qs);
+    rig->link.cut(); // before the answer
+    rig->settle();
+    rig->connect({channelState(7, 0)});
+    rig->drafts.upload();
+    sent = rig->link.take<SaveDraft>();
+    ASSERT_TRUE(sent);
+    rig->link.answer(sent->first, Done{});
+    rig->settle();
+    restart();
+    EXPECT_TRUE(rig->start.unsentDrafts.isEmpty());
+    EXPECT_EQ(rig->start.drafts.value(channel), u"half a thought"_qs);
+    rig->connect({channelState(7, 0)});
+    rig->drafts.heard({channel, {}}); // another device has emptied it
+    EXPECT_EQ(rig->state.channel(channel)->draft, QString());
 }
 
 TEST_F(SyncTest, OldMessagesAskFirst) {
