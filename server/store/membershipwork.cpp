@@ -136,7 +136,8 @@ Result<std::optional<Event>> MembershipWork::apply(const Operation& operation, c
     if (after == before)
         return Changed();
     TRY_ASSIGN(Event event, change(operation, channel, update.person, before, after, update.change));
-    if (before.member && !after.member)
+    const bool uninvited = before.invited != Invitation::None && after.invited == Invitation::None;
+    if (!after.member && (before.member || uninvited))
         TRY(announce(channel, update.person, false));
     return Changed(std::move(event));
 }

@@ -169,6 +169,13 @@ Task<Status> SqlitePlanStore::settle(PlanId plan, std::optional<ErrorCode> faile
     });
 }
 
+Task<Status> SqlitePlanStore::postpone(PlanId plan, std::int64_t at) {
+    return m_writer.submit<void>([plan, at](Connection& connection, Effects&) -> Status {
+        TRY(connection.statement("plans.postpone"_L1).run(plan, at));
+        return {};
+    });
+}
+
 Task<Status> SqlitePlanStore::fire(PlanId plan) {
     return m_writer.submit<void>([plan](Connection& connection, Effects& effects) -> Status {
         TRY_ASSIGN(const auto stored, planOf(connection, plan));

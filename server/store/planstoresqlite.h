@@ -18,6 +18,7 @@ public:
     Task<Result<QList<StoredPlan>>> due(std::int64_t now, int limit) override;
     Task<Result<std::optional<std::int64_t>>> next() override;
     Task<Status> settle(PlanId plan, std::optional<ErrorCode> failed) override;
+    Task<Status> postpone(PlanId plan, std::int64_t at) override;
     Task<Status> fire(PlanId plan) override;
 
 private:

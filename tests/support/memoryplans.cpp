@@ -120,6 +120,19 @@ Task<Status> MemoryPlanStore::settle(PlanId plan, std::optional<ErrorCode> faile
     });
 }
 
+Task<Status> MemoryPlanStore::postpone(PlanId plan, std::int64_t at) {
+    return m_state.write([&]() -> Status {
+        const auto stored = m_state.plans.find(plan);
+        if (stored == m_state.plans.end() || hasFailed(*stored))
+            return {};
+        if (auto* message = std::get_if<ScheduledMessage>(&stored->plan))
+            message->at = at;
+        else
+            std::get<Reminder>(stored->plan).at = at;
+        return {};
+    });
+}
+
 Task<Status> MemoryPlanStore::fire(PlanId plan) {
     return m_state.write([&]() -> Status {
         const auto stored = m_state.plans.constFind(plan);

@@ -189,7 +189,8 @@ Task<Result<MemberList>> ChannelService::members(const Principal& principal, con
                  if (!state)
                      return promise.finish(std::unexpected(state.error()));
                  if (banned)
-                     return giveBanned(mayManage || state->role >= Role::Moderator, channel, promise);
+                     return giveBanned(mayManage || (state->member && state->role >= Role::Moderator),
+                                       channel, promise);
                  whenDone(m_channels.members(channel, {}, membersMost), &m_executor, this,
                           [this, channel, promise](const Result<QList<MemberRecord>>& records) {
                               if (!records)

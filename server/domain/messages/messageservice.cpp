@@ -33,12 +33,18 @@ MessageService::MessageService(MessageStore& messages, PhotoStore& photos, Peopl
     : QObject(parent), m_messages(messages), m_photos(photos), m_people(people), m_executor(executor) {}
 
 Task<Result<Committed>> MessageService::send(const Principal& principal, const SendMessage& command) {
+    if (!mayQuote(principal, command.entry))
+        return doneTask<Result<Committed>>(fail(ErrorCode::UnknownChannel));
     const Operation operation = operationFor(principal, command);
     return prepare(
         operation, command.channel, command.entry,
         [this, operation, channel = command.channel, replyTo = command.replyTo](const Entry& entry) {
             return m_messages.post(operation, channel, entry, replyTo, alertedBy(operation.person, entry));
         });
+}
+
+bool MessageService::mayQuote(const Principal& principal, const Entry& entry) {
+    return !entry.quote || principal.allows(channelResource(entry.quote->channel), u"history");
 }
 
 Task<Result<Committed>> MessageService::sendFor(PersonId person, const QString& clientId, ChannelId channel,
@@ -53,6 +59,8 @@ Task<Result<Committed>> MessageService::sendFor(PersonId person, const QString& 
 }
 
 Task<Result<Committed>> MessageService::edit(const Principal& principal, const EditMessage& command) {
+    if (!mayQuote(principal, command.entry))
+        return doneTask<Result<Committed>>(fail(ErrorCode::UnknownChannel));
     // Nobody puts words into another's mouth, whatever the role.
     const Operation operation = operationFor(principal, command);
     return prepare(

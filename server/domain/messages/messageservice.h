@@ -48,6 +48,8 @@ public:
     void setChannels(ChannelStore* channels) { m_channels = channels; }
 
     /// An entry without text, data, photos and so on.
+    /// A token has to reach the channel that is quoted, too.
+    static bool mayQuote(const Principal& principal, const Entry& entry);
     static bool saysNothing(const Entry& entry);
 
     /// Everything that is sent or edited passes it first. It lives longer; nullptr: none.

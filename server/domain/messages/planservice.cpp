@@ -37,6 +37,9 @@ bool PlanService::isTooFar(std::int64_t at) const {
 Task<Result<PlanList>> PlanService::schedule(const Principal& principal, const ScheduleMessage& command) {
     if (isTooFar(command.at) || MessageService::saysNothing(command.entry))
         return doneTask<Result<PlanList>>(fail(ErrorCode::BadRequest));
+    // What goes out later goes out as the person: a key's word ends with the key.
+    if (!principal.keyName.isEmpty() || principal.isNarrowed())
+        return doneTask<Result<PlanList>>(fail(ErrorCode::Forbidden));
     const ScheduledMessage message{.id = {},
                                    .channel = command.channel,
                                    .at = command.at,
@@ -48,6 +51,8 @@ Task<Result<PlanList>> PlanService::schedule(const Principal& principal, const S
 Task<Result<PlanList>> PlanService::remind(const Principal& principal, const Remind& command) {
     if (isTooFar(command.at))
         return doneTask<Result<PlanList>>(fail(ErrorCode::BadRequest));
+    if (!command.channel.isValid() && principal.isNarrowed())
+        return doneTask<Result<PlanList>>(fail(ErrorCode::Forbidden));
     const Reminder reminder{.id = {},
                             .at = command.at,
                             .channel = command.channel,
@@ -129,6 +134,10 @@ void PlanService::post(const StoredPlan& stored, const ScheduledMessage& message
     const Task<Result<Committed>> posted =
         m_messages.sendFor(stored.person, stored.clientId, message.channel, message.entry, message.replyTo);
     whenDone(posted, &m_executor, this, [this, plan = message.id](const Result<Committed>& committed) {
+        // A slow channel's messages make room for everybody else's.
+        if (!committed && committed.error().code == ErrorCode::SlowMode)
+            return settle(m_plans.postpone(
+                plan, m_clock.now() + std::max<std::int64_t>(committed.error().retryAfterMs, retryMs)));
         if (!committed && isTemporary(committed.error().code)) {
             again();
             return oneDone();

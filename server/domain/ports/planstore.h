@@ -45,6 +45,8 @@ public:
     /// A scheduled message was posted, or (`failed`) never will be: then it stays in the list. Again:
     /// nothing.
     virtual Task<Status> settle(PlanId plan, std::optional<ErrorCode> failed) = 0;
+    /// Not now: due again at `at` (ms UTC).
+    virtual Task<Status> postpone(PlanId plan, std::int64_t at) = 0;
     /// A reminder's time has come: it goes and its event comes, both or neither. Again: nothing.
     virtual Task<Status> fire(PlanId plan) = 0;
 };

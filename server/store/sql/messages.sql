@@ -23,7 +23,10 @@ UPDATE messages SET pinned = ?2, as_of = ?3 WHERE id = ?1;
 UPDATE messages SET reacted = EXISTS (SELECT 1 FROM reactions r WHERE r.message = ?1), as_of = ?2 WHERE id = ?1;
 
 -- name: older
-SELECT id FROM messages WHERE channel = ?1 AND time < ?2 AND pinned = 0 ORDER BY serial LIMIT ?3;
+SELECT id FROM messages WHERE channel = ?1 AND time < ?2 AND pinned = 0
+  AND serial < coalesce((SELECT serial FROM messages WHERE channel = ?1 AND time >= ?2 ORDER BY serial LIMIT 1),
+                        9007199254740991)
+ORDER BY serial LIMIT ?3;
 
 -- name: remove
 DELETE FROM messages WHERE id = ?1;

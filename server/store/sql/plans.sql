@@ -22,5 +22,8 @@ SELECT min(at) FROM plans WHERE failed IS NULL;
 -- name: remove
 DELETE FROM plans WHERE id = ?1;
 
+-- name: postpone
+UPDATE plans SET at = ?2 WHERE id = ?1 AND failed IS NULL;
+
 -- name: fail
 UPDATE plans SET failed = ?2 WHERE id = ?1;

@@ -325,6 +325,9 @@ TEST_P(Messaging, PlansWaitForTheirTime) {
     EXPECT_EQ(log.privateEvents(bob.id).back().body, PersonEventBody(PlanChanged{plan, PlanState::Planned}));
     EXPECT_EQ(*answerOf(store->plans().next()), now + minute);
     EXPECT_TRUE(answerOf(store->plans().due(now, 10))->isEmpty());
+    ASSERT_TRUE(answerOf(store->plans().postpone(plan, now + 2 * minute)));
+    EXPECT_TRUE(answerOf(store->plans().due(now + minute, 10))->isEmpty()) << "it makes room";
+    ASSERT_TRUE(answerOf(store->plans().postpone(plan, now + minute)));
     const auto due = answerOf(store->plans().due(now + minute, 10));
     ASSERT_EQ(due->size(), 1);
     EXPECT_EQ(due->first().person, bob.id);
