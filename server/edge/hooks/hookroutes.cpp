@@ -147,6 +147,8 @@ void HookRoutes::enable(const Exchange& exchange, const Principal& principal, co
 }
 
 void HookRoutes::giveNotices(const Exchange& exchange, const Principal& principal) {
+    if (principal.isNarrowed())
+        return exchange->respond(problem(ErrorCode::Forbidden));
     whenDone(m_notices.settings(principal.person.id), &m_executor, this,
              [exchange](const Result<NoticeSettings>& settings) {
                  exchange->respond(settings ? json(toJson(*settings)) : problem(settings.error()));
@@ -154,6 +156,8 @@ void HookRoutes::giveNotices(const Exchange& exchange, const Principal& principa
 }
 
 void HookRoutes::setNotices(const Exchange& exchange, const Principal& principal) {
+    if (principal.isNarrowed())
+        return exchange->respond(problem(ErrorCode::Forbidden));
     withJsonBody(exchange, &m_executor, this, [this, exchange, principal](const QJsonObject& body) {
         NoticeSettings settings;
         settings.person = principal.person.id;

@@ -81,9 +81,11 @@ protected:
         const QString name = u"p%1"_qs.arg(++people);
         const auto account =
             foundation().wait(foundation().store().accounts().create({name, name, u"-"_qs, role, {}}));
-        const auto signedIn = foundation().wait(
-            foundation().sessions().open(account->person, u"test"_qs, capability, {},
-                                         lifetimeMs > 0 ? u"key1"_qs : QString(), lifetimeMs));
+        const bool byKey = lifetimeMs > 0;
+        const auto key = foundation().wait(foundation().store().keys().byName(u"key1"_qs));
+        const auto signedIn = foundation().wait(foundation().sessions().open(
+            account->person, u"test"_qs, capability, {}, byKey ? key->name : QString(), lifetimeMs, {},
+            byKey ? key->revision : 0));
         return signedIn->accessToken;
     }
 
