@@ -50,11 +50,11 @@ public:
         : m_connection(connection), m_effects(effects), m_report(report), m_resolution(resolution) {}
 
     Status apply() {
-        if (m_resolution.state == ReportState::Dismissed)
-            return {};
         auto& channels = m_connection.table<ChannelTable>();
         TRY_ASSIGN(const Membership author, channels.membership(m_report.channel, m_report.author));
         TRY(checkRank(author));
+        if (m_resolution.state == ReportState::Dismissed)
+            return {};
         return m_resolution.state == ReportState::Deleted ? remove() : timeOut(author);
     }
 
@@ -110,26 +110,27 @@ private:
 
 } // namespace
 
-Task<Result<Report>> SqliteReportStore::add(Report report) {
-    return m_writer.submit<Report>([report](Connection& connection, Effects& effects) -> Result<Report> {
-        TRY_ASSIGN(const auto row, connection.table<MessageTable>().live(report.channel, report.message));
-        {
-            TRY_ASSIGN(Rows rows,
-                       connection.statement("reports.open_of"_L1).run(report.message, report.reporter));
-            if (rows.next())
-                return reportAt(rows);
-        }
-        Report added = report;
-        added.id = makeNew<ReportId>();
-        added.author = row.author;
-        added.text = row.entry.text;
-        added.time = effects.now();
-        added.state = ReportState::Open;
-        TRY(connection.statement("reports.insert"_L1)
-                .run(added.id, added.channel, added.message, added.author, added.reporter, added.reason,
-                     added.text, added.time));
-        return added;
-    });
+Task<Result<AddedReport>> SqliteReportStore::add(Report report) {
+    return m_writer.submit<AddedReport>(
+        [report](Connection& connection, Effects& effects) -> Result<AddedReport> {
+            TRY_ASSIGN(const auto row, connection.table<MessageTable>().live(report.channel, report.message));
+            {
+                TRY_ASSIGN(Rows rows,
+                           connection.statement("reports.open_of"_L1).run(report.message, report.reporter));
+                if (rows.next())
+                    return AddedReport{reportAt(rows), false};
+            }
+            Report added = report;
+            added.id = makeNew<ReportId>();
+            added.author = row.author;
+            added.text = row.entry.text;
+            added.time = effects.now();
+            added.state = ReportState::Open;
+            TRY(connection.statement("reports.insert"_L1)
+                    .run(added.id, added.channel, added.message, added.author, added.reporter, added.reason,
+                         added.text, added.time));
+            return AddedReport{added, true};
+        });
 }
 
 Task<Result<Report>> SqliteReportStore::byId(ReportId id) {
@@ -141,7 +142,7 @@ Task<Result<QList<Report>>> SqliteReportStore::list(ReportQuery query) {
         const std::int64_t before =
             query.before.isValid() ? query.before.value() : std::numeric_limits<std::int64_t>::max();
         TRY_ASSIGN(Rows rows, connection.statement(query.openOnly ? "reports.open"_L1 : "reports.all"_L1)
-                                  .run(before, query.channel, query.limit));
+                                  .run(before, query.channel, query.limit, query.notAbout));
         QList<Report> reports;
         while (rows.next())
             reports.append(reportAt(rows));
@@ -159,6 +160,8 @@ Task<Result<int>> SqliteReportStore::openCount() {
 Task<Result<Report>> SqliteReportStore::resolve(Resolution resolution) {
     return m_writer.submit<Report>([resolution](Connection& connection, Effects& effects) -> Result<Report> {
         TRY_ASSIGN(Report report, one(connection, resolution.report));
+        if (resolution.by.isValid() && resolution.by == report.author)
+            return fail(ErrorCode::Forbidden, u"about oneself"_qs);
         if (report.state == resolution.state)
             return report;
         if (report.state != ReportState::Open)

@@ -11,7 +11,7 @@ public:
     /// Both live longer.
     SqliteReportStore(Writer& writer, ReadPool& readers) : m_writer(writer), m_readers(readers) {}
 
-    Task<Result<Report>> add(Report report) override;
+    Task<Result<AddedReport>> add(Report report) override;
     Task<Result<Report>> byId(ReportId id) override;
     Task<Result<QList<Report>>> list(ReportQuery query) override;
     Task<Result<int>> openCount() override;

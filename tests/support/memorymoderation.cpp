@@ -109,8 +109,8 @@ Task<Result<Outcome>> MemoryFilterStore::refuse(Operation operation, ChannelId c
     });
 }
 
-Task<Result<Report>> MemoryReportStore::add(Report report) {
-    return m_state.write([&]() -> Result<Report> {
+Task<Result<AddedReport>> MemoryReportStore::add(Report report) {
+    return m_state.write([&]() -> Result<AddedReport> {
         const auto message = m_state.messages.constFind(report.message);
         if (message == m_state.messages.constEnd() || message->channel != report.channel)
             return fail(ErrorCode::UnknownMessage);
@@ -119,14 +119,14 @@ Task<Result<Report>> MemoryReportStore::add(Report report) {
         for (const Report& other : std::as_const(m_reports))
             if (other.message == report.message && other.reporter == report.reporter
                 && other.state == ReportState::Open)
-                return other;
+                return AddedReport{other, false};
         report.id = makeNew<ReportId>();
         report.author = message->author;
         report.text = message->now.entry.text;
         report.time = m_state.clock.now();
         report.state = ReportState::Open;
         m_reports.insert(report.id, report);
-        return report;
+        return AddedReport{report, true};
     });
 }
 
@@ -145,6 +145,7 @@ Task<Result<QList<Report>>> MemoryReportStore::list(ReportQuery query) {
         std::reverse(all.begin(), all.end());
         for (const Report& report : std::as_const(all))
             if ((!query.channel.isValid() || report.channel == query.channel)
+                && (!query.notAbout.isValid() || report.author != query.notAbout)
                 && (!query.openOnly || report.state == ReportState::Open)
                 && (!query.before.isValid() || report.id < query.before) && found.size() < query.limit)
                 found.append(report);
@@ -161,11 +162,11 @@ Task<Result<int>> MemoryReportStore::openCount() {
 }
 
 Status MemoryReportStore::apply(const Report& report, const Resolution& resolution) {
-    if (resolution.state == ReportState::Dismissed)
-        return {};
     MemoryState::ChannelRow& row = m_state.channels[report.channel];
     if (resolution.by.isValid() && m_state.roleIn(report.author, row) > m_state.roleIn(resolution.by, row))
         return fail(ErrorCode::Forbidden);
+    if (resolution.state == ReportState::Dismissed)
+        return {};
     Operation operation;
     operation.person = resolution.by.isValid() ? resolution.by : report.author;
     if (resolution.state == ReportState::Deleted) {
@@ -194,6 +195,8 @@ Task<Result<Report>> MemoryReportStore::resolve(Resolution resolution) {
         const auto found = m_reports.find(resolution.report);
         if (found == m_reports.end())
             return fail(ErrorCode::NotFound);
+        if (resolution.by.isValid() && resolution.by == found->author)
+            return fail(ErrorCode::Forbidden);
         if (found->state == resolution.state)
             return *found;
         if (found->state != ReportState::Open)

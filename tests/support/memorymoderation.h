@@ -45,7 +45,7 @@ class MemoryReportStore final : public ReportStore {
 public:
     MemoryReportStore(MemoryState& state, MemoryModerationLog& log) : m_state(state), m_log(log) {}
 
-    Task<Result<Report>> add(Report report) override;
+    Task<Result<AddedReport>> add(Report report) override;
     Task<Result<Report>> byId(ReportId id) override;
     Task<Result<QList<Report>>> list(ReportQuery query) override;
     Task<Result<int>> openCount() override;

@@ -71,7 +71,7 @@ Task<Result<FilterRule>> FilterService::add(FilterRule rule) {
     if (!checked)
         return doneTask<Result<FilterRule>>(std::unexpected(checked.error()));
     // Each rule of a channel costs at every message; on the server's own list only the same pattern counts.
-    const auto isThere = [&checked](const FilterRule& rule) { return areEqual(rule, *checked); };
+    const auto isThere = [&checked](const FilterRule& other) { return areEqual(other, *checked); };
     if (checked->channel.isValid() && std::any_of(m_rules.begin(), m_rules.end(), isThere))
         return doneTask<Result<FilterRule>>(fail(ErrorCode::Conflict, u"there already"_qs));
     FilterRule made = *checked;
@@ -143,9 +143,9 @@ void FilterService::flag(ChannelId channel, MessageId message, const QString& re
     report.channel = channel;
     report.message = message;
     report.reason = reason;
-    whenDone(m_reports.add(report), &m_executor, this, [this](const Result<Report>& added) {
-        if (added && m_onReport)
-            m_onReport(*added);
+    whenDone(m_reports.add(report), &m_executor, this, [this](const Result<AddedReport>& added) {
+        if (added && added->isNew && m_onReport)
+            m_onReport(added->report);
     });
 }
 

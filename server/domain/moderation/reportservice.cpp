@@ -7,6 +7,16 @@ namespace parlor::server {
 
 namespace {
 constexpr std::int64_t minuteMs = 60'000;
+
+bool seesReporters(const Principal& principal) {
+    return principal.role >= Role::Moderator;
+}
+
+Report shown(Report report, bool withReporter) {
+    if (!withReporter)
+        report.reporter = {};
+    return report;
+}
 } // namespace
 
 ReportService::ReportService(ReportStore& reports, ModerationLog& log, ChannelStore& channels,
@@ -51,21 +61,34 @@ void ReportService::add(const Principal& principal, ChannelId channel, MessageId
     report.message = message;
     report.reporter = principal.person.id;
     report.reason = oneLine(reason, reportReasonCharacters);
-    whenDone(m_reports.add(report), &m_executor, this, [this, promise](const Result<Report>& added) {
-        if (added && m_onReport)
-            m_onReport(*added);
-        promise.finish(added);
+    whenDone(m_reports.add(report), &m_executor, this, [this, promise](const Result<AddedReport>& added) {
+        if (!added)
+            return promise.finish(std::unexpected(added.error()));
+        if (added->isNew && m_onReport)
+            m_onReport(added->report);
+        promise.finish(added->report);
     });
 }
 
 Task<Result<QList<Report>>> ReportService::list(const Principal& principal, const ReportQuery& query) {
     const Promise<Result<QList<Report>>> promise;
+    const bool all = seesReporters(principal);
+    ReportQuery visible = query;
+    if (!all)
+        visible.notAbout = principal.person.id;
     m_rights.require(principal, query.channel, Role::Moderator, u"message-delete-any",
-                     [this, query, promise](const Status& allowed) {
+                     [this, visible, all, promise](const Status& allowed) {
                          if (!allowed)
                              return promise.finish(std::unexpected(allowed.error()));
-                         whenDone(m_reports.list(query), &m_executor, this,
-                                  [promise](const Result<QList<Report>>& list) { promise.finish(list); });
+                         whenDone(m_reports.list(visible), &m_executor, this,
+                                  [all, promise](const Result<QList<Report>>& list) {
+                                      if (!list)
+                                          return promise.finish(std::unexpected(list.error()));
+                                      QList<Report> reports;
+                                      for (const Report& report : *list)
+                                          reports.append(shown(report, all));
+                                      promise.finish(reports);
+                                  });
                      });
     return promise.task();
 }
@@ -91,7 +114,9 @@ Task<Result<Report>> ReportService::resolve(const Principal& principal, ReportId
                              return promise.finish(fail(ErrorCode::NotFound));
                          whenDone(m_reports.resolve(resolution(id, principal.person.id, state, minutes)),
                                   &m_executor, this,
-                                  [promise](const Result<Report>& done) { promise.finish(done); });
+                                  [promise, all = seesReporters(principal)](const Result<Report>& done) {
+                                      promise.finish(done ? Result<Report>(shown(*done, all)) : done);
+                                  });
                      });
              });
     return promise.task();

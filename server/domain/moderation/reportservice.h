@@ -13,7 +13,7 @@
 namespace parlor::server {
 
 /// Reports and the moderators' queue. Moderators of the server see everything that was reported, those of a
-/// channel what was reported there. Domain thread only.
+/// channel what was reported there, but not who did it, nor what is about themselves. Domain thread only.
 class ReportService final : public QObject {
     Q_OBJECT
 public:

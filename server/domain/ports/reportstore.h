@@ -44,6 +44,12 @@ struct ReportQuery {
     bool openOnly = true; ///< otherwise the resolved ones too
     ReportId before;      ///< 0: the newest
     int limit = 50;       ///< 1 … 100
+    PersonId notAbout{};  ///< 0: nobody; whose messages are left out
+};
+
+struct AddedReport {
+    Report report;
+    bool isNew = true; ///< false: it was there
 };
 
 struct Resolution {
@@ -61,7 +67,7 @@ public:
 
     /// Id, author, text, time and state are set. The same reporter again for the same message gets the open
     /// report that is there. UnknownMessage, Gone (deleted).
-    virtual Task<Result<Report>> add(Report report) = 0;
+    virtual Task<Result<AddedReport>> add(Report report) = 0;
     virtual Task<Result<Report>> byId(ReportId id) = 0;              ///< NotFound
     virtual Task<Result<QList<Report>>> list(ReportQuery query) = 0; ///< newest first
     virtual Task<Result<int>> openCount() = 0;
@@ -69,7 +75,7 @@ public:
     /// Does what the state says, in one commit, and closes all open reports of the message with it: Deleted
     /// takes the message away as its author's deletion would (nothing when it is gone already), TimedOut
     /// mutes the author in the channel. The events are by `by`, or by the author when that is nobody.
-    /// NotFound; Conflict: resolved otherwise before; Forbidden: the author has a higher role than `by`.
+    /// NotFound; Conflict: resolved otherwise before; Forbidden: the author is `by`, or has a higher role.
     virtual Task<Result<Report>> resolve(Resolution resolution) = 0;
 };
 

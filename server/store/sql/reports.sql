@@ -12,11 +12,11 @@ FROM reports WHERE message = ?1 AND reporter = ?2 AND state = 0;
 
 -- name: open
 SELECT id, channel, message, author, reporter, reason, text, time, state, resolved_by, resolved_at
-FROM reports WHERE state = 0 AND id < ?1 AND (?2 = 0 OR channel = ?2) ORDER BY id DESC LIMIT ?3;
+FROM reports WHERE state = 0 AND id < ?1 AND (?2 = 0 OR channel = ?2) AND (?4 = 0 OR author <> ?4) ORDER BY id DESC LIMIT ?3;
 
 -- name: all
 SELECT id, channel, message, author, reporter, reason, text, time, state, resolved_by, resolved_at
-FROM reports WHERE id < ?1 AND (?2 = 0 OR channel = ?2) ORDER BY id DESC LIMIT ?3;
+FROM reports WHERE id < ?1 AND (?2 = 0 OR channel = ?2) AND (?4 = 0 OR author <> ?4) ORDER BY id DESC LIMIT ?3;
 
 -- name: open_count
 SELECT count(*) FROM reports WHERE state = 0;

@@ -34,7 +34,7 @@ protected:
         report.reason = QStringLiteral("why");
         const auto added = answerOf(store->reports().add(report));
         EXPECT_TRUE(added);
-        return added.value_or(Report());
+        return added ? added->report : Report();
     }
 
     QStringList actions() {
@@ -133,6 +133,11 @@ TEST_P(Moderation, ReportsWaitUntilTheyAreResolved) {
     EXPECT_EQ(first.author, bob.id);
     EXPECT_EQ(first.text, QStringLiteral("rude"));
     EXPECT_EQ(reported(message.message, anna.id), first);
+    Report again;
+    again.channel = general;
+    again.message = message.message;
+    again.reporter = anna.id;
+    EXPECT_FALSE(answerOf(store->reports().add(again))->isNew);
     const Report second = reported(message.message, {});
     EXPECT_NE(second.id, first.id);
     EXPECT_EQ(*answerOf(store->reports().list({.channel = {}, .before = {}})),
@@ -140,6 +145,10 @@ TEST_P(Moderation, ReportsWaitUntilTheyAreResolved) {
     EXPECT_EQ(*answerOf(store->reports().list({.channel = general, .before = second.id})),
               (QList<Report>{first}));
     EXPECT_TRUE(answerOf(store->reports().list({.channel = ChannelId(999), .before = {}}))->isEmpty());
+    const auto withoutBob =
+        answerOf(store->reports().list({.channel = {}, .before = {}, .notAbout = bob.id}));
+    EXPECT_TRUE(withoutBob && withoutBob->isEmpty());
+    EXPECT_EQ(answerOf(store->reports().list({.channel = {}, .before = {}, .notAbout = anna.id}))->size(), 2);
     EXPECT_EQ(*answerOf(store->reports().openCount()), 2);
 
     const Resolution dismissal{first.id, anna.id, ReportState::Dismissed, 0};
@@ -187,6 +196,10 @@ TEST_P(Moderation, AResolutionMutesTheAuthorButNobodyAbove) {
     const Person carl = person("carl", Role::Moderator);
     EXPECT_EQ(errorOf(answerOf(store->reports().resolve({upwards.id, carl.id, ReportState::Deleted, 0}))),
               ErrorCode::Forbidden);
+    EXPECT_EQ(errorOf(answerOf(store->reports().resolve({upwards.id, carl.id, ReportState::Dismissed, 0}))),
+              ErrorCode::Forbidden);
+    EXPECT_EQ(errorOf(answerOf(store->reports().resolve({upwards.id, anna.id, ReportState::Dismissed, 0}))),
+              ErrorCode::Forbidden); // about herself
     EXPECT_EQ(answerOf(store->reports().byId(upwards.id))->state, ReportState::Open);
     EXPECT_FALSE(
         bodyOf<MessagePosted>(*answerOf(store->messages().message(general, above.message)))->deleted);

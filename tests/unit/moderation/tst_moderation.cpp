@@ -174,6 +174,40 @@ TEST_F(Moderation, AChannelTakesARuleOnce) {
     EXPECT_TRUE(await(filter.add(rule)));
 }
 
+TEST_F(Moderation, ReportersStayUnknownInTheChannel) {
+    int told = 0;
+    reports.setOnReport([&](const Report&) { ++told; });
+    const ChannelId bobsOwn = node.makeChannel(bobs, u"bobs"_qs);
+    ASSERT_TRUE(node.enter(annas, bobsOwn));
+    const MessageId own = std::get<Committed>(*node.say(bobs, bobsOwn, u"rude"_qs)).message;
+    const MessageId other = std::get<Committed>(*node.say(annas, bobsOwn, u"fine"_qs)).message;
+    const Person eve = world.addPerson(u"eve"_qs);
+    const auto about = await(reports.report(as(eve), bobsOwn, own, {}));
+    ASSERT_TRUE(about);
+    ASSERT_TRUE(await(reports.report(as(eve), bobsOwn, own, u"once more"_qs)));
+    EXPECT_EQ(told, 1);
+    ASSERT_TRUE(await(reports.report(as(eve), bobsOwn, other, {})));
+    EXPECT_EQ(told, 2);
+
+    const ReportQuery query{.channel = bobsOwn, .before = {}};
+    const auto bobSees = await(reports.list(as(bob), query));
+    ASSERT_TRUE(bobSees);
+    ASSERT_EQ(bobSees->size(), 1);
+    EXPECT_EQ(bobSees->first().message, other);
+    EXPECT_EQ(bobSees->first().reporter, PersonId());
+    EXPECT_EQ(await(reports.resolve(as(bob), about->id, ReportState::Dismissed, 10)).error().code,
+              ErrorCode::Forbidden);
+    const auto annaSees = await(reports.list(as(anna), query));
+    ASSERT_TRUE(annaSees);
+    ASSERT_EQ(annaSees->size(), 2);
+    EXPECT_EQ(annaSees->first().reporter, eve.id);
+    EXPECT_EQ(await(reports.resolve(as(anna), about->id, ReportState::Dismissed, 10)).error().code,
+              ErrorCode::Forbidden); // whose role in the channel is higher
+    const auto byBob = await(reports.resolve(as(bob), bobSees->first().id, ReportState::Dismissed, 10));
+    ASSERT_TRUE(byBob);
+    EXPECT_EQ(byBob->reporter, PersonId());
+}
+
 TEST_F(Moderation, OnlyWhoReadsAMessageReportsIt) {
     const MessageId id = std::get<Committed>(*node.say(bobs, general, u"rude"_qs)).message;
     const Person eve = world.addPerson(u"eve"_qs);
