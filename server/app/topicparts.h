@@ -24,7 +24,10 @@ public:
 
     Status start();
 
-    void committed(const CommittedItem& item) { m_socket.committed(item); }
+    void committed(const CommittedItem& item) {
+        m_keeper.committed(item);
+        m_socket.committed(item);
+    }
 
     /// Everybody out, to come back within `spreadMs`.
     void drain(std::int64_t spreadMs);

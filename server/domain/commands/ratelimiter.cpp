@@ -27,14 +27,26 @@ Rate writesOf(RateClass rateClass) {
 RateLimiter::RateLimiter(const Clock& clock) : m_clock(clock), m_lastSweep(clock.monotonic()) {}
 
 std::int64_t RateLimiter::take(SessionId session, RateKind kind, RateClass rateClass) {
+    return takeOf(m_sessions, session, kind, rateClass);
+}
+
+std::int64_t RateLimiter::take(const Principal& principal, RateKind kind) {
+    if (principal.rateClass != RateClass::Person || principal.keyName.isEmpty())
+        return takeOf(m_sessions, principal.session, kind, principal.rateClass);
+    return takeOf(m_clients, principal.keyName + u'\n' + principal.clientId, kind, principal.rateClass);
+}
+
+template<class Key>
+std::int64_t RateLimiter::takeOf(QHash<Key, Buckets>& all, const Key& key, RateKind kind,
+                                 RateClass rateClass) {
     if (kind == RateKind::Free)
         return 0;
     const std::int64_t now = m_clock.monotonic();
     sweep(now);
     const Rate writes = writesOf(rateClass);
-    auto at = m_sessions.find(session);
-    if (at == m_sessions.end())
-        at = m_sessions.insert(session, {TokenBucket(reads, now), TokenBucket(writes, now)});
+    auto at = all.find(key);
+    if (at == all.end())
+        at = all.insert(key, {TokenBucket(reads, now), TokenBucket(writes, now)});
     return kind == RateKind::Read ? at->read.take(reads, now) : at->write.take(writes, now);
 }
 
@@ -46,9 +58,11 @@ void RateLimiter::sweep(std::int64_t now) {
     if (now - m_lastSweep < sweepEveryMs)
         return;
     m_lastSweep = now;
-    m_sessions.removeIf([now](const auto& entry) {
+    const auto isIdle = [now](const auto& entry) {
         return now - std::max(entry.value().read.lastUsed(), entry.value().write.lastUsed()) > idleMs;
-    });
+    };
+    m_sessions.removeIf(isIdle);
+    m_clients.removeIf(isIdle);
 }
 
 } // namespace parlor::server

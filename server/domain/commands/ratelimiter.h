@@ -2,6 +2,7 @@
 
 #include "server/domain/commands/tokenbucket.h"
 #include "server/domain/ports/keystore.h"
+#include "server/domain/sessions/principal.h"
 #include "shared/core/clock.h"
 #include "shared/core/ids.h"
 
@@ -26,6 +27,9 @@ public:
     /// 0: go ahead; otherwise the ms to wait.
     std::int64_t take(SessionId session, RateKind kind, RateClass rateClass);
 
+    /// By its session; the sessions of a key of RateClass::Person share what each client of the key may.
+    std::int64_t take(const Principal& principal, RateKind kind);
+
     void forget(SessionId session);
 
 private:
@@ -33,10 +37,13 @@ private:
         TokenBucket read, write;
     };
 
+    template<class Key>
+    std::int64_t takeOf(QHash<Key, Buckets>& all, const Key& key, RateKind kind, RateClass rateClass);
     void sweep(std::int64_t now);
 
     const Clock& m_clock;
     QHash<SessionId, Buckets> m_sessions;
+    QHash<QString, Buckets> m_clients; ///< by key and client id
     std::int64_t m_lastSweep = 0;
 };
 

@@ -5,6 +5,9 @@
 #include "shared/protocol/limits.h"
 
 #include <QLoggingCategory>
+#include <QSet>
+
+#include <algorithm>
 
 namespace parlor::server {
 
@@ -44,7 +47,40 @@ void TopicKeeper::start() {
             if (channel && person)
                 m_kept.insert(it.key(), {*channel, *person});
         }
+        dropDisabled();
     });
+}
+
+// They may have been disabled while this process did not run.
+void TopicKeeper::dropDisabled() {
+    QSet<PersonId> people;
+    for (const Kept& kept : std::as_const(m_kept))
+        people.insert(kept.person);
+    for (const PersonId person : std::as_const(people))
+        whenDone(m_settings.byId(person), &m_executor, this, [this, person](const Result<Account>& account) {
+            if (account ? account->disabled : account.error().code == ErrorCode::UnknownPerson)
+                drop(person);
+        });
+}
+
+void TopicKeeper::committed(const CommittedItem& item) {
+    if (const auto* changed = std::get_if<PersonChanged>(&item); changed && changed->disabled)
+        drop(changed->person.id);
+}
+
+void TopicKeeper::drop(PersonId person) {
+    m_making.removeIf([person](const auto& one) { return one.value() == person; });
+    if (m_kept.removeIf([person](const auto& one) { return one.value().person == person; }) > 0)
+        save([](const Status& saved) {
+            if (!saved)
+                qCWarning(lcTopics) << "what is kept could not be saved:" << saved.error();
+        });
+}
+
+qsizetype TopicKeeper::countOf(PersonId person) const {
+    return std::count_if(m_kept.begin(), m_kept.end(),
+                         [person](const Kept& kept) { return kept.person == person; })
+           + std::count(m_making.begin(), m_making.end(), person);
 }
 
 void TopicKeeper::save(std::function<void(const Status&)> done) {
@@ -57,12 +93,19 @@ void TopicKeeper::save(std::function<void(const Status&)> done) {
 
 void TopicKeeper::turn(const Principal& principal, const QString& topic, bool on,
                        std::function<void(const Status&)> done) {
-    if (on == m_kept.contains(topic))
-        return done({});
-    if (!on) {
-        m_kept.remove(topic);
+    const auto kept = m_kept.constFind(topic);
+    const bool isKept = kept != m_kept.constEnd();
+    if (!on && isKept) {
+        if (kept->person != principal.person.id && principal.role < Role::Admin)
+            return done(fail(ErrorCode::Forbidden));
+        m_kept.erase(kept);
         return save(std::move(done));
     }
+    if (on == isKept || m_making.contains(topic))
+        return done({});
+    if (countOf(principal.person.id) >= topicsPerPerson || m_kept.size() + m_making.size() >= topicsMost)
+        return done(fail(ErrorCode::TooLarge));
+    m_making.insert(topic, principal.person.id);
     CreateChannel group;
     group.clientId = makeClientId();
     group.kind = ChannelKind::Group;
@@ -71,8 +114,12 @@ void TopicKeeper::turn(const Principal& principal, const QString& topic, bool on
     whenDone(m_channels.create(principal, group), &m_executor, this,
              [this, topic, person = principal.person.id,
               done = std::move(done)](const Result<ChannelList>& made) mutable {
+                 // Gone meanwhile when its person was disabled.
+                 const bool isWanted = m_making.remove(topic);
                  if (!made || made->channels.isEmpty())
                      return done(made ? fail(ErrorCode::Internal) : std::unexpected(made.error()));
+                 if (!isWanted)
+                     return done(fail(ErrorCode::AccountDisabled));
                  m_kept.insert(topic, {made->channels.first().channel.id, person});
                  save(std::move(done));
              });

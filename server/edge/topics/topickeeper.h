@@ -3,6 +3,7 @@
 #include "server/domain/channels/channelservice.h"
 #include "server/domain/messages/messageservice.h"
 #include "server/domain/ports/accountstore.h"
+#include "server/domain/ports/committed.h"
 #include "server/domain/sessions/principal.h"
 #include "shared/core/executor.h"
 
@@ -19,6 +20,9 @@ namespace parlor::server {
 class TopicKeeper final : public QObject {
     Q_OBJECT
 public:
+    static constexpr qsizetype topicsPerPerson = 100;
+    static constexpr qsizetype topicsMost = 1'000; ///< of all people
+
     /// All must live longer.
     TopicKeeper(AccountStore& settings, ChannelService& channels, MessageService& messages,
                 Executor& executor, QObject* parent = nullptr);
@@ -26,9 +30,15 @@ public:
     /// Reads what is turned on.
     void start();
 
-    /// On twice, or off without on, changes nothing. `done` hears why it could not be.
+    /// On twice, or off without on, changes nothing. `done` hears why it could not be: Forbidden (off, for
+    /// who has not turned it on and is no administrator), TooLarge (too many topics).
     void turn(const Principal& principal, const QString& topic, bool on,
               std::function<void(const Status&)> done);
+
+    /// From the committed stream: nothing is kept for who is disabled.
+    void committed(const CommittedItem& item);
+
+    [[nodiscard]] qsizetype count() const { return m_kept.size(); }
 
     /// Posts it when the topic is kept; more than an entry may hold is not.
     void keep(const QString& topic, const QByteArray& message);
@@ -39,6 +49,9 @@ private:
         PersonId person;
     };
 
+    [[nodiscard]] qsizetype countOf(PersonId person) const;
+    void dropDisabled();
+    void drop(PersonId person);
     void save(std::function<void(const Status&)> done);
 
     AccountStore& m_settings;
@@ -46,6 +59,7 @@ private:
     MessageService& m_messages;
     Executor& m_executor;
     QHash<QString, Kept> m_kept;
+    QHash<QString, PersonId> m_making; ///< whose group is being made
 };
 
 } // namespace parlor::server

@@ -156,7 +156,7 @@ Status TopicSocket::run(ConnectionId who, Socket& socket, const topics::Command&
 
 std::int64_t TopicSocket::wait(const Socket& socket, RateKind kind) {
     if (socket.principal.isSignedIn())
-        return m_limiter.take(socket.principal.session, kind, socket.principal.rateClass);
+        return m_limiter.take(socket.principal, kind);
     // Sockets without a token share what their address may.
     if (m_blocks.size() >= blocksMost)
         m_blocks.clear();
@@ -208,8 +208,9 @@ Status TopicSocket::publish(Socket& socket, const topics::Publish& command) {
 }
 
 Status TopicSocket::store(ConnectionId who, Socket& socket, const topics::Store& command) {
-    // A right of keys alone, and never of an open door.
-    if (!socket.principal.isSignedIn() || !m_turnStoring)
+    // A right of keys alone: not of a person's own, and never of an open door.
+    const QString& key = socket.principal.keyName;
+    if (!socket.principal.isSignedIn() || key.isEmpty() || key.startsWith(ownKeyPrefix) || !m_turnStoring)
         return fail(ErrorCode::Forbidden);
     TRY(check(socket, command.topic, u"history"_qs, RateKind::Write));
     m_turnStoring(socket.principal, command.topic, command.on,

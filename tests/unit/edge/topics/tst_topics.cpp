@@ -68,6 +68,7 @@ public:
         principal.session = SessionId(70);
         principal.role = Role::Member;
         principal.capability = *capability;
+        principal.keyName = keyName;
         principal.rateClass = rateClass;
         principal.expiresAt = expiresAt;
         found(principal);
@@ -76,6 +77,7 @@ public:
     bool holdsBack = false;
     std::function<void()> held;
     RateClass rateClass = RateClass::Bulk;
+    QString keyName = u"key"_qs;
     std::int64_t expiresAt = startMs + 3'600'000;
 };
 
@@ -321,6 +323,13 @@ TEST(Topics, OnlyAKeyWithHistoryTurnsStoringOn) {
     node.say(key, R"({"type":"store","topic":"t","on":true})");
     node.say(key, R"({"type":"store","topic":"t","on":false})");
     EXPECT_EQ(turned, (QList<bool>{true, false}));
+    for (const QString& name : {QString(), u"person.7"_qs}) {
+        node.tokens.keyName = name;
+        const ConnectionId person = node.open(R"({"topic:*":["history"]})");
+        node.say(person, R"({"type":"store","topic":"t","on":true})");
+        EXPECT_EQ(node.refusal(person), u"forbidden") << name.toStdString();
+    }
+    EXPECT_EQ(turned.size(), 2);
     node.say(without, messageTo("t", "1"));
     EXPECT_EQ(kept, QStringList{u"t=1"_qs});
 }
