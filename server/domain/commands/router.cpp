@@ -69,8 +69,7 @@ void Router::dispatch(const Caller& caller, const CommandRow& row, const Command
     // What is a person's own, or about all of them, is no place that a narrowed token could name.
     if (row.needsSession && row.operations.isEmpty() && !row.anyToken && caller.principal.isNarrowed())
         return m_answers.refuse(caller, {ErrorCode::Forbidden, {}, 0});
-    if (const auto wait = m_limiter.take(caller.principal.session, row.rate, caller.principal.rateClass);
-        wait > 0)
+    if (const auto wait = m_limiter.take(caller.principal, row.rate); wait > 0)
         return m_answers.refuse(caller, {ErrorCode::RateLimited, {}, wait});
     row.handle(caller, command);
 }

@@ -214,14 +214,33 @@ void KeyService::grant(const ApiKey& key, const TokenGrant& wanted, const PeerIn
                      return promise.finish(std::unexpected(account.error()));
                  whenDone(m_sessions.open(account->person, key.label, granted, peer, key.name, wanted.ttlMs,
                                           wanted.clientId, key.revision),
-                          &m_executor, this, [key, granted, wanted, promise](const Result<SignedIn>& opened) {
+                          &m_executor, this,
+                          [this, key, granted, wanted, promise](const Result<SignedIn>& opened) {
                               if (!opened)
                                   return promise.finish(std::unexpected(opened.error()));
+                              this->opened(key, wanted.clientId, *opened);
                               promise.finish(TokenDetails{opened->accessToken, key.name,
                                                           opened->expiresAt - wanted.ttlMs, opened->expiresAt,
                                                           granted.toJson(), wanted.clientId});
                           });
              });
+}
+
+void KeyService::opened(const ApiKey& key, const QString& clientId, const SignedIn& session) {
+    const std::int64_t now = m_clock.now();
+    const auto forget = [now](QList<Opened>& all) {
+        all.removeIf([now](const Opened& one) { return one.expiresAt <= now; });
+        return all.isEmpty();
+    };
+    if (m_opened.size() >= m_sweepAt) {
+        m_opened.removeIf([&forget](const auto& client) { return forget(client.value()); });
+        m_sweepAt = std::max<qsizetype>(1'000, 2 * m_opened.size());
+    }
+    QList<Opened>& all = m_opened[{key.name, clientId}];
+    forget(all);
+    all.append({session.session, session.expiresAt});
+    while (all.size() > sessionsPerClient)
+        std::ignore = m_sessions.revokeMatching({.session = all.takeFirst().session});
 }
 
 Task<Result<TokenRequest>> KeyService::signedRequest(const QString& keyName, const Capability& capability,

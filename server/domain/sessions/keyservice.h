@@ -7,6 +7,8 @@
 #include "shared/core/clock.h"
 #include "shared/core/executor.h"
 
+#include <QHash>
+#include <QList>
 #include <QObject>
 
 namespace parlor::server {
@@ -30,6 +32,7 @@ class KeyService final : public QObject {
     Q_OBJECT
 public:
     static constexpr std::int64_t usualTtlMs = 3'600'000;
+    static constexpr qsizetype sessionsPerClient = 100;
     static constexpr std::int64_t ttlMostMs = 24 * 3'600'000LL;
 
     /// `master`: 32 bytes from outside the database.
@@ -57,6 +60,7 @@ public:
     /// timestamp within two minutes, a new nonce, ttl of at most 24 h, and what remains of the capability
     /// within the key's. TokenInvalid, RequestStale, RequestReplayed, BadTtl, BadCapability, BadText (client
     /// id), NothingGranted, AccountDisabled.
+    /// A client of a key has at most sessionsPerClient of this process: one more ends the oldest.
     Task<Result<TokenDetails>> exchange(const QString& keyName, const TokenRequest& request,
                                         const QString& secret, const PeerInfo& peer);
 
@@ -77,6 +81,8 @@ private:
     Status checkSignature(const TokenRequest& request, const ApiKey& key, const QString& secret) const;
     void grant(const ApiKey& key, const TokenGrant& wanted, const PeerInfo& peer,
                const Promise<Result<TokenDetails>>& promise);
+    /// Ends the oldest of the client's sessions when they have become too many.
+    void opened(const ApiKey& key, const QString& clientId, const SignedIn& session);
     void give(const Task<Result<ApiKey>>& made, const Promise<Result<KeyWithSecret>>& promise);
 
     KeyStore& m_keys;
@@ -85,6 +91,14 @@ private:
     const QByteArray m_master;
     Executor& m_executor;
     const Clock& m_clock;
+
+    struct Opened {
+        SessionId session;
+        std::int64_t expiresAt = 0;
+    };
+
+    QHash<std::pair<QString, QString>, QList<Opened>> m_opened; ///< by key and client, oldest first
+    qsizetype m_sweepAt = 1'000;                                ///< clients
 };
 
 } // namespace parlor::server

@@ -1,5 +1,7 @@
 #include "server/domain/sessions/sessionservice.h"
 
+#include "server/domain/ports/keystore.h"
+#include "server/domain/sessions/clientnames.h"
 #include "shared/auth/names.h"
 #include "shared/auth/token.h"
 #include "shared/protocol/limits.h"
@@ -37,6 +39,14 @@ NewTokens makeTokens(std::int64_t now, std::int64_t lifetimeMs) {
     return tokens;
 }
 
+RateClass rateClassOf(const SessionRecord& session) {
+    // People's own programs and anybody are as fast as people.
+    if (session.keyName.isEmpty() || session.keyName.startsWith(ownKeyPrefix)
+        || session.clientId.startsWith(anonymousClientPrefix))
+        return RateClass::Person;
+    return session.keyName.startsWith(loadKeyPrefix) ? RateClass::Load : RateClass::Bulk;
+}
+
 Principal principalOf(const Authenticated& found) {
     Principal principal;
     principal.person = found.person;
@@ -45,9 +55,7 @@ Principal principalOf(const Authenticated& found) {
     principal.capability = found.session.capability;
     principal.keyName = found.session.keyName;
     principal.clientId = found.session.clientId;
-    principal.rateClass = found.session.keyName.isEmpty()                   ? RateClass::Person
-                          : found.session.keyName.startsWith(loadKeyPrefix) ? RateClass::Load
-                                                                            : RateClass::Bulk;
+    principal.rateClass = rateClassOf(found.session);
     principal.expiresAt = found.expiresAt;
     return principal;
 }

@@ -1,5 +1,6 @@
 #include "server/domain/sessions/tokendesk.h"
 
+#include "server/domain/sessions/clientnames.h"
 #include "shared/core/logging.h"
 
 namespace parlor::server {
@@ -57,7 +58,8 @@ Task<Result<TokenRequest>> TokenDesk::forAnybody(const PeerInfo& peer) {
     if (const std::int64_t wait = waitFor(peer.block); wait > 0)
         return refused(ErrorCode::RateLimited, wait);
     const Promise<Result<TokenRequest>> promise;
-    whenDone(m_keys.signedRequest(m_grants.anonymousKey, m_grants.anonymous, u"anonymous-"_qs + randomText()),
+    whenDone(m_keys.signedRequest(m_grants.anonymousKey, m_grants.anonymous,
+                                  anonymousClientPrefix.toString() + randomText()),
              &m_executor, this, [promise](const Result<TokenRequest>& request) {
                  if (!request)
                      qCWarning(lcTokens) << "auth.anonymous.key can not be used:" << request.error();

@@ -99,7 +99,7 @@ void HttpRouter::call(const RouteTable::Match& match, const std::shared_ptr<Http
     const Route& route = *match.route;
     if (!route.operation.isEmpty() && !principal.allows(route.resource, route.operation))
         return exchange->respond(problem(ErrorCode::Forbidden));
-    if (const auto wait = m_limiter.take(principal.session, route.rate, principal.rateClass); wait > 0)
+    if (const auto wait = m_limiter.take(principal, route.rate); wait > 0)
         return exchange->respond(problem(Error{ErrorCode::RateLimited, {}, wait}));
     route.handler(exchange, principal, match.path);
 }

@@ -310,3 +310,53 @@ TEST_F(TokensTest, EachClientOfAKeyHasItsOwnTwentySockets) {
     EXPECT_EQ(api.sockets.peer(of(u"greedy"_qs)).closed, CloseCode::RateLimited);
     EXPECT_FALSE(api.sockets.peer(of(u"modest"_qs)).closed);
 }
+
+TEST_F(TokensTest, AClientOfAKeyHasAHundredSessionsAndAnOldOneEnds) {
+    const QString name = key.key.name;
+    const auto issue = [&](const QString& client) {
+        return await(api.keys.issue(name, {Capability::all(), client, 60'000}, api.node.peer)).has_value();
+    };
+    const auto live = [&](const QString& client) {
+        return await(api.node.sessions.matching({.keyName = name, .clientId = client}, 500))->size();
+    };
+    for (int i = 0; i < 105; ++i)
+        ASSERT_TRUE(issue(u"one"_qs));
+    EXPECT_TRUE(issue(u"two"_qs));
+    EXPECT_EQ(live(u"one"_qs), 100);
+    EXPECT_EQ(live(u"two"_qs), 1);
+}
+
+TEST_F(TokensTest, AnybodyAndPeoplesOwnProgramsAreAsFastAsPeople) {
+    const auto rateOf = [&](const QString& keyName, const QString& client) {
+        std::optional<RateClass> rate;
+        const auto issued =
+            await(api.keys.issue(keyName, {Capability::all(), client, 60'000}, api.node.peer));
+        EXPECT_TRUE(issued);
+        api.node.sessions.authenticate(issued->token, api.node.peer, [&rate](const Result<Principal>& found) {
+            if (found)
+                rate = found->rateClass;
+        });
+        EXPECT_TRUE(waitFor([&] { return rate.has_value(); }));
+        return rate;
+    };
+    const QString own = *await(api.keys.keyOf(world.addPerson(u"anna"_qs).id));
+    EXPECT_EQ(rateOf(own, u"1"_qs), RateClass::Person);
+    EXPECT_EQ(rateOf(u"app"_qs, u"anonymous-x"_qs), RateClass::Person);
+    EXPECT_EQ(rateOf(u"app"_qs, u"one"_qs), RateClass::Bulk);
+}
+
+TEST_F(TokensTest, SessionsOfOneClientShareAPersonsRate) {
+    Principal first, second, other;
+    first.keyName = second.keyName = other.keyName = u"person.1"_qs;
+    first.clientId = second.clientId = u"1"_qs;
+    other.clientId = u"2"_qs;
+    first.session = SessionId(1);
+    second.session = SessionId(2);
+    other.session = SessionId(3);
+    RateLimiter limiter(world.clock);
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(limiter.take(i % 2 ? first : second, RateKind::Write), 0);
+    EXPECT_GT(limiter.take(first, RateKind::Write), 0);
+    EXPECT_GT(limiter.take(second, RateKind::Write), 0);
+    EXPECT_EQ(limiter.take(other, RateKind::Write), 0);
+}
