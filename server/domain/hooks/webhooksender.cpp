@@ -68,6 +68,17 @@ QString reasonOf(const Result<int>& status) {
     return status.error().detail.isEmpty() ? textFor(status.error().code) : status.error().detail;
 }
 
+const QString makerLeft = QStringLiteral("who made it does not run the channel any more");
+
+bool endsRights(const Event& event, PersonId maker) {
+    const auto* member = std::get_if<MemberChanged>(&event.body);
+    if (!member || member->person.id != maker)
+        return false;
+    return member->change == MemberChange::Left || member->change == MemberChange::Removed
+           || member->change == MemberChange::Banned
+           || (member->change == MemberChange::RoleChanged && member->role < Role::Admin);
+}
+
 } // namespace
 
 QByteArray hookSignature(const QString& secret, std::int64_t timestamp, const QByteArray& body) {
@@ -122,12 +133,21 @@ WebhookSender::State* WebhookSender::find(WebhookId id) {
     return at == m_states.end() ? nullptr : &at.value();
 }
 
+// Who may not run a channel any more hears nothing of it, from the same commit on.
 void WebhookSender::committed(const CommittedItem& item) {
+    if (const auto* person = std::get_if<PersonChanged>(&item); person && person->disabled)
+        for (State& state : m_states)
+            if (state.webhook.createdBy == person->person.id)
+                stop(state, makerLeft);
     const auto* channel = std::get_if<ChannelCommitted>(&item);
     if (!channel || m_states.isEmpty())
         return;
     for (State& state : m_states)
         if (state.webhook.channel == channel->channel) {
+            if (std::ranges::any_of(channel->events, [&](const Event& event) {
+                    return endsRights(event, state.webhook.createdBy);
+                }))
+                stop(state, makerLeft);
             state.mayHaveMore = true;
             wake(state);
         }
@@ -177,6 +197,10 @@ void WebhookSender::read(State& state) {
 }
 
 void WebhookSender::tellNext(State& state) {
+    if (!state.webhook.enabled) {
+        state.waiting.clear();
+        return save(state);
+    }
     if (state.waiting.isEmpty()) {
         state.busy = false;
         --m_busy;
@@ -199,6 +223,8 @@ void WebhookSender::post(WebhookId id, const Event& event, const QString& channe
     const State* state = find(id);
     if (!state || !state->busy)
         return;
+    if (!state->webhook.enabled)
+        return tellNext(*find(id));
     const QString eventId = id.toString() + u'-' + QString::number(event.serial.value());
     const std::int64_t timestamp = m_clock.now() / secondMs;
     OutgoingRequest request;
@@ -250,6 +276,21 @@ void WebhookSender::failed(State& state, const QString& why, bool forGood) {
             m_onDisabled(webhook);
     }
     save(state);
+}
+
+void WebhookSender::stop(State& state, const QString& why) {
+    if (!state.webhook.enabled)
+        return;
+    if (!state.busy) {
+        state.busy = true;
+        ++m_busy;
+        return failed(state, why, true);
+    }
+    // What is under way ends by itself and keeps that it was switched off.
+    state.webhook.enabled = false;
+    state.webhook.lastError = why;
+    if (m_onDisabled)
+        m_onDisabled(state.webhook);
 }
 
 void WebhookSender::save(State& state) {

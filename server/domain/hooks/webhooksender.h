@@ -68,6 +68,7 @@ private:
     void answered(WebhookId id, const Event& event, const Result<int>& status);
     void succeeded(State& state, Serial cursor);
     void failed(State& state, const QString& why, bool forGood);
+    void stop(State& state, const QString& why);
     void save(State& state);
     State* find(WebhookId id);
 

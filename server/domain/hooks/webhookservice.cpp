@@ -9,6 +9,8 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+
 namespace parlor::server {
 
 using namespace Qt::StringLiterals;
@@ -93,8 +95,18 @@ Task<Result<MadeWebhook>> WebhookService::addIncoming(const Principal* principal
         return doneTask<Result<MadeWebhook>>(std::unexpected(shown.error()));
     return allowed<MadeWebhook>(
         principal, channel,
-        [this, channel, name = *shown, by = principal ? principal->person.id : PersonId()](
-            const Promise<Result<MadeWebhook>>& promise) { makeBot(by, channel, name, promise); });
+        [this, channel, name = *shown,
+         by = principal ? principal->person.id : PersonId()](const Promise<Result<MadeWebhook>>& promise) {
+            // Counted before anything is made: a refusal must not leave an account behind.
+            whenDone(m_store.list(), &m_executor, this,
+                     [this, by, channel, name, promise](const Result<QList<Webhook>>& all) {
+                         if (!all)
+                             return promise.finish(std::unexpected(all.error()));
+                         if (std::ranges::count(*all, channel, &Webhook::channel) >= webhooksPerChannel)
+                             return promise.finish(fail(ErrorCode::TooLarge));
+                         makeBot(by, channel, name, promise);
+                     });
+        });
 }
 
 void WebhookService::makeBot(PersonId by, ChannelId channel, const QString& name,

@@ -171,6 +171,26 @@ TEST_F(Hooks, GoneMeansGone) {
     EXPECT_TRUE(waitFor([&] { return !stored(made.webhook.id).enabled; }));
 }
 
+TEST_F(Hooks, WhoLeavesAChannelHearsNothingMoreOfIt) {
+    const auto bobs = node.join(bob);
+    const ChannelId theirs = node.makeChannel(bobs, u"theirs"_qs);
+    const Principal asker = as(bob);
+    const auto made = await(hooks.addOutgoing(&asker, theirs, u"https://example.org/hook"_qs));
+    ASSERT_TRUE(made);
+    ASSERT_TRUE(node.say(bobs, theirs, u"heard"_qs));
+    ASSERT_TRUE(gets(1));
+    Event removed;
+    removed.serial = Serial(9);
+    removed.body = MemberChanged{.person = bob, .change = MemberChange::Removed};
+    sender->committed(ChannelCommitted{theirs, {removed}});
+    EXPECT_TRUE(waitFor([&] { return !stored(made->webhook.id).enabled; }));
+    ASSERT_EQ(disabled.size(), 1);
+    ASSERT_TRUE(node.say(bobs, theirs, u"unheard"_qs));
+    node.settle();
+    pass(WebhookSender::lastRetryMs);
+    EXPECT_EQ(http.requests.size(), 1);
+}
+
 TEST_F(Hooks, OnlyWhoRunsAChannelMakesThem) {
     const Principal bobs = as(bob), annasOwn = as(anna);
     EXPECT_EQ(await(hooks.addOutgoing(&bobs, general, u"https://example.org/"_qs)).error().code,
