@@ -106,11 +106,15 @@ void AskCommand::findPeople() {
 }
 
 void AskCommand::ask() {
-    auto command = m_options.make(m_named);
-    if (!command)
-        return m_context.fail(ExitCode::Usage, command.error().detail.isEmpty() ? describe(command.error())
-                                                                                : command.error().detail);
-    m_dialog.requests().send(*std::move(command), [this](const Result<Answer>& answer) {
+    if (!m_command) {
+        auto command = m_options.make(m_named);
+        if (!command)
+            return m_context.fail(ExitCode::Usage, command.error().detail.isEmpty()
+                                                       ? describe(command.error())
+                                                       : command.error().detail);
+        m_command = *std::move(command);
+    }
+    m_dialog.requests().send(*m_command, [this](const Result<Answer>& answer) {
         if (!answer && answer.error().code == ErrorCode::NetworkFailed)
             return;
         if (!answer)

@@ -4,6 +4,8 @@
 #include "client/cli/context.h"
 #include "client/cli/dialog.h"
 
+#include <optional>
+
 namespace parlor::cli {
 
 /// What the names on a command line stand for.
@@ -39,6 +41,7 @@ private:
     const AskOptions m_options;
     Dialog m_dialog;
     Named m_named;
+    std::optional<parlor::Command> m_command; ///< once made: a retry under the same id says the same
 };
 
 struct WatchOptions {
