@@ -108,9 +108,13 @@ void UploadService::joined(const JoiningPtr& joining, const Result<UploadProgres
     if (!progress)
         return joining->fail(progress.error());
     joining->release();
+    // The parts are gone when the answer says that the whole is there; one that can't be is swept later.
+    const auto left = std::make_shared<qsizetype>(joining->opened.size());
     for (const ActivePtr& part : joining->opened)
-        when(terminate(part->upload.id, part->upload.owner), [](const Status&) {});
-    joining->answer.finish(progress);
+        when(terminate(part->upload.id, part->upload.owner), [joining, progress, left](const Status&) {
+            if (--*left == 0)
+                joining->answer.finish(progress);
+        });
 }
 
 } // namespace parlor::server
