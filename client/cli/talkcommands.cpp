@@ -370,8 +370,8 @@ void addMemberChanges(CLI::App& channels, Builder& b) {
                       asked.person = named.people.first();
                       asked.change = change;
                       asked.until = words.forSeconds > 0
-                                          ? QDateTime::currentMSecsSinceEpoch() + words.forSeconds * 1'000
-                                          : words.until;
+                                        ? QDateTime::currentMSecsSinceEpoch() + words.forSeconds * 1'000
+                                        : words.until;
                       asked.seesHistory = !words.noHistory;
                       return asked;
                   });

@@ -102,8 +102,8 @@ struct AlbumRemoved {
     friend bool operator==(const AlbumRemoved&, const AlbumRemoved&) = default;
 };
 
-/// Something that those who look after the server should see: "report" (somebody or the word filter put a message
-/// into the moderators' queue), "webhook_disabled" (it kept failing).
+/// Something that those who look after the server should see: "report" (somebody or the word filter put a
+/// message into the moderators' queue), "webhook_disabled" (it kept failing).
 struct StaffNotice {
     QString about;
     ChannelId channel;
@@ -119,8 +119,7 @@ struct PersonEventSkipped {
 using PersonEventBody =
     std::variant<ChannelJoined, ChannelLeft, ReadMoved, DraftChanged, LibraryPhotoChanged,
                  LibraryPhotoRemoved, SettingsChanged, PersonEventSkipped, KeywordsChanged, SavedChanged,
-                 PlanChanged, ReminderDue, InvitedTo, SessionsEnded,
-                 AlbumChanged, AlbumRemoved, StaffNotice>;
+                 PlanChanged, ReminderDue, InvitedTo, SessionsEnded, AlbumChanged, AlbumRemoved, StaffNotice>;
 
 /// One entry of a person's private stream, numbered like a channel's.
 struct PersonEvent {

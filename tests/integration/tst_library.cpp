@@ -46,8 +46,8 @@ protected:
 
     bool downloads(const QString& person, const QString& photo) {
         return server
-                   .cli(person, {u"download"_qs, photo, u"--variant"_qs, u"thumb"_qs, u"-o"_qs,
-                                 server.file(u"t"_qs)})
+                   .cli(person,
+                        {u"download"_qs, photo, u"--variant"_qs, u"thumb"_qs, u"-o"_qs, server.file(u"t"_qs)})
                    .exitCode
                == 0;
     }

@@ -180,9 +180,8 @@ Task<Result<Album>> LibraryActions::putIntoAlbum(AlbumId album, const QList<Phot
 }
 
 Task<Result<Album>> LibraryActions::takeFromAlbum(AlbumId album, const QList<PhotoId>& photos) {
-    return ask<Album>(
-        m_api.json("POST", pathOf(album, u"/photos"_qs), {{u"remove"_qs, idsOf(photos)}}),
-        &codec::albumFromJson);
+    return ask<Album>(m_api.json("POST", pathOf(album, u"/photos"_qs), {{u"remove"_qs, idsOf(photos)}}),
+                      &codec::albumFromJson);
 }
 
 Task<Result<Album>> LibraryActions::shareAlbum(AlbumId album, const AlbumShare& share) {
