@@ -14,7 +14,7 @@ bool isLoopback(const QString& host) {
 
 Result<QByteArray> parsePin(const QString& hex) {
     const QByteArray latin = hex.toLatin1();
-    const QByteArray bytes = QByteArray::fromHex(latin);
+    QByteArray bytes = QByteArray::fromHex(latin);
     if (bytes.size() != 32 || bytes.toHex() != latin.toLower())
         return fail(ErrorCode::BadRequest, u"the pin is not 64 hexadecimal digits"_qs);
     return bytes;

@@ -86,7 +86,7 @@ void LibraryIndex::replace(std::vector<LibraryEntry> entries) {
 void LibraryIndex::change(const std::vector<LibraryEntry>& entries, const std::vector<PhotoId>& removed) {
     if (entries.size() + removed.size() > manyChanges) {
         QHash<PhotoId, LibraryEntry> all;
-        all.reserve(static_cast<qsizetype>(size() + entries.size()));
+        all.reserve(static_cast<qsizetype>(size()) + static_cast<qsizetype>(entries.size()));
         for (std::size_t i = 0; i < size(); ++i)
             all.insert(m_columns.ids[i], at(i));
         for (const PhotoId id : removed)

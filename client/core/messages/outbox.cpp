@@ -240,7 +240,7 @@ std::optional<PendingMessage> Outbox::discard(const QString& clientId) {
     Queued* queued = find(clientId);
     if (!queued || queued->inFlight)
         return std::nullopt;
-    const PendingMessage message = queued->message;
+    PendingMessage message = queued->message;
     m_state.apply(PendingRemoved{message.channel, clientId});
     forget(clientId);
     pump();
