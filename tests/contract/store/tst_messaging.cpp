@@ -200,7 +200,8 @@ TEST_P(Messaging, AnInvitationOpensAPrivateChannelOnce) {
     const auto invited = change(anna, bob, MemberChange::Invited, den, endOfTime, false);
     ASSERT_TRUE(invited);
     EXPECT_EQ(change(anna, bob, MemberChange::Invited, den, endOfTime, false)->serial, invited->serial);
-    const auto* invitation = std::get_if<InvitedTo>(&log.privateEvents(bob.id).back().body);
+    const PersonEventBody heard = log.privateEvents(bob.id).back().body;
+    const auto* invitation = std::get_if<InvitedTo>(&heard);
     ASSERT_TRUE(invitation);
     EXPECT_EQ(invitation->channel.id, den);
     EXPECT_EQ(invitation->by, anna.id);
