@@ -1,10 +1,14 @@
 #pragma once
 
 #include <QString>
+#include <QTime>
 
 namespace parlor::client {
 
 /// "09:31" or "9:31 am", as the person's locale writes it, always without seconds; `ms` UTC.
 QString clockWords(qint64 ms);
+
+/// The same of a time on a wall somewhere.
+QString clockWords(const QTime& time);
 
 } // namespace parlor::client

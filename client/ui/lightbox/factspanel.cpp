@@ -1,5 +1,6 @@
 #include "client/ui/lightbox/factspanel.h"
 
+#include "client/models/clockwords.h"
 #include "client/ui/gallery/gallerywords.h"
 #include "client/ui/lightbox/lightboxbutton.h"
 #include "client/ui/style/appearance.h"
@@ -57,7 +58,7 @@ QList<FactsPanel::Row> FactsPanel::rows() const {
     QList<Row> rows;
     const QDateTime local =
         QDateTime::fromMSecsSinceEpoch(m_photo ? m_photo->takenLocal : m_takenLocal, Qt::UTC);
-    QString time = QLocale().toString(local.time(), QLocale::ShortFormat);
+    QString time = clockWords(local.time());
     if (m_photo)
         time += QStringLiteral(", ") + offsetWords(m_photo->offsetMinutes);
     rows.append({QStringLiteral("calendar"),

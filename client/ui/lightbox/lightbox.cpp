@@ -1,5 +1,6 @@
 #include "client/ui/lightbox/lightbox.h"
 
+#include "client/models/clockwords.h"
 #include "client/ui/lightbox/factspanel.h"
 #include "client/ui/lightbox/lightboxbutton.h"
 #include "client/ui/lightbox/lightboxtitle.h"
@@ -47,6 +48,7 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
       m_next(new LightboxButton(QStringLiteral("chevron-right"), this)),
       m_title(new LightboxTitle(this)),
       m_zoom(new ZoomPill(this)) {
+    m_title->stackUnder(m_back); // its shade lies below the buttons
     hide();
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -185,8 +187,8 @@ void Lightbox::place() {
         button->move(x -= button->width(), y);
         x -= buttonGap;
     }
-    m_title->setGeometry(m_back->geometry().right() + margin, 0,
-                         std::max(0, x - m_back->geometry().right() - 2 * margin), box::bar);
+    m_title->setGeometry(0, 0, room, LightboxTitle::heightOver(box::bar));
+    m_title->setRoom(m_back->geometry().right() + margin, x - margin);
     const int middle = (height() - box::arrow) / 2;
     m_previous->move(box::arrowMargin, middle);
     m_next->move(room - box::arrowMargin - box::arrow, middle);
@@ -207,7 +209,7 @@ void Lightbox::refreshControls() {
     const QString where = m_items->where();
     m_title->setWords(
         QLocale().toString(taken.date(), QStringLiteral("dddd d MMMM yyyy")) + QStringLiteral(", ")
-            + QLocale().toString(taken.time(), QLocale::ShortFormat),
+            + clockWords(taken.time()),
         tr("%1 of %2").arg(QLocale().toString(m_index + 1), QLocale().toString(m_items->count()))
             + (where.isEmpty() ? QString() : QLatin1Char(' ') + where));
     const bool favourite = m_items->isFavourite(m_index);

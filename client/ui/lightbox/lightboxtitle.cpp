@@ -6,7 +6,13 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace parlor::client {
+
+namespace {
+constexpr int fade = 24;
+} // namespace
 
 LightboxTitle::LightboxTitle(QWidget* parent) : QWidget(parent) {
     setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -19,16 +25,36 @@ void LightboxTitle::setWords(const QString& first, const QString& second) {
     update();
 }
 
+int LightboxTitle::heightOver(int bar) {
+    return bar + fade;
+}
+
+void LightboxTitle::setRoom(int left, int right) {
+    m_left = left;
+    m_right = right;
+    update();
+}
+
 void LightboxTitle::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const double lines = theme().lineHeight(TextSize::Body) + theme().lineHeight(TextSize::Caption);
-    const double y = (height() - lines) / 2;
-    drawLine(painter, QRectF(0, y, width(), theme().lineHeight(TextSize::Body)), m_first,
-             theme().font(TextSize::Body, 600), QColor::fromRgba(tokens::lightbox::textColour));
-    drawLine(
-        painter,
-        QRectF(0, y + theme().lineHeight(TextSize::Body), width(), theme().lineHeight(TextSize::Caption)),
-        m_second, theme().font(TextSize::Caption), QColor::fromRgba(tokens::lightbox::textMutedColour));
+    const int bar = height() - fade;
+    const QColor shade = theme().colour(Colour::PhotoScrim);
+    QColor clear = shade;
+    clear.setAlpha(0);
+    QLinearGradient down(0, 0, 0, height());
+    down.setColorAt(0, shade);
+    down.setColorAt(static_cast<double>(bar) / height(), shade);
+    down.setColorAt(1, clear);
+    painter.fillRect(rect(), down);
+
+    const double first = theme().lineHeight(TextSize::Body);
+    const double second = theme().lineHeight(TextSize::Caption);
+    const double y = (bar - first - second) / 2;
+    const double room = std::max(0, m_right - m_left);
+    const QColor words = QColor::fromRgba(tokens::lightbox::textColour);
+    drawLine(painter, QRectF(m_left, y, room, first), m_first, theme().font(TextSize::Body, 600), words);
+    drawLine(painter, QRectF(m_left, y + first, room, second), m_second, theme().font(TextSize::Caption),
+             words);
 }
 
 } // namespace parlor::client

@@ -4,13 +4,19 @@
 
 namespace parlor::client {
 
-/// When it was taken, and which of how many it is.
+/// When it was taken, and which of how many it is, on a shade that makes words and buttons readable over any
+/// photo. Spans the stage.
 class LightboxTitle final : public QWidget {
     Q_OBJECT
 public:
     explicit LightboxTitle(QWidget* parent = nullptr);
 
+    /// Pixels that the shade of a bar needs, with where it fades out.
+    static int heightOver(int bar);
+
     void setWords(const QString& first, const QString& second);
+    /// The words stand in [left, right) of the bar.
+    void setRoom(int left, int right);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -18,6 +24,8 @@ protected:
 private:
     QString m_first;
     QString m_second;
+    int m_left = 0;
+    int m_right = 0;
 };
 
 } // namespace parlor::client
