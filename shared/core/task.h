@@ -83,8 +83,8 @@ public:
             m_state->value.emplace(std::move(value));
             waiting.swap(m_state->waiting);
         }
-        for (auto& [executor, fn] : waiting)
-            executor->post([state = m_state, fn = std::move(fn)] { fn(*state->value); });
+        for (auto& waiter : waiting)
+            waiter.first->post([state = m_state, fn = std::move(waiter.second)] { fn(*state->value); });
     }
 
 private:
