@@ -16,13 +16,14 @@ constexpr auto look = std::chrono::milliseconds(1);
 
 } // namespace
 
-Fleet::Fleet(const Lease& lease, int connections, Traffic& traffic) : m_connections(connections) {
+Fleet::Fleet(const Lease& lease, int connections, Traffic& traffic, const std::string& cursors)
+    : m_connections(connections) {
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     const int threads = std::clamp(connections / perThread, 1, std::min(cores, threadsMost));
     for (int i = 0; i < threads; ++i) {
         const int first = connections * i / threads, end = connections * (i + 1) / threads;
-        m_swarms.push_back(
-            std::make_unique<Swarm>(Swarm::Plan{lease.port(), first, end - first, &lease.tokens()}, traffic));
+        m_swarms.push_back(std::make_unique<Swarm>(
+            Swarm::Plan{lease.port(), first, end - first, &lease.tokens(), cursors}, traffic));
     }
 }
 

@@ -11,8 +11,8 @@ namespace parlor::load {
 /// All connections of a run, spread over a thread or two.
 class Fleet {
 public:
-    /// `lease` has begun and outlives the fleet.
-    Fleet(const Lease& lease, int connections, Traffic& traffic);
+    /// `lease` has begun and outlives the fleet. `cursors`: where everybody stands, by Scout::cursors().
+    Fleet(const Lease& lease, int connections, Traffic& traffic, const std::string& cursors = {});
 
     /// Waits until everybody is live. NetworkFailed with the first fault when somebody is not.
     Status open();

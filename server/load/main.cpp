@@ -1,5 +1,6 @@
 #include "server/load/fanout.h"
 #include "server/load/publish.h"
+#include "server/load/resume.h"
 #include "shared/core/error.h"
 
 #include <QCoreApplication>
@@ -60,6 +61,7 @@ int main(int argc, char** argv) {
     bool json = false;
     FanoutPlan fanout;
     PublishPlan publish;
+    ResumePlan resume;
     int code = EX_OK;
     const auto common = [&](CLI::App* command, int& size) {
         command->add_option("--data", data, "the data directory of the running server")->required();
@@ -87,6 +89,16 @@ int main(int argc, char** argv) {
     other->callback([&] {
         publish.data = QString::fromStdString(data);
         code = report(runPublish(publish), json);
+    });
+
+    CLI::App* back = common(
+        app.add_subcommand("resume", "everybody comes back at once and has missed the same"), resume.size);
+    back->add_option("--connections", resume.connections, "members of the channel")
+        ->check(CLI::Range(1, most));
+    back->add_option("--missed", resume.missed, "events each of them has missed")->check(CLI::Range(1, 200));
+    back->callback([&] {
+        resume.data = QString::fromStdString(data);
+        code = report(runResume(resume), json);
     });
 
     try {

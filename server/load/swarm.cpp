@@ -185,7 +185,7 @@ std::size_t Swarm::takeUpgrade(Peer& peer, std::string_view bytes) {
         return bytes.size();
     }
     peer.state = Peer::State::Greeting;
-    if (!write(peer, helloFrame(m_plan.tokens->at(static_cast<std::size_t>(peer.index)))))
+    if (!write(peer, helloFrame(m_plan.tokens->at(static_cast<std::size_t>(peer.index)), m_plan.cursors)))
         lose(peer, errnoText());
     return end + 4;
 }

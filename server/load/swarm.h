@@ -35,6 +35,7 @@ public:
         std::uint16_t port = 0;
         int first = 0, count = 0;
         const std::vector<std::string>* tokens = nullptr; ///< by index among all; outlives the swarm
+        std::string cursors = {};                         ///< of each hello
     };
 
     Swarm(Plan plan, Traffic& traffic);

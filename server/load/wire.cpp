@@ -45,9 +45,10 @@ std::string handshake() {
            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 }
 
-std::string helloFrame(const std::string& token) {
+std::string helloFrame(const std::string& token, const std::string& cursors) {
     return frameOf(textFrame, R"({"op":"hello","rid":1,"protocol":1,"token":")" + token
-                                  + R"(","device":"parlor-load"})");
+                                  + R"(","device":"parlor-load")" + (cursors.empty() ? "" : "," + cursors)
+                                  + "}");
 }
 
 std::string messageFrame(const std::string& channel, std::int64_t rid, std::int64_t number,
@@ -119,6 +120,15 @@ std::int64_t numberOf(std::string_view frame, std::string_view name) {
     while (end < frame.size() && frame[end] >= '0' && frame[end] <= '9')
         ++end;
     return digits(frame.substr(at + key.size(), end - at - key.size()));
+}
+
+std::string textOf(std::string_view frame, std::string_view name) {
+    const std::string key = '"' + std::string(name) + "\":\"";
+    const std::size_t at = frame.find(key);
+    if (at == std::string_view::npos)
+        return {};
+    const std::size_t from = at + key.size();
+    return std::string(frame.substr(from, frame.find('"', from) - from));
 }
 
 } // namespace parlor::load

@@ -10,7 +10,8 @@ namespace parlor::load {
 /// answers: just enough to count, so that the generator stays cheaper than what it measures.
 
 std::string handshake();
-std::string helloFrame(const std::string& token);
+/// `cursors`: empty or more members, as of Scout::cursors().
+std::string helloFrame(const std::string& token, const std::string& cursors);
 
 /// A text message that carries its number and the time it was sent, padded to `size` characters.
 std::string messageFrame(const std::string& channel, std::int64_t rid, std::int64_t number,
@@ -40,6 +41,9 @@ bool isWelcomeEnd(std::string_view frame);
 
 /// The number behind `"name":`, −1 when it is not there.
 std::int64_t numberOf(std::string_view frame, std::string_view name);
+
+/// The text behind `"name":`, empty when it is not there; without escapes.
+std::string textOf(std::string_view frame, std::string_view name);
 
 inline constexpr int markerSize = 32; ///< ^0123456789@0123456789012345678^
 

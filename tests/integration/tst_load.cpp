@@ -71,6 +71,19 @@ TEST(Load, MeasuresDurablePublishes) {
     EXPECT_EQ(figures.value(u"errors").toInt(-1), 0);
 }
 
+TEST(Load, EverybodyComesBackToWhatTheyMissed) {
+    ServerProcess server;
+    server.start();
+    const Finished resume =
+        load(server, {u"resume"_qs, u"--connections"_qs, u"40"_qs, u"--missed"_qs, u"50"_qs});
+    ASSERT_EQ(resume.exitCode, 0) << resume.errors.toStdString();
+    const QJsonObject figures = resume.objects().value(0);
+    EXPECT_EQ(figures.value(u"lost").toInt(-1), 0);
+    EXPECT_EQ(figures.value(u"doubled").toInt(-1), 0);
+    EXPECT_EQ(figures.value(u"out_of_order").toInt(-1), 0);
+    EXPECT_GE(figures.value(u"whole_s").toDouble(), figures.value(u"live_s").toDouble(1e9));
+}
+
 TEST(Load, SaysWhenNoServerRuns) {
     ServerProcess server;
     const Finished fanout =

@@ -6,12 +6,14 @@ Prints ratios beside the targets and writes OUT/load.json. Never decides pass or
 """
 import argparse
 import json
+import math
 import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 here = os.path.dirname(os.path.abspath(__file__))
 root = os.path.dirname(os.path.dirname(os.path.dirname(here)))
@@ -70,6 +72,35 @@ def ratios(rows, peer, value, other):
     return [value(row['parlor']) / other(row[peer]) for row in rows if 'parlor' in row and peer in row and other(row[peer]) > 0]
 
 
+def interval(values):
+    """The 90 % interval of the median, by order statistics: ranks that hold it with that probability."""
+    values, n = sorted(values), len(values)
+    below, k = 0.0, 0
+    while below + math.comb(n, k) / 2 ** n <= 0.05:
+        below += math.comb(n, k) / 2 ** n
+        k += 1
+    k = max(k, 1)
+    return [values[k - 1], values[n - k]]
+
+
+def sync_ms(folder, times=200):
+    """What the disk takes for one small write that is durable; median."""
+    taken = []
+    with open(os.path.join(folder, 'sync'), 'wb') as file:
+        for _ in range(times):
+            file.write(b'x' * 4096)
+            file.flush()
+            begun = time.perf_counter()
+            os.fdatasync(file.fileno())
+            taken.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(taken)
+
+
+def private_mb(pid):
+    with open(f'/proc/{pid}/smaps_rollup', encoding='ascii') as file:
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith('Pss:'))
+
+
 def spread(values):
     return [min(values), max(values)]
 
@@ -124,6 +155,7 @@ def main():
                 pairs = ratios(rows, peer, lambda run: run['server_cpu_s_per_million'], lambda run: run['cpu_s_per_million'])
                 if pairs:
                     row['ratio_to_' + peer] = statistics.median(pairs)
+                    row['interval_to_' + peer] = interval(pairs)
                     row['ratios_to_' + peer] = [round(pair, 3) for pair in sorted(pairs)]
                     goal = f' (goal {targets[peer]})' if peer in targets else ''
                     line += f"  {row['ratio_to_' + peer]:.2f} x {peer}{goal}"
@@ -156,8 +188,36 @@ def main():
         pairs = ratios(rows, 'loop', lambda run: run['acks_per_s'], lambda rate: rate) if publishers == 64 else []
         if pairs:
             row['ratio_to_loop'] = statistics.median(pairs)
+            row['interval_to_loop'] = interval(pairs)
             line += f"  {row['ratio_to_loop']:.2f} x group-commit loop (goal 0.5)"
         report(row, line)
+
+    def idle_delivery():
+        with Parlord(given.bin) as server:
+            run = server.load('fanout', '--connections', 2, '--messages', 300, '--in-flight', 1)
+            return {**run, 'sync_ms': sync_ms(server.directory), 'pss_mb': private_mb(run['server_pid'])}
+
+    if wanted('idle delivery'):
+        own = [row['parlor'] for row in one_in_turn(given.rounds, {'parlor': idle_delivery}) if 'parlor' in row]
+        beyond = {p: [run[p] - run['sync_ms'] for run in own] for p in ('p50_ms', 'p99_ms')}
+        row = {'work': 'idle delivery', 'value': statistics.median(beyond['p50_ms']), 'unit': 'ms p50 beyond one fsync',
+               'spread': spread(beyond['p50_ms']), 'p99_beyond_sync_ms': statistics.median(beyond['p99_ms']),
+               'sync_ms': statistics.median(run['sync_ms'] for run in own), 'pss_mb': statistics.median(run['pss_mb'] for run in own)}
+        report(row, f"{row['work']:28} p50/p99 {row['value']:.2f}/{row['p99_beyond_sync_ms']:.2f} ms beyond an fsync of {row['sync_ms']:.2f} ms"
+                    f" (goal 1/5)  Pss {row['pss_mb']:.0f} MB (goal 40)")
+
+    returning = 1000 if given.quick else 10000
+    work = f'{returning} return, 50 missed'
+    if wanted(work):
+        own = [row['parlor'] for row in one_in_turn(given.rounds, {'parlor': lambda: measure_load(
+            given.bin, 'resume', '--connections', returning, '--missed', 50)}) if 'parlor' in row]
+        whole = [run['whole_s'] for run in own]
+        row = {'work': work, 'value': statistics.median(whole), 'unit': 's until all have everything', 'spread': spread(whole),
+               'live_s': statistics.median(run['live_s'] for run in own),
+               'server_cpu_us_per_client': statistics.median(run['server_cpu_us_per_client'] for run in own),
+               'faults': sum(run['lost'] + run['doubled'] + run['out_of_order'] for run in own)}
+        report(row, f"{work:28} {row['value']:7.2f} s (goal 3)  live {row['live_s']:.2f} s  {row['server_cpu_us_per_client']:.0f} us CPU a client"
+                    f"  faults {row['faults']:.0f}")
 
     commit = subprocess.run(['git', '-C', root, 'rev-parse', '--short', 'HEAD'], stdout=subprocess.PIPE, text=True,
                             check=False).stdout.strip()
