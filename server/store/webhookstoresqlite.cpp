@@ -67,6 +67,11 @@ Task<Result<Webhook>> SqliteWebhookStore::add(Webhook webhook, QByteArray secret
                 if (rows.next() && rows.number(0) >= webhooksPerChannel)
                     return fail(ErrorCode::TooLarge, u"the channel has 20 webhooks"_qs);
             }
+            if (added.createdBy.isValid()) {
+                TRY_ASSIGN(Rows rows, connection.statement("webhooks.of_person"_L1).run(added.createdBy));
+                if (rows.next() && rows.number(0) >= webhooksPerPerson)
+                    return fail(ErrorCode::TooLarge, u"you have 50 webhooks"_qs);
+            }
             added.createdAt = effects.now();
             added.enabled = true;
             if (added.direction == WebhookDirection::Outgoing)

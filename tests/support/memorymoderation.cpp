@@ -93,6 +93,7 @@ Task<Result<Outcome>> MemoryFilterStore::refuse(Operation operation, ChannelId c
         if (earlier)
             return *earlier;
         TRY_ASSIGN(MemoryState::ChannelRow * row, m_state.channelForWriter(operation.person, channel));
+        TRY(m_state.need(operation.person, *row, ChannelRight::Publish));
         Membership& membership = row->members[operation.person];
         if (m_state.roleIn(operation.person, *row) < Role::Moderator && membership.mutedUntil < mutedUntil) {
             membership.mutedUntil = mutedUntil;
@@ -116,32 +117,22 @@ Task<Result<AddedReport>> MemoryReportStore::add(Report report) {
             return fail(ErrorCode::UnknownMessage);
         if (message->now.deleted)
             return fail(ErrorCode::Gone);
-        for (const Report& other : std::as_const(m_reports))
-            if (other.message == report.message && other.reporter == report.reporter
-                && other.state == ReportState::Open)
-                return AddedReport{other, false};
-        report.id = makeNew<ReportId>();
-        report.author = message->author;
-        report.text = message->now.entry.text;
-        report.time = m_state.clock.now();
-        report.state = ReportState::Open;
-        m_reports.insert(report.id, report);
-        return AddedReport{report, true};
+        return m_state.addReport(report);
     });
 }
 
 Task<Result<Report>> MemoryReportStore::byId(ReportId id) {
     return m_state.read([&]() -> Result<Report> {
-        if (!m_reports.contains(id))
+        if (!m_state.reports.contains(id))
             return fail(ErrorCode::NotFound);
-        return m_reports.value(id);
+        return m_state.reports.value(id);
     });
 }
 
 Task<Result<QList<Report>>> MemoryReportStore::list(ReportQuery query) {
     return m_state.read([&]() -> Result<QList<Report>> {
         QList<Report> found;
-        QList<Report> all = m_reports.values();
+        QList<Report> all = m_state.reports.values();
         std::reverse(all.begin(), all.end());
         for (const Report& report : std::as_const(all))
             if ((!query.channel.isValid() || report.channel == query.channel)
@@ -155,9 +146,9 @@ Task<Result<QList<Report>>> MemoryReportStore::list(ReportQuery query) {
 
 Task<Result<int>> MemoryReportStore::openCount() {
     return m_state.read([&]() -> Result<int> {
-        return static_cast<int>(std::count_if(m_reports.begin(), m_reports.end(), [](const Report& report) {
-            return report.state == ReportState::Open;
-        }));
+        return static_cast<int>(
+            std::count_if(m_state.reports.begin(), m_state.reports.end(),
+                          [](const Report& report) { return report.state == ReportState::Open; }));
     });
 }
 
@@ -192,8 +183,8 @@ Status MemoryReportStore::apply(const Report& report, const Resolution& resoluti
 
 Task<Result<Report>> MemoryReportStore::resolve(Resolution resolution) {
     return m_state.write([&]() -> Result<Report> {
-        const auto found = m_reports.find(resolution.report);
-        if (found == m_reports.end())
+        const auto found = m_state.reports.find(resolution.report);
+        if (found == m_state.reports.end())
             return fail(ErrorCode::NotFound);
         if (resolution.by.isValid() && resolution.by == found->author)
             return fail(ErrorCode::Forbidden);
@@ -202,7 +193,7 @@ Task<Result<Report>> MemoryReportStore::resolve(Resolution resolution) {
         if (found->state != ReportState::Open)
             return fail(ErrorCode::Conflict);
         TRY(apply(*found, resolution));
-        for (Report& report : m_reports)
+        for (Report& report : m_state.reports)
             if (report.message == found->message && report.state == ReportState::Open) {
                 report.state = resolution.state;
                 report.resolvedBy = resolution.by;
@@ -236,7 +227,10 @@ Task<Result<Webhook>> MemoryWebhookStore::add(Webhook webhook, QByteArray secret
         const auto count = std::count_if(m_webhooks.begin(), m_webhooks.end(), [&](const Webhook& other) {
             return other.channel == webhook.channel;
         });
-        if (count >= webhooksPerChannel)
+        const auto own = std::count_if(m_webhooks.begin(), m_webhooks.end(), [&](const Webhook& other) {
+            return other.createdBy == webhook.createdBy;
+        });
+        if (count >= webhooksPerChannel || (webhook.createdBy.isValid() && own >= webhooksPerPerson))
             return fail(ErrorCode::TooLarge);
         webhook.createdAt = m_state.clock.now();
         webhook.enabled = true;

@@ -123,9 +123,9 @@ void WebhookSender::put(const Webhook& webhook) {
 }
 
 void WebhookSender::remove(WebhookId id) {
-    if (const State* state = find(id); state && state->busy)
-        --m_busy;
+    m_queue.remove(id);
     m_states.remove(id);
+    startWaiting();
 }
 
 WebhookSender::State* WebhookSender::find(WebhookId id) {
@@ -158,18 +158,38 @@ void WebhookSender::tick() {
         wake(state);
 }
 
+bool WebhookSender::isReady(const State& state) const {
+    return state.webhook.enabled && !state.busy && (state.mayHaveMore || !state.waiting.isEmpty())
+           && m_clock.now() >= state.webhook.nextAt;
+}
+
 void WebhookSender::wake(State& state) {
-    const bool ready = state.webhook.enabled && !state.busy && m_busy < atOnce
-                       && (state.mayHaveMore || !state.waiting.isEmpty())
-                       && m_clock.now() >= state.webhook.nextAt;
-    if (!ready)
+    if (!isReady(state))
         return;
-    state.busy = true;
-    ++m_busy;
-    if (state.waiting.isEmpty())
-        read(state);
-    else
-        tellNext(state);
+    m_queue.add(state.webhook);
+    startWaiting();
+}
+
+void WebhookSender::startWaiting() {
+    while (const auto id = m_queue.next()) {
+        State* state = find(*id);
+        if (!state || !isReady(*state)) { // switched off while it waited
+            m_queue.done(*id);
+            continue;
+        }
+        state->busy = true;
+        if (state->waiting.isEmpty())
+            read(*state);
+        else
+            tellNext(*state);
+    }
+}
+
+void WebhookSender::release(State& state) {
+    state.busy = false;
+    m_queue.done(state.webhook.id);
+    wake(state);
+    startWaiting();
 }
 
 void WebhookSender::read(State& state) {
@@ -201,11 +221,8 @@ void WebhookSender::tellNext(State& state) {
         state.waiting.clear();
         return save(state);
     }
-    if (state.waiting.isEmpty()) {
-        state.busy = false;
-        --m_busy;
-        return wake(state);
-    }
+    if (state.waiting.isEmpty())
+        return release(state);
     const Event event = state.waiting.first();
     whenDone(m_channels.byId(state.webhook.channel), &m_executor, this,
              [this, id = state.webhook.id, event](const Result<Channel>& channel) {
@@ -283,7 +300,6 @@ void WebhookSender::stop(State& state, const QString& why) {
         return;
     if (!state.busy) {
         state.busy = true;
-        ++m_busy;
         return failed(state, why, true);
     }
     // What is under way ends by itself and keeps that it was switched off.
@@ -302,9 +318,7 @@ void WebhookSender::save(State& state) {
         State* found = find(id);
         if (!found || !found->busy)
             return;
-        found->busy = false;
-        --m_busy;
-        wake(*found);
+        release(*found);
     });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/domain/accounts/peopledirectory.h"
+#include "server/domain/hooks/deliveryqueue.h"
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/ports/committed.h"
 #include "server/domain/ports/messagestore.h"
@@ -22,8 +23,9 @@ QByteArray hookSignature(const QString& secret, std::int64_t timestamp, const QB
 
 /// Posts what is said in channels to the addresses of their webhooks: in order, one at a time for each, again
 /// and again until it is taken (at least once, with an id that stays the same), from the cursor in the store,
-/// so that a restart loses nothing. Who fails for a day is switched off. Domain thread only. Composition:
-/// load() before serving, committed() from the stream, tick() once a second.
+/// so that a restart loses nothing. Slow and dead ones do not hold up others: see DeliveryQueue. Who fails
+/// for a day is switched off. Domain thread only. Composition: load() before serving, committed() from the
+/// stream, tick() once a second.
 class WebhookSender final : public QObject {
     Q_OBJECT
 public:
@@ -31,7 +33,6 @@ public:
     static constexpr std::int64_t lastRetryMs = 600'000;
     static constexpr std::int64_t giveUpAfterMs = 86'400'000;
     static constexpr int giveUpAttempts = 10;
-    static constexpr int atOnce = 32;
 
     using SecretOf = std::function<QString(WebhookId)>;
 
@@ -61,7 +62,10 @@ private:
         bool mayHaveMore = true;
     };
 
+    [[nodiscard]] bool isReady(const State& state) const;
     void wake(State& state);
+    void startWaiting();
+    void release(State& state);
     void read(State& state);
     void tellNext(State& state);
     void post(WebhookId id, const Event& event, const QString& channelName, const QList<Person>& author);
@@ -81,7 +85,7 @@ private:
     Executor& m_executor;
     const Clock& m_clock;
     QHash<WebhookId, State> m_states;
-    int m_busy = 0;
+    DeliveryQueue m_queue;
     std::function<void(const Webhook&)> m_onDisabled;
 };
 

@@ -18,6 +18,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString right = QStringLiteral("channel-metadata");
+constexpr qsizetype bucketsMost = 10'000;
+constexpr std::int64_t bucketFullMs = 20 * 60'000; ///< after which it has nothing to remember
 
 Operation operationOf(PersonId person, const QString& meaning) {
     return {person,
@@ -84,6 +86,8 @@ Task<Result<MadeWebhook>> WebhookService::addOutgoing(const Principal* principal
     webhook.createdBy = principal ? principal->person.id : PersonId();
     return allowed<MadeWebhook>(principal, channel,
                                 [this, webhook](const Promise<Result<MadeWebhook>>& promise) {
+                                    if (const Status may = mayMake(webhook.createdBy, webhook.channel); !may)
+                                        return promise.finish(std::unexpected(may.error()));
                                     store(webhook, m_secretOf(webhook.id), promise);
                                 });
 }
@@ -97,12 +101,18 @@ Task<Result<MadeWebhook>> WebhookService::addIncoming(const Principal* principal
         principal, channel,
         [this, channel, name = *shown,
          by = principal ? principal->person.id : PersonId()](const Promise<Result<MadeWebhook>>& promise) {
+            if (const Status may = mayMake(by, channel); !may)
+                return promise.finish(std::unexpected(may.error()));
             // Counted before anything is made: a refusal must not leave an account behind.
             whenDone(m_store.list(), &m_executor, this,
                      [this, by, channel, name, promise](const Result<QList<Webhook>>& all) {
                          if (!all)
                              return promise.finish(std::unexpected(all.error()));
-                         if (std::ranges::count(*all, channel, &Webhook::channel) >= webhooksPerChannel)
+                         const bool tooMany =
+                             std::ranges::count(*all, channel, &Webhook::channel) >= webhooksPerChannel
+                             || (by.isValid()
+                                 && std::ranges::count(*all, by, &Webhook::createdBy) >= webhooksPerPerson);
+                         if (tooMany)
                              return promise.finish(fail(ErrorCode::TooLarge));
                          makeBot(by, channel, name, promise);
                      });
@@ -237,6 +247,22 @@ Task<Result<Webhook>> WebhookService::enable(const Principal* principal, Webhook
         });
     });
     return promise.task();
+}
+
+Status WebhookService::mayMake(PersonId by, ChannelId channel) {
+    if (!by.isValid())
+        return {};
+    const std::int64_t now = m_clock.monotonic();
+    const auto take = [now](auto& buckets, auto key) {
+        if (buckets.size() >= bucketsMost)
+            buckets.removeIf([now](const auto& bucket) { return now - bucket->lastUsed() > bucketFullMs; });
+        auto at = buckets.find(key);
+        if (at == buckets.end())
+            at = buckets.insert(key, TokenBucket(makingRate, now));
+        return at->take(makingRate, now);
+    };
+    const std::int64_t wait = std::max(take(m_madeBy, by), take(m_madeIn, channel));
+    return wait > 0 ? fail(ErrorCode::RateLimited, {}, wait) : Status();
 }
 
 std::int64_t WebhookService::limit(WebhookId id) {

@@ -33,6 +33,8 @@ class WebhookService final : public QObject {
 public:
     /// One message a second, bursts of 20, for each incoming webhook.
     static constexpr Rate incomingRate{1, 20};
+    /// One a minute, 20 at once, for each person and for each channel: an incoming one makes an account.
+    static constexpr Rate makingRate{1.0 / 60, 20};
 
     WebhookService(WebhookStore& store, AccountStore& accounts, ChannelStore& channels, ChannelRights& rights,
                    AddressGuard guard, WebhookSender::SecretOf secretOf, Executor& executor,
@@ -46,7 +48,7 @@ public:
 
     // For who runs the channel (an admin of it or of the server who can read it), or `principal` nullptr: the
     // operator.
-    /// BadRequest, Forbidden, UnknownChannel, TooLarge.
+    /// BadRequest, Forbidden, UnknownChannel, TooLarge, RateLimited.
     Task<Result<MadeWebhook>> addOutgoing(const Principal* principal, ChannelId channel, const QString& url);
     Task<Result<MadeWebhook>> addIncoming(const Principal* principal, ChannelId channel, const QString& name);
     /// Of one channel; 0: all, for the operator alone.
@@ -71,6 +73,7 @@ private:
     void store(const Webhook& webhook, const QString& secret, const Promise<Result<MadeWebhook>>& promise);
     void write(const Webhook& webhook, const HookMessage& message, const Promise<Result<Committed>>& promise);
     std::int64_t limit(WebhookId id);
+    Status mayMake(PersonId by, ChannelId channel);
 
     WebhookStore& m_store;
     AccountStore& m_accounts;
@@ -83,6 +86,8 @@ private:
     Executor& m_executor;
     const Clock& m_clock;
     QHash<WebhookId, TokenBucket> m_limits;
+    QHash<PersonId, TokenBucket> m_madeBy;
+    QHash<ChannelId, TokenBucket> m_madeIn;
 };
 
 } // namespace parlor::server

@@ -51,6 +51,7 @@ struct WebhookProgress {
 };
 
 inline constexpr int webhooksPerChannel = 20;
+inline constexpr int webhooksPerPerson = 50; ///< made by one person in all channels; not for the operator
 
 /// Webhooks. Calls are thread-safe; writes are durable when answered. Making, enabling, disabling and
 /// removing one are rows of the moderation log in the same commit.
@@ -59,7 +60,8 @@ public:
     virtual ~WebhookStore() = default;
 
     /// Time is set, and the cursor of an outgoing one to the channel's newest serial. `secretHash`: SHA-256
-    /// of an incoming one's secret. UnknownChannel; TooLarge: the channel has 20.
+    /// of an incoming one's secret. UnknownChannel; TooLarge: the channel or the person has
+    /// as many as they may.
     virtual Task<Result<Webhook>> add(Webhook webhook, QByteArray secretHash) = 0;
     virtual Task<Result<QList<Webhook>>> list() = 0;                 ///< in order of id
     virtual Task<Result<Webhook>> byId(WebhookId id) = 0;            ///< NotFound

@@ -20,6 +20,9 @@ FROM webhooks WHERE secret_hash = ?1;
 -- name: of_channel
 SELECT count(*) FROM webhooks WHERE channel = ?1;
 
+-- name: of_person
+SELECT count(*) FROM webhooks WHERE created_by = ?1;
+
 -- name: remove
 DELETE FROM webhooks WHERE id = ?1;
 

@@ -5,8 +5,11 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QList>
+#include <QSet>
 
+#include <algorithm>
 #include <deque>
+#include <utility>
 
 namespace parlor::test {
 
@@ -17,6 +20,10 @@ class FakeOutgoing final : public OutgoingHttp, public Mailer {
 public:
     Task<Result<int>> post(OutgoingRequest request) override {
         requests.append(request);
+        if (dead.contains(request.url)) {
+            hanging.append(Promise<Result<int>>());
+            return hanging.last().task();
+        }
         if (answers.empty())
             return doneTask(Result<int>(200));
         const Result<int> answer = answers.front();
@@ -42,6 +49,19 @@ public:
         return {};
     }
 
+    /// Those that hang are given up.
+    void giveUp() {
+        for (const Promise<Result<int>>& promise : std::exchange(hanging, {}))
+            promise.finish(fail(ErrorCode::Timeout));
+    }
+
+    [[nodiscard]] qsizetype askedOf(const QString& url) const {
+        return std::count_if(requests.begin(), requests.end(),
+                             [&](const OutgoingRequest& request) { return request.url == url; });
+    }
+
+    QSet<QString> dead; ///< addresses that never answer
+    QList<Promise<Result<int>>> hanging;
     QList<OutgoingRequest> requests;
     std::deque<Result<int>> answers;
     QList<Mail> mails;

@@ -164,6 +164,66 @@ TEST_F(Hooks, WhoFailsForADayIsSwitchedOff) {
     EXPECT_EQ(http.header(tries, "Parlor-Id"), http.header(0, "Parlor-Id"));
 }
 
+// Dead receivers wait for their time-outs; who is alive hears at once.
+TEST_F(Hooks, TheDeadDoNotHoldUpTheLiving) {
+    const Principal asker = as(anna);
+    const QString live = u"https://example.org/live"_qs;
+    constexpr int deadOnes = 12;
+    QList<ChannelId> channels;
+    for (int i = 0; i < deadOnes; ++i) {
+        channels.append(node.makeChannel(annas, u"dead%1"_qs.arg(i)));
+        const QString address = u"https://example.org/dead%1"_qs.arg(i);
+        http.dead.insert(address);
+        ASSERT_TRUE(await(hooks.addOutgoing(&asker, channels.last(), address)));
+    }
+    const auto bobs = node.join(bob);
+    const ChannelId theirs = node.makeChannel(bobs, u"theirs"_qs);
+    const Principal bobAsks = as(bob);
+    ASSERT_TRUE(await(hooks.addOutgoing(&bobAsks, theirs, live)));
+    for (const ChannelId channel : channels) {
+        ASSERT_TRUE(node.say(annas, channel, u"into the dark"_qs));
+        world.clock.advance(1'000);
+    }
+    ASSERT_TRUE(waitFor([&] { return http.hanging.size() == DeliveryQueue::ofPersonAtOnce; }));
+    for (int i = 1; i <= 5; ++i) {
+        ASSERT_TRUE(node.say(bobs, theirs, u"news %1"_qs.arg(i)));
+        ASSERT_TRUE(waitFor([&] { return http.askedOf(live) == i; })) << i;
+    }
+    EXPECT_EQ(http.hanging.size(), DeliveryQueue::ofPersonAtOnce);
+    // As these give up the others have their turn, and they try again later and later.
+    http.giveUp();
+    ASSERT_TRUE(waitFor([&] { return http.hanging.size() == deadOnes - DeliveryQueue::ofPersonAtOnce; }));
+    http.giveUp();
+    node.settle();
+    const qsizetype tries = http.requests.size();
+    pass(500);
+    EXPECT_EQ(http.requests.size(), tries);
+    ASSERT_TRUE(node.say(bobs, theirs, u"still here"_qs));
+    ASSERT_TRUE(waitFor([&] { return http.askedOf(live) == 6; }));
+}
+
+TEST_F(Hooks, NobodyMakesManyAtOnce) {
+    const Principal asker = as(anna);
+    std::optional<Error> refused;
+    int made = 0;
+    for (int i = 0; i < 30 && !refused; ++i) {
+        const auto hook = await(hooks.addOutgoing(&asker, general, u"https://example.org/%1"_qs.arg(i)));
+        if (!hook) {
+            refused = hook.error();
+            break;
+        }
+        ++made;
+        ASSERT_TRUE(await(hooks.remove(&asker, hook->webhook.id)));
+    }
+    EXPECT_EQ(made, 20);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->code, ErrorCode::RateLimited);
+    EXPECT_GT(refused->retryAfterMs, 0);
+    world.clock.advance(61'000);
+    EXPECT_TRUE(await(hooks.addOutgoing(&asker, general, u"https://example.org/"_qs)));
+    EXPECT_TRUE(await(hooks.addOutgoing(nullptr, general, u"https://example.org/"_qs))); // the operator
+}
+
 TEST_F(Hooks, GoneMeansGone) {
     const MadeWebhook made = outgoing();
     http.answers = {410};
