@@ -58,4 +58,24 @@ QList<SearchRow> searchRowsOf(const State& state, const SearchPage& page) {
     return rows;
 }
 
+QString searchReachOf(const State& state, const FoundMessages& found) {
+    if (!found.onDevice)
+        return {};
+    const QString offline = SearchModel::tr("You are offline. This was found on this device.");
+    constexpr qsizetype namedMost = 3;
+    QStringList names;
+    for (const ChannelId channel : found.notWhole)
+        if (const ChannelView* view = state.channel(channel); view && names.size() < namedMost)
+            names.append(nameOf(state, view->state));
+    if (names.isEmpty())
+        return offline;
+    const qsizetype others = found.notWhole.size() - names.size();
+    const QString list = names.join(SearchModel::tr(", "));
+    return offline + u' '
+           + (others > 0
+                  ? SearchModel::tr("Older messages in %1 and %n more are not here.", nullptr, int(others))
+                        .arg(list)
+                  : SearchModel::tr("Older messages in %1 are not here.").arg(list));
+}
+
 } // namespace parlor::client

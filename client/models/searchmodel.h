@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/core/foundmessages.h"
 #include "client/core/state.h"
 #include "client/models/keyedrows.h"
 #include "shared/protocol/frames.h"
@@ -31,5 +32,8 @@ public:
 
 /// The rows of a page of hits.
 QList<SearchRow> searchRowsOf(const State& state, const SearchPage& page);
+
+/// What a person should know about where was looked; empty when it was everywhere.
+QString searchReachOf(const State& state, const FoundMessages& found);
 
 } // namespace parlor::client

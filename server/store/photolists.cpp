@@ -1,8 +1,8 @@
 #include "server/store/photolists.h"
 
 #include "server/store/photogroups.h"
-#include "server/store/searchtext.h"
 #include "server/store/storelog.h"
+#include "shared/protocol/searchtext.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>

@@ -1,7 +1,7 @@
 #include "server/store/photosearch.h"
 
 #include "server/store/photolists.h"
-#include "server/store/searchtext.h"
+#include "shared/protocol/searchtext.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -32,11 +32,11 @@ QString photoMatch(const PhotoSearch& search) {
           std::pair(search.motion, u"motion"_s), std::pair(!search.tag.isEmpty(), tagMark(search.tag))})
         if (asked)
             marks.append(mark);
-    MessageSearch words;
-    words.from = search.owner;
+    SearchConditions words;
+    words.from = {search.owner};
     for (const Query::Term& term : search.terms)
         words.terms.append({term.text, term.prefix, term.excluded});
-    return u"marks : ("_s + marks.join(u" AND "_s) + u") AND ("_s + matchOf(words, {}) + u')';
+    return u"marks : ("_s + marks.join(u" AND "_s) + u") AND ("_s + searchMatch(words) + u')';
 }
 
 Result<QList<PhotoId>> PhotoSearcher::find(const PhotoSearch& search, int limit) {

@@ -176,18 +176,4 @@ Query parseQuery(QStringView text) {
     return query;
 }
 
-QString matchExpression(const Query& query) {
-    QStringList wanted;
-    QStringList excluded;
-    for (const auto& term : query.terms) {
-        QString quoted = term.text;
-        quoted.replace(u'"', u"\"\""_s).remove(QChar(0));
-        (term.excluded ? excluded : wanted).append(u'"' + quoted + (term.prefix ? u"\"*"_s : u"\""_s));
-    }
-    if (wanted.isEmpty())
-        return {};
-    const QString all = wanted.join(u" AND "_s);
-    return excluded.isEmpty() ? all : u'(' + all + u") NOT ("_s + excluded.join(u" OR "_s) + u')';
-}
-
 } // namespace parlor

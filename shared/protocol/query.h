@@ -42,9 +42,4 @@ struct Query {
 /// Never fails and takes time linear in the text; at most 32 terms and 32 names are kept.
 Query parseQuery(QStringView text);
 
-/// The terms as an FTS5 MATCH expression (SQLite, "Full-text Query Syntax"). Every term is quoted, so that
-/// nothing in it is an operator; empty when there is none but excluded ones, which FTS5 can not look for
-/// alone.
-QString matchExpression(const Query& query);
-
 } // namespace parlor

@@ -1,5 +1,7 @@
 #include "tests/support/memorymessages.h"
 
+#include "server/domain/messages/versionphotos.h"
+
 #include <algorithm>
 
 namespace parlor::test {
@@ -49,6 +51,13 @@ QList<Event> withSkips(const QList<Event>& events, Serial first, Serial last) {
 } // namespace
 
 Outcome MemoryMessageStore::done(const Operation& operation, ChannelId channel, const Event& event) {
+    if (!operation.flag.isEmpty()) {
+        Report report;
+        report.channel = channel;
+        report.message = event.message;
+        report.reason = operation.flag;
+        (void)m_state.addReport(report);
+    }
     return m_state.record(operation, {channel, event.message, event.serial, event.time, false});
 }
 
@@ -88,6 +97,8 @@ Task<Result<Outcome>> MemoryMessageStore::post(Operation operation, ChannelId ch
                 return fail(ErrorCode::UnknownPhoto);
             photo = m_state.photos.value(photo.id);
         }
+        if (!m_state.standingOf(operation.person, *in).may(ChannelRight::MentionAll))
+            entry.mentionsAll = false;
         MessagePosted posted;
         posted.entry = entry;
         posted.replyTo = replyTo;
@@ -109,7 +120,10 @@ Task<Result<Outcome>> MemoryMessageStore::edit(Operation operation, ChannelId ch
         TRY_ASSIGN(const auto earlier, m_state.begin(operation));
         if (earlier)
             return *earlier;
-        TRY(m_state.channelForWriter(operation.person, channel));
+        TRY_ASSIGN(const MemoryState::ChannelRow* in, m_state.channelForWriter(operation.person, channel));
+        TRY(m_state.need(operation.person, *in, ChannelRight::UpdateOwn));
+        if (!m_state.standingOf(operation.person, *in).may(ChannelRight::MentionAll))
+            entry.mentionsAll = false;
         TRY_ASSIGN(Row * row, live(channel, message));
         TRY(mayChange(operation.person, *row, rule));
         if (row->versions.isEmpty())
@@ -137,7 +151,12 @@ Task<Result<Outcome>> MemoryMessageStore::remove(Operation operation, ChannelId 
         if (in->channel.archived)
             return fail(ErrorCode::Archived);
         TRY_ASSIGN(Row * row, live(channel, message));
-        TRY(mayChange(operation.person, *row, rule));
+        if (const Standing own = m_state.standingOf(operation.person, *in);
+            !rule.othersFrom || !own.may(ChannelRight::DeleteAny)) {
+            if (row->author == operation.person && !own.may(ChannelRight::DeleteOwn))
+                return fail(ErrorCode::Forbidden);
+            TRY(mayChange(operation.person, *row, {{}, rule.ownSince}));
+        }
         const EntryKind kind = row->now.entry.kind;
         row->now.entry = {};
         row->now.entry.kind = kind;
@@ -157,7 +176,8 @@ Task<Result<Outcome>> MemoryMessageStore::react(Operation operation, ChannelId c
         TRY_ASSIGN(const auto earlier, m_state.begin(operation));
         if (earlier)
             return *earlier;
-        TRY(m_state.channelForWriter(operation.person, channel));
+        TRY_ASSIGN(const MemoryState::ChannelRow* in, m_state.channelForWriter(operation.person, channel));
+        TRY(m_state.need(operation.person, *in, ChannelRight::React));
         TRY_ASSIGN(Row * row, live(channel, message));
         auto& reactions = row->now.reactions;
         auto reaction = std::find_if(reactions.begin(), reactions.end(),
@@ -165,6 +185,11 @@ Task<Result<Outcome>> MemoryMessageStore::react(Operation operation, ChannelId c
         const bool there = reaction != reactions.end() && reaction->people.contains(operation.person);
         if (there == add)
             return nothing(operation, channel, message);
+        qsizetype all = 0;
+        for (const Reaction& each : std::as_const(reactions))
+            all += each.people.size();
+        if (add && all >= reactionsMost)
+            return fail(ErrorCode::TooLarge);
         if (add && reaction == reactions.end())
             reactions.append({emoji, {operation.person}});
         else if (add)
@@ -183,6 +208,7 @@ Task<Result<Outcome>> MemoryMessageStore::pin(Operation operation, ChannelId cha
         if (earlier)
             return *earlier;
         TRY_ASSIGN(const MemoryState::ChannelRow* in, m_state.channelForWriter(operation.person, channel));
+        TRY(m_state.need(operation.person, *in, ChannelRight::React));
         if (m_state.roleIn(operation.person, *in) < atLeast)
             return fail(ErrorCode::Forbidden);
         TRY_ASSIGN(Row * row, live(channel, message));
@@ -308,7 +334,7 @@ Task<Result<QList<Event>>> MemoryMessageStore::pinned(ChannelId channel) {
 QList<PersonId> MemoryMessageStore::membersOf(ChannelId channel, const QList<PersonId>& people) const {
     QList<PersonId> members;
     for (const PersonId person : people)
-        if (m_state.channels.value(channel).members.value(person).member)
+        if (m_state.channels.value(channel).members.value(person).member && members.size() < alertedMost)
             members.append(person);
     return members;
 }
@@ -344,7 +370,16 @@ Task<Result<EventPage>> MemoryMessageStore::thread(ChannelId channel, MessageId 
 Task<Result<QList<Event>>> MemoryMessageStore::versions(ChannelId channel, MessageId message) {
     return m_state.read([&]() -> Result<QList<Event>> {
         TRY_ASSIGN(const Row* row, live(channel, message));
-        return row->versions.isEmpty() ? QList<Event>{atFirstPlace(*row)} : row->versions;
+        if (row->versions.isEmpty())
+            return QList<Event>{atFirstPlace(*row)};
+        QList<Event> versions = row->versions;
+        for (Event& version : versions) {
+            if (auto* posted = std::get_if<MessagePosted>(&version.body))
+                posted->entry = withPhotosOf(posted->entry, row->now.entry);
+            else if (auto* edited = std::get_if<MessageEdited>(&version.body))
+                edited->entry = withPhotosOf(edited->entry, row->now.entry);
+        }
+        return versions;
     });
 }
 
@@ -355,13 +390,14 @@ Task<Status> MemoryMessageStore::save(PersonId person, ChannelId channel, Messag
             const Membership membership = m_state.channels.value(channel).members.value(person);
             if (!membership.member)
                 return fail(ErrorCode::UnknownChannel);
+            TRY(m_state.need(person, m_state.channels[channel], ChannelRight::History));
             TRY_ASSIGN(const Row* row, live(channel, message));
             if (row->serial < membership.visibleFrom)
                 return fail(ErrorCode::UnknownMessage);
             if (list.size() >= savedMost)
                 return fail(ErrorCode::TooLarge);
         }
-        if (list.contains(message) == saved)
+        if (list.contains(message) == saved || m_state.messages.value(message).channel != channel)
             return {};
         if (saved)
             list.append(message);
@@ -378,7 +414,9 @@ Task<Result<QList<FoundMessage>>> MemoryMessageStore::saved(PersonId person, std
         for (const MessageId id : std::as_const(m_state.people[person].saved)) {
             const Row row = m_state.messages.value(id);
             const Membership reader = m_state.channels.value(row.channel).members.value(person);
-            if (reader.member && row.serial >= reader.visibleFrom && row.time < before)
+            const bool mayRead =
+                m_state.standingOf(person, m_state.channels.value(row.channel)).may(ChannelRight::History);
+            if (mayRead && reader.member && row.serial >= reader.visibleFrom && row.time < before)
                 found.append({row.channel, atFirstPlace(row), {}});
         }
         std::sort(found.begin(), found.end(), [](const FoundMessage& a, const FoundMessage& b) {
@@ -392,15 +430,18 @@ Task<Result<QList<FoundMessage>>> MemoryMessageStore::search(MessageSearch searc
     return m_state.read([&]() -> Result<QList<FoundMessage>> {
         const bool bound = std::any_of(search.terms.begin(), search.terms.end(),
                                        [](const SearchTerm& term) { return !term.exclude; });
-        if (!bound && !search.from.isValid() && !search.hasPhotos && !search.hasLinks && !search.hasData)
+        if (!bound && search.from.isEmpty() && search.inside.isEmpty() && !search.hasPhotos
+            && !search.hasLinks && !search.hasData)
             return fail(ErrorCode::BadRequest);
         QList<FoundMessage> found;
         for (const Row& row : std::as_const(m_state.messages)) {
             const Membership reader = m_state.channels.value(row.channel).members.value(search.reader);
             const bool fits =
                 reader.member && row.serial >= reader.visibleFrom && !row.now.deleted
-                && (!search.channel.isValid() || row.channel == search.channel)
-                && (!search.from.isValid() || row.author == search.from)
+                && m_state.standingOf(search.reader, m_state.channels.value(row.channel))
+                       .may(ChannelRight::History)
+                && (search.inside.isEmpty() || search.inside.contains(row.channel))
+                && (search.from.isEmpty() || search.from.contains(row.author))
                 && (!search.hasPhotos || !row.now.entry.photos.isEmpty())
                 && (!search.hasLinks || row.now.entry.text.contains(QStringLiteral("://")))
                 && (!search.hasData || !row.now.entry.data.isEmpty()) && row.time >= search.since.value_or(0)

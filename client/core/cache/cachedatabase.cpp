@@ -28,7 +28,8 @@ Status CacheDatabase::open() {
         file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     }
     TRY(sql.open(m_file));
-    return makeSchema(sql);
+    TRY(makeSchema(sql));
+    return search.prepare();
 }
 
 Result<CachedStart> CacheDatabase::begin(const QString& owner) {
@@ -42,7 +43,7 @@ Result<CachedStart> CacheDatabase::begin(const QString& owner) {
         TRY(open());
     }
     if (places.setting(u"owner"_qs) != owner) {
-        TRY(clearAll(sql));
+        TRY(clear());
         TRY(places.setSetting(u"owner"_qs, owner));
     }
     CachedStart start;
@@ -63,7 +64,8 @@ Result<CachedStart> CacheDatabase::begin(const QString& owner) {
 
 Status CacheDatabase::clear() {
     TRY(open());
-    return clearAll(sql);
+    TRY(clearAll(sql));
+    return search.prepare();
 }
 
 } // namespace parlor::client

@@ -3,6 +3,7 @@
 #include "client/core/cache/librarytable.h"
 #include "client/core/cache/outgoingtable.h"
 #include "client/core/cache/placestable.h"
+#include "client/core/cache/searchtable.h"
 #include "client/core/cache/sql.h"
 #include "client/core/cache/timelinetable.h"
 
@@ -23,7 +24,8 @@ public:
     Status clear();
 
     Sql sql;
-    TimelineTable timelines{sql};
+    SearchTable search{sql};
+    TimelineTable timelines{sql, search};
     PlacesTable places{sql};
     OutgoingTable outgoing{sql};
     LibraryTable library{sql};

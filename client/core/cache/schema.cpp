@@ -19,14 +19,13 @@ constexpr std::array fetched = {
     "CREATE INDEX events_posted ON events (channel, serial) WHERE posted = 1",
     "CREATE TABLE ranges (channel INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, "
     "verified INTEGER NOT NULL, PRIMARY KEY (channel, first)) WITHOUT ROWID",
-    "CREATE VIRTUAL TABLE words USING fts5(text, tokenize = 'unicode61 remove_diacritics 2')",
     "CREATE TABLE library (id INTEGER PRIMARY KEY, taken INTEGER NOT NULL, ratio REAL NOT NULL, "
     "flags INTEGER NOT NULL, thumb INTEGER NOT NULL, placeholder BLOB NOT NULL)",
     "CREATE TABLE positions (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 };
 
-constexpr std::array fetchedTables = {"people", "channels", "cursors", "events",
-                                      "ranges", "words",    "library", "positions"};
+constexpr std::array fetchedTables = {"people", "channels", "cursors",  "events",
+                                      "ranges", "library",  "positions"};
 
 constexpr std::array kept = {
     "CREATE TABLE IF NOT EXISTS outbox (position INTEGER PRIMARY KEY, client_id TEXT NOT NULL UNIQUE, "

@@ -1,13 +1,9 @@
 #include "client/core/cache/timelinetable.h"
 
+#include "client/core/cache/cachedevent.h"
 #include "client/core/messagechange.h"
-#include "shared/protocol/codec.h"
-#include "shared/protocol/limits.h"
-#include "shared/protocol/query.h"
 
 #include <QSqlQuery>
-
-#include <limits>
 
 namespace parlor::client {
 
@@ -21,34 +17,6 @@ qint64 of(Serial serial) {
     return serial.value();
 }
 
-Result<Event> eventFrom(const QByteArray& bytes) {
-    TRY_ASSIGN(const QJsonObject object, codec::parseObject(bytes, 4 * limits::frame));
-    return codec::eventFromJson(object);
-}
-
-const QString* textOf(const Event& event) {
-    const auto* posted = std::get_if<MessagePosted>(&event.body);
-    return posted && !posted->deleted ? &posted->entry.text : nullptr;
-}
-
-/// Scripts written without spaces are not cut into words: they are looked for letter by letter.
-bool hasNoSpaces(QStringView text) {
-    return std::any_of(text.begin(), text.end(), [](QChar c) {
-        switch (c.script()) {
-        case QChar::Script_Han:
-        case QChar::Script_Hiragana:
-        case QChar::Script_Katakana:
-        case QChar::Script_Thai:
-        case QChar::Script_Lao:
-        case QChar::Script_Khmer:
-        case QChar::Script_Myanmar:
-            return true;
-        default:
-            return c.isHighSurrogate();
-        }
-    });
-}
-
 } // namespace
 
 Status TimelineTable::storeRow(ChannelId channel, const Event& event) {
@@ -58,7 +26,6 @@ Status TimelineTable::storeRow(ChannelId channel, const Event& event) {
     qint64 id = known.toLongLong();
     if (known.isValid()) {
         TRY(m_sql.run(u"UPDATE events SET json = ? WHERE id = ?"_qs, {codec::toBytes(event), id}));
-        TRY(m_sql.run(u"DELETE FROM words WHERE rowid = ?"_qs, {id}));
     } else {
         TRY(m_sql.run(
             u"INSERT INTO events (channel, serial, message, time, posted, json) VALUES (?, ?, ?, ?, ?, ?)"_qs,
@@ -66,9 +33,7 @@ Status TimelineTable::storeRow(ChannelId channel, const Event& event) {
              codec::toBytes(event)}));
         id = m_sql.value(u"SELECT last_insert_rowid()"_qs).toLongLong();
     }
-    if (const QString* text = textOf(event); text && !text->isEmpty())
-        return m_sql.run(u"INSERT INTO words (rowid, text) VALUES (?, ?)"_qs, {id, *text});
-    return {};
+    return m_search.put(id, channel, event);
 }
 
 Status TimelineTable::store(ChannelId channel, const Event& event) {
@@ -80,7 +45,7 @@ Status TimelineTable::store(ChannelId channel, const Event& event) {
                                         {of(channel), of(event.serial)})
                                  .toByteArray();
     if (!known.isEmpty()) {
-        const auto stored = eventFrom(known);
+        const auto stored = cachedEvent(known);
         const auto* before = stored ? std::get_if<MessagePosted>(&stored->body) : nullptr;
         const auto* now = std::get_if<MessagePosted>(&event.body);
         if (before && now && before->asOf > now->asOf)
@@ -97,7 +62,7 @@ Status TimelineTable::change(ChannelId channel, const Event& changed) {
             .toByteArray();
     if (known.isEmpty())
         return {};
-    TRY_ASSIGN(Event message, eventFrom(known));
+    TRY_ASSIGN(Event message, cachedEvent(known));
     return applyChange(message, changed) ? storeRow(channel, message) : Status();
 }
 
@@ -212,7 +177,7 @@ Result<CachedPage> TimelineTable::before(ChannelId channel, Serial before, int l
     TRY(m_sql.each(u"SELECT json FROM events WHERE channel = ? AND serial < ? AND serial >= ? "
                    "ORDER BY serial DESC LIMIT ?"_qs,
                    {of(channel), of(before), of(range->first.from), limit}, [&](const QSqlQuery& row) {
-                       if (auto event = eventFrom(row.value(0).toByteArray()))
+                       if (auto event = cachedEvent(row.value(0).toByteArray()))
                            page.events.prepend(*std::move(event));
                    }));
     const bool full = page.events.size() >= limit;
@@ -229,7 +194,7 @@ Result<CachedPage> TimelineTable::from(ChannelId channel, Serial first, int limi
     TRY(m_sql.each(u"SELECT json FROM events WHERE channel = ? AND serial >= ? AND serial <= ? "
                    "ORDER BY serial LIMIT ?"_qs,
                    {of(channel), of(first), of(range->first.to), limit}, [&](const QSqlQuery& row) {
-                       if (auto event = eventFrom(row.value(0).toByteArray()))
+                       if (auto event = cachedEvent(row.value(0).toByteArray()))
                            page.events.append(*std::move(event));
                    }));
     const bool full = page.events.size() >= limit;
@@ -243,7 +208,7 @@ Result<QHash<ChannelId, Event>> TimelineTable::lastMessages() {
         u"SELECT e.channel, e.json FROM channels c JOIN events e ON e.channel = c.id AND e.serial = "
         "(SELECT max(serial) FROM events WHERE channel = c.id AND posted = 1)"_qs,
         {}, [&](const QSqlQuery& row) {
-            if (auto event = eventFrom(row.value(1).toByteArray()))
+            if (auto event = cachedEvent(row.value(1).toByteArray()))
                 last.insert(ChannelId(row.value(0).toLongLong()), *std::move(event));
         }));
     return last;
@@ -257,37 +222,21 @@ Result<QHash<ChannelId, Serial>> TimelineTable::cursors() {
     return found;
 }
 
-Result<SearchPage> TimelineTable::search(const Search& search) {
-    const Query query = parseQuery(search.query);
-    SearchPage page;
-    const auto take = [&](const QSqlQuery& row) {
-        auto event = eventFrom(row.value(1).toByteArray());
-        if (!event)
-            return;
-        if (page.hits.size() >= search.limit)
-            page.more = true;
-        else
-            page.hits.append(
-                {ChannelId(row.value(0).toLongLong()), *std::move(event), row.value(2).toString()});
-    };
-    const qint64 before = search.before.value_or(std::numeric_limits<qint64>::max());
-    const bool letters = hasNoSpaces(search.query);
-    const QString match = letters ? QString() : matchExpression(query);
-    if (!match.isEmpty()) {
-        TRY(m_sql.each(u"SELECT e.channel, e.json, snippet(words, 0, char(57344), char(57345), '…', 24) "
-                       "FROM words JOIN events e ON e.id = words.rowid WHERE words MATCH ? AND e.time < ? "
-                       "AND (? = 0 OR e.channel = ?) ORDER BY e.time DESC LIMIT ?"_qs,
-                       {match, before, of(search.channel), of(search.channel), search.limit + 1}, take));
-    } else if (letters && !query.terms.isEmpty()) {
-        QString pattern = query.terms.first().text;
-        pattern.replace(u'\\', u"\\\\"_qs).replace(u'%', u"\\%"_qs).replace(u'_', u"\\_"_qs);
-        TRY(m_sql.each(
-            u"SELECT e.channel, e.json, substr(w.text, 1, 200) FROM words w JOIN events e ON e.id = w.rowid "
-            "WHERE w.text LIKE ? ESCAPE '\\' AND e.time < ? AND (? = 0 OR e.channel = ?) "
-            "ORDER BY e.time DESC LIMIT ?"_qs,
-            {u'%' + pattern + u'%', before, of(search.channel), of(search.channel), search.limit + 1}, take));
-    }
-    return page;
+Result<bool> TimelineTable::isWhole(ChannelId channel, Serial from, Serial to, std::int64_t since) {
+    const qint64 cursor =
+        m_sql.value(u"SELECT serial FROM cursors WHERE channel = ?"_qs, {of(channel)}).toLongLong();
+    const Serial newest = std::max(to, Serial(cursor));
+    if (newest < from || newest.value() == 0)
+        return true;
+    const auto range = rangeAround(channel, newest);
+    if (!range)
+        return false;
+    if (range->first.from <= std::max(from, Serial(1)))
+        return true;
+    const QVariant oldest =
+        m_sql.value(u"SELECT time FROM events WHERE channel = ? AND serial >= ? ORDER BY serial LIMIT 1"_qs,
+                    {of(channel), of(range->first.from)});
+    return oldest.isValid() && oldest.toLongLong() < since;
 }
 
 } // namespace parlor::client

@@ -1,15 +1,15 @@
 #pragma once
 
 #include "client/core/cache/cachevalues.h"
+#include "client/core/cache/searchtable.h"
 #include "client/core/cache/sql.h"
-#include "shared/protocol/frames.h"
 
 namespace parlor::client {
 
 /// Rows of all channels in their latest form, and which serials are known completely. Cache thread only.
 class TimelineTable {
 public:
-    explicit TimelineTable(Sql& sql) : m_sql(sql) {}
+    TimelineTable(Sql& sql, SearchTable& search) : m_sql(sql), m_search(search) {}
 
     /// Events that follow what is known; `range` is what they cover, its end becomes the cursor.
     Status append(ChannelId channel, SerialRange range, const QList<Event>& events);
@@ -30,7 +30,9 @@ public:
     Result<CachedPage> from(ChannelId channel, Serial first, int limit);
     Result<QHash<ChannelId, Event>> lastMessages();
     Result<QHash<ChannelId, Serial>> cursors();
-    Result<SearchPage> search(const Search& search);
+    /// True when everything from a serial to the newest known one is here, or all of it that is of `since`
+    /// (ms UTC) or later.
+    Result<bool> isWhole(ChannelId channel, Serial from, Serial to, std::int64_t since);
 
 private:
     Status store(ChannelId channel, const Event& event);
@@ -40,6 +42,7 @@ private:
     std::optional<std::pair<SerialRange, bool>> rangeAround(ChannelId channel, Serial serial);
 
     Sql& m_sql;
+    SearchTable& m_search;
 };
 
 } // namespace parlor::client

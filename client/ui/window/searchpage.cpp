@@ -125,21 +125,24 @@ void SearchPageView::ask(bool next) {
     if (next && m_model.rowCount() > 0)
         search.before = m_model.at(m_model.rowCount() - 1).time;
     m_asking = true;
-    whenDone(m_actions.search(search), &m_executor, this,
-             [this, asked, next](const Result<SearchPage>& page) {
-                 if (asked != m_asked)
-                     return;
-                 m_asking = false;
-                 if (!page) {
-                     say(textFor(page.error().code));
-                     return;
-                 }
-                 QList<SearchRow> rows = next ? m_model.rows() : QList<SearchRow>();
-                 rows << searchRowsOf(m_state, *page);
-                 m_model.setRows(rows);
-                 m_more = page->more;
-                 say(rows.isEmpty() ? tr("Nothing was found.") : QString());
-             });
+    whenDone(
+        m_actions.search(search), &m_executor, this, [this, asked, next](const Result<FoundMessages>& found) {
+            if (asked != m_asked)
+                return;
+            m_asking = false;
+            if (!found) {
+                m_model.setRows({});
+                say(found.error().code == ErrorCode::BadRequest ? tr("Write at least one word to look for.")
+                                                                : textFor(found.error().code));
+                return;
+            }
+            QList<SearchRow> rows = next ? m_model.rows() : QList<SearchRow>();
+            rows << searchRowsOf(m_state, found->page);
+            m_model.setRows(rows);
+            m_more = found->page.more;
+            const QString reach = searchReachOf(m_state, *found);
+            say(rows.isEmpty() ? (tr("Nothing was found.") + u' ' + reach).trimmed() : reach);
+        });
 }
 
 void SearchPageView::focusInEvent(QFocusEvent* event) {

@@ -4,17 +4,18 @@
 #include "shared/protocol/limits.h"
 #include "shared/protocol/query.h"
 
-#include <QTimeZone>
-
 namespace parlor::server {
 
-namespace {
+using namespace Qt::StringLiterals;
 
-std::int64_t startOf(QDate day) {
-    return day.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch();
-}
-
-} // namespace
+/// A search while its names are found.
+struct SearchService::Asked {
+    Principal principal;
+    MessageSearch search;
+    QStringList people, channels; ///< names, still to be found
+    ChannelId only;               ///< 0: everywhere
+    Promise<Result<SearchPage>> promise;
+};
 
 SearchService::SearchService(MessageStore& messages, ChannelStore& channels, PeopleDirectory& people,
                              Executor& executor, QObject* parent)
@@ -22,63 +23,68 @@ SearchService::SearchService(MessageStore& messages, ChannelStore& channels, Peo
 
 Task<Result<SearchPage>> SearchService::search(const Principal& principal, const Search& command) {
     const Query query = parseQuery(command.query);
-    MessageSearch search;
+    const auto asked = std::make_shared<Asked>();
+    asked->principal = principal;
+    asked->people = query.from;
+    asked->channels = query.in;
+    asked->only = command.channel;
+    MessageSearch& search = asked->search;
+    static_cast<SearchConditions&>(search) = conditionsOf(query);
     search.reader = principal.person.id;
-    search.channel = command.channel;
-    for (const Query::Term& term : query.terms)
-        search.terms.append({term.text, term.prefix, term.excluded});
-    search.hasPhotos = query.hasPhoto;
     if (query.after)
-        search.since = startOf(*query.after);
+        search.since = searchDay(*query.after);
     if (query.before)
-        search.before = startOf(*query.before);
+        search.before = searchDay(*query.before);
     if (command.before && (!search.before || *command.before < *search.before))
         search.before = command.before;
     search.limit = std::clamp(command.limit, 1, limits::searchPage);
-    const QString from = query.from.value(0), in = query.in.value(0);
-    const Promise<Result<SearchPage>> promise;
-    if (from.isEmpty()) {
-        findChannel(principal, search, in, promise);
-    } else if (from == u"me") {
-        search.from = principal.person.id;
-        findChannel(principal, search, in, promise);
-    } else {
-        m_people.named({from},
-                       [this, principal, search, in, promise](const Result<QList<Person>>& people) mutable {
-                           if (!people)
-                               return promise.finish(std::unexpected(people.error()));
-                           if (people->isEmpty())
-                               return promise.finish(fail(ErrorCode::UnknownPerson));
-                           search.from = people->first().id;
-                           findChannel(principal, search, in, promise);
-                       });
-    }
-    return promise.task();
+    findPeople(asked);
+    return asked->promise.task();
 }
 
-void SearchService::findChannel(const Principal& principal, MessageSearch search, const QString& name,
-                                const Promise<Result<SearchPage>>& promise) {
-    if (name.isEmpty())
-        return read(principal, search, promise);
-    whenDone(m_channels.byName(name), &m_executor, this,
-             [this, principal, search, promise](const Result<Channel>& channel) mutable {
+void SearchService::findPeople(const std::shared_ptr<Asked>& asked) {
+    if (asked->people.removeAll(u"me"_qs) > 0)
+        asked->search.from.append(asked->principal.person.id);
+    const qsizetype wanted = asked->people.size();
+    m_people.named(asked->people, [this, asked, wanted](const Result<QList<Person>>& people) {
+        if (!people)
+            return asked->promise.finish(std::unexpected(people.error()));
+        if (people->size() < wanted)
+            return asked->promise.finish(fail(ErrorCode::UnknownPerson));
+        for (const Person& person : *people)
+            asked->search.from.append(person.id);
+        findChannels(asked);
+    });
+}
+
+void SearchService::findChannels(const std::shared_ptr<Asked>& asked) {
+    if (asked->channels.isEmpty()) {
+        QList<ChannelId>& inside = asked->search.inside;
+        if (asked->only.isValid() && !inside.isEmpty() && !inside.contains(asked->only))
+            return asked->promise.finish(SearchPage());
+        if (asked->only.isValid())
+            inside = {asked->only};
+        return read(asked);
+    }
+    whenDone(m_channels.byName(asked->channels.takeFirst()), &m_executor, this,
+             [this, asked](const Result<Channel>& channel) {
                  if (!channel)
-                     return promise.finish(std::unexpected(channel.error()));
-                 search.channel = channel->id;
-                 read(principal, search, promise);
+                     return asked->promise.finish(std::unexpected(channel.error()));
+                 asked->search.inside.append(channel->id);
+                 findChannels(asked);
              });
 }
 
-void SearchService::read(const Principal& principal, const MessageSearch& search,
-                         const Promise<Result<SearchPage>>& promise) {
-    whenDone(m_messages.search(search), &m_executor, this,
-             [principal, promise, limit = search.limit](const Result<QList<FoundMessage>>& found) {
+void SearchService::read(const std::shared_ptr<Asked>& asked) {
+    whenDone(m_messages.search(asked->search), &m_executor, this,
+             [asked](const Result<QList<FoundMessage>>& found) {
+                 const Promise<Result<SearchPage>>& promise = asked->promise;
                  if (!found)
                      return promise.finish(std::unexpected(found.error()));
                  SearchPage page;
-                 page.more = found->size() == limit;
+                 page.more = found->size() == asked->search.limit;
                  for (const FoundMessage& hit : *found)
-                     if (principal.allows(channelResource(hit.channel), u"history"))
+                     if (asked->principal.allows(channelResource(hit.channel), u"history"))
                          page.hits.append({hit.channel, hit.event, hit.snippet});
                  constexpr std::int64_t room = limits::frame - 64;
                  while (page.hits.size() > 1 && codec::encode(Frame(Reply{0, Answer(page)})).size() > room) {

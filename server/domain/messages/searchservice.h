@@ -10,6 +10,8 @@
 
 #include <QObject>
 
+#include <memory>
+
 namespace parlor::server {
 
 /// Finds messages among all that the asker may read. Domain thread only.
@@ -23,10 +25,11 @@ public:
     Task<Result<SearchPage>> search(const Principal& principal, const Search& command);
 
 private:
-    void findChannel(const Principal& principal, MessageSearch search, const QString& name,
-                     const Promise<Result<SearchPage>>& promise);
-    void read(const Principal& principal, const MessageSearch& search,
-              const Promise<Result<SearchPage>>& promise);
+    struct Asked;
+
+    void findPeople(const std::shared_ptr<Asked>& asked);
+    void findChannels(const std::shared_ptr<Asked>& asked);
+    void read(const std::shared_ptr<Asked>& asked);
 
     MessageStore& m_messages;
     ChannelStore& m_channels;

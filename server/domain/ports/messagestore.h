@@ -6,6 +6,7 @@
 #include "shared/core/serial.h"
 #include "shared/core/task.h"
 #include "shared/protocol/event.h"
+#include "shared/protocol/searchtext.h"
 
 #include <QList>
 #include <QString>
@@ -37,26 +38,13 @@ struct EventPage {
     bool more = false;   ///< there is more in the direction asked
 };
 
-/// Words are found anywhere in a text, without case and accents; scripts without spaces by their letters.
-struct SearchTerm {
-    QString text;        ///< one word, or several for a phrase
-    bool prefix = false; ///< the last word may go on
-    bool exclude = false;
-    friend bool operator==(const SearchTerm&, const SearchTerm&) = default;
-};
-
-/// All conditions hold together. At least one term that is not excluded, a person, or one of the has….
-struct MessageSearch {
-    PersonId reader;   ///< finds only what this person may see
-    ChannelId channel; ///< 0: everywhere
-    QList<SearchTerm> terms;
-    PersonId from; ///< 0: anybody
-    bool hasPhotos = false;
+/// All conditions hold together. At least one term that is not excluded, a person, a channel, or one of the
+/// has….
+struct MessageSearch : SearchConditions {
+    PersonId reader;                    ///< finds only what this person may see
     std::optional<std::int64_t> since;  ///< ms UTC, inclusive
     std::optional<std::int64_t> before; ///< ms UTC, exclusive: also the next page
     int limit = 20;                     ///< 1 … 100
-    bool hasLinks = false;              ///< a web address in the text
-    bool hasData = false;               ///< data of an app
 };
 
 struct FoundMessage {
@@ -78,18 +66,22 @@ class MessageStore {
 public:
     virtual ~MessageStore() = default;
 
-    static constexpr int savedMost = 1'000; ///< of one person
+    static constexpr int savedMost = 1'000;   ///< of one person
+    static constexpr int reactionsMost = 500; ///< on one message, which has to fit a frame with all of them
+    static constexpr int alertedMost = 200;   ///< mentioned by keywords of one message
 
     /// `entry` is final: filtered, mentions found, photos and quote filled in (and the right to them checked
-    /// by the caller). `alerted`: people whose keywords it holds; for those of them who are members it counts
-    /// as a mention, and nobody else learns of it. SlowMode (with the time to wait; not for moderators).
+    /// by the caller). `alerted`: people whose keywords it holds; for the first `alertedMost` of them who are
+    /// members it counts as a mention, and nobody else learns of it. SlowMode (with the time to wait; not for
+    /// moderators).
     virtual Task<Result<Outcome>> post(Operation operation, ChannelId channel, Entry entry,
                                        std::optional<MessageId> replyTo, QList<PersonId> alerted = {}) = 0;
     virtual Task<Result<Outcome>> edit(Operation operation, ChannelId channel, MessageId message, Entry entry,
                                        ChangeRule rule, QList<PersonId> alerted = {}) = 0;
     virtual Task<Result<Outcome>> remove(Operation operation, ChannelId channel, MessageId message,
                                          ChangeRule rule) = 0;
-    /// Adding what is there or taking away what is not changes nothing and makes no event.
+    /// Adding what is there or taking away what is not changes nothing and makes no event. TooLarge: the
+    /// message has `reactionsMost`.
     virtual Task<Result<Outcome>> react(Operation operation, ChannelId channel, MessageId message,
                                         QString emoji, bool add) = 0;
     virtual Task<Result<Outcome>> pin(Operation operation, ChannelId channel, MessageId message, bool pinned,

@@ -179,7 +179,7 @@ void measure(int messages, Report& report) {
     report.add("search, three words in a channel", messages, "wanted: p95 20 ms", timed(200, [&](int i) {
                    MessageSearch search;
                    search.reader = place.reader;
-                   search.channel = channelOf(i);
+                   search.inside = {channelOf(i)};
                    search.terms = {{u"word1"_qs, false, false},
                                    {u"word2"_qs, false, false},
                                    {u"word%1"_qs.arg(100 + i), true, false}};

@@ -67,15 +67,10 @@ TEST_F(Crash, NothingAcknowledgedIsLostDoubledOrMoved) {
         ASSERT_TRUE(retried);
         EXPECT_TRUE(retried->duplicate);
         EXPECT_EQ(retried->serial.value(), acknowledged.first());
-        EXPECT_EQ(answerOf(store->messages().search({.reader = anna.id,
-                                                     .channel = {},
-                                                     .terms = {{acknowledged.lastKey(), false, false}},
-                                                     .from = {},
-                                                     .hasPhotos = false,
-                                                     .since = {},
-                                                     .before = {}}))
-                      ->size(),
-                  1);
+        MessageSearch search;
+        search.reader = anna.id;
+        search.terms = {{acknowledged.lastKey(), false, false}};
+        EXPECT_EQ(answerOf(store->messages().search(search))->size(), 1);
         store->close();
     }
 }

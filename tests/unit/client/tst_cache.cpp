@@ -1,4 +1,5 @@
 #include "client/core/cache/cache.h"
+#include "client/core/cache/localsearch.h"
 #include "tests/support/waiting.h"
 #include "tests/unit/client/builders.h"
 
@@ -98,26 +99,9 @@ TEST_F(CacheTest, ChangesReachTheStoredMessage) {
     EXPECT_EQ(textOf(database.timelines.before(channel, Serial(2), 1)->events[0]), u"zebra"_qs);
     Search search;
     search.query = u"zebra"_qs;
-    EXPECT_EQ(database.timelines.search(search)->hits.size(), 1);
+    EXPECT_EQ(LocalSearch(database, PersonId(1)).find(search)->page.hits.size(), 1);
     search.query = u"\"text 1\""_qs;
-    EXPECT_EQ(database.timelines.search(search)->hits.size(), 0);
-}
-
-TEST_F(CacheTest, FindsWordsAndScriptsWithoutSpaces) {
-    ASSERT_TRUE(
-        database.timelines.append(channel, {Serial(1), Serial(3)},
-                                  {posted(1, u"Die Übersicht am Abend"_qs),
-                                   posted(2, u"今日は東京で写真を撮った"_qs), posted(3, u"100% sure"_qs)}));
-    const auto count = [&](const QString& query) {
-        Search search;
-        search.query = query;
-        return database.timelines.search(search)->hits.size();
-    };
-    EXPECT_EQ(count(u"ubersicht"_qs), 1);
-    EXPECT_EQ(count(u"aben*"_qs), 1);
-    EXPECT_EQ(count(u"東京"_qs), 1);
-    EXPECT_EQ(count(u"大阪"_qs), 0);
-    EXPECT_EQ(count(u"\" OR 1 --"_qs), 0);
+    EXPECT_EQ(LocalSearch(database, PersonId(1)).find(search)->page.hits.size(), 0);
 }
 
 TEST_F(CacheTest, WhatWasWrittenSurvivesANewOpening) {
@@ -148,7 +132,7 @@ TEST_F(CacheTest, AnotherPersonSeesNothing) {
     EXPECT_TRUE(other->cursors.isEmpty());
     Search search;
     search.query = u"text"_qs;
-    EXPECT_TRUE(database.timelines.search(search)->hits.isEmpty());
+    EXPECT_TRUE(LocalSearch(database, PersonId(1)).find(search)->page.hits.isEmpty());
 }
 
 TEST_F(CacheTest, ABrokenFileIsLaidAside) {

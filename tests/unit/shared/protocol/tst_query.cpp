@@ -59,17 +59,6 @@ TEST(Query, WhatIsNoFilterStaysAWord) {
               (QStringList{u"https://x.y/z"_qs, u"12:30"_qs, u"from:"_qs, u"note:this"_qs}));
 }
 
-// S3, S4: nothing in a search reaches FTS5 as an operator.
-TEST(Query, MatchExpressionsAreQuoted) {
-    EXPECT_EQ(matchExpression(parseQuery(u"a b* \"c d\"")), u"\"a\" AND \"b\"* AND \"c d\""_qs);
-    EXPECT_EQ(matchExpression(parseQuery(u"NEAR(a OR text:b ^c")),
-              u"\"NEAR(a\" AND \"OR\" AND \"text:b\" AND \"^c\""_qs);
-    Query query;
-    query.terms.append({u"a\"b"_qs, false, false});
-    EXPECT_EQ(matchExpression(query), u"\"a\"\"b\""_qs);
-    EXPECT_EQ(matchExpression(Query()), QString());
-}
-
 TEST(Query, WithoutWords) {
     const auto query = parseQuery(u"opera -house -\"two words\" -x* - a-b --c");
     ASSERT_EQ(query.terms.size(), 6);
@@ -78,8 +67,6 @@ TEST(Query, WithoutWords) {
     EXPECT_EQ(query.terms.at(3), (Query::Term{u"x"_qs, true, false, true}));
     EXPECT_EQ(query.terms.at(4), (Query::Term{u"a-b"_qs, false, false, false}));
     EXPECT_EQ(query.terms.at(5), (Query::Term{u"--c"_qs, false, false, false}));
-    EXPECT_EQ(matchExpression(parseQuery(u"a b -c -d*")), u"(\"a\" AND \"b\") NOT (\"c\" OR \"d\"*)"_qs);
-    EXPECT_EQ(matchExpression(parseQuery(u"-c")), QString());
 }
 
 TEST(Query, HasAnEnd) {
