@@ -292,6 +292,8 @@ void Supervisor::conclude(Workers::iterator worker, const QByteArray& packet) {
 Result<MediaResult> Supervisor::resultOf(const Worker& worker, const WorkerReply& reply) const {
     if (reply.verdict != WorkerVerdict::Done)
         return std::unexpected(errorOf(reply));
+    if (reply.facts.motionOffset + reply.facts.motionBytes > worker.pending.job.size)
+        return fail(ErrorCode::BadImage, u"the worker's answer does not add up"_qs);
     MediaResult result;
     result.facts = reply.facts;
     result.placeholder = reply.placeholder;
@@ -319,7 +321,7 @@ void Supervisor::lose(Workers::iterator worker, const QByteArray& why) {
                                   << end.constData() << ")";
     if (stage == Stage::Busy)
         answer(worker->pending,
-               fail(ErrorCode::BadImage, QString::fromLatin1("worker lost: " + why + ", " + end)));
+               fail(ErrorCode::ImageCrashed, QString::fromLatin1("worker lost: " + why + ", " + end)));
     m_workers.erase(worker);
     publishPids();
     if (stage == Stage::Starting && ++m_failedStarts >= startsBeforeRefusing)

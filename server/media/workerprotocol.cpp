@@ -2,6 +2,7 @@
 
 #include "server/media/bytecodec.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -13,6 +14,8 @@ namespace {
 constexpr std::uint32_t magic = 0x314b5750; // "PWK1"
 constexpr int maxSide = 30'000;
 constexpr int maxKinds = 4;
+constexpr qsizetype maxContentId = 64;
+constexpr std::int64_t largestFile = std::int64_t(1) << 40;
 
 enum class Kind : std::uint8_t { Hello = 1, Request, Reply };
 
@@ -111,6 +114,10 @@ void writeFacts(ByteWriter& out, const PhotoFacts& facts) {
     out.number(facts.perceptualHash);
     out.flag(facts.panorama);
     out.flag(facts.motion);
+    writeInteger(out, facts.durationMs);
+    out.text(facts.contentId.left(maxContentId));
+    out.number(facts.motionOffset);
+    out.number(facts.motionBytes);
 }
 
 PhotoFacts readFacts(ByteReader& in) {
@@ -133,6 +140,16 @@ PhotoFacts readFacts(ByteReader& in) {
     facts.perceptualHash = in.number<std::uint64_t>();
     facts.panorama = in.flag();
     facts.motion = in.flag();
+    facts.durationMs = readInteger<std::int64_t>(in, 0, farthest);
+    facts.contentId = in.text(maxContentId);
+    facts.motionOffset = in.number<std::int64_t>();
+    facts.motionBytes = in.number<std::int64_t>();
+    const bool named = std::ranges::all_of(facts.contentId, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+    });
+    if (!named || facts.motionOffset < 0 || facts.motionOffset > largestFile || facts.motionBytes < 0
+        || facts.motionBytes > largestFile)
+        in.fail();
     return facts;
 }
 

@@ -39,7 +39,9 @@ void write(JsonWriter& out, const PhotoFacts& facts) {
     setReal(out, "altitude"_L1, facts.altitude);
     if (facts.perceptualHash != 0)
         out.text("phash"_L1, QString::number(facts.perceptualHash, 16).rightJustified(16, u'0'));
-    out.setFlag("panorama"_L1, facts.panorama).setFlag("motion"_L1, facts.motion).end();
+    out.setFlag("panorama"_L1, facts.panorama).setFlag("motion"_L1, facts.motion);
+    setNumber(out, "duration_ms"_L1, facts.durationMs);
+    out.end();
 }
 
 Result<PhotoFacts> factsFromJson(const QJsonObject& json) {
@@ -66,6 +68,7 @@ Result<PhotoFacts> factsFromJson(const QJsonObject& json) {
     facts.perceptualHash = hash.isEmpty() ? 0 : hash.toHex().toULongLong(nullptr, 16);
     in.flag("panorama"_L1, facts.panorama);
     in.flag("motion"_L1, facts.motion);
+    in.number("duration_ms"_L1, facts.durationMs, 0);
     return in.finish(std::move(facts));
 }
 
@@ -92,6 +95,8 @@ Result<Rendering> renderingFromJson(const QJsonObject& json) {
 
 void write(JsonWriter& out, const Photo& photo) {
     out.begin().id("id"_L1, photo.id).setId("owner"_L1, photo.owner).word("state"_L1, nameOf(photo.state));
+    if (photo.facts.isVideo())
+        out.word("kind"_L1, "video"_L1);
     out.setText("reason"_L1, photo.reason)
         .setText("name"_L1, photo.name)
         .setHex("sha256"_L1, photo.sha256)

@@ -42,7 +42,13 @@ struct PhotoFacts {
     std::optional<double> latitude, longitude, altitude; ///< degrees, metres
     std::uint64_t perceptualHash = 0;                    ///< 64-bit; 0 when none was made
     bool panorama = false;
-    bool motion = false; ///< holds or belongs to a short video
+    bool motion = false;                    ///< holds or belongs to a short video
+    std::optional<std::int64_t> durationMs; ///< of a video, or of the one in a motion photo when it says so
+    QByteArray contentId;                   ///< what both halves of a live photo say, at most 64 characters
+    std::int64_t motionOffset = 0;          ///< of the video that lies in the original
+    std::int64_t motionBytes = 0;           ///< 0: none lies there
+
+    [[nodiscard]] bool isVideo() const { return mimeType.startsWith("video/"); }
 
     friend bool operator==(const PhotoFacts&, const PhotoFacts&) = default;
 };

@@ -16,7 +16,7 @@ constexpr qsizetype fixedRow = 8 + 8 + 2 + 1 + 1;
 constexpr qsizetype maxPlaceholder = 25;
 constexpr double stepsPerOctave = 4'096;
 
-enum Flag : std::uint8_t { Favourite = 1, Archived = 2, Trashed = 4, Removed = 8, Motion = 16 };
+enum Flag : std::uint8_t { Favourite = 1, Archived = 2, Trashed = 4, Removed = 8, Motion = 16, Video = 128 };
 
 constexpr int stateShift = 5;
 
@@ -93,7 +93,7 @@ std::uint8_t flagsOf(const IndexedPhoto& photo) {
     int flags = static_cast<int>(photo.state) << stateShift;
     flags |=
         (photo.favourite ? Favourite : 0) | (photo.archived ? Archived : 0) | (photo.trashed ? Trashed : 0);
-    flags |= (photo.removed ? Removed : 0) | (photo.motion ? Motion : 0);
+    flags |= (photo.removed ? Removed : 0) | (photo.motion ? Motion : 0) | (photo.video ? Video : 0);
     return static_cast<std::uint8_t>(flags);
 }
 
@@ -103,6 +103,7 @@ void setFlags(IndexedPhoto& photo, std::uint8_t flags) {
     photo.trashed = (flags & Trashed) != 0;
     photo.removed = (flags & Removed) != 0;
     photo.motion = (flags & Motion) != 0;
+    photo.video = (flags & Video) != 0;
     photo.state = static_cast<PhotoState>((flags >> stateShift) & 3);
 }
 

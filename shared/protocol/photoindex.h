@@ -25,6 +25,7 @@ struct IndexedPhoto {
     bool trashed = false;
     bool removed = false; ///< in a delta: gone from the library; only the id counts
     bool motion = false;
+    bool video = false;
     std::uint64_t thumbHash = 0; ///< the 16 hex digits of the thumbnail's URL; 0 while there is none
     QByteArray placeholder;      ///< thumbhash, at most 25 bytes
 
@@ -37,7 +38,8 @@ struct IndexedPhoto {
 ///   "PPIX", version u8 = 1, flags u8 (bit 0: more), 0 u16, epoch 8 bytes, cursor i64, count u32, times u32
 ///   (bytes)
 /// then one column after the other: id i64 · thumbHash u64 · aspect u16 · flags u8 (1 favourite, 2 archived,
-/// 4 trashed, 8 removed, 16 motion, state << 5) · length of placeholder u8 · takenLocal as zigzag LEB128 of
+/// 4 trashed, 8 removed, 16 motion, state << 5, 128
+/// video) · length of placeholder u8 · takenLocal as zigzag LEB128 of
 /// the difference from the row before (`times` bytes in all) · placeholders, one after the other.
 struct PhotoIndexPage {
     Epoch epoch;             ///< 16 hex digits

@@ -38,9 +38,9 @@ struct MediaResult {
 };
 
 /// Turns untrusted originals into pictures in sandboxed worker processes; every job is answered within 20 s.
-/// Errors: UnsupportedType (not an allowed format), ImageTooLarge (header limits), BadImage (undecodable,
-/// worker crashed or ran out of time or memory), SandboxMissing, Busy (queue full). Called on the domain
-/// thread.
+/// Errors: UnsupportedType (not an allowed format), ImageTooLarge (header limits), BadImage (undecodable),
+/// ImageCrashed (the worker crashed or ran out of time or memory), SandboxMissing, Busy (queue full). Of a
+/// video nothing is made: its facts are all that is answered. Called on the domain thread.
 class MediaProcessor {
 public:
     virtual ~MediaProcessor() = default;

@@ -3,6 +3,7 @@
 #include "server/media/worker/pictures/processor.h"
 #include "server/media/worker/sandbox.h"
 #include "server/media/worker/sandboxcheck.h"
+#include "shared/protocol/limits.h"
 
 #include <cstring>
 
@@ -16,6 +17,20 @@ namespace {
 
 void returnMemory() {
     ::malloc_trim(0);
+}
+
+/// Larger than a picture may be: only a video, of which little is read.
+MovieSource sourceOf(int fd, std::int64_t size) {
+    return {static_cast<std::uint64_t>(size), [fd](std::uint64_t at, std::span<std::uint8_t> to) {
+                while (!to.empty()) {
+                    const ssize_t got = ::pread(fd, to.data(), to.size(), static_cast<off_t>(at));
+                    if (got <= 0)
+                        return false;
+                    at += static_cast<std::uint64_t>(got);
+                    to = to.subspan(static_cast<std::size_t>(got));
+                }
+                return true;
+            }};
 }
 
 /// The original, mapped: a file that shrinks under it kills this worker, which is answered as a bad picture.
@@ -56,7 +71,8 @@ bool writeAll(int fd, const QByteArray& bytes, std::int64_t offset) {
 }
 
 WorkerReply answer(const WorkerRequest& request, int originalFd, int resultFd) {
-    const Original original(originalFd, request.size);
+    const bool large = request.size > parlor::limits::imageFile;
+    const Original original(originalFd, large ? 0 : request.size);
     std::int64_t end = 0;
     WorkerReply reply;
     const Sink sink = [&](MadePicture made) {
@@ -67,7 +83,8 @@ WorkerReply answer(const WorkerRequest& request, int originalFd, int resultFd) {
         reply.slices.append(slice);
         return true;
     };
-    Outcome outcome = processPicture(original.bytes(), request, sink);
+    Outcome outcome = large ? processMovie(sourceOf(originalFd, request.size))
+                            : processPicture(original.bytes(), request, sink);
     reply.job = request.job;
     reply.verdict = outcome.verdict;
     reply.detail = outcome.detail;

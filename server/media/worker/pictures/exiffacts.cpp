@@ -173,17 +173,24 @@ void readTime(const TiffReader& reader, const TiffReader::Directory& top, const 
         setOffset(facts, static_cast<int>(std::lround(quarters)) * 15);
 }
 
-/// Apple marks the two halves of a live photo by an identifier in its maker note.
-bool isLivePhoto(Bytes note) {
+/// Apple marks the two halves of a live photo by an identifier in its maker note, whose offsets count from
+/// its own start.
+QByteArray appleContentId(Bytes note) {
     constexpr std::string_view head{"Apple iOS\0\0\1MM", 14};
     constexpr int contentIdentifier = 0x11;
     if (!startsWith(note, head) || note.size() < 16)
-        return false;
+        return {};
     const std::size_t count = big16(note, 14);
-    for (std::size_t i = 0; i < count && 16 + (i + 1) * 12 <= note.size(); ++i)
-        if (static_cast<int>(big16(note, 16 + i * 12)) == contentIdentifier)
-            return true;
-    return false;
+    for (std::size_t i = 0; i < count && 16 + (i + 1) * 12 <= note.size(); ++i) {
+        const std::size_t entry = 16 + i * 12;
+        if (static_cast<int>(big16(note, entry)) != contentIdentifier)
+            continue;
+        const std::size_t length = big32(note, entry + 4);
+        const std::size_t at = big32(note, entry + 8);
+        if (length > 4 && at <= note.size() && length <= note.size() - at)
+            return cleanContentId(asText(note.subspan(at, length)));
+    }
+    return {};
 }
 
 /// The value of an XMP property, written as an attribute or as an element.
@@ -198,7 +205,62 @@ std::string_view property(std::string_view packet, std::string_view name) {
     return {};
 }
 
+void readXmpTime(std::string_view text, PhotoFacts& facts) {
+    for (const char* name : {"exif:DateTimeOriginal", "photoshop:DateCreated", "xmp:CreateDate"}) {
+        const std::string_view value = property(text, name);
+        facts.takenLocal = parseLocalTime(value);
+        if (!facts.takenLocal)
+            continue;
+        const std::size_t zone = value.find_first_of("+-Z", 16);
+        const auto offset = zone == value.npos ? std::nullopt : parseOffset(value.substr(zone));
+        if (offset)
+            setOffset(facts, *offset);
+        return;
+    }
+}
+
+std::int64_t wholeNumber(std::string_view text) {
+    std::int64_t value = 0;
+    for (const char c : text.substr(0, 15)) {
+        if (c < '0' || c > '9')
+            return 0;
+        value = value * 10 + (c - '0');
+    }
+    return value;
+}
+
+/// Of the container's directory: the items lie one after the other at the end of the file, the picture first.
+std::int64_t motionFromEnd(std::string_view packet) {
+    constexpr std::string_view item = "<Container:Item";
+    constexpr int mostItems = 32;
+    std::int64_t fromEnd = 0;
+    bool found = false;
+    std::size_t at = packet.find(item);
+    for (int i = 0; i < mostItems && at != packet.npos; ++i) {
+        const std::size_t end = std::min(packet.find(item, at + item.size()), packet.size());
+        const std::string_view words = packet.substr(at, end - at);
+        found = found || property(words, ":Semantic") == "MotionPhoto";
+        if (found)
+            fromEnd += wholeNumber(property(words, ":Length")) + wholeNumber(property(words, ":Padding"));
+        at = end < packet.size() ? end : packet.npos;
+    }
+    return found ? fromEnd : 0;
+}
+
 } // namespace
+
+QByteArray cleanContentId(std::string_view text) {
+    constexpr qsizetype longest = 64;
+    QByteArray clean;
+    for (const char c : text.substr(0, longest)) {
+        const bool fits =
+            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+        if (!fits)
+            break;
+        clean += c;
+    }
+    return clean;
+}
 
 std::optional<std::int64_t> parseLocalTime(std::string_view text) {
     const auto day = midnight(text);
@@ -250,34 +312,34 @@ int readExif(Bytes tiff, PhotoFacts& facts) {
         facts.iso = static_cast<int>(*iso);
     readPlace(reader, gps, facts);
     readTime(reader, top, exif, gps, facts);
-    facts.motion = facts.motion || isLivePhoto(reader.bytes(exif.find(MakerNote)));
+    facts.contentId = appleContentId(reader.bytes(exif.find(MakerNote)));
+    facts.motion = facts.motion || !facts.contentId.isEmpty();
     const auto orientation = reader.integer(top.find(OrientationTag)).value_or(1);
     return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
 }
 
-void readXmp(Bytes packet, PhotoFacts& facts) {
+std::int64_t readXmp(Bytes packet, PhotoFacts& facts) {
     const std::string_view text = asText(packet.first(std::min<std::size_t>(packet.size(), 1024 * 1024)));
-    facts.motion =
-        facts.motion || property(text, ":MotionPhoto") == "1" || property(text, ":MicroVideo") == "1";
+    const bool motion = property(text, ":MotionPhoto") == "1" || property(text, ":MicroVideo") == "1";
+    facts.motion = facts.motion || motion;
     facts.panorama = facts.panorama || !property(text, "GPano:ProjectionType").empty();
-    if (facts.takenLocal || facts.takenAt)
-        return;
-    for (const char* name : {"exif:DateTimeOriginal", "photoshop:DateCreated", "xmp:CreateDate"}) {
-        const std::string_view value = property(text, name);
-        facts.takenLocal = parseLocalTime(value);
-        if (!facts.takenLocal)
-            continue;
-        const std::size_t zone = value.find_first_of("+-Z", 16);
-        const auto offset = zone == value.npos ? std::nullopt : parseOffset(value.substr(zone));
-        if (offset)
-            setOffset(facts, *offset);
-        return;
-    }
+    if (!facts.takenLocal && !facts.takenAt)
+        readXmpTime(text, facts);
+    if (!motion)
+        return 0;
+    const std::int64_t fromEnd = motionFromEnd(text);
+    return fromEnd > 0 ? fromEnd : wholeNumber(property(text, ":MicroVideoOffset"));
 }
 
-bool holdsMotion(Bytes trailer) {
+Bytes motionIn(Bytes trailer) {
     constexpr std::string_view name = "MotionPhoto_Data";
-    return !trailer.empty() && ::memmem(trailer.data(), trailer.size(), name.data(), name.size()) != nullptr;
+    if (trailer.empty())
+        return {};
+    const void* found = ::memmem(trailer.data(), trailer.size(), name.data(), name.size());
+    if (found == nullptr)
+        return {};
+    const auto at = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - trailer.data());
+    return trailer.subspan(at + name.size());
 }
 
 } // namespace parlor::server::media

@@ -13,14 +13,19 @@ namespace parlor::server::media {
 /// when there is none.
 int readExif(Bytes tiff, PhotoFacts& facts);
 
-/// Adds what an XMP packet says and EXIF did not: time of capture, panorama, motion photo.
-void readXmp(Bytes packet, PhotoFacts& facts);
+/// Adds what an XMP packet says and EXIF did not: time of capture, panorama, motion photo. For a motion photo
+/// the bytes from the start of its video to the end of the file, 0 when the packet does not say.
+std::int64_t readXmp(Bytes packet, PhotoFacts& facts);
+
+/// What names both halves of a live photo, as far as it is letters, digits and dashes; at most 64.
+QByteArray cleanContentId(std::string_view text);
 
 /// The TIFF structure in a blob that may have "Exif" and other bytes before it.
 Bytes exifIn(Bytes blob);
 
-/// True for the bytes behind a JPEG's end that hold a short video, as Samsung's phones append it.
-bool holdsMotion(Bytes trailer);
+/// Among the bytes behind a JPEG's end those of a short video, as Samsung's phones append it; empty when
+/// there is none.
+Bytes motionIn(Bytes trailer);
 
 /// Of "2024:07:15 18:30:05" or "2024-07-15T18:30:05": ms as if UTC; nullopt for dates that are none.
 std::optional<std::int64_t> parseLocalTime(std::string_view text);

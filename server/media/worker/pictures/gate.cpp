@@ -1,6 +1,8 @@
 #include "server/media/worker/pictures/gate.h"
 
 #include "server/media/worker/pictures/jpegoutline.h"
+#include "server/media/worker/pictures/movieheader.h"
+#include "server/media/worker/pictures/rawpreview.h"
 #include "server/media/worker/pictures/tiffreader.h"
 
 #include <algorithm>
@@ -19,6 +21,11 @@ constexpr std::size_t maxPackedProfile = 1024 * 1024;
 
 Gate refuse(WorkerVerdict verdict, const char* reason) {
     return {verdict, Format::Jpeg, reason, 0, 0};
+}
+
+/// Something else measures it.
+Gate admitted(Format format) {
+    return {WorkerVerdict::Done, format, "", 0, 0};
 }
 
 Gate bad(const char* reason) {
@@ -124,7 +131,7 @@ Gate inspectWebP(Bytes file) {
 Gate inspectTiff(Bytes file) {
     const TiffSummary summary = summariseTiff(file);
     if (summary.rawCamera)
-        return refuse(WorkerVerdict::UnsupportedType, "camera RAW");
+        return admitted(Format::CameraRaw);
     return measured(Format::Tiff, summary.width, summary.height);
 }
 
@@ -182,6 +189,10 @@ Gate inspect(Bytes file) {
         return inspectTiff(file);
     if (isHeif(file))
         return inspectHeif(file);
+    if (!rawType(file).isEmpty())
+        return admitted(Format::CameraRaw);
+    if (isMovie(file))
+        return admitted(Format::Movie);
     return refuse(WorkerVerdict::UnsupportedType, "unknown magic bytes");
 }
 
@@ -197,6 +208,10 @@ QByteArray mimeTypeOf(Format format, Bytes file) {
         return "image/tiff";
     case Format::Gif:
         return "image/gif";
+    case Format::CameraRaw:
+        return rawType(file);
+    case Format::Movie:
+        return {};
     case Format::Heif:
         break;
     }

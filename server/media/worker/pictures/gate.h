@@ -5,7 +5,7 @@
 
 namespace parlor::server::media {
 
-enum class Format { Jpeg, Png, WebP, Heif, Tiff, Gif };
+enum class Format { Jpeg, Png, WebP, Heif, Tiff, Gif, CameraRaw, Movie };
 
 /// What the first look at a file tells, before a decoder has seen it.
 struct Gate {
@@ -18,12 +18,14 @@ struct Gate {
 
 /// Sniffs the format from its magic bytes and holds the header against the limits of SECURITY.md: 30 000 px a
 /// side, JPEG 120 MP, GIF 50 MP, others 100 MP, interlaced and progressive 64 MP, at most 100 scans, little
-/// compressed text. Reads no pixels; costs at most one pass over the file.
+/// compressed text; of a camera RAW file what it shows is measured later. Reads no pixels; costs at most one
+/// pass over the file.
 Gate inspect(Bytes file);
 
 /// The pixel limit alone, for sizes that only a decoder knows.
 bool isTooLarge(Format format, std::int64_t width, std::int64_t height);
 
+/// Of a picture; a video says itself what it is.
 QByteArray mimeTypeOf(Format format, Bytes file);
 
 } // namespace parlor::server::media

@@ -69,6 +69,7 @@ void readFrame(JpegOutline& outline, int marker, Bytes segment) {
     outline.width = static_cast<int>(big16(segment, 3));
     outline.components = segment[5];
     outline.progressive = (marker & 3) == 2;
+    outline.lossless = marker > 0xc2;
 }
 
 } // namespace

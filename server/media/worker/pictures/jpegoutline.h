@@ -15,6 +15,7 @@ struct JpegOutline {
     int precision = 0;
     int components = 0;
     bool progressive = false;
+    bool lossless = false; ///< or arithmetic, or hierarchical: no decoder here takes it
     int scans = 0;
     bool ended = false; ///< an end marker was found: the file is not cut off
     Bytes trailer;      ///< what stands behind the end marker

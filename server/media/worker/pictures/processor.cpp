@@ -3,6 +3,9 @@
 #include "server/media/worker/pictures/exiffacts.h"
 #include "server/media/worker/pictures/gate.h"
 #include "server/media/worker/pictures/jpegroute.h"
+#include "server/media/worker/pictures/mp4boxes.h"
+#include "server/media/worker/pictures/rawpreview.h"
+#include "server/media/worker/pictures/tiffreader.h"
 #include "server/media/worker/pictures/vipsroute.h"
 
 #include <vips/vips8>
@@ -64,50 +67,134 @@ bool render(const Picture& picture, const WorkerRequest& request, const Sink& si
     return true;
 }
 
+/// Where the video of a motion photo lies in its file, if it is one that can be played.
+void setMotion(Bytes file, Bytes video, PhotoFacts& facts) {
+    const std::size_t length = mp4Length(video);
+    PhotoFacts movie;
+    if (length == 0 || readMovie(MovieSource::of(video.first(length)), movie).verdict != WorkerVerdict::Done)
+        return;
+    facts.motion = true;
+    facts.motionOffset = video.data() - file.data();
+    facts.motionBytes = static_cast<std::int64_t>(length);
+    facts.durationMs = movie.durationMs;
+}
+
+Bytes lastBytes(Bytes file, std::int64_t count) {
+    return count > 0 && count < static_cast<std::int64_t>(file.size())
+               ? file.last(static_cast<std::size_t>(count))
+               : Bytes();
+}
+
+/// A picture on its way through the two routes.
+struct Work {
+    const WorkerRequest& request;
+    Outcome& outcome;
+    bool pixels = !request.renderings.isEmpty();
+    bool full = request.renderings.contains(RenderingKind::Full);
+    std::optional<Picture> picture = std::nullopt;
+};
+
+/// `exif`: of what the JPEG lies in, for one that says nothing itself.
+Gate readJpeg(Bytes file, Bytes exif, Work& work) {
+    const Gate gate = inspect(file);
+    const auto outline = outlineJpeg(file);
+    if (gate.verdict != WorkerVerdict::Done || gate.format != Format::Jpeg || !outline)
+        return {gate.verdict == WorkerVerdict::Done ? WorkerVerdict::BadImage : gate.verdict, Format::Jpeg,
+                gate.reason, 0, 0};
+    PhotoFacts& facts = work.outcome.facts;
+    int tag = readExif(outline->exif, facts);
+    if (!exif.empty()) {
+        const int outer = readExif(exif, facts);
+        tag = tag == 1 ? outer : tag;
+    }
+    const std::int64_t fromEnd = readXmp(outline->xmp, facts);
+    setMotion(file, lastBytes(file, fromEnd), facts);
+    if (const Bytes video = motionIn(outline->trailer); facts.motionBytes == 0 && !video.empty()) {
+        facts.motion = true;
+        setMotion(file, video, facts);
+    }
+    const auto orientation =
+        Orientation::fromExif(tag).then(Orientation::fromRotation(work.request.rotation));
+    setSize(facts, {gate.width, gate.height}, orientation.transpose);
+    if (work.pixels)
+        work.picture = pictureFromJpeg(file, *outline, orientation, work.full);
+    return gate;
+}
+
+/// Everything that is no JPEG, and JPEGs that are not Y/Cb/Cr.
+Gate readWithVips(Bytes file, Format format, Work& work) {
+    PhotoFacts& facts = work.outcome.facts;
+    const VipsRoute route(file, format);
+    const PixelSize stored = route.storedSize();
+    if (isTooLarge(format, stored.width, stored.height))
+        return {WorkerVerdict::ImageTooLarge, format, "size", 0, 0};
+    if (format != Format::Jpeg) {
+        readExif(format == Format::Tiff ? file : exifIn(route.exif()), facts);
+        setMotion(file, lastBytes(file, readXmp(route.xmp(), facts)), facts);
+        if (format == Format::Heif && facts.motionBytes == 0)
+            setMotion(file, childBox(file, "mpvd"), facts);
+    }
+    setSize(facts, route.uprightSize(), isSideways(work.request.rotation));
+    if (work.pixels)
+        work.picture = route.picture(work.request.rotation, work.full);
+    return {WorkerVerdict::Done, format, "", stored.width, stored.height};
+}
+
+/// A camera's file is shown by the picture that the camera has put in; without one, as the TIFF that it may
+/// be.
+Gate readRaw(Bytes file, Work& work) {
+    const RawPreview raw = findPreview(file);
+    if (raw.jpeg.empty())
+        return isTiff(file) ? readWithVips(file, Format::Tiff, work)
+                            : Gate{WorkerVerdict::BadImage, Format::CameraRaw, "no preview", 0, 0};
+    const Gate gate = readJpeg(raw.jpeg, raw.exif, work);
+    if (gate.verdict == WorkerVerdict::Done && work.pixels && !work.picture)
+        return readWithVips(raw.jpeg, Format::Jpeg, work);
+    return gate;
+}
+
+Gate readPicture(Bytes file, const Gate& gate, Work& work) {
+    if (gate.format == Format::CameraRaw)
+        return readRaw(file, work);
+    if (gate.format == Format::Jpeg) {
+        const Gate read = readJpeg(file, {}, work);
+        if (read.verdict != WorkerVerdict::Done || work.picture || !work.pixels)
+            return read;
+    }
+    return readWithVips(file, gate.format, work);
+}
+
 Outcome process(Bytes file, const WorkerRequest& request, const Sink& sink) {
     const Gate gate = inspect(file);
     if (gate.verdict != WorkerVerdict::Done)
         return refusal(gate.verdict, gate.reason);
+    if (gate.format == Format::Movie)
+        return processMovie(MovieSource::of(file));
     Outcome outcome;
     outcome.facts.mimeType = mimeTypeOf(gate.format, file);
-    const bool pixels = !request.renderings.isEmpty();
-    const bool full = request.renderings.contains(RenderingKind::Full);
-    std::optional<Picture> picture;
-    if (gate.format == Format::Jpeg) {
-        const auto outline = outlineJpeg(file);
-        if (!outline)
-            return refusal(WorkerVerdict::BadImage, "no JPEG frame");
-        const int tag = readExif(outline->exif, outcome.facts);
-        readXmp(outline->xmp, outcome.facts);
-        outcome.facts.motion = outcome.facts.motion || holdsMotion(outline->trailer);
-        const auto orientation = Orientation::fromExif(tag).then(Orientation::fromRotation(request.rotation));
-        setSize(outcome.facts, {gate.width, gate.height}, orientation.transpose);
-        if (pixels)
-            picture = pictureFromJpeg(file, *outline, orientation, full);
-    }
-    if (!picture && (pixels || gate.format != Format::Jpeg)) {
-        const VipsRoute route(file, gate.format);
-        const PixelSize stored = route.storedSize();
-        if (isTooLarge(gate.format, stored.width, stored.height))
-            return refusal(WorkerVerdict::ImageTooLarge, "size");
-        if (gate.format != Format::Jpeg) {
-            readExif(gate.format == Format::Tiff ? file : exifIn(route.exif()), outcome.facts);
-            readXmp(route.xmp(), outcome.facts);
-        }
-        setSize(outcome.facts, route.uprightSize(), isSideways(request.rotation));
-        if (pixels)
-            picture = route.picture(request.rotation, full);
-    }
-    if (!pixels) {
+    Work work{request, outcome};
+    const Gate read = readPicture(file, gate, work);
+    if (read.verdict != WorkerVerdict::Done)
+        return refusal(read.verdict, read.reason);
+    if (!work.pixels) {
         outcome.verdict = WorkerVerdict::Done;
         return outcome;
     }
-    if (!render(*picture, request, sink, outcome))
+    if (!work.picture || !render(*work.picture, request, sink, outcome))
         return refusal(WorkerVerdict::BadImage, "it could not be encoded");
     return outcome;
 }
 
 } // namespace
+
+Outcome processMovie(const MovieSource& source) {
+    Outcome outcome;
+    const MovieOutcome read = readMovie(source, outcome.facts);
+    if (read.verdict != WorkerVerdict::Done)
+        return refusal(read.verdict, read.reason);
+    outcome.verdict = WorkerVerdict::Done;
+    return outcome;
+}
 
 Outcome processPicture(Bytes file, const WorkerRequest& request, const Sink& sink) {
     Outcome outcome;

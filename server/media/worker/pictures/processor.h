@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/media/worker/pictures/bytes.h"
+#include "server/media/worker/pictures/movieheader.h"
 #include "server/media/worker/pictures/renderings.h"
 #include "server/media/workerprotocol.h"
 
@@ -19,6 +20,9 @@ struct Outcome {
     PhotoFacts facts;
     QByteArray placeholder;
 };
+
+/// A video's facts; nothing is made of it. Throws nothing.
+Outcome processMovie(const MovieSource& source);
 
 /// One job from end to end: gate, facts, pixels, renderings. Needs startEngine(); throws nothing.
 Outcome processPicture(Bytes file, const WorkerRequest& request, const Sink& sink);

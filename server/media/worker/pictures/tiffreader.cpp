@@ -1,6 +1,7 @@
 #include "server/media/worker/pictures/tiffreader.h"
 
 #include <algorithm>
+#include <array>
 
 namespace parlor::server::media {
 
@@ -44,11 +45,17 @@ std::size_t sizeOf(int type) {
     }
 }
 
+/// Ways to store a sensor's values: Sony, Samsung, Nikon, DNG, Kodak, Pentax.
+bool isOfCamera(std::int64_t compression) {
+    constexpr std::array<std::int64_t, 7> known{32767, 32769, 32770, 34713, 34892, 65000, 65535};
+    return std::ranges::find(known, compression) != known.end();
+}
+
 } // namespace
 
 TiffReader::TiffReader(Bytes structure) : m_bytes(structure) {
-    m_big = startsWith(structure, std::string_view("MM\0*", 4));
-    m_valid = structure.size() >= 8 && (m_big || startsWith(structure, std::string_view("II*\0", 4)));
+    m_big = startsWith(structure, "MM");
+    m_valid = structure.size() >= 8 && (isTiff(structure) || isTiffLike(structure));
 }
 
 std::uint32_t TiffReader::read16(std::size_t at) const {
@@ -69,6 +76,12 @@ TiffReader::Directory TiffReader::at(std::size_t offset) const {
     const std::uint32_t declared = std::min(read16(offset), mostEntries);
     const std::size_t room = (m_bytes.size() - offset - 2) / entrySize;
     return {this, offset + 2, static_cast<int>(std::min<std::size_t>(declared, room))};
+}
+
+std::size_t TiffReader::Directory::next() const {
+    const std::size_t at = m_at + static_cast<std::size_t>(m_count) * entrySize;
+    const std::size_t size = m_reader->m_bytes.size();
+    return m_count > 0 && at <= size && size - at >= 4 ? m_reader->read32(at) : 0;
 }
 
 std::optional<TiffReader::Entry> TiffReader::Directory::find(int tag) const {
@@ -133,6 +146,24 @@ Bytes TiffReader::bytes(const std::optional<Entry>& entry) const {
     return entry ? m_bytes.subspan(entry->at, entry->count * sizeOf(entry->type)) : Bytes();
 }
 
+std::vector<std::int64_t> TiffReader::integers(const std::optional<Entry>& entry, std::size_t most) const {
+    std::vector<std::int64_t> found;
+    if (!entry || (entry->type != Short && entry->type != Long))
+        return found;
+    const std::size_t step = sizeOf(entry->type);
+    for (std::size_t i = 0; i < std::min<std::size_t>(entry->count, most); ++i)
+        found.push_back(entry->type == Short ? read16(entry->at + i * step) : read32(entry->at + i * step));
+    return found;
+}
+
+bool isTiffLike(Bytes file) {
+    for (const std::string_view magic : {std::string_view("IIU\0", 4), std::string_view("IIRO", 4),
+                                         std::string_view("IIRS", 4), std::string_view("MMOR", 4)})
+        if (startsWith(file, magic))
+            return true;
+    return false;
+}
+
 bool isTiff(Bytes file) {
     return startsWith(file, std::string_view("II*\0", 4)) || startsWith(file, std::string_view("MM\0*", 4));
 }
@@ -148,7 +179,8 @@ TiffSummary summariseTiff(Bytes file) {
     const bool preview = (reader.integer(directory.find(0xfe)).value_or(0) & 1) != 0 && directory.find(0x14a);
     const bool camera = directory.find(0x14a).has_value() && directory.find(0x10f).has_value()
                         && directory.find(0x8769).has_value();
-    summary.rawCamera = canon || dng || preview || camera;
+    summary.rawCamera =
+        canon || dng || preview || camera || isOfCamera(reader.integer(directory.find(0x103)).value_or(0));
     return summary;
 }
 

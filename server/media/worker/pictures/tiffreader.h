@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace parlor::server::media {
 
@@ -25,6 +26,9 @@ public:
         [[nodiscard]] bool isEmpty() const { return m_count == 0; }
 
         [[nodiscard]] int count() const { return m_count; }
+
+        /// Where the next directory of the chain stands; 0 when this is the last.
+        [[nodiscard]] std::size_t next() const;
 
     private:
         friend class TiffReader;
@@ -52,6 +56,9 @@ public:
     /// Up to the first NUL, at most 1 KiB, without spaces around it.
     [[nodiscard]] std::string text(const std::optional<Entry>& entry) const;
     [[nodiscard]] Bytes bytes(const std::optional<Entry>& entry) const;
+    /// The first numbers of a list of shorts or longs.
+    [[nodiscard]] std::vector<std::int64_t> integers(const std::optional<Entry>& entry,
+                                                     std::size_t most) const;
 
 private:
     [[nodiscard]] std::uint32_t read16(std::size_t at) const;
@@ -70,6 +77,8 @@ struct TiffSummary {
 };
 
 bool isTiff(Bytes file);
+/// Panasonic's and Olympus's files: TIFF but for its number.
+bool isTiffLike(Bytes file);
 TiffSummary summariseTiff(Bytes file);
 
 } // namespace parlor::server::media

@@ -25,6 +25,7 @@ PhotoIndexPage samplePage(int count) {
         photo.trashed = i % 5 == 1;
         photo.removed = i % 7 == 1;
         photo.motion = i % 11 == 1;
+        photo.video = i % 13 == 2;
         photo.thumbHash = random.generate64();
         photo.placeholder = QByteArray(25 - (i % 2) * random.bounded(26), static_cast<char>(i));
         page.photos.append(photo);
