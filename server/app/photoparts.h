@@ -11,6 +11,7 @@
 #include "server/domain/uploads/uploadservice.h"
 #include "server/media/workerpool.h"
 #include "server/store/albumstoresqlite.h"
+#include "server/store/moderationlogsqlite.h"
 #include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
 #include "server/store/uploadstoresqlite.h"
@@ -59,6 +60,7 @@ private:
     SqliteAlbumStore m_albumRows;
     AlbumService m_albums;
     SqliteUploadStore m_uploadRows;
+    SqliteModerationLog m_audit;
     WorkerPool m_workers;
     PhotoAccess m_access;
     PhotoCatalogue m_catalogue;

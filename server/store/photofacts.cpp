@@ -56,6 +56,12 @@ QJsonObject columnOf(const PhotoFacts& facts) {
         out.insert("panorama"_L1, true);
     if (facts.motion)
         out.insert("motion"_L1, true);
+    put(out, "duration"_L1, facts.durationMs);
+    put(out, "content"_L1, QString::fromLatin1(facts.contentId));
+    if (facts.motionBytes > 0) {
+        out.insert("motion_at"_L1, static_cast<qint64>(facts.motionOffset));
+        out.insert("motion_bytes"_L1, static_cast<qint64>(facts.motionBytes));
+    }
     return out;
 }
 
@@ -78,6 +84,10 @@ PhotoFacts factsFrom(const QJsonObject& in) {
     facts.perceptualHash = in.value("phash"_L1).toString().toULongLong(nullptr, 16);
     facts.panorama = in.value("panorama"_L1).toBool();
     facts.motion = in.value("motion"_L1).toBool();
+    take(in, "duration"_L1, facts.durationMs);
+    facts.contentId = in.value("content"_L1).toString().toLatin1();
+    facts.motionOffset = in.value("motion_at"_L1).toInteger();
+    facts.motionBytes = in.value("motion_bytes"_L1).toInteger();
     return facts;
 }
 

@@ -1,6 +1,7 @@
 #include "server/store/photostoresqlite.h"
 
 #include "server/domain/photos/photochanges.h"
+#include "server/domain/photos/photopairs.h"
 #include "server/store/personeventtable.h"
 #include "server/store/phototable.h"
 #include "server/store/uploadtable.h"
@@ -29,11 +30,54 @@ Result<StoredPhoto> changePhoto(Connection& connection, Effects& effects, PhotoI
     if (!change(&after))
         return after;
     TRY(photos.update(before, &after, effects));
-    if (after.shelf == Shelf::Held)
+    if (after.shelf == Shelf::Held || after.shelf == Shelf::Paired)
         TRY(tellOwner(connection, effects, after.photo.owner, LibraryPhotoRemoved{id}));
     else
         TRY(tellOwner(connection, effects, after.photo.owner, LibraryPhotoChanged{after.photo}));
     return after;
+}
+
+/// A photo that was looked at may be one half of what is here already; answers it as it is then.
+Result<StoredPhoto> withPartner(Connection& connection, Effects& effects, const StoredPhoto& looked) {
+    auto& photos = connection.table<PhotoTable>();
+    TRY_ASSIGN(const QList<PhotoId> ids, photos.mayBelongTo(looked));
+    for (const PhotoId id : ids) {
+        TRY_ASSIGN(const StoredPhoto other, photos.byId(id));
+        if (!areHalves(looked, other))
+            continue;
+        StoredPhoto one = looked;
+        StoredPhoto two = other;
+        if (one.photo.facts.isVideo())
+            pairUp(&two, &one);
+        else
+            pairUp(&one, &two);
+        const auto as = [](const StoredPhoto& wanted) {
+            return [&wanted](StoredPhoto* photo) {
+                *photo = wanted;
+                return true;
+            };
+        };
+        TRY(changePhoto(connection, effects, id, {}, as(two)));
+        return changePhoto(connection, effects, looked.photo.id, {}, as(one));
+    }
+    return looked;
+}
+
+/// A video goes with its still; a still whose video goes stands still.
+Status leavePartner(Connection& connection, Effects& effects, const StoredPhoto& gone) {
+    auto& photos = connection.table<PhotoTable>();
+    const Result<StoredPhoto> left = photos.byId(gone.partner);
+    if (!left)
+        return left.error().code == ErrorCode::UnknownPhoto ? Status() : std::unexpected(left.error());
+    if (gone.photo.facts.isVideo()) {
+        TRY(changePhoto(connection, effects, gone.partner, {}, [](StoredPhoto* still) {
+            partWith(still);
+            return true;
+        }));
+        return {};
+    }
+    TRY(photos.remove(*left, effects));
+    return tellOwner(connection, effects, gone.photo.owner, LibraryPhotoRemoved{gone.partner});
 }
 
 Result<QList<StoredPhoto>> load(PhotoTable& photos, const QList<PhotoId>& ids) {
@@ -127,11 +171,13 @@ Task<Result<LibraryUsage>> SqlitePhotoStore::usage(PersonId owner) {
 }
 
 Task<Result<StoredPhoto>> SqlitePhotoStore::finish(PhotoId id, Processed processed) {
-    return m_writer.submit<StoredPhoto>(
-        [id, processed = std::move(processed)](Connection& connection, Effects& effects) {
-            return changePhoto(connection, effects, id, {},
-                               [&](StoredPhoto* photo) { return applyProcessed(photo, processed); });
+    return m_writer.submit<StoredPhoto>([id, processed = std::move(processed)](Connection& connection,
+                                                                               Effects& effects) {
+        const Result<StoredPhoto> looked = changePhoto(connection, effects, id, {}, [&](StoredPhoto* photo) {
+            return applyProcessed(photo, processed);
         });
+        return looked && mayHavePartner(*looked) ? withPartner(connection, effects, *looked) : looked;
+    });
 }
 
 Task<Result<StoredPhoto>> SqlitePhotoStore::addRendering(PhotoId id, StoredRendering rendering) {
@@ -168,7 +214,30 @@ Task<Result<StoredPhoto>> SqlitePhotoStore::remove(PersonId owner, PhotoId id) {
                 return fail(ErrorCode::UnknownPhoto);
             TRY(photos.remove(photo, effects));
             TRY(tellOwner(connection, effects, owner, LibraryPhotoRemoved{id}));
+            if (photo.partner.isValid())
+                TRY(leavePartner(connection, effects, photo));
             return photo;
+        });
+}
+
+Task<Result<int>> SqlitePhotoStore::noteCrash(QByteArray sha256) {
+    return m_writer.submit<int>(
+        [sha256 = std::move(sha256)](Connection& connection, Effects& effects) -> Result<int> {
+            TRY_ASSIGN(Rows rows, connection.statement("photos.note_crash"_L1).run(sha256, effects.now()));
+            if (!rows.next())
+                return fail(ErrorCode::StoreFailed, u"no count of crashes"_s);
+            return static_cast<int>(rows.number(0));
+        });
+}
+
+Task<Result<QHash<QByteArray, int>>> SqlitePhotoStore::crashes() {
+    return m_readers.run<QHash<QByteArray, int>>(
+        [](Connection& connection) -> Result<QHash<QByteArray, int>> {
+            QHash<QByteArray, int> found;
+            TRY_ASSIGN(Rows rows, connection.statement("photos.crashes"_L1).run());
+            while (rows.next())
+                found.insert(rows.bytes(0), static_cast<int>(rows.number(1)));
+            return found;
         });
 }
 

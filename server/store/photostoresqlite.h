@@ -24,6 +24,8 @@ public:
     Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) override;
     Task<Result<StoredPhoto>> release(PersonId owner, PhotoId id) override;
     Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) override;
+    Task<Result<int>> noteCrash(QByteArray sha256) override;
+    Task<Result<QHash<QByteArray, int>>> crashes() override;
     Task<Result<QList<StoredPhoto>>> unheld(int limit) override;
     Task<Result<QList<StoredPhoto>>> anyOf(PersonId owner, int limit) override;
     Task<Status> pin(PersonId owner, QList<QByteArray> sha256, std::int64_t until) override;

@@ -13,19 +13,28 @@ namespace parlor::server {
 
 namespace {
 
+/// The column `motion`.
+enum class Moving { Not, Photo, Video };
+
+Moving movingOf(const PhotoFacts& facts) {
+    return facts.isVideo() ? Moving::Video : facts.motion ? Moving::Photo : Moving::Not;
+}
+
 /// Of "photos.changed_since".
 IndexedPhoto indexed(const Rows& rows) {
     IndexedPhoto photo;
     photo.id = rows.id<PhotoId>(1);
     const auto shelf = static_cast<Shelf>(rows.number(2));
-    photo.removed = shelf == Shelf::Refused || shelf == Shelf::Held;
+    photo.removed = shelf == Shelf::Refused || shelf == Shelf::Held || shelf == Shelf::Paired;
     photo.trashed = shelf == Shelf::Trash;
     photo.takenLocal = rows.number(3);
     photo.aspect = aspectOf(static_cast<int>(rows.number(4)), static_cast<int>(rows.number(5)));
     photo.state = static_cast<PhotoState>(rows.number(6));
     photo.favourite = rows.flag(7);
     photo.archived = rows.flag(8);
-    photo.motion = rows.flag(9);
+    const std::int64_t moving = rows.number(9);
+    photo.motion = moving == static_cast<int>(Moving::Photo);
+    photo.video = moving == static_cast<int>(Moving::Video);
     photo.placeholder = rows.bytes(10);
     const QByteArray hash = rows.bytes(11);
     photo.thumbHash = hash.size() < 8 ? 0 : qFromBigEndian<quint64>(hash.constData());
@@ -118,6 +127,7 @@ Result<StoredPhoto> PhotoTable::byId(PhotoId id) {
         photo.metadata = rows.object(27);
         stored.placeEdited = rows.flag(28);
         photo.tags = tagsFrom(rows.text(29));
+        stored.partner = rows.id<PhotoId>(30);
     }
     TRY_ASSIGN(stored.renderings, renderingsOf(id));
     stored.photo.renderings = publicRenderings(stored.renderings);
@@ -262,6 +272,21 @@ Result<QList<IndexedPhoto>> PhotoTable::index(PersonId owner, std::int64_t from,
     return found;
 }
 
+Result<QList<PhotoId>> PhotoTable::mayBelongTo(const StoredPhoto& stored) {
+    constexpr int most = 50;
+    constexpr std::int64_t withinMs = 5'000;
+    const Photo& photo = stored.photo;
+    TRY_ASSIGN(QList<PhotoId> found, ids(m_connection.statement("photos.near"_L1)
+                                             .run(photo.owner, stored.shelf, photo.takenLocal - withinMs,
+                                                  photo.takenLocal + withinMs, most)));
+    if (photo.facts.contentId.isEmpty())
+        return found;
+    TRY_ASSIGN(QList<PhotoId> named,
+               ids(m_connection.statement("photos.of_content"_L1)
+                       .run(photo.owner, QString::fromLatin1(photo.facts.contentId), most)));
+    return named + found;
+}
+
 Result<bool> PhotoTable::isNamed(PersonId owner, BlobArea area, const QString& blob) {
     Statement& statement = area == BlobArea::Originals ? m_originalNamed : m_renderingNamed;
     {
@@ -315,8 +340,10 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects
                     photo.takenAt, photo.offsetMinutes, after->takenEdited, after->endsAt, photo.facts.width,
                     photo.facts.height, photo.rotation, after->editRevision, photo.favourite, photo.archived,
                     photo.placeholder, orNull(photo.reason), photo.caption, columnOf(photo.facts),
-                    photo.metadata, photo.facts.motion, after->placeEdited, orNull(columnOfTags(photo.tags)),
-                    hashColumn(photo.facts), cameraName(photo.facts), thumbColumn(after->renderings)));
+                    photo.metadata, movingOf(photo.facts), after->placeEdited,
+                    orNull(columnOfTags(photo.tags)), hashColumn(photo.facts), cameraName(photo.facts),
+                    thumbColumn(after->renderings), after->partner,
+                    orNull(QString::fromLatin1(photo.facts.contentId))));
     if (before.renderings != after->renderings) {
         TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
         for (const StoredRendering& rendering : after->renderings)

@@ -28,6 +28,8 @@ public:
     /// The light rows of a span, newest first.
     Result<QList<IndexedPhoto>> index(PersonId owner, std::int64_t from, std::int64_t to, int limit);
     Result<QList<PhotoId>> after(PhotoId id, int limit);
+    /// What may be the other half of a live photo, itself among it; the likely first.
+    Result<QList<PhotoId>> mayBelongTo(const StoredPhoto& photo);
     Result<bool> isNamed(PersonId owner, BlobArea area, const QString& blob);
 
     /// Sets the new revision in `photo`.

@@ -35,6 +35,7 @@ Result<Upload> UploadTable::byId(UploadId id) {
     upload.metadata = rows.bytes(12);
     upload.reason = errorCodeFromWire(rows.text(13));
     upload.concat = rows.text(14).toLatin1();
+    upload.partOf = rows.bytes(15);
     return upload;
 }
 
@@ -61,8 +62,8 @@ Result<QList<Upload>> UploadTable::expired(std::int64_t now, int limit) {
 }
 
 Status UploadTable::insert(const Upload& upload, std::int64_t quota, int open) {
-    if (!upload.ticket.isEmpty()) {
-        TRY_ASSIGN(Rows rows, m_connection.statement("uploads.by_ticket"_L1).run(upload.ticket));
+    if (const QByteArray& nonce = upload.ticket.isEmpty() ? upload.partOf : upload.ticket; !nonce.isEmpty()) {
+        TRY_ASSIGN(Rows rows, m_connection.statement("uploads.by_ticket"_L1).run(nonce));
         if (rows.next())
             return fail(ErrorCode::Conflict, u"the ticket has been used"_s);
     }
@@ -78,7 +79,7 @@ Status UploadTable::insert(const Upload& upload, std::int64_t quota, int open) {
     TRY(m_connection.statement("uploads.insert"_L1)
             .change(upload.id, upload.owner, upload.size, upload.createdAt, upload.expiresAt,
                     orNull(upload.ticket), orNull(upload.sha256), upload.name, upload.metadata,
-                    QString::fromLatin1(upload.concat)));
+                    QString::fromLatin1(upload.concat), orNull(upload.partOf)));
     return {};
 }
 

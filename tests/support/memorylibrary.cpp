@@ -22,7 +22,8 @@ IndexedPhoto indexed(const StoredPhoto& stored) {
     out.aspect = aspectOf(stored.photo.facts.width, stored.photo.facts.height);
     out.state = stored.photo.state;
     out.favourite = stored.photo.favourite;
-    out.motion = stored.photo.facts.motion;
+    out.video = stored.photo.facts.isVideo();
+    out.motion = stored.photo.facts.motion && !out.video;
     out.placeholder = stored.photo.placeholder;
     for (const Rendering& rendering : stored.photo.renderings)
         if (rendering.kind == RenderingKind::Thumb)

@@ -1,6 +1,7 @@
 #include "tests/support/memoryphotos.h"
 
 #include "server/domain/photos/photochanges.h"
+#include "server/domain/photos/photopairs.h"
 #include "server/domain/ports/librarystore.h"
 
 #include <algorithm>
@@ -21,8 +22,10 @@ IndexedPhoto indexed(const StoredPhoto& stored) {
     out.favourite = stored.photo.favourite;
     out.archived = stored.photo.archived;
     out.trashed = stored.photo.trashed;
-    out.removed = stored.shelf == Shelf::Refused || stored.shelf == Shelf::Held;
-    out.motion = stored.photo.facts.motion;
+    out.removed =
+        stored.shelf == Shelf::Refused || stored.shelf == Shelf::Held || stored.shelf == Shelf::Paired;
+    out.video = stored.photo.facts.isVideo();
+    out.motion = stored.photo.facts.motion && !out.video;
     out.placeholder = stored.photo.placeholder;
     for (const Rendering& rendering : stored.photo.renderings)
         if (rendering.kind == RenderingKind::Thumb)
@@ -168,7 +171,39 @@ Task<Result<LibraryUsage>> MemoryPhotoStore::usage(PersonId owner) {
 }
 
 Task<Result<StoredPhoto>> MemoryPhotoStore::finish(PhotoId id, Processed processed) {
-    return doneTask(change(id, {}, [&](StoredPhoto* photo) { return applyProcessed(photo, processed); }));
+    const Result<StoredPhoto> looked =
+        change(id, {}, [&](StoredPhoto* photo) { return applyProcessed(photo, processed); });
+    if (!looked || !mayHavePartner(*looked))
+        return doneTask(looked);
+    for (const StoredPhoto& candidate : all()) {
+        if (!areHalves(*looked, candidate))
+            continue;
+        StoredPhoto one = *looked;
+        StoredPhoto two = candidate;
+        if (one.photo.facts.isVideo())
+            pairUp(&two, &one);
+        else
+            pairUp(&one, &two);
+        const auto as = [](const StoredPhoto& wanted) {
+            return [&wanted](StoredPhoto* photo) {
+                *photo = wanted;
+                return true;
+            };
+        };
+        (void)change(two.photo.id, {}, as(two));
+        return doneTask(change(id, {}, as(one)));
+    }
+    return doneTask(looked);
+}
+
+Task<Result<int>> MemoryPhotoStore::noteCrash(QByteArray sha256) {
+    const std::scoped_lock lock(m_mutex);
+    return doneTask<Result<int>>(++m_crashes[sha256]);
+}
+
+Task<Result<QHash<QByteArray, int>>> MemoryPhotoStore::crashes() {
+    const std::scoped_lock lock(m_mutex);
+    return doneTask<Result<QHash<QByteArray, int>>>(m_crashes);
 }
 
 Task<Result<StoredPhoto>> MemoryPhotoStore::addRendering(PhotoId id, StoredRendering rendering) {
@@ -182,11 +217,11 @@ Task<Result<StoredPhoto>> MemoryPhotoStore::edit(PersonId owner, PhotoId id, Pho
     return doneTask(change(id, owner, [&](StoredPhoto* photo) { return applyEdit(photo, edit); }));
 }
 
-Task<Result<StoredPhoto>> MemoryPhotoStore::remove(PersonId owner, PhotoId id) {
+Result<StoredPhoto> MemoryPhotoStore::removeNow(PersonId owner, PhotoId id) {
     const std::scoped_lock lock(m_mutex);
     const auto found = m_photos.find(id);
     if (found == m_photos.end() || found->second.photo.owner != owner)
-        return doneTask<Result<StoredPhoto>>(fail(ErrorCode::UnknownPhoto));
+        return fail(ErrorCode::UnknownPhoto);
     const StoredPhoto gone = found->second;
     m_photos.erase(found);
     m_removed.append({owner, ++m_revisions[owner], id});
@@ -199,7 +234,21 @@ Task<Result<StoredPhoto>> MemoryPhotoStore::remove(PersonId owner, PhotoId id) {
         pin(rendering.blob);
     if (removed)
         removed(id);
-    return doneTask<Result<StoredPhoto>>(gone);
+    return gone;
+}
+
+Task<Result<StoredPhoto>> MemoryPhotoStore::remove(PersonId owner, PhotoId id) {
+    const Result<StoredPhoto> gone = removeNow(owner, id);
+    if (!gone || !gone->partner.isValid())
+        return doneTask(gone);
+    if (gone->photo.facts.isVideo())
+        (void)change(gone->partner, owner, [](StoredPhoto* still) {
+            partWith(still);
+            return true;
+        });
+    else
+        (void)removeNow(owner, gone->partner);
+    return doneTask(gone);
 }
 
 Task<Result<StoredPhoto>> MemoryPhotoStore::release(PersonId owner, PhotoId id) {
@@ -232,7 +281,8 @@ Task<Status> MemoryPhotoStore::pin(PersonId owner, QList<QByteArray> sha256, std
     const std::scoped_lock lock(m_mutex);
     for (const auto& [id, stored] : m_photos)
         if (stored.photo.owner == owner && sha256.contains(stored.photo.sha256)
-            && (stored.shelf == Shelf::Library || stored.shelf == Shelf::Archive)) {
+            && (stored.shelf == Shelf::Library || stored.shelf == Shelf::Archive
+                || stored.shelf == Shelf::Paired)) {
             auto& kept = m_pins[{owner, stored.blob}];
             kept = std::max(kept, until);
         }
@@ -305,8 +355,9 @@ Task<Status> MemoryUploadStore::create(Upload upload, std::int64_t quota, int op
     std::int64_t bytes = m_photos.usage(upload.owner).value()->bytes + upload.size;
     const std::scoped_lock lock(m_mutex);
     int receiving = 0;
+    const QByteArray nonce = upload.ticket.isEmpty() ? upload.partOf : upload.ticket;
     for (const auto& [id, other] : m_uploads) {
-        if (!upload.ticket.isEmpty() && other.ticket == upload.ticket)
+        if (!nonce.isEmpty() && other.ticket == nonce)
             return doneTask<Status>(fail(ErrorCode::Conflict));
         if (other.owner != upload.owner || other.stage != UploadStage::Receiving)
             continue;

@@ -31,6 +31,8 @@ public:
     Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) override;
     Task<Result<StoredPhoto>> release(PersonId owner, PhotoId id) override;
     Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) override;
+    Task<Result<int>> noteCrash(QByteArray sha256) override;
+    Task<Result<QHash<QByteArray, int>>> crashes() override;
     Task<Result<QList<StoredPhoto>>> unheld(int limit) override;
     Task<Result<QList<StoredPhoto>>> anyOf(PersonId owner, int limit) override;
     Task<Status> pin(PersonId owner, QList<QByteArray> sha256, std::int64_t until) override;
@@ -58,12 +60,14 @@ private:
     };
     template<class Change>
     Result<StoredPhoto> change(PhotoId id, PersonId owner, Change change);
+    Result<StoredPhoto> removeNow(PersonId owner, PhotoId id);
     [[nodiscard]] LibraryUsage usageOf(PersonId owner) const;
 
     const Clock& m_clock;
     std::mutex m_mutex;
     std::map<PhotoId, StoredPhoto> m_photos;
     QHash<PersonId, std::int64_t> m_revisions;
+    QHash<QByteArray, int> m_crashes;
     QList<Removed> m_removed; ///< oldest first
     QHash<std::pair<PersonId, QString>, std::int64_t> m_pins;
 };

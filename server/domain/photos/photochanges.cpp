@@ -51,6 +51,10 @@ bool applyProcessed(StoredPhoto* stored, const Processed& processed) {
     }
     const PhotoFacts known = photo.facts;
     photo.facts = processed.facts;
+    if (stored->partner.isValid() && !photo.facts.isVideo()) {
+        photo.facts.motion = true;
+        photo.facts.durationMs = known.durationMs;
+    }
     if (stored->placeEdited) {
         photo.facts.latitude = known.latitude;
         photo.facts.longitude = known.longitude;
@@ -104,7 +108,7 @@ bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
         ++stored->editRevision;
         stored->needsWork = true;
     }
-    if (stored->shelf != Shelf::Refused && stored->shelf != Shelf::Held) {
+    if (stored->shelf != Shelf::Refused && stored->shelf != Shelf::Held && stored->shelf != Shelf::Paired) {
         if (!before.photo.trashed && photo.trashed)
             stored->endsAt = edit.trashedUntil;
         else if (!photo.trashed)

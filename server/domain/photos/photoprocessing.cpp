@@ -18,7 +18,8 @@ constexpr int sweepPage = 1'000;
 /// The picture's own fault: trying again would give the same.
 bool isFinal(ErrorCode code) {
     return code == ErrorCode::UnsupportedType || code == ErrorCode::ImageTooLarge
-           || code == ErrorCode::BadImage || code == ErrorCode::SandboxMissing;
+           || code == ErrorCode::BadImage || code == ErrorCode::ImageCrashed || code == ErrorCode::ImageBanned
+           || code == ErrorCode::SandboxMissing;
 }
 
 } // namespace
@@ -33,14 +34,15 @@ struct PhotoProcessing::Job {
 };
 
 PhotoProcessing::PhotoProcessing(PhotoStore& photos, PhotoCatalogue& catalogue, BlobStore& blobs,
-                                 MediaProcessor& media, MessageStore& messages, const Clock& clock,
-                                 Executor& executor, QObject* parent)
+                                 MediaProcessor& media, MessageStore& messages, ModerationLog& audit,
+                                 const Clock& clock, Executor& executor, QObject* parent)
     : QObject(parent),
       m_photos(photos),
       m_catalogue(catalogue),
       m_blobs(blobs),
       m_media(media),
       m_messages(messages),
+      m_audit(audit),
       m_clock(clock),
       m_executor(executor) {
     connect(&m_sweepTimer, &QTimer::timeout, this, &PhotoProcessing::sweep);
@@ -48,7 +50,17 @@ PhotoProcessing::PhotoProcessing(PhotoStore& photos, PhotoCatalogue& catalogue, 
 
 void PhotoProcessing::start() {
     m_sweepTimer.start(sweepMs);
-    sweep();
+    when(m_photos.crashes(), [this](const Result<QHash<QByteArray, int>>& crashes) {
+        if (crashes)
+            m_crashes.insert(*crashes);
+        else
+            qCWarning(photoLog) << "which files are banned is not known:" << crashes.error();
+        sweep();
+    });
+}
+
+bool PhotoProcessing::isBanned(const QByteArray& sha256) const {
+    return m_crashes.value(sha256) >= crashesToBan;
 }
 
 void PhotoProcessing::sweep() {
@@ -97,11 +109,15 @@ void PhotoProcessing::begin(PhotoId id, bool urgent) {
         if (!photo || !photo->needsWork)
             return done(job, photo);
         job->photo = *photo;
+        if (isBanned(photo->photo.sha256))
+            return refuse(job, Error{ErrorCode::ImageBanned, {}, 0});
         openOriginal(job);
     });
 }
 
 void PhotoProcessing::make(const StoredPhoto& photo, RenderingKind kind, Made made) {
+    if (isBanned(photo.photo.sha256))
+        return made(fail(ErrorCode::ImageBanned));
     auto& waiting = m_making[{photo.photo.id, static_cast<int>(kind)}];
     waiting.append(std::move(made));
     if (waiting.size() > 1)
@@ -142,6 +158,8 @@ void PhotoProcessing::process(const JobPtr& job, const std::shared_ptr<const int
 }
 
 void PhotoProcessing::processed(const JobPtr& job, const Result<MediaResult>& result) {
+    if (!result && result.error().code == ErrorCode::ImageCrashed)
+        return noteCrash(job, result.error());
     if (!result)
         return isFinal(result.error().code) && !job->onDemand ? refuse(job, result.error())
                                                               : retry(job, result.error());
@@ -189,6 +207,36 @@ void PhotoProcessing::refuse(const JobPtr& job, const Error& error) {
     out.refusedUntil = m_clock.now() + refusedForMs;
     qCInfo(photoLog) << "photo" << job->photo.photo.id.toString() << "refused:" << error;
     save(job, out);
+}
+
+/// Counted before anything else is done, so that a file can not break more workers by ending us with them.
+void PhotoProcessing::noteCrash(const JobPtr& job, const Error& error) {
+    when(m_photos.noteCrash(job->photo.photo.sha256), [this, job, error](const Result<int>& times) {
+        if (!times)
+            return retry(job, times.error());
+        m_crashes.insert(job->photo.photo.sha256, *times);
+        quarantine(job, error, *times);
+    });
+}
+
+void PhotoProcessing::quarantine(const JobPtr& job, const Error& error, int crashes) {
+    const Photo& photo = job->photo.photo;
+    ModerationEntry entry;
+    entry.action = crashes >= crashesToBan ? QStringLiteral("photo.ban") : QStringLiteral("photo.quarantine");
+    entry.person = photo.owner;
+    entry.detail = QStringLiteral("photo %1, sha256 %2, %3 of %4: %5")
+                       .arg(photo.id.toString(), QString::fromLatin1(photo.sha256.toHex()))
+                       .arg(crashes)
+                       .arg(crashesToBan)
+                       .arg(error.detail);
+    qCWarning(photoLog).noquote() << entry.action << entry.detail;
+    when(m_audit.record(entry), [this, job, error](const Status& recorded) {
+        if (!recorded)
+            qCWarning(photoLog) << "not in the log of moderators:" << recorded.error();
+        if (job->onDemand)
+            return done(job, std::unexpected(error));
+        refuse(job, error);
+    });
 }
 
 void PhotoProcessing::save(const JobPtr& job, const Processed& out) {

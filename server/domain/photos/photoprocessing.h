@@ -4,6 +4,7 @@
 #include "server/domain/ports/blobstore.h"
 #include "server/domain/ports/mediaprocessor.h"
 #include "server/domain/ports/messagestore.h"
+#include "server/domain/ports/moderationlog.h"
 #include "server/domain/uploads/uploadservice.h"
 #include "shared/core/clock.h"
 
@@ -26,16 +27,20 @@ public:
     static constexpr int recipe = 1;
     /// How long a refused photo is remembered, so that its owner's devices can say why.
     static constexpr std::int64_t refusedForMs = 24 * 3'600'000LL;
+    /// After so many crashes or time-outs of workers these bytes are not looked at any more, whoever sends
+    /// them.
+    static constexpr int crashesToBan = 3;
 
     /// All live longer.
     PhotoProcessing(PhotoStore& photos, PhotoCatalogue& catalogue, BlobStore& blobs, MediaProcessor& media,
-                    MessageStore& messages, const Clock& clock, Executor& executor,
+                    MessageStore& messages, ModerationLog& audit, const Clock& clock, Executor& executor,
                     QObject* parent = nullptr);
 
     /// Takes up what is left from before.
     void start();
 
     void added(const StoredPhoto& photo) override;
+    [[nodiscard]] bool isBanned(const QByteArray& sha256) const override;
 
     /// The photo needs work: new, or edited.
     void enqueue(PhotoId id, bool urgent);
@@ -43,7 +48,7 @@ public:
     using Made = std::function<void(const Result<StoredPhoto>&)>;
 
     /// Makes a rendering on demand (Grid, Full), once for all who ask meanwhile. UnknownPhoto,
-    /// UnsupportedType, BadImage, Busy, SandboxMissing, StoreFailed.
+    /// UnsupportedType, BadImage, ImageCrashed, ImageBanned, Busy, SandboxMissing, StoreFailed.
     void make(const StoredPhoto& photo, RenderingKind kind, Made made);
 
     /// Jobs waiting and running; for metrics and tests.
@@ -64,6 +69,8 @@ private:
     void finish(const JobPtr& job);
     void finishOnDemand(const JobPtr& job);
     void refuse(const JobPtr& job, const Error& error);
+    void noteCrash(const JobPtr& job, const Error& error);
+    void quarantine(const JobPtr& job, const Error& error, int crashes);
     void save(const JobPtr& job, const Processed& processed);
     void retry(const JobPtr& job, const Error& error);
     void done(const JobPtr& job, const Result<StoredPhoto>& result);
@@ -79,6 +86,7 @@ private:
     BlobStore& m_blobs;
     MediaProcessor& m_media;
     MessageStore& m_messages;
+    ModerationLog& m_audit;
     const Clock& m_clock;
     Executor& m_executor;
     std::deque<PhotoId> m_urgent;
@@ -86,6 +94,7 @@ private:
     QSet<PhotoId> m_known; ///< waiting or running
     QSet<PhotoId> m_again; ///< changed while it was running
     QHash<std::pair<PhotoId, int>, QList<Made>> m_making;
+    QHash<QByteArray, int> m_crashes; ///< by SHA-256 of the file
     int m_running = 0;
     QTimer m_sweepTimer;
 };

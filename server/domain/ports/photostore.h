@@ -26,6 +26,7 @@ enum class Shelf {
     Trash,   ///< until `endsAt`
     Refused, ///< no picture could be made of it; told to its owner and kept until `endsAt`
     Held,    ///< taken out of the library, still shown in conversations
+    Paired,  ///< the moving half of another photo, which stands for both
 };
 
 /// A rendering as it is stored.
@@ -51,6 +52,7 @@ struct StoredPhoto {
     Shelf shelf = Shelf::Library;
     bool takenEdited = false;           ///< the owner has set the date: facts do not change it any more
     bool placeEdited = false;           ///< the same for the place
+    PhotoId partner;                    ///< the other half of a live photo: of the still its video, and back
     int editRevision = 0;               ///< rises with each edit that changes the pictures
     bool needsWork = true;              ///< a worker has to look at it
     std::optional<std::int64_t> endsAt; ///< ms UTC: removed for good then
@@ -182,6 +184,8 @@ public:
     virtual Task<Result<PhotoIndexPage>> changedSince(PersonId owner, std::int64_t revision, int limit) = 0;
     virtual Task<Result<LibraryUsage>> usage(PersonId owner) = 0;
 
+    /// Finds the other half of a live photo, too (areHalves()): the video goes to Shelf::Paired, told as
+    /// LibraryPhotoRemoved, and the still says that it moves.
     virtual Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) = 0;
     /// For renderings made on demand. Makes no event. Ignored when its revision is not the photo's any more.
     virtual Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) = 0;
@@ -190,7 +194,7 @@ public:
     /// Out of the library for good, while conversations go on showing it: to Shelf::Held, told as
     /// LibraryPhotoRemoved.
     virtual Task<Result<StoredPhoto>> release(PersonId owner, PhotoId id) = 0;
-    /// For good. Answers what was there; its files stay named for restMs.
+    /// For good, with the video that belongs to it. Answers what was there; its files stay named for restMs.
     virtual Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) = 0;
 
     /// Photos with needsWork, oldest first.
@@ -199,6 +203,11 @@ public:
     virtual Task<Result<QList<StoredPhoto>>> ended(std::int64_t now, int limit) = 0;
     /// Photos on Shelf::Held that no message shows any more.
     virtual Task<Result<QList<StoredPhoto>>> unheld(int limit) = 0;
+    /// One more time these bytes broke what looks at pictures; how often that was. Of everybody: a file that
+    /// does harm is known as such, whoever sends it.
+    virtual Task<Result<int>> noteCrash(QByteArray sha256) = 0;
+    /// All files that did, and how often.
+    virtual Task<Result<QHash<QByteArray, int>>> crashes() = 0;
     /// Any photos of a person, of every shelf.
     virtual Task<Result<QList<StoredPhoto>>> anyOf(PersonId owner, int limit) = 0;
 

@@ -29,6 +29,7 @@ struct Upload {
     std::int64_t size = 0;
     QByteArray sha256;   ///< declared, 32 bytes; empty when not
     QByteArray metadata; ///< Upload-Metadata as it was sent, without the ticket
+    QByteArray partOf;   ///< of a part: nonce of the ticket it was made with, which only the whole uses up
     QByteArray concat;   ///< Upload-Concat as it was sent; empty for an upload that stands alone
     UploadStage stage = UploadStage::Receiving;
     std::int64_t createdAt = 0; ///< ms UTC
@@ -52,7 +53,7 @@ public:
     virtual ~UploadStore() = default;
 
     /// Counts the person's library and open uploads: QuotaExceeded beyond `quota` bytes, RateLimited beyond
-    /// `open` uploads at once. Conflict when the ticket has been used.
+    /// `open` uploads at once. Conflict when the ticket has been used, also that of a part.
     virtual Task<Status> create(Upload upload, std::int64_t quota, int open) = 0;
     virtual Task<Result<Upload>> byId(UploadId id) = 0;
     /// Those in stage Receiving with an id above `after`, in order of id.

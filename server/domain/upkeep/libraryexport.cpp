@@ -25,6 +25,8 @@ QString shelfName(Shelf shelf) {
         return u"held"_qs;
     case Shelf::Refused:
         return u"refused"_qs;
+    case Shelf::Paired:
+        return u"paired"_qs;
     }
     return {};
 }

@@ -44,6 +44,13 @@ QString TicketBook::issue(Ticket* ticket) const {
 }
 
 Result<Ticket> TicketBook::open(const QString& text) const {
+    TRY_ASSIGN(Ticket ticket, openBegun(text));
+    if (ticket.expiresAt <= m_clock.now())
+        return fail(ErrorCode::TokenExpired);
+    return ticket;
+}
+
+Result<Ticket> TicketBook::openBegun(const QString& text) const {
     if (text.size() > longestText)
         return fail(ErrorCode::TokenInvalid);
     const auto decoded =
@@ -66,8 +73,6 @@ Result<Ticket> TicketBook::open(const QString& text) const {
     in >> version >> person >> smallest >> largest >> expiresAt >> ticket.nonce >> ticket.sha256 >> name;
     if (version != format || in.status() != QDataStream::Ok)
         return fail(ErrorCode::TokenInvalid);
-    if (expiresAt <= m_clock.now())
-        return fail(ErrorCode::TokenExpired);
     ticket.person = PersonId(person);
     ticket.smallest = smallest;
     ticket.largest = largest;

@@ -35,6 +35,8 @@ public:
 
     /// TokenInvalid for anything that issue() did not make, TokenExpired.
     [[nodiscard]] Result<Ticket> open(const QString& text) const;
+    /// Also after its time, for what was begun with it.
+    [[nodiscard]] Result<Ticket> openBegun(const QString& text) const;
 
     /// The secret part of the address of an upload that was made with a ticket, so that it can go on without
     /// a session.

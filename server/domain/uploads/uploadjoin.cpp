@@ -1,5 +1,7 @@
 #include "server/domain/uploads/activeupload.h"
 
+#include <utility>
+
 namespace parlor::server {
 
 namespace {
@@ -14,7 +16,8 @@ struct UploadService::Joining {
     QList<ActivePtr> opened;
     ActivePtr target;
     qsizetype part = 0;
-    std::int64_t at = 0; ///< in that part
+    std::int64_t at = 0;      ///< in that part
+    std::int64_t largest = 0; ///< bytes of all together; with a ticket
     Promise<Result<UploadProgress>> answer;
 
     void release() {
@@ -33,7 +36,7 @@ Task<Result<UploadProgress>> UploadService::join(UploadRequest request, QList<Pa
         return doneTask<Result<UploadProgress>>(parlor::fail(ErrorCode::BadRequest));
     const auto joining = std::make_shared<Joining>();
     joining->request = std::move(request);
-    joining->request.size = 0;
+    joining->largest = std::exchange(joining->request.size, 0);
     joining->parts = std::move(parts);
     gather(joining);
     return joining->answer.task();
@@ -48,7 +51,8 @@ void UploadService::gather(const JoiningPtr& joining) {
             return joining->fail(active.error());
         const Upload& upload = (*active)->upload;
         // Through its secret address a part is as good as its owner's.
-        if (upload.owner != joining->request.owner)
+        const QByteArray& ticket = joining->request.ticket;
+        if (upload.owner != joining->request.owner || (!ticket.isEmpty() && upload.partOf != ticket))
             return joining->fail(Error{ErrorCode::NotFound, {}, 0});
         if ((*active)->busy)
             return joining->fail(Error{ErrorCode::Locked, {}, 1'000});
@@ -62,6 +66,11 @@ void UploadService::gather(const JoiningPtr& joining) {
 }
 
 void UploadService::beginJoined(const JoiningPtr& joining) {
+    const UploadRequest& request = joining->request;
+    if (!request.ticket.isEmpty() && request.size > joining->largest)
+        return joining->fail(Error{ErrorCode::TooLarge, {}, 0});
+    if (!request.ticket.isEmpty() && request.size < request.smallest)
+        return joining->fail(Error{ErrorCode::BadRequest, {}, 0});
     when(create(joining->request), [this, joining](const Result<Upload>& upload) {
         if (!upload)
             return joining->fail(upload.error());

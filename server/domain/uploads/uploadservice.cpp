@@ -49,12 +49,23 @@ void UploadService::start() {
     recover({});
 }
 
+std::int64_t UploadService::largestNamed(const QString& name) const {
+    const QString ending = name.mid(name.lastIndexOf(u'.') + 1).toLower();
+    for (const char* video : {"mp4", "mov", "m4v", "mkv", "webm", "3gp"})
+        if (ending == QLatin1StringView(video))
+            return std::max(m_rules.largest, m_rules.largestVideo);
+    return m_rules.largest;
+}
+
 Task<Result<Upload>> UploadService::create(const UploadRequest& request) {
     const auto refused = [](ErrorCode code) { return doneTask<Result<Upload>>(fail(code)); };
     if (request.size < 0 || (!request.sha256.isEmpty() && request.sha256.size() != 32))
         return refused(ErrorCode::BadRequest);
-    if (request.size > m_rules.largest)
+    // A part's name says nothing; the whole is measured when its parts are joined.
+    if (request.size > (request.concat == "partial" ? m_rules.largestVideo : largestNamed(request.name)))
         return refused(ErrorCode::TooLarge);
+    if (m_intake.isBanned(request.sha256))
+        return refused(ErrorCode::ImageBanned);
     if (m_blobs.available() < request.size || m_blobs.available() == 0)
         return refused(ErrorCode::DiskFull);
     Upload upload;
@@ -66,6 +77,7 @@ Task<Result<Upload>> UploadService::create(const UploadRequest& request) {
     upload.sha256 = request.sha256;
     upload.metadata = request.metadata;
     upload.concat = request.concat;
+    upload.partOf = request.partOf;
     upload.createdAt = m_clock.now();
     upload.expiresAt = upload.createdAt + m_rules.keepMs;
     const Promise<Result<Upload>> answer;
@@ -293,6 +305,8 @@ void UploadService::complete(const ActivePtr& active, Completed done) {
 }
 
 void UploadService::addPhoto(const ActivePtr& active, const BlobInfo& blob, Completed done) {
+    if (m_intake.isBanned(blob.sha256)) // the file goes with those that no row names
+        return refuse(active, Error{ErrorCode::ImageBanned, {}, 0}, std::move(done));
     const Upload& upload = active->upload;
     const TakenTime taken = takenTime({}, upload.name, m_clock.now());
     const NewPhoto fresh{upload.owner,        upload.name, blob,     taken.at,

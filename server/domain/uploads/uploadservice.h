@@ -22,11 +22,14 @@ class PhotoIntake {
 public:
     virtual ~PhotoIntake() = default;
     virtual void added(const StoredPhoto& photo) = 0;
+    /// These bytes have done harm and are not taken any more.
+    [[nodiscard]] virtual bool isBanned(const QByteArray& sha256) const = 0;
 };
 
 struct UploadRules {
-    std::int64_t largest = limits::imageFile;  ///< bytes of one file
-    std::int64_t quota = limits::defaultQuota; ///< bytes of one person
+    std::int64_t largest = limits::imageFile;      ///< bytes of one file
+    std::int64_t largestVideo = limits::videoFile; ///< of one that is named like a video
+    std::int64_t quota = limits::defaultQuota;     ///< bytes of one person
     int openPerPerson = 1'000;
     int writersPerPerson = 32; ///< uploads that bytes come for at one time
     std::int64_t keepMs = limits::temporaryAreaHours * 3'600'000LL;
@@ -41,6 +44,7 @@ struct UploadRequest {
     QByteArray ticket;         ///< nonce of the ticket, or empty
     std::int64_t smallest = 0; ///< bytes; only for uploads of one piece
     QByteArray concat;         ///< Upload-Concat: empty, "partial", or for join()
+    QByteArray partOf;         ///< of a part: nonce of the ticket that it was made with; empty for none
 };
 
 struct UploadStatus {
@@ -61,7 +65,7 @@ struct UploadProgress {
 /// Uploads from the first byte to the photo's row. Domain thread only; file work happens on the blob threads.
 /// An upload belongs to one person and takes one writer at a time; where it stands is what the disk says, so
 /// it goes on after any restart. Common errors: NotFound (also somebody else's), Gone, Locked,
-/// OffsetMismatch, DiskFull, QuotaExceeded, ChecksumMismatch, StoreFailed.
+/// OffsetMismatch, DiskFull, QuotaExceeded, ChecksumMismatch, ImageBanned, StoreFailed.
 class UploadService final : public QObject {
     Q_OBJECT
 public:
@@ -99,8 +103,10 @@ public:
         PersonId who;
     };
 
-    /// A new upload out of complete partial ones, in this order, which end with it. `request.size` is not
-    /// looked at. Conflict when one of them is not partial or not complete, NotFound.
+    /// A new upload out of complete partial ones, in this order, which end with it. With a ticket they are
+    /// those that were made with it, and together from `request.smallest` to `request.size` bytes; without
+    /// one `request.size` is not looked at. Conflict when one of them is not partial or not complete, or the
+    /// ticket has been used; NotFound, TooLarge, BadRequest.
     Task<Result<UploadProgress>> join(UploadRequest request, QList<PartAddress> parts);
 
     Task<Status> terminate(UploadId id, PersonId who);
@@ -109,6 +115,9 @@ public:
     void sweep();
 
     [[nodiscard]] const UploadRules& rules() const { return m_rules; }
+
+    /// Bytes that a file of this name may have: videos may be larger. What it is is looked at later.
+    [[nodiscard]] std::int64_t largestNamed(const QString& name) const;
 
 private:
     struct Active;

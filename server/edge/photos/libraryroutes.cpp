@@ -32,7 +32,8 @@ QJsonArray countsAsJson(const QList<LibraryCount>& counts, QLatin1StringView key
 }
 
 QString shelfName(const QString& number) {
-    static const QStringList names{u"library"_s, u"archive"_s, u"trash"_s, u"refused"_s, u"held"_s};
+    static const QStringList names{u"library"_s, u"archive"_s, u"trash"_s,
+                                   u"refused"_s, u"held"_s,    u"paired"_s};
     return names.value(number.toInt());
 }
 

@@ -19,14 +19,45 @@ constexpr auto revalidated = "private, no-cache";
 
 /// What a decoder can have said; anything else is served as plain bytes.
 QByteArray knownType(const QByteArray& type) {
-    static const std::array<QByteArrayView, 8> known{"image/jpeg", "image/png",  "image/webp", "image/heic",
-                                                     "image/heif", "image/avif", "image/tiff", "image/gif"};
+    static const std::array<QByteArrayView, 22> known{
+        "image/jpeg",          "image/png",         "image/webp",        "image/heic",
+        "image/heif",          "image/avif",        "image/tiff",        "image/gif",
+        "image/x-adobe-dng",   "image/x-canon-cr2", "image/x-canon-cr3", "image/x-nikon-nef",
+        "image/x-sony-arw",    "image/x-fuji-raf",  "image/x-dcraw",     "image/x-panasonic-rw2",
+        "image/x-olympus-orf", "video/mp4",         "video/quicktime",   "video/3gpp",
+        "video/x-matroska",    "video/webm"};
     return std::ranges::find(known, type) != known.end() ? type : QByteArray("application/octet-stream");
 }
 
 QByteArray number(std::int64_t value) {
     return QByteArray::number(static_cast<qlonglong>(value));
 }
+
+/// Some bytes of a file as a file of their own.
+class BlobWindow final : public Blob {
+public:
+    BlobWindow(const Blob& whole, std::int64_t offset, std::int64_t size)
+        : m_whole(whole),
+          m_offset(std::clamp<std::int64_t>(offset, 0, whole.size())),
+          m_size(std::clamp<std::int64_t>(size, 0, whole.size() - m_offset)) {}
+
+    [[nodiscard]] std::int64_t size() const override { return m_size; }
+
+    [[nodiscard]] std::variant<QByteArray, FileBody, SourceBody> body(std::int64_t offset,
+                                                                      std::int64_t length) const override {
+        const std::int64_t from = std::clamp<std::int64_t>(offset, 0, m_size);
+        return m_whole.body(m_offset + from, std::clamp<std::int64_t>(length, 0, m_size - from));
+    }
+
+    Task<Result<std::shared_ptr<const int>>> plainDescriptor() override {
+        return doneTask<Result<std::shared_ptr<const int>>>(fail(ErrorCode::NotFound));
+    }
+
+private:
+    const Blob& m_whole;
+    std::int64_t m_offset;
+    std::int64_t m_size;
+};
 
 } // namespace
 
@@ -96,6 +127,11 @@ void ServingRoutes::addTo(RouteTable& table) {
         original(exchange, who, path);
     };
     table.add(route);
+    route.pattern = u"/v1/photos/{id}/video"_s;
+    route.handler = [this](auto exchange, const Principal& who, const PathArguments& path) {
+        video(exchange, who, path);
+    };
+    table.add(route);
 }
 
 template<class Use>
@@ -138,7 +174,8 @@ void ServingRoutes::findRendering(const Exchange& exchange, const StoredPhoto& p
                                 found->mimeType, hash.isEmpty() ? revalidated : immutable, "inline"});
     const bool onDemand = kind == RenderingKind::Grid || kind == RenderingKind::Full;
     const bool hasPicture =
-        photo.photo.state == PhotoState::Ready || photo.photo.state == PhotoState::Damaged;
+        (photo.photo.state == PhotoState::Ready || photo.photo.state == PhotoState::Damaged)
+        && !photo.photo.facts.isVideo();
     if (hash.isEmpty() && onDemand && hasPicture)
         return make(exchange, photo, kind);
     exchange->respond(problem(ErrorCode::NotFound));
@@ -168,8 +205,46 @@ void ServingRoutes::original(const Exchange& exchange, const Principal& principa
         });
 }
 
+void ServingRoutes::video(const Exchange& exchange, const Principal& principal, const PathArguments& path) {
+    withVisible(exchange, principal, path,
+                [this, exchange, person = principal.person.id](const StoredPhoto& stored) {
+                    const PhotoFacts& facts = stored.photo.facts;
+                    if (stored.photo.owner != person) // it says where it was taken, like an original
+                        return exchange->respond(problem(ErrorCode::UnknownPhoto));
+                    if (facts.isVideo())
+                        return serve(exchange, videoOf(stored));
+                    if (facts.motionBytes > 0) {
+                        Served part = videoOf(stored);
+                        part.type = "video/mp4";
+                        part.etag.insert(part.etag.size() - 1, "-video");
+                        part.from = facts.motionOffset;
+                        part.length = facts.motionBytes;
+                        return serve(exchange, part);
+                    }
+                    if (!stored.partner.isValid())
+                        return exchange->respond(problem(ErrorCode::NotFound));
+                    m_catalogue.find(stored.partner, [this, exchange](const Result<StoredPhoto>& moving) {
+                        if (!moving)
+                            return exchange->respond(problem(moving.error()));
+                        serve(exchange, videoOf(*moving));
+                    });
+                });
+}
+
+ServingRoutes::Served ServingRoutes::videoOf(const StoredPhoto& stored) {
+    const Photo& photo = stored.photo;
+    return {photo.owner,
+            BlobArea::Originals,
+            stored.blob,
+            '"' + photo.sha256.left(16).toHex() + '"',
+            knownType(photo.facts.mimeType),
+            revalidated,
+            "inline"};
+}
+
 void ServingRoutes::serve(const Exchange& exchange, const Served& served) {
-    const auto answer = [exchange, served](const Blob& blob) {
+    const auto answer = [exchange, served](const Blob& whole) {
+        const BlobWindow blob(whole, served.from, served.length < 0 ? whole.size() : served.length);
         HttpResponse response;
         response.headers = {{"content-type", served.type},
                             {"cache-control", served.cacheControl},

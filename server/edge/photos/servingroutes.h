@@ -37,10 +37,14 @@ private:
         QByteArray type;
         QByteArray cacheControl;
         QByteArray disposition;
+        std::int64_t from = 0;    ///< of the part that is served
+        std::int64_t length = -1; ///< −1: up to the end
     };
 
     void rendering(const Exchange& exchange, const Principal& principal, const PathArguments& path);
     void original(const Exchange& exchange, const Principal& principal, const PathArguments& path);
+    void video(const Exchange& exchange, const Principal& principal, const PathArguments& path);
+    static Served videoOf(const StoredPhoto& photo);
     void findRendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind,
                        const QString& hash);
     void make(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind);

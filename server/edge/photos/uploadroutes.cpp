@@ -5,6 +5,8 @@
 #include "server/edge/http/problem.h"
 #include "server/edge/photos/multipartsink.h"
 
+#include <utility>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace parlor::server {
@@ -111,7 +113,7 @@ void UploadRoutes::issueTickets(const Exchange& exchange, const Principal& princ
                 const auto size = file["size"_L1].toInteger(-1);
                 if (!sha256 || size < 0 || !file["name"_L1].isString())
                     return exchange->respond(problem(ErrorCode::BadRequest));
-                if (size > m_uploads.rules().largest)
+                if (size > m_uploads.largestNamed(file["name"_L1].toString()))
                     return exchange->respond(problem(ErrorCode::TooLarge));
                 Ticket ticket{person, cleanFileName(file["name"_L1].toString()), size, size, *sha256, {}, 0};
                 const QString text = m_tickets.issue(&ticket);
@@ -149,13 +151,14 @@ void UploadRoutes::options(const Exchange& exchange) {
     HttpResponse response = noContent();
     response.headers.append({"tus-version", tus::version.toByteArray()});
     response.headers.append({"tus-extension", tus::extensions.toByteArray()});
-    response.headers.append({"tus-max-size", number(m_uploads.rules().largest)});
+    response.headers.append(
+        {"tus-max-size", number(std::max(m_uploads.rules().largest, m_uploads.rules().largestVideo))});
     response.headers.append({"tus-checksum-algorithm", tus::algorithms.toByteArray()});
     answer(exchange, std::move(response));
 }
 
-Result<UploadRequest> UploadRoutes::requestOf(const QString& text) const {
-    TRY_ASSIGN(const Ticket ticket, m_tickets.open(text));
+Result<UploadRequest> UploadRoutes::requestOf(const QString& text, bool begun) const {
+    TRY_ASSIGN(const Ticket ticket, begun ? m_tickets.openBegun(text) : m_tickets.open(text));
     UploadRequest request;
     request.owner = ticket.person;
     request.name = ticket.name;
@@ -183,18 +186,24 @@ Result<UploadRequest> UploadRoutes::requestOf(const HttpRequest& http, const Pri
     TRY_ASSIGN(const QByteArray sha256, hashFrom(tus::valueOf(metadata, "sha256")));
     const QByteArray ticket = tus::valueOf(metadata, "ticket");
     *withTicket = !ticket.isEmpty();
-    if (*withTicket && !http.header("upload-concat").isEmpty())
-        return fail(ErrorCode::BadRequest); // a ticket is for one upload
     UploadRequest request;
     if (*withTicket) {
-        TRY_ASSIGN(request, requestOf(QString::fromLatin1(ticket)));
+        // Parts were begun in time, their whole may come later.
+        TRY_ASSIGN(request, requestOf(QString::fromLatin1(ticket), joins));
         if (principal.isSignedIn() && principal.person.id != request.owner)
             return fail(ErrorCode::Forbidden);
         if (size > request.size)
             return fail(ErrorCode::TooLarge);
-        if (size < request.smallest
+        const bool whole = !joins && !concat.partial;
+        if ((whole && size < request.smallest)
             || (!request.sha256.isEmpty() && !sha256.isEmpty() && sha256 != request.sha256))
             return fail(ErrorCode::BadRequest);
+        if (joins)
+            size = request.size;
+        if (concat.partial) {
+            request.partOf = std::exchange(request.ticket, {});
+            request.sha256.clear();
+        }
         metadata.removeIf([](const auto& pair) { return pair.first == "ticket"; });
     } else {
         if (!principal.isSignedIn())
@@ -219,7 +228,7 @@ void UploadRoutes::create(const Exchange& exchange, const Principal& principal) 
     if (http.contentLength != 0 && http.header("content-type") != tus::chunkType)
         return refuse(exchange, Error{ErrorCode::UnsupportedType, {}, 0});
     if (const auto concat = tus::parseConcat(request->concat); concat && !concat->parts.isEmpty())
-        return join(exchange, *request, principal, concat->parts);
+        return join(exchange, *request, principal, concat->parts, withTicket);
     when(m_uploads.create(*request), [this, exchange, withTicket](const Result<Upload>& upload) {
         if (!upload)
             return refuse(exchange, upload.error());
@@ -250,7 +259,7 @@ void UploadRoutes::created(const Exchange& exchange, const Upload& upload, bool 
 }
 
 void UploadRoutes::join(const Exchange& exchange, const UploadRequest& request, const Principal& principal,
-                        const QList<QByteArray>& parts) {
+                        const QList<QByteArray>& parts, bool withTicket) {
     QList<UploadService::PartAddress> addresses;
     for (const QByteArray& part : parts) {
         const auto address = addressOf(principal, QString::fromLatin1(part));
@@ -258,15 +267,19 @@ void UploadRoutes::join(const Exchange& exchange, const UploadRequest& request, 
             return refuse(exchange, address.error());
         addresses.append({address->id, address->who});
     }
-    when(m_uploads.join(request, addresses), [exchange](const Result<UploadProgress>& progress) {
-        if (!progress) // not the code of a used ticket
-            return answer(exchange, problem(progress.error()));
-        HttpResponse response = noContent();
-        response.status = 201;
-        response.headers.append({"location", "/v1/uploads/" + progress->upload.toString().toLatin1()});
-        addOutcome(&response, *progress);
-        answer(exchange, std::move(response));
-    });
+    when(m_uploads.join(request, addresses),
+         [this, exchange, withTicket](const Result<UploadProgress>& progress) {
+             if (!progress) // not the code of a used ticket
+                 return answer(exchange, problem(progress.error()));
+             HttpResponse response = noContent();
+             response.status = 201;
+             QByteArray location = "/v1/uploads/" + progress->upload.toString().toLatin1();
+             if (withTicket)
+                 location += '.' + m_tickets.addressKey(progress->upload).toLatin1();
+             response.headers.append({"location", location});
+             addOutcome(&response, *progress);
+             answer(exchange, std::move(response));
+         });
 }
 
 Result<UploadRoutes::Address> UploadRoutes::addressOf(const Principal& principal, const QString& text) const {

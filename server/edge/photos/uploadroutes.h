@@ -39,7 +39,7 @@ private:
     void create(const Exchange& exchange, const Principal& principal);
     void created(const Exchange& exchange, const Upload& upload, bool withTicket);
     void join(const Exchange& exchange, const UploadRequest& request, const Principal& principal,
-              const QList<QByteArray>& parts);
+              const QList<QByteArray>& parts, bool withTicket);
     void head(const Exchange& exchange, const Principal& principal, const PathArguments& path);
     void patch(const Exchange& exchange, const Principal& principal, const PathArguments& path);
     void remove(const Exchange& exchange, const Principal& principal, const PathArguments& path);
@@ -52,7 +52,7 @@ private:
 
     [[nodiscard]] Result<UploadRequest> requestOf(const HttpRequest& request, const Principal& principal,
                                                   bool* withTicket) const;
-    [[nodiscard]] Result<UploadRequest> requestOf(const QString& ticket) const;
+    [[nodiscard]] Result<UploadRequest> requestOf(const QString& ticket, bool begun = false) const;
     [[nodiscard]] Result<Address> addressOf(const Principal& principal, const QString& text) const;
 
     template<class T, class Fn>

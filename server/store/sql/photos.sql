@@ -11,13 +11,13 @@ SET shelf = ?2, taken_local = ?3, revision = ?4, needs_work = ?5, state = ?6, ta
     taken_edited = ?9, ends_at = ?10, width = ?11, height = ?12, rotation = ?13, edit_revision = ?14,
     favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21,
     motion = ?22, place_edited = ?23, tags = ?24, phash = ?25, camera = ?26, thumb = ?27,
-    settled = 1
+    partner = ?28, content_id = ?29, settled = 1
 WHERE id = ?1;
 
 -- name: by_id
 SELECT id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, taken_edited, uploaded_at,
        ends_at, size, crc32, width, height, rotation, edit_revision, favourite, archived, sha256, placeholder, blob,
-       name, reason, caption, facts, metadata, place_edited, tags
+       name, reason, caption, facts, metadata, place_edited, tags, partner
 FROM photos WHERE id = ?1;
 
 -- name: id_by_hash
@@ -128,7 +128,7 @@ ON CONFLICT (owner, blob) DO UPDATE SET until = max(until, ?3);
 
 -- name: pin_hash
 INSERT INTO blob_pins (owner, blob, until)
-SELECT owner, blob, ?3 FROM photos WHERE owner = ?1 AND sha256 = ?2 AND shelf < 2
+SELECT owner, blob, ?3 FROM photos WHERE owner = ?1 AND sha256 = ?2 AND (shelf < 2 OR shelf = 5)
 ON CONFLICT (owner, blob) DO UPDATE SET until = max(until, ?3);
 
 -- name: pinned
@@ -136,3 +136,18 @@ SELECT 1 FROM blob_pins WHERE owner = ?1 AND blob = ?2;
 
 -- name: unpin
 DELETE FROM blob_pins WHERE until < ?1;
+
+-- name: of_content
+SELECT id FROM photos WHERE owner = ?1 AND content_id = ?2 LIMIT ?3;
+
+-- name: near
+SELECT id FROM photos WHERE owner = ?1 AND shelf = ?2 AND taken_local >= ?3 AND taken_local <= ?4
+ORDER BY taken_local DESC, id DESC LIMIT ?5;
+
+-- name: note_crash
+INSERT INTO crashes (sha256, times, last_at) VALUES (?1, 1, ?2)
+ON CONFLICT (sha256) DO UPDATE SET times = times + 1, last_at = ?2
+RETURNING times;
+
+-- name: crashes
+SELECT sha256, times FROM crashes;

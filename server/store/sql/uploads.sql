@@ -2,12 +2,12 @@
 
 -- name: insert
 INSERT INTO uploads (id, owner, stage, size, created_at, expires_at, ticket, sha256, name, metadata,
-                     concat)
-VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+                     concat, part_of)
+VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
 -- name: by_id
 SELECT id, owner, stage, size, created_at, expires_at, unverified_from, photo, had, ticket, sha256, name, metadata,
-       reason, concat
+       reason, concat, part_of
 FROM uploads WHERE id = ?1;
 
 -- name: by_ticket

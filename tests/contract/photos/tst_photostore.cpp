@@ -307,6 +307,67 @@ TEST_P(PhotoStoreTest, UploadsAreCountedAndTicketsUsedOnce) {
     EXPECT_EQ(await(uploads.byId(UploadId(1))).error().code, ErrorCode::NotFound);
 }
 
+TEST_P(PhotoStoreTest, FindsTheOtherHalfOfALivePhoto) {
+    const auto looked = [&](int number, const char* name, const char* mime, std::int64_t at,
+                            const char* contentId) {
+        NewPhoto fresh;
+        fresh.owner = ann;
+        fresh.name = QString::fromLatin1(name);
+        fresh.blob = {QString::fromLatin1(hash(number).toHex()), hash(number), 100, 7};
+        const auto added = await(stores->photos().add(fresh));
+        Processed out = good(at);
+        out.facts.motion = false;
+        out.facts.mimeType = mime;
+        out.facts.contentId = contentId;
+        if (out.facts.isVideo()) {
+            out.facts.durationMs = 1'800;
+            out.renderings.clear();
+        }
+        return await(stores->photos().finish(added->stored.photo.id, out)).value_or(StoredPhoto());
+    };
+    const StoredPhoto still = looked(1, "a.heic", "image/heic", 5'000'000, "AB-12");
+    EXPECT_FALSE(still.partner.isValid());
+    const StoredPhoto strange = looked(2, "a.mov", "video/quicktime", 4'999'000, "CD-34");
+    EXPECT_FALSE(strange.partner.isValid());
+    EXPECT_EQ(strange.shelf, Shelf::Library);
+    const StoredPhoto video = looked(3, "b.mov", "video/quicktime", 99'000'000, "AB-12");
+    EXPECT_EQ(video.partner, still.photo.id);
+    EXPECT_EQ(video.shelf, Shelf::Paired);
+    const StoredPhoto moving = load(still.photo.id);
+    EXPECT_EQ(moving.partner, video.photo.id);
+    EXPECT_TRUE(moving.photo.facts.motion);
+    EXPECT_EQ(moving.photo.facts.durationMs, 1'800);
+    EXPECT_EQ(load(video.photo.id), video);
+    // By name and time, the video first.
+    const StoredPhoto clip = looked(4, "IMG_7.MOV", "video/quicktime", 7'000'000, "");
+    const StoredPhoto picture = looked(5, "IMG_7.JPG", "image/jpeg", 7'001'000, "");
+    EXPECT_EQ(picture.partner, clip.photo.id);
+
+    const auto page = await(stores->photos().page({ann, Shelf::Library, false, {}, std::nullopt, 10}));
+    EXPECT_EQ(idsOf(page->photos), (QList<PhotoId>{picture.photo.id, still.photo.id, strange.photo.id}));
+    const auto index = await(stores->photos().changedSince(ann, 0, 100));
+    EXPECT_EQ(index->photos.size(), 3);
+    for (const IndexedPhoto& photo : index->photos) {
+        EXPECT_EQ(photo.video, photo.id == strange.photo.id);
+        EXPECT_EQ(photo.motion, photo.id != strange.photo.id);
+    }
+    // The video goes with its still; a still stays without its video.
+    ASSERT_TRUE(await(stores->photos().remove(ann, still.photo.id)));
+    EXPECT_EQ(await(stores->photos().byId(video.photo.id)).error().code, ErrorCode::UnknownPhoto);
+    ASSERT_TRUE(await(stores->photos().remove(ann, clip.photo.id)));
+    EXPECT_FALSE(load(picture.photo.id).partner.isValid());
+    EXPECT_FALSE(load(picture.photo.id).photo.facts.motion);
+    EXPECT_EQ(await(stores->photos().usage(ann))->photos, 2);
+}
+
+TEST_P(PhotoStoreTest, CountsCrashesOfBytes) {
+    EXPECT_TRUE(await(stores->photos().crashes())->isEmpty());
+    EXPECT_EQ(await(stores->photos().noteCrash(hash(1))), 1);
+    EXPECT_EQ(await(stores->photos().noteCrash(hash(1))), 2);
+    EXPECT_EQ(await(stores->photos().noteCrash(hash(2))), 1);
+    EXPECT_EQ(*await(stores->photos().crashes()), (QHash<QByteArray, int>{{hash(1), 2}, {hash(2), 1}}));
+}
+
 PARLOR_ON_ALL_PHOTO_STORES(PhotoStoreTest);
 
 } // namespace

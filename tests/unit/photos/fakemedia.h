@@ -9,7 +9,7 @@
 namespace parlor::server::test {
 
 /// Makes "pictures" out of text: the original's bytes say what happens. "damaged…", "text…" (not a picture),
-/// "bomb…".
+/// "bomb…", "crash…", "movie…", "motion…" (with a video where "movie" stands); "live:…" names both halves.
 class FakeMedia final : public MediaProcessor {
 public:
     Task<Result<MediaResult>> process(MediaJob job) override {
@@ -39,12 +39,29 @@ public:
             return fail(ErrorCode::UnsupportedType);
         if (bytes.startsWith("bomb"))
             return fail(ErrorCode::ImageTooLarge);
+        if (bytes.startsWith("crash"))
+            return fail(ErrorCode::ImageCrashed, QStringLiteral("worker lost"));
         MediaResult made;
         made.damaged = bytes.startsWith("damaged");
         made.facts.width = job.rotation % 180 == 0 ? 4000 : 3000;
         made.facts.height = job.rotation % 180 == 0 ? 3000 : 4000;
         made.facts.mimeType = "image/jpeg";
         made.facts.latitude = 47.5;
+        const qsizetype live = bytes.indexOf("live:");
+        if (live >= 0)
+            made.facts.contentId = bytes.mid(live + 5, 4);
+        if (bytes.startsWith("movie")) {
+            made.facts.mimeType = "video/mp4";
+            made.facts.width = 1920;
+            made.facts.height = 1080;
+            made.facts.durationMs = 2'900;
+            return made;
+        }
+        if (bytes.startsWith("motion")) {
+            made.facts.motion = true;
+            made.facts.motionOffset = bytes.indexOf("movie");
+            made.facts.motionBytes = bytes.size() - made.facts.motionOffset;
+        }
         made.placeholder = "placeholder";
         for (const RenderingKind kind : job.renderings)
             made.renderings.append({kind,

@@ -12,6 +12,7 @@
 #include "server/edge/photos/servingroutes.h"
 #include "server/edge/photos/uploadroutes.h"
 #include "server/store/albumstoresqlite.h"
+#include "server/store/moderationlogsqlite.h"
 #include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
 #include "server/store/sqlitestore.h"
@@ -75,13 +76,15 @@ public:
         blobs = *LocalBlobStore::create(options, clock);
         photos = std::make_unique<SqlitePhotoStore>(store->writer(), store->readers());
         uploadRows = std::make_unique<SqliteUploadStore>(store->writer(), store->readers());
+        audit = std::make_unique<SqliteModerationLog>(store->writer(), store->readers());
         lists = std::make_unique<SqliteLibraryStore>(store->writer(), store->readers());
         albumRows = std::make_unique<SqliteAlbumStore>(store->writer(), store->readers());
         albums = std::make_unique<AlbumService>(*albumRows);
         access = std::make_unique<PhotoAccess>(store->messages(), store->channels(), *albumRows, executor);
         catalogue = std::make_unique<PhotoCatalogue>(*photos, executor);
-        processing = std::make_unique<PhotoProcessing>(*photos, *catalogue, *blobs, media, store->messages(),
-                                                       clock, executor);
+        processing = std::make_unique<PhotoProcessing>(*photos, *catalogue, *blobs,
+                                                       otherMedia != nullptr ? *otherMedia : media,
+                                                       store->messages(), *audit, clock, executor);
         library = std::make_unique<Library>(*photos, *lists, *albumRows, *catalogue, *processing, *blobs,
                                             store->messages(), clock, executor);
         uploads = std::make_unique<UploadService>(*uploadRows, *photos, *blobs, *processing, clock, executor,
@@ -192,6 +195,7 @@ public:
     parlor::test::ManualClock clock;
     QtExecutor executor;
     FakeMedia media;
+    MediaProcessor* otherMedia = nullptr; ///< in its place, from the next start on
     NameAuthenticator authenticator;
     UploadRules rules;
     QList<QByteArray> keyFiles;
@@ -199,6 +203,7 @@ public:
     std::unique_ptr<SqliteStore> store;
     std::unique_ptr<LocalBlobStore> blobs;
     std::unique_ptr<SqlitePhotoStore> photos;
+    std::unique_ptr<SqliteModerationLog> audit;
     std::unique_ptr<SqliteLibraryStore> lists;
     std::unique_ptr<SqliteAlbumStore> albumRows;
     std::unique_ptr<AlbumService> albums;

@@ -51,7 +51,7 @@ TEST_F(UploadsTest, SaysWhatItSpeaks) {
         EXPECT_EQ(options.status, 204);
         EXPECT_EQ(header(options, "tus-version"), "1.0.0");
         EXPECT_EQ(header(options, "tus-resumable"), "1.0.0");
-        EXPECT_EQ(header(options, "tus-max-size"), QByteArray::number(qint64(limits::imageFile)));
+        EXPECT_EQ(header(options, "tus-max-size"), QByteArray::number(qint64(limits::videoFile)));
         EXPECT_EQ(header(options, "tus-checksum-algorithm"), "sha1,sha256");
         EXPECT_EQ(header(options, "tus-extension"),
                   "creation,creation-with-upload,termination,checksum,expiration,concatenation");
@@ -387,6 +387,74 @@ TEST_F(TicketsTest, BindTheContent) {
     const QString second =
         QString::fromLatin1(header(redeem(issue(file).value(u"ticket"_qs).toString(), 5), "location"));
     EXPECT_EQ(patch(second, 0, "12345", {}, nullptr).status, 204);
+}
+
+TEST_F(TicketsTest, MayBeRedeemedInParts) {
+    const QByteArray hex = QCryptographicHash::hash("1234567890", QCryptographicHash::Sha256).toHex();
+    const QString ticket =
+        issue(R"({"name":"a.jpg","size":10,"sha256":")" + hex + "\"}").value(u"ticket"_qs).toString();
+    const QByteArray metadata = "ticket " + ticket.toLatin1().toBase64();
+    const auto part = [&](const QByteArray& bytes) {
+        const HttpResponse made = node.send("POST", u"/v1/uploads"_qs, nullptr,
+                                            tus({{"upload-length", QByteArray::number(bytes.size())},
+                                                 {"upload-concat", "partial"},
+                                                 {"upload-metadata", metadata},
+                                                 {"content-type", "application/offset+octet-stream"}}),
+                                            bytes);
+        EXPECT_EQ(made.status, 201) << bodyOf(made).constData();
+        return header(made, "location");
+    };
+    const auto join = [&](const QByteArrayList& parts, const char* token = nullptr) {
+        return node.send("POST", u"/v1/uploads"_qs, token,
+                         tus({{"upload-concat", "final;" + parts.join(' ')}, {"upload-metadata", metadata}}));
+    };
+    const QByteArray first = part("12345");
+    const QByteArray last = part("67890");
+    EXPECT_TRUE(first.contains('.')) << "the address is the right";
+    EXPECT_EQ(join({first}).status, 400) << "not what the ticket is for";
+    EXPECT_EQ(join({first, last, last}).status, 423) << "a part is used once";
+    EXPECT_EQ(join({first, last, part("1")}).status, 413);
+    const QByteArray strange = header(redeem(issue().value(u"ticket"_qs).toString(), 5), "location");
+    EXPECT_EQ(join({first, strange}).status, 404) << "made with another ticket";
+    EXPECT_EQ(join({first, last}, "ben").status, 403);
+    node.clock.advance(limits::ticketSeconds * 1'000);
+    EXPECT_EQ(join({last, first}).status, 460) << "bound to the content";
+    const HttpResponse late =
+        node.send("POST", u"/v1/uploads"_qs, nullptr,
+                  tus({{"upload-length", "5"}, {"upload-concat", "partial"}, {"upload-metadata", metadata}}));
+    EXPECT_EQ(late.status, 401) << "nothing new begins after its time";
+}
+
+TEST_F(TicketsTest, OnePartlyRedeemedIsStillForOnePhoto) {
+    const QString ticket = issue().value(u"ticket"_qs).toString();
+    const QByteArray metadata = "ticket " + ticket.toLatin1().toBase64();
+    const auto part = [&](const QByteArray& bytes) {
+        return node.send("POST", u"/v1/uploads"_qs, nullptr,
+                         tus({{"upload-length", QByteArray::number(bytes.size())},
+                              {"upload-concat", "partial"},
+                              {"upload-metadata", metadata},
+                              {"content-type", "application/offset+octet-stream"}}),
+                         bytes);
+    };
+    const QByteArray first = header(part("12"), "location");
+    const QByteArray last = header(part("345"), "location");
+    const QByteArray spare = header(part("12345"), "location");
+    node.clock.advance(limits::ticketSeconds * 1'000 + 1);
+    const HttpResponse made =
+        node.send("POST", u"/v1/uploads"_qs, nullptr,
+                  tus({{"upload-concat", "final;" + first + ' ' + last}, {"upload-metadata", metadata}}));
+    ASSERT_EQ(made.status, 201) << bodyOf(made).constData();
+    const Photo photo = node.photo(*PhotoId::fromString(QString::fromLatin1(header(made, "parlor-photo"))));
+    EXPECT_EQ(photo.sha256, QCryptographicHash::hash("12345", QCryptographicHash::Sha256));
+    EXPECT_EQ(photo.name, u"a.jpg"_qs);
+    EXPECT_EQ(offset(QString::fromLatin1(header(made, "location")), nullptr), 5)
+        << "its address is a right, too";
+    EXPECT_EQ(node.send("POST", u"/v1/uploads"_qs, nullptr,
+                        tus({{"upload-concat", "final;" + spare}, {"upload-metadata", metadata}}))
+                  .status,
+              409)
+        << "single use";
+    EXPECT_EQ(redeem(ticket, 5).status, 401);
 }
 
 TEST_F(TicketsTest, RefusesBadRequests) {

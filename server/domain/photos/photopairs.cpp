@@ -1,0 +1,79 @@
+#include "server/domain/photos/photopairs.h"
+
+#include <cstdlib>
+#include <utility>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace parlor::server {
+
+namespace {
+
+constexpr std::int64_t togetherMs = 3'000;
+constexpr std::int64_t longestMs = 15'000; ///< of the moving half
+
+bool isFree(const StoredPhoto& stored) {
+    const bool ready = stored.photo.state == PhotoState::Ready || stored.photo.state == PhotoState::Damaged;
+    return ready && !stored.partner.isValid()
+           && (stored.shelf == Shelf::Library || stored.shelf == Shelf::Archive);
+}
+
+QString stemOf(const QString& name) {
+    return name.left(name.lastIndexOf(u'.')).toCaseFolded();
+}
+
+bool hasEnding(const QString& name, std::initializer_list<QLatin1StringView> endings) {
+    const QString ending = name.mid(name.lastIndexOf(u'.') + 1).toLower();
+    for (const QLatin1StringView one : endings)
+        if (ending == one)
+            return true;
+    return false;
+}
+
+bool isNamedLikeAHalf(const Photo& photo) {
+    return photo.facts.isVideo() ? hasEnding(photo.name, {"mov"_L1, "mp4"_L1})
+                                 : hasEnding(photo.name, {"heic"_L1, "heif"_L1, "jpg"_L1, "jpeg"_L1});
+}
+
+bool areNamedAlike(const Photo& one, const Photo& other) {
+    return isNamedLikeAHalf(one) && isNamedLikeAHalf(other) && !stemOf(one.name).isEmpty()
+           && stemOf(one.name) == stemOf(other.name);
+}
+
+} // namespace
+
+bool areHalves(const StoredPhoto& one, const StoredPhoto& other) {
+    if (one.photo.facts.isVideo() == other.photo.facts.isVideo() || one.photo.owner != other.photo.owner
+        || !mayHavePartner(one) || !mayHavePartner(other))
+        return false;
+    const QByteArray& name = one.photo.facts.contentId;
+    const QByteArray& otherName = other.photo.facts.contentId;
+    if (!name.isEmpty() && !otherName.isEmpty())
+        return name == otherName;
+    return areNamedAlike(one.photo, other.photo)
+           && std::llabs(one.photo.takenLocal - other.photo.takenLocal) <= togetherMs;
+}
+
+bool mayHavePartner(const StoredPhoto& stored) {
+    const PhotoFacts& facts = stored.photo.facts;
+    if (!isFree(stored) || facts.motionBytes > 0
+        || (facts.isVideo() && facts.durationMs.value_or(0) > longestMs))
+        return false;
+    return !facts.contentId.isEmpty() || isNamedLikeAHalf(stored.photo);
+}
+
+void pairUp(StoredPhoto* still, StoredPhoto* video) {
+    still->partner = video->photo.id;
+    still->photo.facts.motion = true;
+    still->photo.facts.durationMs = video->photo.facts.durationMs;
+    video->partner = still->photo.id;
+    video->shelf = Shelf::Paired;
+}
+
+void partWith(StoredPhoto* left) {
+    left->partner = {};
+    left->photo.facts.motion = false;
+    left->photo.facts.durationMs.reset();
+}
+
+} // namespace parlor::server
