@@ -9,6 +9,10 @@
 
 namespace parlor::test {
 
+std::string nameOf(Transport transport) {
+    return transport == Transport::Sync ? "Sync" : "Socket";
+}
+
 QByteArray addressOf(int n) {
     return "127.0." + QByteArray::number(1 + n / 200) + '.' + QByteArray::number(1 + n % 200);
 }
@@ -33,8 +37,8 @@ QList<Seen> readLog(ChatPeer& peer, const QString& channel) {
 }
 
 Publisher::Publisher(HistoryChecker& checker, const QByteArray& token, QString channel, QString name,
-                     int window, QByteArray from)
-    : peer(token, {std::move(from), 0, true}),
+                     int window, QByteArray from, Transport transport)
+    : peer(token, {std::move(from), 0, true, transport}),
       m_checker(checker),
       m_channel(std::move(channel)),
       m_name(std::move(name)),
@@ -80,8 +84,10 @@ void Publisher::hear(const QJsonObject& frame) {
 }
 
 Follower::Follower(HistoryChecker& checker, const QByteArray& token, QString name, QByteArray from,
-                   int receiveBuffer)
-    : peer(token, {std::move(from), receiveBuffer, true}), m_checker(checker), m_name(std::move(name)) {
+                   int receiveBuffer, Transport transport)
+    : peer(token, {std::move(from), receiveBuffer, true, transport}),
+      m_checker(checker),
+      m_name(std::move(name)) {
     peer.onFrame = [this](const QJsonObject& frame) { hear(frame); };
 }
 
@@ -169,7 +175,7 @@ void Follower::apply(const QString& channel, const QJsonObject& event) {
 }
 
 Crowd::Crowd(const QString& dataDirectory, int channelCount, int publisherCount, int followerCount,
-             int window) {
+             int window, Transport transport) {
     Seeding seeding(dataDirectory);
     const SeededPerson owner = seeding.person(u"owner"_qs, Role::Owner);
     ownerToken = seeding.session(owner.id);
@@ -181,13 +187,13 @@ Crowd::Crowd(const QString& dataDirectory, int channelCount, int publisherCount,
     for (int i = 0; i < channelCount; ++i)
         channels += seeding.channel(u"channel %1"_qs.arg(i), everybody);
     for (int i = 0; i < publisherCount; ++i)
-        publishers.push_back(std::make_unique<Publisher>(checker, everybody.at(1 + i).token,
-                                                         channels.at(i % channelCount),
-                                                         everybody.at(1 + i).name, window, addressOf(i)));
+        publishers.push_back(
+            std::make_unique<Publisher>(checker, everybody.at(1 + i).token, channels.at(i % channelCount),
+                                        everybody.at(1 + i).name, window, addressOf(i), transport));
     for (int i = 0; i < followerCount; ++i) {
         const SeededPerson& person = everybody.at(1 + publisherCount + i);
-        followers.push_back(
-            std::make_unique<Follower>(checker, person.token, person.name, addressOf(publisherCount + i)));
+        followers.push_back(std::make_unique<Follower>(checker, person.token, person.name,
+                                                       addressOf(publisherCount + i), 0, transport));
     }
 }
 

@@ -5,6 +5,7 @@
 #include "tests/support/seeding/seeding.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace parlor::test {
@@ -14,7 +15,7 @@ namespace parlor::test {
 class Publisher {
 public:
     Publisher(HistoryChecker& checker, const QByteArray& token, QString channel, QString name, int window,
-              QByteArray from);
+              QByteArray from, Transport transport = Transport::Socket);
 
     void open(std::uint16_t port);
     /// Says what is due: new messages while `publishing`, and again what was refused for now.
@@ -47,7 +48,7 @@ private:
 class Follower {
 public:
     Follower(HistoryChecker& checker, const QByteArray& token, QString name, QByteArray from,
-             int receiveBuffer = 0);
+             int receiveBuffer = 0, Transport transport = Transport::Socket);
 
     void open(std::uint16_t port);
 
@@ -80,7 +81,9 @@ private:
 class Crowd {
 public:
     /// Seeds a stopped server's data: `channels` channels with a follower and a publisher for each place.
-    Crowd(const QString& dataDirectory, int channels, int publishers, int followers, int window = 4);
+    /// All of them are connected by `transport`.
+    Crowd(const QString& dataDirectory, int channels, int publishers, int followers, int window = 4,
+          Transport transport = Transport::Socket);
 
     void connect(std::uint16_t port);
 
@@ -114,6 +117,15 @@ private:
     std::uint16_t m_port = 0;
     bool m_publishing = false;
 };
+
+/// Both ways to be connected: they promise the same.
+#define PARLOR_ON_ALL_TRANSPORTS(suite)                                                                      \
+    INSTANTIATE_TEST_SUITE_P(                                                                                \
+        Over, suite, ::testing::Values(::parlor::test::Transport::Socket, ::parlor::test::Transport::Sync),  \
+        [](const auto& row) { return ::parlor::test::nameOf(row.param); })
+
+/// "Socket", "Sync": for the names of tests.
+std::string nameOf(Transport transport);
 
 /// A loopback address for the n-th client: sockets before sign-in are counted by address.
 QByteArray addressOf(int n);

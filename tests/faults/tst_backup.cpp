@@ -14,10 +14,11 @@ namespace parlor {
 using test::ChatPeer;
 using test::Desktop;
 using test::FaultServer;
+using test::Transport;
 
 namespace {
 
-class Backup : public ::testing::Test {
+class Backup : public ::testing::TestWithParam<Transport> {
 protected:
     void SetUp() override {
         {
@@ -31,7 +32,7 @@ protected:
     }
 
     void say(const QString& prefix, int count) {
-        ChatPeer peer(token);
+        ChatPeer peer(token, {{}, 0, true, GetParam()});
         ASSERT_TRUE(peer.open(server.port()));
         for (int i = 0; i < count; ++i)
             ASSERT_EQ(
@@ -69,7 +70,7 @@ protected:
 
 } // namespace
 
-TEST_F(Backup, PutBackIsAnotherEpochAndCursorsOfTheOldOneAreReset) {
+TEST_P(Backup, PutBackIsAnotherEpochAndCursorsOfTheOldOneAreReset) {
     say(u"kept"_qs, 5);
     const QString first = epoch;
     server.kill();
@@ -84,7 +85,7 @@ TEST_F(Backup, PutBackIsAnotherEpochAndCursorsOfTheOldOneAreReset) {
     // As many again: a cursor alone could not tell the difference.
     say(u"new"_qs, 15);
     EXPECT_NE(epoch, first);
-    ChatPeer back(token);
+    ChatPeer back(token, {{}, 0, true, GetParam()});
     ASSERT_TRUE(back.open(
         server.port(),
         {{u"epoch"_qs, first},
@@ -93,7 +94,7 @@ TEST_F(Backup, PutBackIsAnotherEpochAndCursorsOfTheOldOneAreReset) {
     EXPECT_EQ(back.channels.value(channel).value(u"resume").toString(), u"reset"_qs);
 }
 
-TEST_F(Backup, TheDesktopShowsTheNewLifeAndSendsWhatItHad) {
+TEST_P(Backup, TheDesktopShowsTheNewLifeAndSendsWhatItHad) {
     say(u"kept"_qs, 5);
     Desktop desktop(server.port(), u"dora"_qs, u"channel 0"_qs);
     ASSERT_TRUE(test::waitFor([&] { return desktop.isOnline(); }));
@@ -122,5 +123,7 @@ TEST_F(Backup, TheDesktopShowsTheNewLifeAndSendsWhatItHad) {
             EXPECT_FALSE(posted->entry.text.startsWith(u"lost")) << posted->entry.text.toStdString();
         }
 }
+
+PARLOR_ON_ALL_TRANSPORTS(Backup);
 
 } // namespace parlor

@@ -12,15 +12,18 @@ namespace parlor {
 using test::Crowd;
 using test::Desktop;
 using test::FaultServer;
+using test::Transport;
 
 namespace {
 constexpr qint64 hourMs = 3'600'000;
+
+class Clocks : public ::testing::TestWithParam<Transport> {};
 } // namespace
 
 /// Rows: M2 back an hour, a bit ahead, M5 an hour of summer time and back, M4 slower than it should.
-TEST(Clock, StepsChangeNeitherOrderNorConnections) {
+TEST_P(Clocks, StepsChangeNeitherOrderNorConnections) {
     FaultServer server;
-    Crowd crowd(server.dataDirectory(), 2, 3, 3);
+    Crowd crowd(server.dataDirectory(), 2, 3, 3, 4, GetParam());
     server.start();
     crowd.connect(server.port());
     for (const qint64 step : {qint64(0), -hourMs, 10 * 60'000LL, -24 * hourMs, 60'000LL, qint64(0)}) {
@@ -35,9 +38,11 @@ TEST(Clock, StepsChangeNeitherOrderNorConnections) {
     EXPECT_TRUE(faults.isEmpty()) << faults.join(u'\n').toStdString();
 }
 
+PARLOR_ON_ALL_TRANSPORTS(Clocks);
+
 /// M3 a day, M7 past 2038, and back: the desktop's access token has ended by the server's clock, not by its
 /// own.
-TEST(Clock, TheDesktopRenewsWhatHasEndedAndGoesOn) {
+TEST(DesktopClock, ItRenewsWhatHasEndedAndGoesOn) {
     FaultServer server;
     {
         test::Seeding seeding(server.dataDirectory());

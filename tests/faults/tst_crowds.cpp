@@ -14,19 +14,25 @@ using test::ChatPeer;
 using test::Crowd;
 using test::FaultServer;
 using test::Follower;
+using test::Transport;
 
-TEST(Crowds, OneSlowReaderIsToldSoAndNobodyElseNotices) {
+namespace {
+class Crowds : public ::testing::TestWithParam<Transport> {};
+} // namespace
+
+TEST_P(Crowds, OneSlowReaderIsToldSoAndNobodyElseNotices) {
     FaultServer server;
-    Crowd crowd(server.dataDirectory(), 1, 1, 4);
+    Crowd crowd(server.dataDirectory(), 1, 1, 4, 4, GetParam());
     server.start();
     crowd.connect(server.port());
     // A small window of its own, and then nothing more is read.
-    Follower slow(crowd.checker, crowd.moreTokens.at(0), u"slow"_qs, test::addressOf(100), 8 * 1024);
+    Follower slow(crowd.checker, crowd.moreTokens.at(0), u"slow"_qs, test::addressOf(100), 8 * 1024,
+                  GetParam());
     slow.open(server.port());
     ASSERT_TRUE(ChatPeer::pumpUntil({&slow.peer}, [&] { return slow.peer.isWelcome(); }));
     slow.peer.isReading = false;
 
-    ChatPeer loud(crowd.moreTokens.at(1));
+    ChatPeer loud(crowd.moreTokens.at(1), {{}, 0, true, GetParam()});
     ASSERT_TRUE(loud.open(server.port()));
     const QString channel = crowd.channels.first();
     const QString much(7'000, u'漢'); // 21 KB
@@ -66,7 +72,10 @@ TEST(Crowds, OneSlowReaderIsToldSoAndNobodyElseNotices) {
         hear(frame);
     };
     ASSERT_TRUE(ChatPeer::pumpUntil({&slow.peer}, [&] { return !slow.peer.isOpen(); }));
-    EXPECT_EQ(bye, 4008);
+    // A full window of POST /v1/sync has no room for the frame: `closed` says the same.
+    if (GetParam() == Transport::Socket) {
+        EXPECT_EQ(bye, 4008);
+    }
     EXPECT_EQ(slow.peer.closeCode(), 4008);
     const qint64 missedFrom = slow.cursor(channel);
     // It comes back and misses nothing.
@@ -84,7 +93,7 @@ TEST(Crowds, OneSlowReaderIsToldSoAndNobodyElseNotices) {
     EXPECT_TRUE(faults.isEmpty()) << faults.join(u'\n').left(2'000).toStdString();
 }
 
-TEST(Crowds, AThousandComeBackAtOnce) {
+TEST_P(Crowds, AThousandComeBackAtOnce) {
     constexpr int people = 50, devices = 20;
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
@@ -106,10 +115,11 @@ TEST(Crowds, AThousandComeBackAtOnce) {
         for (const test::SeededPerson& person : all)
             for (int i = 0; i < devices - 1; ++i, ++n)
                 followers.push_back(std::make_unique<Follower>(checker, seeding.session(person.id),
-                                                               u"device %1"_qs.arg(n), test::addressOf(n)));
+                                                               u"device %1"_qs.arg(n), test::addressOf(n), 0,
+                                                               GetParam()));
         for (const test::SeededPerson& person : all)
             followers.push_back(std::make_unique<Follower>(
-                checker, person.token, u"first of "_qs + person.name, test::addressOf(n++)));
+                checker, person.token, u"first of "_qs + person.name, test::addressOf(n++), 0, GetParam()));
     }
     // The owner's talking session is the 21st socket of that person: one follower makes room.
     followers.erase(followers.begin());
@@ -132,7 +142,7 @@ TEST(Crowds, AThousandComeBackAtOnce) {
     ASSERT_TRUE(comeAll());
     qint64 head = 0;
     const auto say = [&](int count) {
-        ChatPeer talking(owner, {"127.0.0.99", 0, true});
+        ChatPeer talking(owner, {"127.0.0.99", 0, true, GetParam()});
         ASSERT_TRUE(talking.open(server.port()));
         for (int i = 0; i < count; ++i) {
             const QString text = u"%1 %2"_qs.arg(head).arg(i);
@@ -180,9 +190,9 @@ TEST(Crowds, AThousandComeBackAtOnce) {
     EXPECT_GE(checker.observedCount(), static_cast<qsizetype>(followers.size()) * 26 * rounds);
 }
 
-TEST(Crowds, WhoIsRemovedSeesNothingFurther) {
+TEST_P(Crowds, WhoIsRemovedSeesNothingFurther) {
     FaultServer server;
-    Crowd crowd(server.dataDirectory(), 1, 10, 1, 8);
+    Crowd crowd(server.dataDirectory(), 1, 10, 1, 8, GetParam());
     QList<test::SeededPerson> removed;
     {
         test::Seeding seeding(server.dataDirectory());
@@ -191,7 +201,7 @@ TEST(Crowds, WhoIsRemovedSeesNothingFurther) {
     server.start();
     crowd.connect(server.port());
     const QString channel = crowd.channels.first();
-    ChatPeer owner(crowd.ownerToken);
+    ChatPeer owner(crowd.ownerToken, {{}, 0, true, GetParam()});
     ASSERT_TRUE(owner.open(server.port()));
     for (const test::SeededPerson& person : removed) {
         const auto change = [&](const QString& what) {
@@ -203,7 +213,7 @@ TEST(Crowds, WhoIsRemovedSeesNothingFurther) {
         };
         owner.onFrame = nullptr;
         ASSERT_EQ(owner.ask(change(u"joined"_qs)).value(u"op").toString(), u"ok"_qs);
-        ChatPeer peer(person.token, {test::addressOf(150), 0, true});
+        ChatPeer peer(person.token, {test::addressOf(150), 0, true, GetParam()});
         qint64 removedAt = 0, seen = 0;
         peer.onFrame = [&](const QJsonObject& frame) {
             for (const QJsonObject& event : test::eventsOf(frame))
@@ -245,5 +255,7 @@ TEST(Crowds, WhoIsRemovedSeesNothingFurther) {
     const QStringList faults = crowd.verdict();
     EXPECT_TRUE(faults.isEmpty()) << faults.join(u'\n').toStdString();
 }
+
+PARLOR_ON_ALL_TRANSPORTS(Crowds);
 
 } // namespace parlor

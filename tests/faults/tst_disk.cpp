@@ -10,13 +10,14 @@ namespace parlor {
 using test::ChatPeer;
 using test::Crowd;
 using test::FaultServer;
+using test::Transport;
 
 namespace {
 
-class Disk : public ::testing::Test {
+class Disk : public ::testing::TestWithParam<Transport> {
 protected:
     void SetUp() override {
-        crowd = std::make_unique<Crowd>(server.dataDirectory(), 2, 4, 2);
+        crowd = std::make_unique<Crowd>(server.dataDirectory(), 2, 4, 2, 4, GetParam());
         server.start();
         crowd->connect(server.port());
         ASSERT_TRUE(crowd->talkUntil([&] { return crowd->acknowledged() >= 50; }));
@@ -35,7 +36,7 @@ protected:
 
 } // namespace
 
-TEST_F(Disk, AFullOneRefusesForNowAndLosesNothing) {
+TEST_P(Disk, AFullOneRefusesForNowAndLosesNothing) {
     const qint64 pid = server.processId();
     const int rounds = test::rounds(3);
     for (int round = 0; round < rounds; ++round) {
@@ -45,7 +46,7 @@ TEST_F(Disk, AFullOneRefusesForNowAndLosesNothing) {
                                [&](const auto& publisher) { return publisher->temporary > round; });
         };
         ASSERT_TRUE(crowd->talkUntil(refused)) << server.log().right(2'000).constData();
-        ChatPeer looking(crowd->ownerToken);
+        ChatPeer looking(crowd->ownerToken, {{}, 0, true, GetParam()});
         ASSERT_TRUE(looking.open(server.port()));
         const QJsonObject answer = looking.ask(test::sendRequest(crowd->channels.first(), u"full"_qs));
         EXPECT_EQ(answer.value(u"code").toString(), u"disk_full"_qs);
@@ -60,10 +61,10 @@ TEST_F(Disk, AFullOneRefusesForNowAndLosesNothing) {
     expectWell();
 }
 
-TEST_F(Disk, AFailedSyncIsNeverAnAcknowledgement) {
+TEST_P(Disk, AFailedSyncIsNeverAnAcknowledgement) {
     // Alone in its batch, so that the sync that fails is this message's.
     ASSERT_TRUE(crowd->settle());
-    ChatPeer alone(crowd->ownerToken);
+    ChatPeer alone(crowd->ownerToken, {{}, 0, true, GetParam()});
     ASSERT_TRUE(alone.open(server.port()));
     ASSERT_TRUE(ChatPeer::pumpUntil({&alone}, [&] { return alone.isWelcome(); }));
     const QString channel = crowd->channels.first();
@@ -77,7 +78,7 @@ TEST_F(Disk, AFailedSyncIsNeverAnAcknowledgement) {
         EXPECT_EQ(answer.value(u"code").toString(), u"store_failed"_qs);
         EXPECT_TRUE(answer.value(u"temporary").toBool());
     }
-    ChatPeer again(crowd->ownerToken);
+    ChatPeer again(crowd->ownerToken, {{}, 0, true, GetParam()});
     ASSERT_TRUE(ChatPeer::pumpUntil({&again}, [&] {
         if (!again.isOpen())
             again.open(server.port());
@@ -89,7 +90,7 @@ TEST_F(Disk, AFailedSyncIsNeverAnAcknowledgement) {
     expectWell();
 }
 
-TEST_F(Disk, EachSyncMayFailAndItRecoversByItself) {
+TEST_P(Disk, EachSyncMayFailAndItRecoversByItself) {
     const qint64 pid = server.processId();
     const int most = test::rounds(6);
     for (int k = 1; k <= most; ++k) {
@@ -106,10 +107,10 @@ TEST_F(Disk, EachSyncMayFailAndItRecoversByItself) {
     expectWell();
 }
 
-TEST_F(Disk, APoisonedJobInABatchHarmsOnlyItself) {
+TEST_P(Disk, APoisonedJobInABatchHarmsOnlyItself) {
     ASSERT_TRUE(crowd->settle());
     const QString channel = crowd->channels.first(), other = crowd->channels.last();
-    ChatPeer peer(crowd->ownerToken);
+    ChatPeer peer(crowd->ownerToken, {{}, 0, true, GetParam()});
     ASSERT_TRUE(peer.open(server.port()));
     const QJsonObject used = test::sendRequest(other, u"used"_qs);
     crowd->checker.attempted(other, u"used"_qs);
@@ -169,5 +170,7 @@ TEST_F(Disk, APoisonedJobInABatchHarmsOnlyItself) {
     EXPECT_LE(server.control().syncs - syncs, 8);
     expectWell();
 }
+
+PARLOR_ON_ALL_TRANSPORTS(Disk);
 
 } // namespace parlor

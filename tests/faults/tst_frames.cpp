@@ -85,4 +85,35 @@ INSTANTIATE_TEST_SUITE_P(Faults, Frames,
                                            Weather{"OutOfOrder", 0, 0, 40}, Weather{"AllOfIt", 15, 15, 20}),
                          [](const auto& row) { return row.param.name; });
 
+/// Who polls needs no gap rule against the network: calls that are lost, made twice or late lose nothing and
+/// double nothing.
+TEST(FramesOfPollers, CallsMayBeLostDoubledAndLate) {
+    FaultServer server;
+    Crowd crowd(server.dataDirectory(), 2, 4, 4, 4, test::Transport::Sync);
+    server.start();
+    QRandomGenerator random(test::seed()); // used on the proxy's thread
+    FaultProxy proxy(server.port());
+    crowd.connect(proxy.port());
+    proxy.setJudge([&random](FaultProxy::Direction direction, const QByteArray&) {
+        const int dice = static_cast<int>(random.bounded(100));
+        if (dice < 4)
+            return FaultProxy::Verdict::Cut;
+        if (direction == FaultProxy::Direction::Up && dice < 14)
+            return FaultProxy::Verdict::Twice;
+        return dice < 24 ? FaultProxy::Verdict::Later : FaultProxy::Verdict::Pass;
+    });
+    const int until = 60 * test::rounds(8);
+    ASSERT_TRUE(crowd.talkUntil([&] { return crowd.acknowledged() >= until; }, 60'000));
+    EXPECT_GT(proxy.faults(), 20);
+    proxy.setJudge({});
+    ASSERT_TRUE(crowd.settle());
+    const QStringList faults = crowd.verdict();
+    EXPECT_TRUE(faults.isEmpty()) << faults.join(u'\n').toStdString();
+    EXPECT_EQ(crowd.resets(), 0);
+    // A lost call is made again; the transport stands, and nobody has to come back.
+    for (const auto& follower : crowd.followers)
+        EXPECT_EQ(follower->resumes, 0);
+    EXPECT_GT(crowd.checker.observedCount(), 100);
+}
+
 } // namespace parlor

@@ -11,6 +11,7 @@ namespace parlor {
 
 using test::Crowd;
 using test::FaultServer;
+using test::Transport;
 
 namespace {
 
@@ -19,12 +20,14 @@ void report(const Crowd& crowd, int kills) {
                 static_cast<long long>(crowd.checker.observedCount()));
 }
 
+class Kills : public ::testing::TestWithParam<Transport> {};
+
 } // namespace
 
-TEST(Kills, AtRandomNothingIsLostDoubledOrMoved) {
+TEST_P(Kills, AtRandomNothingIsLostDoubledOrMoved) {
     QRandomGenerator random(test::seed());
     FaultServer server;
-    Crowd crowd(server.dataDirectory(), 4, 8, 8);
+    Crowd crowd(server.dataDirectory(), 4, 8, 8, 4, GetParam());
     server.start();
     crowd.connect(server.port());
     const int rounds = test::rounds(5);
@@ -43,16 +46,18 @@ TEST(Kills, AtRandomNothingIsLostDoubledOrMoved) {
     report(crowd, rounds);
 }
 
-/// Row: the call is done before the kill or not.
-class KillsAtSync : public ::testing::TestWithParam<bool> {};
+PARLOR_ON_ALL_TRANSPORTS(Kills);
+
+/// Row: the call is done before the kill or not; how all are connected.
+class KillsAtSync : public ::testing::TestWithParam<std::tuple<bool, Transport>> {};
 
 TEST_P(KillsAtSync, NothingIsLostDoubledOrMoved) {
     FaultServer server;
-    Crowd crowd(server.dataDirectory(), 2, 4, 3);
+    Crowd crowd(server.dataDirectory(), 2, 4, 3, 4, std::get<1>(GetParam()));
     server.start();
     crowd.connect(server.port());
     ASSERT_TRUE(crowd.talkUntil([&] { return crowd.acknowledged() >= 20; }));
-    server.control().killAfter = GetParam() ? 1 : 0;
+    server.control().killAfter = std::get<0>(GetParam()) ? 1 : 0;
     const int most = test::rounds(8);
     for (int n = 1; n <= most; ++n) {
         server.control().killAtSync = server.control().syncs + n;
@@ -68,7 +73,12 @@ TEST_P(KillsAtSync, NothingIsLostDoubledOrMoved) {
     report(crowd, most);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kills, KillsAtSync, ::testing::Values(false, true),
-                         [](const auto& row) { return row.param ? "AfterIt" : "InsteadOfIt"; });
+INSTANTIATE_TEST_SUITE_P(Kills, KillsAtSync,
+                         ::testing::Combine(::testing::Bool(),
+                                            ::testing::Values(Transport::Socket, Transport::Sync)),
+                         [](const auto& row) {
+                             return (std::get<0>(row.param) ? "AfterIt" : "InsteadOfIt")
+                                    + test::nameOf(std::get<1>(row.param));
+                         });
 
 } // namespace parlor

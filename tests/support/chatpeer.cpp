@@ -1,6 +1,7 @@
 #include "tests/support/chatpeer.h"
 
 #include "shared/core/ids.h"
+#include "tests/support/pollwire.h"
 
 #include <QDeadlineTimer>
 #include <QJsonArray>
@@ -51,11 +52,25 @@ QJsonObject sendRequest(const QString& channel, const QString& text, const QStri
 }
 
 ChatPeer::ChatPeer(QByteArray token, Options options)
-    : m_token(std::move(token)), m_options(std::move(options)) {}
+    : m_token(std::move(token)), m_options(std::move(options)) {
+    if (m_options.transport == Transport::Socket)
+        return;
+    m_wire = std::make_unique<PollWire>(m_token, m_options.from, m_options.receiveBuffer);
+    m_wire->onFrame = [this](const QJsonObject& frame) { hear(frame); };
+    m_wire->onGone = [this](int code) {
+        m_closeCode = code;
+        if (onGone)
+            onGone();
+    };
+}
 
 ChatPeer::~ChatPeer() {
     if (m_socket >= 0)
         ::close(m_socket);
+}
+
+bool ChatPeer::isOpen() const {
+    return m_wire ? m_wire->isOpen() : m_socket >= 0;
 }
 
 bool ChatPeer::open(std::uint16_t port, const QJsonObject& more) {
@@ -66,6 +81,16 @@ bool ChatPeer::open(std::uint16_t port, const QJsonObject& more) {
     m_upgraded = m_welcome = false;
     m_closeCode = 0;
     channels.clear();
+    QJsonObject hello = more;
+    hello.insert(u"op"_qs, u"hello"_qs);
+    hello.insert(u"protocol"_qs, 1);
+    if (!hello.contains(u"token"))
+        hello.insert(u"token"_qs, QString::fromLatin1(m_token));
+    if (m_options.bulk)
+        hello.insert(u"bulk"_qs, true);
+    hello.insert(u"rid"_qs, ++m_rid);
+    if (m_wire)
+        return m_wire->open(port, hello);
     m_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (m_socket < 0)
         qFatal("no socket");
@@ -89,18 +114,13 @@ bool ChatPeer::open(std::uint16_t port, const QJsonObject& more) {
     }
     write("GET /v1/socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-    QJsonObject hello = more;
-    hello.insert(u"op"_qs, u"hello"_qs);
-    hello.insert(u"protocol"_qs, 1);
-    if (!hello.contains(u"token"))
-        hello.insert(u"token"_qs, QString::fromLatin1(m_token));
-    if (m_options.bulk)
-        hello.insert(u"bulk"_qs, true);
-    say(hello);
+    sayBytes(QJsonDocument(hello).toJson(QJsonDocument::Compact));
     return isOpen();
 }
 
 void ChatPeer::drop() {
+    if (m_wire)
+        m_wire->drop();
     if (m_socket < 0)
         return;
     const linger now{1, 0};
@@ -111,7 +131,10 @@ void ChatPeer::drop() {
 qint64 ChatPeer::say(QJsonObject request) {
     if (!request.contains(u"rid"))
         request.insert(u"rid"_qs, ++m_rid);
-    sayBytes(QJsonDocument(request).toJson(QJsonDocument::Compact));
+    if (m_wire)
+        m_wire->say(request);
+    else
+        sayBytes(QJsonDocument(request).toJson(QJsonDocument::Compact));
     return request.value(u"rid").toInteger();
 }
 
@@ -183,7 +206,7 @@ bool ChatPeer::takeFrame() {
     const QByteArray payload = m_in.mid(head, size);
     m_in.remove(0, head + size);
     if (opcode == textOpcode) {
-        hear(payload);
+        hear(QJsonDocument::fromJson(payload).object());
     } else if (opcode == pingOpcode) {
         write(clientFrame(0x8A, payload));
     } else if (opcode == closeOpcode) {
@@ -195,8 +218,7 @@ bool ChatPeer::takeFrame() {
     return true;
 }
 
-void ChatPeer::hear(const QByteArray& text) {
-    const QJsonObject frame = QJsonDocument::fromJson(text).object();
+void ChatPeer::hear(const QJsonObject& frame) {
     const QString op = frame.value(u"op").toString();
     if (op == u"welcome") {
         epoch = frame.value(u"epoch").toString();
@@ -251,31 +273,42 @@ bool ChatPeer::pumpUntil(const QList<ChatPeer*>& peers, const std::function<bool
                          int timeoutMs) {
     const QDeadlineTimer deadline(timeoutMs);
     std::vector<pollfd> waits;
-    QList<ChatPeer*> waiting;
+    std::vector<std::size_t> ends; // of each peer's descriptors
     while (!condition()) {
         if (deadline.hasExpired())
             return false;
         waits.clear();
-        waiting.clear();
-        for (ChatPeer* peer : peers) {
-            if (peer->m_socket < 0)
-                continue;
-            const auto events =
-                static_cast<short>((peer->isReading ? POLLIN : 0) | (peer->m_out.isEmpty() ? 0 : POLLOUT));
-            waits.push_back({peer->m_socket, events, 0});
-            waiting.append(peer);
+        ends.clear();
+        for (const ChatPeer* peer : peers) {
+            peer->addWaits(&waits);
+            ends.push_back(waits.size());
         }
         ::poll(waits.data(), waits.size(), static_cast<int>(std::min<qint64>(20, deadline.remainingTime())));
-        for (std::size_t i = 0; i < waits.size(); ++i) {
-            ChatPeer* peer = waiting.at(static_cast<qsizetype>(i));
-            if (waits[i].revents & POLLOUT)
-                peer->flush();
-            if (peer->isReading && peer->m_socket >= 0
-                && (waits[i].revents & (POLLIN | POLLHUP | POLLERR)) != 0)
-                peer->receive();
+        for (std::size_t i = 0; i < ends.size(); ++i) {
+            const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+            peers.at(static_cast<qsizetype>(i))->serve(waits.data() + begin, ends[i] - begin);
         }
     }
     return true;
+}
+
+void ChatPeer::addWaits(std::vector<pollfd>* waits) const {
+    if (m_wire)
+        return m_wire->addWaits(waits, isReading);
+    if (m_socket >= 0)
+        waits->push_back(
+            {m_socket, static_cast<short>((isReading ? POLLIN : 0) | (m_out.isEmpty() ? 0 : POLLOUT)), 0});
+}
+
+void ChatPeer::serve(const pollfd* waits, std::size_t count) {
+    if (m_wire)
+        return m_wire->serve(waits, count);
+    if (count == 0 || m_socket != waits->fd)
+        return;
+    if (waits->revents & POLLOUT)
+        flush();
+    if (isReading && m_socket >= 0 && (waits->revents & (POLLIN | POLLHUP | POLLERR)) != 0)
+        receive();
 }
 
 } // namespace parlor::test

@@ -8,18 +8,29 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <vector>
+
+#include <poll.h>
 
 namespace parlor::test {
+
+class PollWire;
+
+/// How a peer is connected; the protocol is the same.
+enum class Transport { Socket, Sync };
 
 struct ChatPeerOptions {
     QByteArray from;       ///< the loopback address to come from; empty: any
     int receiveBuffer = 0; ///< SO_RCVBUF; 0: the kernel's
     bool bulk = true;      ///< rate class bulk
+    Transport transport = Transport::Socket;
 };
 
 /// The protocol's other end as a test wants it: one WebSocket over a plain loopback socket that never blocks,
-/// says whatever it is told to and hears frames as JSON. Many of them are driven together by pumpUntil().
-/// It answers pings and closes, and keeps no cursors: what to resume from is the test's business.
+/// or POST /v1/sync; says whatever it is told to and hears frames as JSON. Many of them are driven together
+/// by pumpUntil(). It answers pings and closes, and keeps no cursors: what to resume from is the test's
+/// business.
 class ChatPeer {
 public:
     using Options = ChatPeerOptions;
@@ -36,12 +47,12 @@ public:
     /// Gone without a word, with RST.
     void drop();
 
-    [[nodiscard]] bool isOpen() const { return m_socket >= 0; }
+    [[nodiscard]] bool isOpen() const;
 
     /// Welcomed, all of it.
     [[nodiscard]] bool isWelcome() const { return m_welcome; }
 
-    /// What the peer's close frame said; 0: there was none.
+    /// What the peer's close frame (or `closed`) said; 0: there was none.
     [[nodiscard]] int closeCode() const { return m_closeCode; }
 
     /// Sends a request; with a rid of its own unless it has one. Answers the rid.
@@ -78,11 +89,14 @@ private:
     void flush();
     void receive();
     bool takeFrame();
-    void hear(const QByteArray& text);
+    void hear(const QJsonObject& frame);
     void gone();
+    void addWaits(std::vector<pollfd>* waits) const;
+    void serve(const pollfd* waits, std::size_t count);
 
     QByteArray m_token;
     Options m_options;
+    std::unique_ptr<PollWire> m_wire; ///< of Transport::Sync
     int m_socket = -1;
     bool m_upgraded = false;
     bool m_welcome = false;

@@ -38,6 +38,7 @@ struct Pipe {
     QByteArray held;
     int heldFor = 0;   ///< frames that have passed it
     int heldPolls = 0; ///< polls since
+    int swallow = 0;   ///< whole messages that nobody expects
 };
 
 struct Pair {
@@ -46,8 +47,22 @@ struct Pair {
     bool isSocket = false;   ///< the request asks for a WebSocket
     bool isUpgraded = false; ///< both heads have passed
     bool isPlain = false;
+    bool isSync = false; ///< it makes calls of POST /v1/sync
     bool isDead = false;
 };
+
+/// The first whole HTTP message's size; 0: incomplete. Sets where the body begins.
+qsizetype messageSize(const QByteArray& bytes, qsizetype* head) {
+    const qsizetype end = bytes.indexOf("\r\n\r\n");
+    if (end < 0)
+        return 0;
+    *head = end + 4;
+    qsizetype size = 0;
+    for (const QByteArray& line : bytes.first(end).toLower().split('\n'))
+        if (line.startsWith("content-length:"))
+            size = line.mid(15).trimmed().toLongLong();
+    return bytes.size() < *head + size ? 0 : *head + size;
+}
 
 /// The first whole frame's size; 0: incomplete. Sets where the payload begins and how long it is.
 qsizetype frameSize(const QByteArray& bytes, qsizetype* head, qsizetype* size) {
@@ -210,7 +225,7 @@ private:
     }
 
     void route(Pair& pair) {
-        if (!pair.isPlain && !pair.isUpgraded)
+        if (!pair.isPlain && !pair.isUpgraded && !pair.isSync)
             heads(pair);
         if (pair.isPlain) {
             pair.up.out += std::exchange(pair.up.in, {});
@@ -219,6 +234,10 @@ private:
             frames(pair, Direction::Up, pair.up);
             if (!pair.isDead)
                 frames(pair, Direction::Down, pair.down);
+        } else if (pair.isSync) {
+            calls(pair, Direction::Up, pair.up);
+            if (!pair.isDead)
+                calls(pair, Direction::Down, pair.down);
         }
     }
 
@@ -228,7 +247,8 @@ private:
             if (end < 0)
                 return;
             if (!pair.up.in.first(end).toLower().contains("upgrade: websocket")) {
-                pair.isPlain = true;
+                pair.isSync = pair.up.in.startsWith("POST /v1/sync ");
+                pair.isPlain = !pair.isSync;
                 return;
             }
             pair.isSocket = true;
@@ -274,6 +294,36 @@ private:
             }
             if (!pipe.held.isEmpty() && ++pipe.heldFor >= heldFrames)
                 release(pipe);
+        }
+        if (!pipe.held.isEmpty() && ++pipe.heldPolls > heldPolls)
+            release(pipe);
+    }
+
+    void calls(Pair& pair, Direction direction, Pipe& pipe) {
+        qsizetype head = 0;
+        while (const qsizetype whole = messageSize(pipe.in, &head)) {
+            const QByteArray message = pipe.in.first(whole);
+            pipe.in.remove(0, whole);
+            if (pipe.swallow > 0) {
+                --pipe.swallow;
+                continue;
+            }
+            const Verdict verdict = judge(direction, message.mid(head));
+            const bool twice = verdict == Verdict::Twice && direction == Direction::Up;
+            if (twice || verdict == Verdict::Drop || verdict == Verdict::Cut || verdict == Verdict::Later)
+                ++faults;
+            if (verdict == Verdict::Drop || verdict == Verdict::Cut)
+                return cut(pair);
+            if (verdict == Verdict::Later) {
+                release(pipe);
+                pipe.held = message;
+                continue;
+            }
+            if (twice) {
+                pipe.out += message;
+                ++pair.down.swallow;
+            }
+            pipe.out += message;
         }
         if (!pipe.held.isEmpty() && ++pipe.heldPolls > heldPolls)
             release(pipe);

@@ -8,19 +8,19 @@
 
 namespace parlor::test {
 
-/// A loopback proxy that knows WebSocket frames and does to them what a judge says. Plain HTTP passes
-/// untouched. Runs on a thread of its own.
+/// A loopback proxy that knows WebSocket frames, and the requests and answers of POST /v1/sync, and does to
+/// them what a judge says. Other HTTP passes untouched. Runs on a thread of its own.
 class FaultProxy {
 public:
     enum class Direction { Up /**< client → server */, Down };
     enum class Verdict {
         Pass,
-        Drop,
-        Twice,
+        Drop,  ///< of POST /v1/sync as Cut: what HTTP loses takes its connection with it
+        Twice, ///< of POST /v1/sync only upwards; the first answer is kept back
         Later, ///< behind some later frames, or after a moment when none come
         Cut,   ///< neither this frame nor anything after it: both sides get RST
     };
-    /// Asked about each text frame with its unmasked payload, on the proxy's thread.
+    /// Asked about each text frame with its unmasked payload, or with a body, on the proxy's thread.
     using Judge = std::function<Verdict(Direction, const QByteArray&)>;
 
     /// Listens on a free port; connects to `target` on loopback for each connection.
