@@ -1,5 +1,6 @@
 #include "client/core/liveclient.h"
 
+#include "client/core/cache/localsearch.h"
 #include "client/core/session/filecredentials.h"
 #include "client/core/session/keychaincredentials.h"
 #include "shared/protocol/codec.h"
@@ -7,7 +8,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QJsonArray>
 #include <QSysInfo>
 
 namespace parlor::client {
@@ -41,6 +41,7 @@ bool endsTheSession(ErrorCode code) {
 
 LiveClient::LiveClient(ClientOptions options)
     : m_options(std::move(options)),
+      m_smaller(m_files, m_options.directory + u"/smaller"_qs),
       m_http(m_network, m_executor),
       m_store(makeStore(m_options, m_files, m_executor)),
       m_cache(m_cacheThread, m_options.directory + u"/client.sqlite"_qs),
@@ -54,8 +55,15 @@ LiveClient::LiveClient(ClientOptions options)
                [this](const QList<Event>& events) { m_outbox.seen(events); }),
       m_outbox(m_state, m_cache, m_requests, m_executor, m_clock,
                [this](ChannelId channel) { return m_sync.appliedTo(channel); }),
+      m_reads(m_state, m_requests),
+      m_acknowledger(m_state, m_cache, m_requests, m_executor,
+                     [this](ChannelId channel) { return m_sync.appliedTo(channel); }),
+      m_channels(m_state, m_performer, m_executor,
+                 [this](const ChannelState& state) { m_sync.follow(state); }),
+      m_account(m_api, m_executor),
       m_drafts(m_state, m_cache, m_requests),
       m_library(m_state, m_cache, m_api, m_executor),
+      m_photoCalls(m_api, m_library, m_executor),
       m_uploader(m_api, m_cache, m_hasher, m_executor, m_clock, uploaderHooks()),
       m_images(m_api, m_executor, m_options.directory + u"/pictures"_qs, m_options.pictureBudget) {
     m_link.setListener(&m_sync);
@@ -78,15 +86,15 @@ Sync::Hooks LiveClient::syncHooks() {
         m_library.catchUp();
         m_drafts.upload();
         askPrivate();
-        m_readsInFlight.clear();
-        for (const ChannelId channel : m_reads.keys())
-            sendRead(channel);
+        m_reads.online();
+        m_acknowledger.online();
     };
     hooks.offline = [this] { m_outbox.offline(); };
     hooks.stopped = [this](const Error& error) { linkStopped(error); };
     hooks.personEvent = [this](const PersonEventBody& body) { personEvent(body); };
     hooks.windowLost = [this](ChannelId channel) { m_reader.windowLost(channel); };
     hooks.seen = [this](const QList<Event>& events) { m_outbox.seen(events); };
+    hooks.applied = [this](ChannelId channel, qsizetype events) { m_acknowledger.applied(channel, events); };
     hooks.reconnect = [this] {
         m_link.close();
         if (m_state.account())
@@ -143,6 +151,7 @@ void LiveClient::begin(const Account& account, std::function<void(const Result<C
                  whenDone(m_cache.ask([](CacheDatabase&) { return true; }), &m_executor, this,
                           [this, account, start = *start, done](bool) {
                               m_uploader.restore(start.transfers);
+                              m_smaller.keepFor(start.transfers);
                               m_link.open(account.server);
                               done(start);
                           });
@@ -182,7 +191,7 @@ void LiveClient::forgetAll() {
     m_library.clear();
     m_uploader.clear();
     m_reads.clear();
-    m_readsInFlight.clear();
+    m_acknowledger.clear();
     m_state.apply(SignedOut{});
 }
 
@@ -207,53 +216,19 @@ void LiveClient::linkStopped(const Error& error) {
 }
 
 Task<Result<Invite>> LiveClient::makeInvite(Role role, int hours) {
-    const Promise<Result<Invite>> promise;
-    whenDone(
-        m_api.json("POST", u"/v1/invites"_qs, {{u"role"_qs, QString(nameOf(role))}, {u"hours"_qs, hours}}),
-        &m_executor, this, [promise](const Result<HttpAnswer>& answer) {
-            const auto object = objectOf(answer);
-            if (!object)
-                return promise.finish(std::unexpected(object.error()));
-            promise.finish(Invite{object->value(u"code"_qs).toString(), object->value(u"link"_qs).toString(),
-                                  object->value(u"expires_at"_qs).toInteger()});
-        });
-    return promise.task();
+    return m_account.makeInvite(role, hours);
 }
 
 Task<Status> LiveClient::changePassword(QString oldPassword, QString newPassword) {
-    const Promise<Status> promise;
-    whenDone(m_api.json("POST", u"/v1/password"_qs, {{u"old"_qs, oldPassword}, {u"new"_qs, newPassword}}),
-             &m_executor, this,
-             [promise](const Result<HttpAnswer>& answer) { promise.finish(statusOf(answer)); });
-    return promise.task();
+    return m_account.changePassword(oldPassword, newPassword);
 }
 
 Task<Result<QList<DeviceSession>>> LiveClient::sessions() {
-    const Promise<Result<QList<DeviceSession>>> promise;
-    whenDone(m_api.get(u"/v1/sessions"_qs), &m_executor, this, [promise](const Result<HttpAnswer>& answer) {
-        const auto object = objectOf(answer);
-        if (!object)
-            return promise.finish(std::unexpected(object.error()));
-        QList<DeviceSession> sessions;
-        for (const QJsonValue& value : object->value(u"sessions"_qs).toArray()) {
-            const QJsonObject one = value.toObject();
-            const auto id = SessionId::fromString(one.value(u"id"_qs).toString());
-            if (!id)
-                return promise.finish(fail(ErrorCode::BadFrame));
-            sessions.append({*id, one.value(u"device"_qs).toString(), one.value(u"address"_qs).toString(),
-                             one.value(u"created_at"_qs).toInteger(),
-                             one.value(u"last_seen_at"_qs).toInteger(), one.value(u"current"_qs).toBool()});
-        }
-        promise.finish(sessions);
-    });
-    return promise.task();
+    return m_account.sessions();
 }
 
 Task<Status> LiveClient::endSession(SessionId session) {
-    const Promise<Status> promise;
-    whenDone(m_api.json("DELETE", u"/v1/sessions/"_qs + session.toString()), &m_executor, this,
-             [promise](const Result<HttpAnswer>& answer) { promise.finish(statusOf(answer)); });
-    return promise.task();
+    return m_account.endSession(session);
 }
 
 void LiveClient::reconnect() {
@@ -262,6 +237,7 @@ void LiveClient::reconnect() {
 
 void LiveClient::openChannel(ChannelId channel) {
     m_reader.open(channel);
+    m_acknowledger.opened(channel);
 }
 
 void LiveClient::loadOlder(ChannelId channel) {
@@ -277,37 +253,28 @@ void LiveClient::loadAround(ChannelId channel, Serial serial) {
 }
 
 void LiveClient::markRead(ChannelId channel, Serial serial) {
-    const ChannelView* view = m_state.channel(channel);
-    if (!view || serial <= view->state.read)
-        return;
-    // At once on this screen when all is read; the server's count follows for everything else.
-    const bool all = serial >= view->state.last;
-    m_state.apply(
-        ReadMarkerMoved{channel, serial, all ? 0 : view->state.unread, all ? 0 : view->state.mentions});
-    Serial& marker = m_reads[channel];
-    marker = std::max(marker, serial);
-    sendRead(channel);
+    m_reads.move(channel, serial);
 }
 
-void LiveClient::sendRead(ChannelId channel) {
-    if (m_readsInFlight.contains(channel) || m_state.connection().state != Connectivity::Online)
-        return;
-    m_readsInFlight.insert(channel);
-    const Serial serial = m_reads.value(channel);
-    m_requests.send(MarkRead{channel, serial}, [this, channel, serial](const Result<Answer>& answer) {
-        m_readsInFlight.remove(channel);
-        const bool settled = answer || !isTemporary(answer.error().code);
-        if (settled && m_reads.value(channel) <= serial)
-            m_reads.remove(channel);
-        else if (settled)
-            sendRead(channel);
-    });
-}
-
-Task<Result<SearchPage>> LiveClient::search(Search search) {
-    if (m_state.connection().state == Connectivity::Online)
-        return m_performer.perform<SearchPage>(std::move(search));
-    return m_cache.ask([search](CacheDatabase& database) { return database.timelines.search(search); });
+Task<Result<FoundMessages>> LiveClient::search(Search search) {
+    const auto here = [this, me = m_state.me()](const Search& wanted) {
+        return m_cache.ask(
+            [wanted, me](CacheDatabase& database) { return LocalSearch(database, me).find(wanted); });
+    };
+    if (m_state.connection().state != Connectivity::Online)
+        return here(search);
+    const Promise<Result<FoundMessages>> promise;
+    whenDone(m_performer.perform<SearchPage>(search), &m_executor, this,
+             [this, promise, here, search](const Result<SearchPage>& page) {
+                 if (page)
+                     return promise.finish(FoundMessages{*page, false, {}});
+                 if (page.error().code != ErrorCode::NetworkFailed)
+                     return promise.finish(std::unexpected(page.error()));
+                 // The network went while the server was asked.
+                 whenDone(here(search), &m_executor, this,
+                          [promise](const Result<FoundMessages>& found) { promise.finish(found); });
+             });
+    return promise.task();
 }
 
 QString LiveClient::sendMessage(OutgoingMessage message) {
@@ -391,33 +358,20 @@ void LiveClient::saveDraft(ChannelId channel, QString text) {
     m_drafts.changed(channel, text);
 }
 
-Task<Result<ChannelId>> LiveClient::enterChannel(Command command) {
-    const Promise<Result<ChannelId>> promise;
-    whenDone(m_performer.perform<ChannelList>(std::move(command)), &m_executor, this,
-             [this, promise](const Result<ChannelList>& list) {
-                 if (!list || list->channels.isEmpty())
-                     return promise.finish(list ? fail(ErrorCode::BadFrame) : std::unexpected(list.error()));
-                 m_state.apply(PeopleSeen{list->people});
-                 m_sync.follow(list->channels.first());
-                 promise.finish(list->channels.first().channel.id);
-             });
-    return promise.task();
-}
-
 Task<Result<ChannelId>> LiveClient::createChannel(QString name, Visibility visibility, QString topic) {
-    return enterChannel(CreateChannel{makeClientId(), ChannelKind::Channel, visibility, name, topic, {}});
+    return m_channels.enter(CreateChannel{makeClientId(), ChannelKind::Channel, visibility, name, topic, {}});
 }
 
 Task<Result<ChannelId>> LiveClient::joinChannel(ChannelId channel) {
-    return enterChannel(JoinChannel{makeClientId(), channel, {}});
+    return m_channels.enter(JoinChannel{makeClientId(), channel, {}});
 }
 
 Task<Result<ChannelId>> LiveClient::joinChannelByName(QString name) {
-    return enterChannel(JoinChannel{makeClientId(), {}, name});
+    return m_channels.enter(JoinChannel{makeClientId(), {}, name});
 }
 
 Task<Result<ChannelId>> LiveClient::startDirect(QList<PersonId> people) {
-    return enterChannel(
+    return m_channels.enter(
         CreateChannel{makeClientId(), ChannelKind::Direct, Visibility::Private, {}, {}, people});
 }
 
@@ -436,53 +390,19 @@ Task<Status> LiveClient::changeMember(ChannelId channel, PersonId person, Member
 }
 
 Task<Status> LiveClient::setNotifications(ChannelId channel, Notifications notifications) {
-    const Promise<Status> promise;
-    whenDone(perform<Done>(SetNotifications{channel, notifications}), &m_executor, this,
-             [this, promise, channel, notifications](const Status& status) {
-                 if (status)
-                     m_state.apply(NotificationsSet{channel, notifications});
-                 promise.finish(status);
-             });
-    return promise.task();
+    return m_channels.setNotifications(channel, notifications);
 }
 
 Task<Result<QList<ChannelState>>> LiveClient::discoverChannels() {
-    const Promise<Result<QList<ChannelState>>> promise;
-    whenDone(m_performer.perform<ChannelList>(ListChannels{true}), &m_executor, this,
-             [this, promise](const Result<ChannelList>& list) {
-                 if (!list)
-                     return promise.finish(std::unexpected(list.error()));
-                 m_state.apply(PeopleSeen{list->people});
-                 promise.finish(list->channels);
-             });
-    return promise.task();
+    return m_channels.discover();
 }
 
 Task<Result<QList<Member>>> LiveClient::members(ChannelId channel) {
-    const Promise<Result<QList<Member>>> promise;
-    whenDone(m_performer.perform<MemberList>(ListMembers{channel}), &m_executor, this,
-             [this, promise](const Result<MemberList>& list) {
-                 if (!list)
-                     return promise.finish(std::unexpected(list.error()));
-                 for (const Member& member : list->members) {
-                     m_state.apply(PeopleSeen{{member.person}});
-                     m_state.apply(PresenceSeen{member.person.id, member.online});
-                 }
-                 promise.finish(list->members);
-             });
-    return promise.task();
+    return m_channels.members(channel);
 }
 
 Task<Result<QList<Person>>> LiveClient::findPeople(QString prefix) {
-    const Promise<Result<QList<Person>>> promise;
-    whenDone(m_performer.perform<PeopleList>(FindPeople{prefix, limits::peoplePage}), &m_executor, this,
-             [this, promise](const Result<PeopleList>& list) {
-                 if (!list)
-                     return promise.finish(std::unexpected(list.error()));
-                 m_state.apply(PeopleSeen{list->people});
-                 promise.finish(list->people);
-             });
-    return promise.task();
+    return m_channels.findPeople(prefix);
 }
 
 QList<TransferId> LiveClient::uploadFiles(QStringList paths, std::optional<ChannelId> channel) {
@@ -505,6 +425,10 @@ QList<TransferId> LiveClient::uploadFiles(QStringList paths, std::optional<Chann
     return transfers;
 }
 
+Task<QStringList> LiveClient::smallerCopies(QStringList paths) {
+    return m_smaller.of(paths);
+}
+
 void LiveClient::pauseTransfer(TransferId transfer) {
     m_uploader.pause(transfer);
 }
@@ -519,63 +443,23 @@ void LiveClient::cancelTransfer(TransferId transfer) {
 }
 
 Task<Result<Photo>> LiveClient::photo(PhotoId photo) {
-    const Promise<Result<Photo>> promise;
-    whenDone(m_api.get(u"/v1/photos/"_qs + photo.toString()), &m_executor, this,
-             [promise](const Result<HttpAnswer>& answer) {
-                 const auto object = objectOf(answer);
-                 promise.finish(object ? codec::photoFromJson(*object) : std::unexpected(object.error()));
-             });
-    return promise.task();
-}
-
-Task<Status> LiveClient::editPhotos(QList<PhotoId> photos, const QByteArray& method,
-                                    const QJsonObject& body) {
-    // All at once; the first failure is the answer.
-    struct Gathering {
-        qsizetype left;
-        Status status;
-    };
-
-    const Promise<Status> promise;
-    const auto gathering = std::make_shared<Gathering>(Gathering{photos.size(), {}});
-    if (photos.isEmpty())
-        return doneTask<Status>({});
-    for (const PhotoId id : std::as_const(photos))
-        whenDone(m_api.json(method, u"/v1/photos/"_qs + id.toString(), body), &m_executor, this,
-                 [this, gathering, promise, id, method](const Result<HttpAnswer>& answer) {
-                     if (!answer && gathering->status)
-                         gathering->status = std::unexpected(answer.error());
-                     if (answer && method == "DELETE")
-                         m_library.removed(id);
-                     if (answer && method == "PATCH")
-                         if (const auto object = objectOf(answer))
-                             if (const auto photo = codec::photoFromJson(*object))
-                                 m_library.changed(*photo);
-                     if (--gathering->left == 0)
-                         promise.finish(gathering->status);
-                 });
-    return promise.task();
+    return m_photoCalls.photo(photo);
 }
 
 Task<Status> LiveClient::setFavourite(QList<PhotoId> photos, bool favourite) {
-    return editPhotos(std::move(photos), "PATCH", {{u"favourite"_qs, favourite}});
+    return m_photoCalls.edit(photos, "PATCH", {{u"favourite"_qs, favourite}});
 }
 
 Task<Status> LiveClient::trash(QList<PhotoId> photos, bool trashed) {
-    return editPhotos(std::move(photos), "PATCH", {{u"trashed"_qs, trashed}});
+    return m_photoCalls.edit(photos, "PATCH", {{u"trashed"_qs, trashed}});
 }
 
 Task<Status> LiveClient::deleteForGood(QList<PhotoId> photos) {
-    return editPhotos(std::move(photos), "DELETE", {});
+    return m_photoCalls.edit(photos, "DELETE", {});
 }
 
 Task<Status> LiveClient::download(PhotoId photo, QString path) {
-    HttpCall call = jsonCall("GET", m_api.server(), u"/v1/photos/%1/original"_qs.arg(photo.toString()));
-    call.saveTo = path;
-    const Promise<Status> promise;
-    whenDone(m_api.send(std::move(call)), &m_executor, this,
-             [promise](const Result<HttpAnswer>& answer) { promise.finish(statusOf(answer)); });
-    return promise.task();
+    return m_photoCalls.download(photo, path);
 }
 
 void LiveClient::askPrivate() {

@@ -2,9 +2,12 @@
 
 #include "client/core/client.h"
 #include "client/core/drafts.h"
+#include "client/core/messages/acknowledger.h"
+#include "client/core/messages/channelcalls.h"
 #include "client/core/messages/outbox.h"
 #include "client/core/messages/performer.h"
 #include "client/core/messages/reader.h"
+#include "client/core/messages/readmarkers.h"
 #include "client/core/messages/sync.h"
 #include "client/core/net/httpclient.h"
 #include "client/core/net/requests.h"
@@ -12,7 +15,10 @@
 #include "client/core/photos/diskimagestore.h"
 #include "client/core/photos/hasher.h"
 #include "client/core/photos/librarysync.h"
+#include "client/core/photos/photocalls.h"
+#include "client/core/photos/smallercopies.h"
 #include "client/core/photos/uploader.h"
+#include "client/core/session/accountcalls.h"
 #include "client/core/session/api.h"
 #include "client/core/session/session.h"
 
@@ -49,7 +55,7 @@ public:
     void loadNewer(ChannelId channel) override;
     void loadAround(ChannelId channel, Serial serial) override;
     void markRead(ChannelId channel, Serial serial) override;
-    Task<Result<SearchPage>> search(Search search) override;
+    Task<Result<FoundMessages>> search(Search search) override;
 
     QString sendMessage(OutgoingMessage message) override;
     void retry(QString clientId) override;
@@ -74,6 +80,7 @@ public:
     Task<Result<QList<Person>>> findPeople(QString prefix) override;
 
     QList<TransferId> uploadFiles(QStringList paths, std::optional<ChannelId> channel) override;
+    Task<QStringList> smallerCopies(QStringList paths) override;
     void pauseTransfer(TransferId transfer) override;
     void resumeTransfer(TransferId transfer) override;
     void cancelTransfer(TransferId transfer) override;
@@ -93,13 +100,10 @@ private:
     void askPrivate();
     void personEvent(const PersonEventBody& body);
     void linkStopped(const Error& error);
-    void sendRead(ChannelId channel);
 
     /// A command whose answer only says that it was done.
     template<class A>
     Task<Status> perform(Command command);
-    Task<Result<ChannelId>> enterChannel(Command command);
-    Task<Status> editPhotos(QList<PhotoId> photos, const QByteArray& method, const QJsonObject& body);
 
     const ClientOptions m_options;
     SystemClock m_clock;
@@ -107,6 +111,7 @@ private:
     WorkerThread m_network{u"network"_qs};
     WorkerThread m_files{u"files"_qs};
     WorkerThread m_cacheThread{u"cache"_qs};
+    SmallerCopies m_smaller;
     Hasher m_hasher;
     HttpClient m_http;
     std::unique_ptr<CredentialStore> m_store;
@@ -120,12 +125,15 @@ private:
     Sync m_sync;
     Reader m_reader;
     Outbox m_outbox;
+    ReadMarkers m_reads;
+    Acknowledger m_acknowledger;
+    ChannelCalls m_channels;
+    AccountCalls m_account;
     Drafts m_drafts;
     LibrarySync m_library;
+    PhotoCalls m_photoCalls;
     Uploader m_uploader;
     DiskImageStore m_images;
-    QHash<ChannelId, Serial> m_reads; ///< markers that the server has not confirmed
-    QSet<ChannelId> m_readsInFlight;
 };
 
 } // namespace parlor::client

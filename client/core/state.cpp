@@ -48,6 +48,19 @@ const QList<PendingMessage>& State::pending(ChannelId id) const {
     return found == m_pending.cend() ? none : *found;
 }
 
+Receipt State::farthest(ChannelId id) const {
+    const auto view = m_channels.constFind(id);
+    if (view == m_channels.cend() || view->receipts.isEmpty()
+        || view->receipts.size() < view->state.memberCount - 1)
+        return {};
+    Receipt slowest = *view->receipts.cbegin();
+    for (const Receipt& receipt : view->receipts) {
+        slowest.delivered = std::min(slowest.delivered, receipt.delivered);
+        slowest.read = std::min(slowest.read, receipt.read);
+    }
+    return slowest;
+}
+
 void State::apply(const StateEvent& event) {
     std::visit([this](const auto& happened) { on(happened); }, event);
 }
@@ -169,13 +182,16 @@ void State::count(ChannelView& view, const Event& event, bool live) {
     m_changes.collect().arrivals.append({view.state.channel.id, event.message, mentionsMe});
 }
 
-void State::seeMember(ChannelView& view, const MemberChanged& change) {
+void State::seeMember(ChannelView& view, const MemberChanged& change, Serial serial) {
     on(PeopleSeen{{change.person}});
     QList<PersonId>& people = view.state.people;
     const bool own = change.person.id == me();
     switch (change.change) {
     case MemberChange::Joined:
         view.state.memberCount += 1;
+        // What was said before is not missing to who comes now.
+        if (!own && keepsReceipts(view.state.channel.kind, view.state.memberCount))
+            view.receipts.insert(change.person.id, {change.person.id, serial, serial});
         if (!people.isEmpty() && !people.contains(change.person.id))
             people.append(change.person.id);
         break;
@@ -184,6 +200,7 @@ void State::seeMember(ChannelView& view, const MemberChanged& change) {
     case MemberChange::Banned:
         view.state.memberCount = std::max(0, view.state.memberCount - 1);
         people.removeAll(change.person.id);
+        view.receipts.remove(change.person.id);
         break;
     case MemberChange::RoleChanged:
         if (own)
@@ -203,18 +220,20 @@ void State::on(const EventsApplied& event) {
     changes.channels.insert(event.channel);
     const auto view = m_channels.find(event.channel);
     if (view != m_channels.end()) {
+        const Receipt before = farthest(event.channel);
         for (const Event& one : event.events) {
             // A positions count of a welcome already holds what is caught up; only what is newer counts.
             const bool isNew = one.serial > view->state.last;
             count(*view, one, event.live && isNew);
             keepLast(*view, one);
             if (const auto* member = std::get_if<MemberChanged>(&one.body); member && isNew)
-                seeMember(*view, *member);
+                seeMember(*view, *member, one.serial);
             else if (const auto* channel = std::get_if<ChannelChanged>(&one.body); channel && isNew)
                 view->state.channel = channel->channel;
             if (one.author.isValid() && view->typing.remove(one.author) > 0)
                 changes.channels.insert(event.channel);
         }
+        tellReceipts(event.channel, before);
     }
     if (const auto timeline = m_timelines.find(event.channel); timeline != m_timelines.end()) {
         std::vector<Serial> changed = timeline->append(event.events);
@@ -371,6 +390,40 @@ void State::on(const PresenceSeen& event) {
     else
         m_online.remove(event.person);
     m_changes.collect().people.insert(event.person);
+}
+
+void State::on(const ReceiptsKnown& event) {
+    const auto view = m_channels.find(event.channel);
+    if (view == m_channels.end())
+        return;
+    const Receipt before = farthest(event.channel);
+    if (event.complete)
+        view->receipts.clear();
+    for (const Receipt& receipt : event.receipts)
+        if (receipt.person != me())
+            view->receipts.insert(receipt.person, receipt);
+    tellReceipts(event.channel, before);
+}
+
+// Rows of one's own look different whose serial lies between what was known before and what is known now.
+void State::tellReceipts(ChannelId channel, const Receipt& before) {
+    const Receipt now = farthest(channel);
+    const auto timeline = m_timelines.constFind(channel);
+    if (timeline == m_timelines.cend())
+        return;
+    const auto isBetween = [](Serial serial, Serial a, Serial b) {
+        return std::min(a, b) < serial && serial <= std::max(a, b);
+    };
+    std::vector<Serial> changed;
+    for (const Event& row : timeline->rows())
+        if (row.author == me()
+            && (isBetween(row.serial, before.delivered, now.delivered)
+                || isBetween(row.serial, before.read, now.read)))
+            changed.push_back(row.serial);
+    if (changed.empty())
+        return;
+    TimelineChange& told = m_changes.collect().timelines[channel];
+    told.serials.insert(told.serials.end(), changed.begin(), changed.end());
 }
 
 void State::on(const LibraryLoaded& event) {

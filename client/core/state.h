@@ -42,6 +42,9 @@ public:
     /// In the order in which they were written; they stand after all rows of the timeline.
     [[nodiscard]] const QList<PendingMessage>& pending(ChannelId id) const;
 
+    /// How far all others of a channel are: who is slowest decides. 0 where that is not told or not known.
+    [[nodiscard]] Receipt farthest(ChannelId id) const;
+
     [[nodiscard]] const LibraryIndex& library() const { return m_library; }
 
     /// By the time they were added.
@@ -72,16 +75,18 @@ private:
     void on(const DraftSaved& event);
     void on(const TypingSeen& event);
     void on(const PresenceSeen& event);
+    void on(const ReceiptsKnown& event);
     void on(const LibraryLoaded& event);
     void on(const LibraryChanged& event);
     void on(const TransferChanged& event);
     void on(const TransferRemoved& event);
 
     void count(ChannelView& view, const Event& event, bool live);
-    void seeMember(ChannelView& view, const MemberChanged& change);
+    void seeMember(ChannelView& view, const MemberChanged& change, Serial serial);
     void keepLast(ChannelView& view, const Event& event);
     void pairPending(ChannelId channel, const QList<Event>& events);
     void countUnsent(ChannelId channel);
+    void tellReceipts(ChannelId channel, const Receipt& before);
 
     Changes m_changes;
     std::optional<Account> m_account;

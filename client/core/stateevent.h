@@ -111,6 +111,13 @@ struct PresenceSeen {
     bool online = false;
 };
 
+/// How far people are in a direct channel or small group; `complete`: nobody else tells.
+struct ReceiptsKnown {
+    ChannelId channel;
+    QList<Receipt> receipts;
+    bool complete = false;
+};
+
 struct LibraryLoaded {
     std::vector<LibraryEntry> entries;
 };
@@ -132,6 +139,7 @@ using StateEvent =
     std::variant<AccountKnown, SignedOut, ConnectionChanged, PeopleSeen, ChannelsSeen, ChannelGone,
                  EventsApplied, PageLoaded, PageLoading, TimelineCleared, LastMessageKnown, PendingChanged,
                  PendingRemoved, ReadMarkerMoved, NotificationsSet, KeywordsKnown, DraftSaved, TypingSeen,
-                 PresenceSeen, LibraryLoaded, LibraryChanged, TransferChanged, TransferRemoved>;
+                 PresenceSeen, ReceiptsKnown, LibraryLoaded, LibraryChanged, TransferChanged,
+                 TransferRemoved>;
 
 } // namespace parlor::client

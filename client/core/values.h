@@ -89,6 +89,7 @@ struct ChannelView {
     QString draft;
     std::optional<Event> lastMessage;     ///< newest MessagePosted that is known, in its latest form
     QHash<PersonId, std::int64_t> typing; ///< who writes, until when (ms of the monotonic clock)
+    QHash<PersonId, Receipt> receipts;    ///< of the others, where that is told
     int unsent = 0;                       ///< own messages that are not sent yet
     int failed = 0;                       ///< … that never will be by themselves
 

@@ -178,8 +178,12 @@ TimelineItem TimelineFeed::itemOf(const Event& event) const {
     if (posted->replyTo)
         item.quote = quoteOf(*posted->replyTo);
     item.reactions = pillsOf(*posted);
-    if (item.own && !item.deleted)
-        item.delivery = Delivery::Sent;
+    if (item.own && !item.deleted) {
+        const Receipt farthest = m_state.farthest(m_channel);
+        item.delivery = farthest.read >= event.serial        ? Delivery::Seen
+                        : farthest.delivered >= event.serial ? Delivery::Delivered
+                                                             : Delivery::Sent;
+    }
     return item;
 }
 

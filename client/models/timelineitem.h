@@ -19,7 +19,8 @@ enum class Delivery {
     Sending,
     Waiting, ///< there is no connection: it goes out later
     Sent,
-    Seen,
+    Delivered, ///< on a device of everybody in the conversation
+    Seen,      ///< read by all of them
     Failed,
 };
 

@@ -19,6 +19,8 @@ QString spokenState(const TimelineItem& item) {
         return TimelineModel::tr("waiting for the connection");
     case Delivery::Sent:
         return TimelineModel::tr("sent");
+    case Delivery::Delivered:
+        return TimelineModel::tr("delivered");
     case Delivery::Seen:
         return TimelineModel::tr("seen");
     case Delivery::Failed:

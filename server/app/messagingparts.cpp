@@ -1,5 +1,6 @@
 #include "server/app/messagingparts.h"
 
+#include "server/domain/commands/deliveryhandlers.h"
 #include "server/domain/commands/messaginghandlers.h"
 
 namespace parlor::server {
@@ -13,6 +14,7 @@ MessagingParts::MessagingParts(Foundation& f, ChatParts& chat, const Config& con
     : m_chat(chat),
       m_own(f.store().accounts(), f.store().channels(), f.store().keywords(), f.executor()),
       m_plans(f.store().plans(), chat.messages(), f.executor(), f.clock()),
+      m_deliveries(f.store().deliveries(), chat.hub(), f.executor(), f.clock()),
       m_retention(f.store().channels(), f.store().messages(), chat.hub(), f.executor(), f.clock()),
       m_erasure(f.store().erasure(), f.executor()) {
     chat.messages().setKeywords(&m_own.keywords());
@@ -21,6 +23,7 @@ MessagingParts::MessagingParts(Foundation& f, ChatParts& chat, const Config& con
     addReadingCommands(chat.commands(), chat.answers(), chat.history());
     addPlanCommands(chat.commands(), chat.answers(), m_plans);
     addOwnCommands(chat.commands(), chat.answers(), m_own, chat.places(), chat.presence());
+    addDeliveryCommands(chat.commands(), chat.answers(), m_deliveries);
     addErasureCommands(chat.commands(), chat.answers(), m_erasure);
     QObject::connect(&m_second, &QTimer::timeout, &m_plans, &PlanService::tick);
     QObject::connect(&m_sweep, &QTimer::timeout, &m_retention, &Retention::tick);

@@ -4,6 +4,7 @@
 #include "server/app/config.h"
 #include "server/domain/accounts/erasure.h"
 #include "server/domain/channels/ownservice.h"
+#include "server/domain/messages/deliveryservice.h"
 #include "server/domain/messages/planservice.h"
 #include "server/domain/messages/retention.h"
 
@@ -19,10 +20,13 @@ public:
     /// Does what waited while the server was down.
     void start();
 
+    [[nodiscard]] DeliveryService& deliveries() { return m_deliveries; }
+
 private:
     ChatParts& m_chat;
     OwnService m_own;
     PlanService m_plans;
+    DeliveryService m_deliveries;
     Retention m_retention;
     Erasure m_erasure;
     QTimer m_second, m_sweep;

@@ -155,6 +155,9 @@ void Serving::committed(const QList<CommittedItem>& items) {
         for (const CommittedItem& item : items)
             m_topics->committed(item);
     m_chat->inlets().committed(items);
+    if (m_messaging)
+        for (const CommittedItem& item : items)
+            m_messaging->deliveries().committed(item);
     if (m_hooks)
         for (const CommittedItem& item : items)
             m_hooks->committed(item);

@@ -34,7 +34,8 @@ SqliteStore::SqliteStore(QString path, const Clock& clock)
       m_personStreams(m_writer, m_readers),
       m_plans(m_writer, m_readers),
       m_keywords(m_writer, m_readers),
-      m_erasure(m_writer, m_readers) {}
+      m_erasure(m_writer, m_readers),
+      m_deliveries(m_writer, m_readers) {}
 
 SqliteStore::~SqliteStore() {
     close();

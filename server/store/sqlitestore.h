@@ -3,6 +3,7 @@
 #include "server/domain/ports/committed.h"
 #include "server/store/accountstoresqlite.h"
 #include "server/store/channelstoresqlite.h"
+#include "server/store/deliverystoresqlite.h"
 #include "server/store/erasurestoresqlite.h"
 #include "server/store/keystoresqlite.h"
 #include "server/store/keywordstoresqlite.h"
@@ -62,6 +63,8 @@ public:
 
     [[nodiscard]] ErasureStore& erasure() { return m_erasure; }
 
+    [[nodiscard]] DeliveryStore& deliveries() { return m_deliveries; }
+
     /// For stores of further tables.
     [[nodiscard]] Writer& writer() { return m_writer; }
 
@@ -80,6 +83,7 @@ private:
     SqlitePlanStore m_plans;
     SqliteKeywordStore m_keywords;
     SqliteErasureStore m_erasure;
+    SqliteDeliveryStore m_deliveries;
 };
 
 } // namespace parlor::server

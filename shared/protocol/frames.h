@@ -75,8 +75,16 @@ struct Bye {
     friend bool operator==(const Bye&, const Bye&) = default;
 };
 
+/// "receipts": how far people are now; who is not named is where he was. Also the answer to `receipts`, with
+/// everybody; empty where nothing of the kind is kept.
+struct Receipts {
+    ChannelId channel;
+    QList<Receipt> receipts;
+    friend bool operator==(const Receipts&, const Receipts&) = default;
+};
+
 /// Answers ("ok" with the request's rid; "answer" says which: none, "committed", "history", "channels",
-/// "members", "people", "search", "planned", "private").
+/// "members", "people", "search", "planned", "private", "receipts").
 struct Done {
     friend bool operator==(const Done&, const Done&) = default;
 };
@@ -152,7 +160,7 @@ struct PrivateState {
 };
 
 using Answer = std::variant<Done, Committed, HistoryPage, ChannelList, MemberList, PeopleList, SearchPage,
-                            PlanList, PrivateState>;
+                            PlanList, PrivateState, Receipts>;
 
 /// "ok"
 struct Reply {
@@ -171,7 +179,7 @@ struct Refusal {
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
-using Frame =
-    std::variant<Welcome, Events, PersonEvents, Positions, TypingNotice, PresenceNotice, Bye, Reply, Refusal>;
+using Frame = std::variant<Welcome, Events, PersonEvents, Positions, TypingNotice, PresenceNotice, Bye, Reply,
+                           Refusal, Receipts>;
 
 } // namespace parlor

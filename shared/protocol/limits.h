@@ -39,6 +39,7 @@ inline constexpr int deviceCharacters = 64;
 inline constexpr int tokenCharacters = 512;
 inline constexpr int queryCharacters = 256;
 inline constexpr int groupPeople = 100;
+inline constexpr int receiptPeople = 32; ///< of a conversation that says who has what
 inline constexpr int peoplePage = 100;
 inline constexpr int searchPage = 50;
 inline constexpr int historyPage = 100;

@@ -3,6 +3,7 @@
 #include "shared/protocol/channel.h"
 #include "shared/protocol/commands.h"
 #include "shared/protocol/event.h"
+#include "shared/protocol/limits.h"
 #include "shared/protocol/person.h"
 #include "shared/protocol/personevent.h"
 #include "shared/protocol/plan.h"
@@ -57,7 +58,7 @@ constexpr auto operations = std::to_array<L1>(
      L1("people"),   L1("search"),   L1("draft"),    L1("thread"),      L1("versions"), L1("pins"),
      L1("save"),     L1("saved"),    L1("schedule"), L1("remind"),      L1("unplan"),   L1("planned"),
      L1("keywords"), L1("settings"), L1("notify"),   L1("mark_unread"), L1("presence"), L1("private"),
-     L1("erase")});
+     L1("erase"),    L1("ack"),      L1("receipts")});
 static_assert(operations.size() == std::variant_size_v<Command>);
 
 constexpr auto eventTypes =
@@ -72,6 +73,10 @@ constexpr auto personEventTypes =
 static_assert(personEventTypes.size() == std::variant_size_v<PersonEventBody>);
 
 } // namespace
+
+bool keepsReceipts(ChannelKind kind, int memberCount) {
+    return kind != ChannelKind::Channel && memberCount <= limits::receiptPeople;
+}
 
 QLatin1StringView nameOf(Role role) {
     return wordFor(roles, role);

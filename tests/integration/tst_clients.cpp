@@ -218,4 +218,41 @@ TEST_F(Clients, ThePictureAppearsInTheGalleriesOfAllDevices) {
     }
 }
 
+/// Both ticks: what has arrived on a device of the other, and what was read there; also after a kill.
+TEST_F(Clients, TheAuthorSeesThatItArrivedAndThatItWasRead) {
+    const auto ada = device(u"ada"_qs, u"ada-laptop"_qs);
+    auto bo = device(u"bo"_qs, u"bo-laptop"_qs);
+    const auto direct = test::await(ada->actions().startDirect({bo->state().me()}));
+    ASSERT_TRUE(direct.has_value());
+    channel = *direct;
+    ada->actions().openChannel(channel);
+    ASSERT_TRUE(test::waitFor([&] { return bo->state().channel(channel) != nullptr; }, patienceMs));
+    ada->actions().sendMessage({channel, u"hi"_qs, {}, {}, {}});
+    // Bo's device has it without looking at the conversation.
+    Serial said;
+    ASSERT_TRUE(test::waitFor(
+        [&] {
+            for (const Event& event : ada->state().timeline(channel).rows())
+                if (std::holds_alternative<MessagePosted>(event.body))
+                    said = event.serial;
+            return said > Serial() && ada->state().farthest(channel).delivered >= said;
+        },
+        patienceMs));
+    EXPECT_LT(ada->state().farthest(channel).read, said);
+    // What was not written before the kill is said again by the device.
+    server.kill();
+    server.start();
+    ASSERT_TRUE(test::waitFor([&] { return ada->state().connection().state == client::Connectivity::Online; },
+                              patienceMs));
+    ada->actions().openChannel(channel);
+    bo->actions().openChannel(channel);
+    bo->actions().markRead(channel, said);
+    ASSERT_TRUE(test::waitFor([&] { return ada->state().farthest(channel).read >= said; }, patienceMs));
+    EXPECT_GE(ada->state().farthest(channel).delivered, said);
+    bo.reset();
+    ada->actions().sendMessage({channel, u"are you there"_qs, {}, {}, {}});
+    ASSERT_TRUE(test::waitFor([&] { return ada->state().pending(channel).isEmpty(); }, patienceMs));
+    EXPECT_EQ(ada->state().farthest(channel).read, said) << "nobody else has that";
+}
+
 } // namespace parlor

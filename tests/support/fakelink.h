@@ -4,6 +4,7 @@
 
 #include <QList>
 
+#include <algorithm>
 #include <deque>
 
 namespace parlor::test {
@@ -42,6 +43,12 @@ public:
             }
         }
         return std::nullopt;
+    }
+
+    template<class C>
+    [[nodiscard]] bool has() const {
+        return std::any_of(sent.begin(), sent.end(),
+                           [](const Request& request) { return std::holds_alternative<C>(request.command); });
     }
 
     void answer(std::int64_t rid, const Answer& answer) { say(Reply{rid, answer}); }

@@ -2,6 +2,7 @@
 
 #include "tests/support/memoryaccounts.h"
 #include "tests/support/memorychannels.h"
+#include "tests/support/memorydeliveries.h"
 #include "tests/support/memorymessages.h"
 #include "tests/support/memorymoderation.h"
 #include "tests/support/memorypersonstream.h"
@@ -44,6 +45,8 @@ public:
 
     MemoryErasureStore& erasure() { return m_erasure; }
 
+    MemoryDeliveryStore& deliveries() { return m_deliveries; }
+
     MemoryModerationLog& moderationLog() { return m_moderationLog; }
 
     MemoryFilterStore& filters() { return m_filters; }
@@ -65,6 +68,7 @@ private:
     MemoryPlanStore m_plans{m_state};
     MemoryKeywordStore m_keywords{m_state};
     MemoryErasureStore m_erasure{m_state};
+    MemoryDeliveryStore m_deliveries{m_state};
     MemoryModerationLog m_moderationLog{m_state};
     MemoryFilterStore m_filters{m_state, m_moderationLog};
     MemoryReportStore m_reports{m_state, m_moderationLog};

@@ -9,6 +9,7 @@ namespace {
 constexpr int rememberMs = 2'000;
 constexpr int typingShownMs = 6'000;
 constexpr int typingTickMs = 500;
+constexpr std::int64_t longestPauseMs = 60'000;
 
 } // namespace
 
@@ -232,6 +233,7 @@ void Sync::take(ChannelId channel, const QList<Event>& events) {
         m_cache.tell([channel, range, ready](CacheDatabase& database) {
             return database.timelines.append(channel, range, ready);
         });
+        m_hooks.applied(channel, ready.size());
         rememberSoon(channel);
     }
     if (stream.order.isOverfull()) {
@@ -263,15 +265,30 @@ void Sync::fetch(ChannelId channel) {
              [this, channel](const Result<HistoryPage>& page) { fetched(channel, page); });
 }
 
+void Sync::fetchAgain(ChannelId channel) {
+    const auto stream = m_streams.find(channel);
+    if (stream == m_streams.end() || !std::exchange(stream->fetching, false))
+        return; // gone, or a new connection began anew
+    fetch(channel);
+}
+
 void Sync::fetched(ChannelId channel, const Result<HistoryPage>& page) {
     const auto stream = m_streams.find(channel);
     if (stream == m_streams.end() || !stream->fetching)
         return;
-    stream->fetching = false;
     if (!page) {
-        // A lost connection resumes with a new hello; the rest is asked for again with the next positions.
+        // A lost connection resumes with a new hello, a lasting no is asked about with the next positions.
+        const Error& error = page.error();
+        if (isTemporary(error.code) && error.code != ErrorCode::NetworkFailed) {
+            const auto pause =
+                std::clamp<std::int64_t>(error.retryAfterMs, limits::gapWaitMs, longestPauseMs);
+            QTimer::singleShot(static_cast<int>(pause), this, [this, channel] { fetchAgain(channel); });
+        } else {
+            stream->fetching = false;
+        }
         return;
     }
+    stream->fetching = false;
     if (page->epoch != m_epoch)
         return;
     const Serial before = stream->order.applied();
@@ -351,6 +368,10 @@ void Sync::expireTyping() {
 
 void Sync::on(const PresenceNotice& notice) {
     m_state.apply(PresenceSeen{notice.person, notice.online});
+}
+
+void Sync::on(const Receipts& receipts) {
+    m_state.apply(ReceiptsKnown{receipts.channel, receipts.receipts, false});
 }
 
 void Sync::rememberSoon(ChannelId channel) {

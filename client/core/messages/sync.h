@@ -27,8 +27,9 @@ public:
         std::function<void()> offline;
         std::function<void(const Error&)> stopped;
         std::function<void(const PersonEventBody&)> personEvent; ///< those that are not about channels
-        std::function<void(ChannelId)> windowLost;     ///< what was shown of it is void: load it anew
-        std::function<void(const QList<Event>&)> seen; ///< events that were applied, of any kind
+        std::function<void(ChannelId)> windowLost;         ///< what was shown of it is void: load it anew
+        std::function<void(const QList<Event>&)> seen;     ///< events that were applied, of any kind
+        std::function<void(ChannelId, qsizetype)> applied; ///< so many events, the local store has them
         std::function<void()> reconnect; ///< a hole in the private stream: only a new hello closes it
     };
 
@@ -68,6 +69,8 @@ private:
 
     void on(const Bye&) {}
 
+    void on(const Receipts& receipts);
+
     void on(const Reply& reply) { m_requests.received(reply); }
 
     void on(const Refusal& refusal) { m_requests.received(refusal); }
@@ -79,6 +82,7 @@ private:
     void reset(ChannelId channel, Serial last);
     void take(ChannelId channel, const QList<Event>& events);
     void fetch(ChannelId channel);
+    void fetchAgain(ChannelId channel);
     void fetched(ChannelId channel, const Result<HistoryPage>& page);
     void closeGaps();
     void apply(const PersonEvent& event);

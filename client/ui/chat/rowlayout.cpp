@@ -283,6 +283,7 @@ QString stateWords(const TimelineItem& item) {
     case Delivery::Failed:
         return words("Not sent");
     case Delivery::Sent:
+    case Delivery::Delivered:
     case Delivery::Seen:
     case Delivery::Pending:
     case Delivery::None:

@@ -215,6 +215,8 @@ private:
         Colour colour = Colour::TextMuted;
         if (m_item.delivery == Delivery::Sent) {
             icon = u"check"_qs;
+        } else if (m_item.delivery == Delivery::Delivered) {
+            icon = u"circle-check"_qs; // a shape of its own: colour alone would not tell it from seen
         } else if (m_item.delivery == Delivery::Seen) {
             icon = u"check-check"_qs;
             colour = Colour::AccentText;

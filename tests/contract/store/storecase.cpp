@@ -36,6 +36,8 @@ public:
 
     ErasureStore& erasure() override { return m_store.erasure(); }
 
+    DeliveryStore& deliveries() override { return m_store.deliveries(); }
+
     ModerationLog& moderationLog() override { return m_store.moderationLog(); }
 
     FilterStore& filters() override { return m_store.filters(); }
@@ -78,6 +80,8 @@ public:
     KeywordStore& keywords() override { return m_store.keywords(); }
 
     ErasureStore& erasure() override { return m_store.erasure(); }
+
+    DeliveryStore& deliveries() override { return m_store.deliveries(); }
 
     ModerationLog& moderationLog() override { return m_moderationLog; }
 

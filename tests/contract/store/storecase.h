@@ -3,6 +3,7 @@
 #include "server/domain/ports/accountstore.h"
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/ports/committed.h"
+#include "server/domain/ports/deliverystore.h"
 #include "server/domain/ports/erasurestore.h"
 #include "server/domain/ports/filterstore.h"
 #include "server/domain/ports/keystore.h"
@@ -62,6 +63,7 @@ public:
     virtual PlanStore& plans() = 0;
     virtual KeywordStore& keywords() = 0;
     virtual ErasureStore& erasure() = 0;
+    virtual DeliveryStore& deliveries() = 0;
     virtual ModerationLog& moderationLog() = 0;
     virtual FilterStore& filters() = 0;
     virtual ReportStore& reports() = 0;

@@ -121,6 +121,16 @@ TEST_F(SocketLinkTest, ReconnectsOrStopsAsTheCloseCodeSays) {
     EXPECT_EQ(link.connection().retryAt, 0);
 }
 
+TEST_F(SocketLinkTest, ARestartingServerSaysWhenToComeBack) {
+    link.open(address);
+    ASSERT_TRUE(waitFor([&] { return isOnline(); }));
+    server.say(Bye{4001, true, 3'600'000});
+    server.closeSocket(4001);
+    ASSERT_TRUE(waitFor([&] { return link.connection().state == Connectivity::Offline; }));
+    EXPECT_GE(link.connection().retryAt - link.connection().since, 3'600'000);
+    EXPECT_EQ(hellos.size(), 1);
+}
+
 TEST_F(SocketLinkTest, TheRefusalOfAHelloIsTheReason) {
     greets = false;
     link.open(address);

@@ -142,4 +142,38 @@ TEST(LibraryIndex, ThumbHashesAreSixteenDigits) {
     EXPECT_TRUE(thumbHashText(0).isEmpty());
 }
 
+TEST_F(StateTest, TheSlowestDecidesHowFarAGroupIs) {
+    ChannelState group = channelState(7, 4);
+    group.channel.kind = ChannelKind::Group;
+    group.memberCount = 3;
+    state.apply(ChannelsSeen{{group}, false});
+    state.apply(PageLoaded{
+        channel,
+        {Serial(1), Serial(4)},
+        {posted(1, u"a"_qs, 1), posted(2, u"b"_qs, 2), posted(3, u"c"_qs, 1), posted(4, u"d"_qs, 1)},
+        true,
+        true,
+        true});
+    state.apply(ReceiptsKnown{channel, {{PersonId(2), Serial(4), Serial(4)}}, false});
+    EXPECT_EQ(state.farthest(channel).delivered, Serial()) << "nobody knows yet where the third one is";
+    QCoreApplication::processEvents();
+    changes = {};
+    state.apply(ReceiptsKnown{channel,
+                              {{PersonId(1), Serial(4), Serial(4)},
+                               {PersonId(2), Serial(4), Serial(4)},
+                               {PersonId(3), Serial(3), Serial(1)}},
+                              true});
+    EXPECT_EQ(state.farthest(channel).delivered, Serial(3));
+    EXPECT_EQ(state.farthest(channel).read, Serial(1));
+    ASSERT_TRUE(waitFor([&] { return changes.timelines.contains(channel); }));
+    EXPECT_EQ(changes.timelines.value(channel).serials, (std::vector<Serial>{Serial(1), Serial(3)}));
+    // Somebody comes: what was said before is no debt of theirs. Somebody goes: nobody waits for them.
+    Event joined = about(5, 5, MemberChanged{person(4, u"dan"_qs), MemberChange::Joined, Role::Member}, 1);
+    state.apply(EventsApplied{channel, {joined}, true});
+    EXPECT_EQ(state.farthest(channel).delivered, Serial(3));
+    Event left = about(6, 6, MemberChanged{person(3, u"cid"_qs), MemberChange::Left, Role::Member}, 3);
+    state.apply(EventsApplied{channel, {left}, true});
+    EXPECT_EQ(state.farthest(channel).delivered, Serial(4));
+}
+
 } // namespace parlor::client

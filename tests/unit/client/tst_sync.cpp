@@ -1,12 +1,15 @@
 #include "client/core/drafts.h"
+#include "client/core/messages/acknowledger.h"
 #include "client/core/messages/outbox.h"
 #include "client/core/messages/reader.h"
+#include "client/core/messages/readmarkers.h"
 #include "client/core/messages/sync.h"
 #include "tests/support/fakelink.h"
 #include "tests/support/manualclock.h"
 #include "tests/support/waiting.h"
 #include "tests/unit/client/builders.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
@@ -29,7 +32,9 @@ struct Rig {
           reader(state, cache, requests, sync, executor, [this](const QList<Event>& e) { outbox.seen(e); }),
           outbox(state, cache, requests, executor, clock,
                  [this](ChannelId id) { return sync.appliedTo(id); }),
-          drafts(state, cache, requests) {
+          drafts(state, cache, requests),
+          acknowledger(state, cache, requests, executor,
+                       [this](ChannelId id) { return sync.appliedTo(id); }) {
         link.setListener(&sync);
         start =
             await(cache.ask([](CacheDatabase& database) { return database.begin(u"1@home"_qs); })).value();
@@ -45,12 +50,14 @@ struct Rig {
         return {[this] {
                     reader.online();
                     outbox.online();
+                    acknowledger.online();
                 },
                 [this] { outbox.offline(); },
                 [this](const Error& error) { stopped = error; },
                 [](const PersonEventBody&) {},
                 [this](ChannelId channel) { reader.windowLost(channel); },
                 [this](const QList<Event>& events) { outbox.seen(events); },
+                [this](ChannelId channel, qsizetype events) { acknowledger.applied(channel, events); },
                 [this] { ++reconnects; }};
     }
 
@@ -100,6 +107,7 @@ struct Rig {
     Reader reader;
     Outbox outbox;
     Drafts drafts;
+    Acknowledger acknowledger;
     CachedStart start;
     std::optional<Error> stopped;
     int reconnects = 0;
@@ -462,6 +470,101 @@ TEST_F(SyncTest, OlderPagesComeFromTheStoreThenFromTheServer) {
         ASSERT_GT(rig->state.timeline(channel).rows().size(), before);
     }
     EXPECT_EQ(rig->state.timeline(channel).rows().size(), 200U);
+}
+
+// Rule: cumulative, every 32 events or after a second, one frame for all.
+TEST_F(SyncTest, WhatArrivedInADirectChannelIsAcknowledgedOnce) {
+    ChannelState direct = channelState(7, 2, Resume::Reset), other = channelState(8, 0, Resume::Reset);
+    const ChannelState open = channelState(9, 2, Resume::Reset);
+    direct.channel.kind = other.channel.kind = ChannelKind::Direct;
+    direct.delivered = Serial(1);
+    rig->connect({direct, other, open});
+    ASSERT_TRUE(waitFor([&] { return rig->link.has<Acknowledge>(); }));
+    auto frame = rig->link.take<Acknowledge>();
+    EXPECT_EQ(frame->second.channels, (QList<Hello::Cursor>{{ChannelId(7), Serial(2)}}));
+    rig->link.answer(frame->first, Done());
+    for (int serial = 3; serial < 3 + 32; ++serial)
+        rig->link.say(Events{ChannelId(7), epochA, {posted(serial, u"x"_qs, 2)}});
+    rig->link.say(Events{ChannelId(9), epochA, {posted(3, u"public"_qs, 2)}});
+    rig->settle();
+    frame = rig->link.take<Acknowledge>(); // without waiting for the second
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(frame->second.channels, (QList<Hello::Cursor>{{ChannelId(7), Serial(34)}}));
+    // While it is under way, more comes; the next frame holds that.
+    rig->link.say(Events{ChannelId(8), epochA, {posted(1, u"y"_qs, 2)}});
+    rig->link.answer(frame->first, Done());
+    ASSERT_TRUE(waitFor([&] { return rig->link.has<Acknowledge>(); }));
+    frame = rig->link.take<Acknowledge>();
+    EXPECT_EQ(frame->second.channels, (QList<Hello::Cursor>{{ChannelId(8), Serial(1)}}));
+    // Lost with the connection: the welcome says what the server has, and the rest is said again.
+    rig->link.cut();
+    direct.last = direct.delivered = Serial(34);
+    other.last = Serial(1);
+    direct.resume = other.resume = Resume::Ok;
+    rig->connect({direct, other, open});
+    ASSERT_TRUE(waitFor([&] { return rig->link.has<Acknowledge>(); }));
+    EXPECT_EQ(rig->link.take<Acknowledge>()->second.channels,
+              (QList<Hello::Cursor>{{ChannelId(8), Serial(1)}}));
+}
+
+TEST_F(SyncTest, OthersPlacesAreAskedForWhereOneLooksAndFollowWhatIsTold) {
+    ChannelState direct = channelState(7, 2);
+    direct.channel.kind = ChannelKind::Direct;
+    rig->connect({direct, channelState(9, 2)});
+    rig->acknowledger.opened(ChannelId(9));
+    EXPECT_FALSE(rig->link.has<ListReceipts>());
+    rig->acknowledger.opened(ChannelId(7));
+    const auto asked = rig->link.take<ListReceipts>();
+    ASSERT_TRUE(asked);
+    rig->link.answer(
+        asked->first,
+        Receipts{ChannelId(7), {{PersonId(1), Serial(2), Serial(2)}, {PersonId(2), Serial(2), Serial(1)}}});
+    rig->settle();
+    EXPECT_EQ(rig->state.farthest(ChannelId(7)).delivered, Serial(2));
+    EXPECT_EQ(rig->state.farthest(ChannelId(7)).read, Serial(1));
+    rig->link.say(Receipts{ChannelId(7), {{PersonId(2), Serial(3), Serial(3)}}});
+    EXPECT_EQ(rig->state.farthest(ChannelId(7)).read, Serial(3));
+    EXPECT_EQ(rig->state.farthest(ChannelId(9)).delivered, Serial());
+}
+
+TEST_F(SyncTest, ABusyServerIsAskedForTheGapAgainNotBeforeItSaid) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    openNewest({});
+    rig->link.say(Events{channel, epochA, {posted(2, u"2"_qs, 2)}});
+    ASSERT_TRUE(waitFor([&] { return rig->link.has<History>(); }));
+    QElapsedTimer refused;
+    refused.start();
+    rig->link.refuse(rig->link.take<History>()->first, ErrorCode::RateLimited, 700);
+    // Neither the next event nor a position asks earlier.
+    rig->link.say(Events{channel, epochA, {posted(3, u"3"_qs, 2)}});
+    rig->link.say(Positions{{{channel, Serial(3)}}, Serial()});
+    ASSERT_TRUE(waitFor([&] { return rig->link.has<History>(); }));
+    EXPECT_GE(refused.elapsed(), 690);
+    const auto again = rig->link.take<History>();
+    EXPECT_EQ(again->second.after, Serial(0));
+    rig->link.answer(again->first, HistoryPage{channel, epochA, {posted(1, u"1"_qs, 2)}, {}, false});
+    rig->settle();
+    EXPECT_EQ(rig->shown(channel), QStringList({u"1"_qs, u"2"_qs, u"3"_qs}));
+}
+
+TEST_F(SyncTest, AReadMarkerThatIsRefusedForNowGoesOutLaterAndOnlyForward) {
+    ChannelState state = channelState(7, 9);
+    state.read = Serial(1);
+    rig->connect({state});
+    ReadMarkers markers(rig->state, rig->requests);
+    markers.move(channel, Serial(5));
+    auto first = rig->link.take<MarkRead>();
+    ASSERT_TRUE(first);
+    rig->link.refuse(first->first, ErrorCode::RateLimited, 20);
+    markers.move(channel, Serial(4)); // never back
+    markers.move(channel, Serial(7));
+    EXPECT_FALSE(rig->link.has<MarkRead>());
+    ASSERT_TRUE(waitFor([&] { return rig->link.has<MarkRead>(); }));
+    const auto again = rig->link.take<MarkRead>();
+    EXPECT_EQ(again->second.serial, Serial(7));
+    rig->link.answer(again->first, Done());
+    rig->settle();
+    EXPECT_FALSE(rig->link.has<MarkRead>());
 }
 
 } // namespace parlor::client

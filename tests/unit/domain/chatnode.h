@@ -11,6 +11,7 @@
 #include "server/domain/channels/presence.h"
 #include "server/domain/channels/typingrelay.h"
 #include "server/domain/commands/answers.h"
+#include "server/domain/commands/deliveryhandlers.h"
 #include "server/domain/commands/greeter.h"
 #include "server/domain/commands/handlers.h"
 #include "server/domain/commands/messaginghandlers.h"
@@ -59,8 +60,10 @@ struct ChatNode {
         addPeopleCommands(table, answers, world.store.accounts(), executor);
         addReadingCommands(table, answers, history);
         addPlanCommands(table, answers, plans);
+        inlets.setReview(&review);
         addOwnCommands(table, answers, own, places, presence);
         addErasureCommands(table, answers, erasure);
+        addDeliveryCommands(table, answers, deliveries);
         messages.setKeywords(&own.keywords());
         messages.setChannels(&world.store.channels());
     }
@@ -68,7 +71,11 @@ struct ChatNode {
     /// Its own writes come in through here; of several nodes only the one that writes hears of it.
     void takeCommits() {
         world.store.setCommittedSink([this](const QList<server::CommittedItem>& items) {
-            executor.post([this, items] { inlets.committed(items); });
+            executor.post([this, items] {
+                inlets.committed(items);
+                for (const server::CommittedItem& item : items)
+                    deliveries.committed(item);
+            });
         });
     }
 
@@ -186,6 +193,7 @@ struct ChatNode {
     server::Presence presence{hub, live, world.clock};
     server::Attendance attendance{out, live, hub, feeds, presence, world.clock};
     server::Inlets inlets{bus, hub, feeds, attendance, sessions, people};
+    server::ListenerReview review{out, hub, live, world.store.channels(), executor};
     server::MessageService messages{world.store.messages(), photos, people, executor};
     server::HistoryService history{world.store.messages(), world.store.channels(), people, hub, executor,
                                    world.epoch()};
@@ -193,6 +201,7 @@ struct ChatNode {
     server::ChannelService channels{world.store.channels(), people, presence, executor, world.clock};
     server::OwnService own{world.store.accounts(), world.store.channels(), world.store.keywords(), executor};
     server::PlanService plans{world.store.plans(), messages, executor, world.clock};
+    server::DeliveryService deliveries{world.store.deliveries(), hub, executor, world.clock};
     server::Retention retention{world.store.channels(), world.store.messages(), hub, executor, world.clock};
     server::Erasure erasure{world.store.erasure(), executor};
     server::PlaceService places{world.store.channels(), executor};

@@ -85,6 +85,10 @@ public:
         return done(QSet<QString>());
     }
 
+    Task<Result<int>> noteCrash(QByteArray) override { return done(0); }
+
+    Task<Result<QHash<QByteArray, int>>> crashes() override { return done(QHash<QByteArray, int>()); }
+
 private:
     template<class T>
     static Task<Result<T>> done(T value) {

@@ -66,6 +66,8 @@ const QHash<QString, QStringList>& expected() {
         {u"presence"_qs, whole},
         {u"private"_qs, whole},
         {u"erase"_qs, whole},
+        {u"ack"_qs, any},
+        {u"receipts"_qs, place},
     };
     return all;
 }

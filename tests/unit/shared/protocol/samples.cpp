@@ -50,7 +50,8 @@ ChannelState sampleState() {
             .people = {PersonId(41), PersonId(42)},
             .notifications = Notifications::Mentions,
             .markedUnread = true,
-            .invited = true};
+            .invited = true,
+            .delivered = Serial(4410)};
 }
 
 PhotoReference sampleReference() {
@@ -101,6 +102,7 @@ Photo samplePhoto() {
     photo.facts.perceptualHash = 0x00ff00ff12345678;
     photo.facts.panorama = true;
     photo.facts.motion = true;
+    photo.facts.durationMs = 2'900;
     photo.placeholder = sampleReference().placeholder;
     photo.renderings = {{RenderingKind::Thumb, u"00112233445566ff"_s, 400, 300, 21'000},
                         {RenderingKind::View, u"ffeeddccbbaa9988"_s, 2048, 1536, 410'000}};
@@ -296,6 +298,13 @@ QList<NamedRequest> sampleRequests() {
     add(u"presence"_s, SetPresence{{{u"status"_s, u"cooking"_s}}});
     add(u"private"_s, ReadPrivate{});
     add(u"erase"_s, ErasePerson{clientId, PersonId(42), true});
+    add(u"ack"_s, Acknowledge{{{ChannelId(7), Serial(4414)}, {ChannelId(9), Serial(120)}}});
+    add(u"receipts"_s, ListReceipts{ChannelId(7)});
+    UpdateChannel rights{
+        .clientId = clientId, .channel = ChannelId(7), .name = {}, .topic = {}, .archived = {}};
+    rights.rights.emplace().decide(Role::Member, ChannelRight::Publish, false);
+    rights.rights->decide(Role::Guest, ChannelRight::MentionAll, true);
+    add(u"update-rights"_s, rights);
     return requests;
 }
 
@@ -340,6 +349,10 @@ QList<NamedFrame> sampleFrames() {
     add(u"ok-private"_s,
         Reply{48,
               PrivateState{{u"parlor"_s}, {{u"theme"_s, u"dark"_s}}, {{ChannelId(7), u"half a"_s}}, false}});
+    const Receipts receipts{
+        ChannelId(7), {{PersonId(42), Serial(4414), Serial(4400)}, {PersonId(43), Serial(12), Serial()}}};
+    add(u"receipts"_s, receipts);
+    add(u"ok-receipts"_s, Reply{49, receipts});
     add(u"err"_s, Refusal{47, ErrorCode::RateLimited, true, 900, clientId});
     add(u"err-unreadable"_s, Refusal{0, ErrorCode::BadFrame, false, 0, {}});
     return frames;

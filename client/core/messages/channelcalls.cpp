@@ -1,0 +1,79 @@
+#include "client/core/messages/channelcalls.h"
+
+#include "shared/protocol/limits.h"
+
+namespace parlor::client {
+
+ChannelCalls::ChannelCalls(State& state, Performer& performer, Executor& executor,
+                           std::function<void(const ChannelState&)> follow, QObject* parent)
+    : QObject(parent),
+      m_state(state),
+      m_performer(performer),
+      m_executor(executor),
+      m_follow(std::move(follow)) {}
+
+Task<Result<ChannelId>> ChannelCalls::enter(Command command) {
+    const Promise<Result<ChannelId>> promise;
+    whenDone(m_performer.perform<ChannelList>(std::move(command)), &m_executor, this,
+             [this, promise](const Result<ChannelList>& list) {
+                 if (!list || list->channels.isEmpty())
+                     return promise.finish(list ? fail(ErrorCode::BadFrame) : std::unexpected(list.error()));
+                 m_state.apply(PeopleSeen{list->people});
+                 m_follow(list->channels.first());
+                 promise.finish(list->channels.first().channel.id);
+             });
+    return promise.task();
+}
+
+Task<Status> ChannelCalls::setNotifications(ChannelId channel, Notifications notifications) {
+    const Promise<Status> promise;
+    whenDone(m_performer.perform<Done>(SetNotifications{channel, notifications}), &m_executor, this,
+             [this, promise, channel, notifications](const Result<Done>& done) {
+                 if (!done)
+                     return promise.finish(std::unexpected(done.error()));
+                 m_state.apply(NotificationsSet{channel, notifications});
+                 promise.finish({});
+             });
+    return promise.task();
+}
+
+Task<Result<QList<ChannelState>>> ChannelCalls::discover() {
+    const Promise<Result<QList<ChannelState>>> promise;
+    whenDone(m_performer.perform<ChannelList>(ListChannels{true}), &m_executor, this,
+             [this, promise](const Result<ChannelList>& list) {
+                 if (!list)
+                     return promise.finish(std::unexpected(list.error()));
+                 m_state.apply(PeopleSeen{list->people});
+                 promise.finish(list->channels);
+             });
+    return promise.task();
+}
+
+Task<Result<QList<Member>>> ChannelCalls::members(ChannelId channel) {
+    const Promise<Result<QList<Member>>> promise;
+    whenDone(m_performer.perform<MemberList>(ListMembers{channel}), &m_executor, this,
+             [this, promise](const Result<MemberList>& list) {
+                 if (!list)
+                     return promise.finish(std::unexpected(list.error()));
+                 for (const Member& member : list->members) {
+                     m_state.apply(PeopleSeen{{member.person}});
+                     m_state.apply(PresenceSeen{member.person.id, member.online});
+                 }
+                 promise.finish(list->members);
+             });
+    return promise.task();
+}
+
+Task<Result<QList<Person>>> ChannelCalls::findPeople(const QString& prefix) {
+    const Promise<Result<QList<Person>>> promise;
+    whenDone(m_performer.perform<PeopleList>(FindPeople{prefix, limits::peoplePage}), &m_executor, this,
+             [this, promise](const Result<PeopleList>& list) {
+                 if (!list)
+                     return promise.finish(std::unexpected(list.error()));
+                 m_state.apply(PeopleSeen{list->people});
+                 promise.finish(list->people);
+             });
+    return promise.task();
+}
+
+} // namespace parlor::client

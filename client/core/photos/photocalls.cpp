@@ -1,0 +1,67 @@
+#include "client/core/photos/photocalls.h"
+
+#include "shared/protocol/codec.h"
+
+namespace parlor::client {
+
+namespace {
+
+template<class T>
+Status statusOf(const Result<T>& result) {
+    return result ? Status() : Status(std::unexpected(result.error()));
+}
+
+} // namespace
+
+PhotoCalls::PhotoCalls(Api& api, LibrarySync& library, Executor& executor, QObject* parent)
+    : QObject(parent), m_api(api), m_library(library), m_executor(executor) {}
+
+Task<Result<Photo>> PhotoCalls::photo(PhotoId photo) {
+    const Promise<Result<Photo>> promise;
+    whenDone(m_api.get(u"/v1/photos/"_qs + photo.toString()), &m_executor, this,
+             [promise](const Result<HttpAnswer>& answer) {
+                 const auto object = objectOf(answer);
+                 promise.finish(object ? codec::photoFromJson(*object) : std::unexpected(object.error()));
+             });
+    return promise.task();
+}
+
+Task<Status> PhotoCalls::edit(const QList<PhotoId>& photos, const QByteArray& method,
+                              const QJsonObject& body) {
+    // All at once; the first failure is the answer.
+    struct Gathering {
+        qsizetype left;
+        Status status;
+    };
+
+    const Promise<Status> promise;
+    const auto gathering = std::make_shared<Gathering>(Gathering{photos.size(), {}});
+    if (photos.isEmpty())
+        return doneTask<Status>({});
+    for (const PhotoId id : photos)
+        whenDone(m_api.json(method, u"/v1/photos/"_qs + id.toString(), body), &m_executor, this,
+                 [this, gathering, promise, id, method](const Result<HttpAnswer>& answer) {
+                     if (!answer && gathering->status)
+                         gathering->status = std::unexpected(answer.error());
+                     if (answer && method == "DELETE")
+                         m_library.removed(id);
+                     if (answer && method == "PATCH")
+                         if (const auto object = objectOf(answer))
+                             if (const auto photo = codec::photoFromJson(*object))
+                                 m_library.changed(*photo);
+                     if (--gathering->left == 0)
+                         promise.finish(gathering->status);
+                 });
+    return promise.task();
+}
+
+Task<Status> PhotoCalls::download(PhotoId photo, const QString& path) {
+    HttpCall call = jsonCall("GET", m_api.server(), u"/v1/photos/%1/original"_qs.arg(photo.toString()));
+    call.saveTo = path;
+    const Promise<Status> promise;
+    whenDone(m_api.send(std::move(call)), &m_executor, this,
+             [promise](const Result<HttpAnswer>& answer) { promise.finish(statusOf(answer)); });
+    return promise.task();
+}
+
+} // namespace parlor::client

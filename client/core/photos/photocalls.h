@@ -1,0 +1,28 @@
+#pragma once
+
+#include "client/core/photos/librarysync.h"
+#include "client/core/session/api.h"
+
+#include <QObject>
+
+namespace parlor::client {
+
+/// Requests about photos of the library, which follows at once what they changed. Interface thread only.
+class PhotoCalls final : public QObject {
+    Q_OBJECT
+public:
+    /// All live longer.
+    PhotoCalls(Api& api, LibrarySync& library, Executor& executor, QObject* parent = nullptr);
+
+    Task<Result<Photo>> photo(PhotoId photo);
+    /// The same for all of them; the first failure is the answer.
+    Task<Status> edit(const QList<PhotoId>& photos, const QByteArray& method, const QJsonObject& body);
+    Task<Status> download(PhotoId photo, const QString& path);
+
+private:
+    Api& m_api;
+    LibrarySync& m_library;
+    Executor& m_executor;
+};
+
+} // namespace parlor::client
