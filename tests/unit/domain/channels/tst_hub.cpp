@@ -394,6 +394,52 @@ TEST_P(TwoNodesTest, EveryLogIsTheSame) {
     EXPECT_EQ(second.link.peer(b2).closed, CloseCode::Revoked);
 }
 
+/// Both write, in turns: what one commits follows on what it has only heard of.
+TEST_P(TwoNodesTest, WhoeverWritesEveryLogIsTheSame) {
+    ChatWorld world;
+    std::tie(world.exchange.loss, world.exchange.doubles, world.exchange.reorder) = GetParam();
+    ChatNode first(world), second(world);
+    ChatNode* writing = &first;
+    world.store.setCommittedSink([&writing](const QList<CommittedItem>& items) {
+        writing->executor.post([node = writing, items] { node->inlets.committed(items); });
+    });
+    const Person anna = world.addPerson(u"anna"_qs), bob = world.addPerson(u"bob"_qs);
+    Hello bulk;
+    bulk.bulk = true;
+    const auto a = first.join(anna, bulk);
+    const ChannelId channel = first.makeChannel(a, u"general"_qs);
+    MemberUpdate update;
+    update.person = bob.id;
+    ASSERT_TRUE(await(world.store.channels().changeMember({anna.id, {}, makeClientId(), QByteArray(16, 'x')},
+                                                          channel, update, Role::Member)));
+    first.settle();
+    world.exchange.deliver();
+    const auto b = second.join(bob, bulk);
+    for (int i = 0; i < 200; ++i) {
+        writing = i % 3 == 0 ? &second : &first;
+        ASSERT_TRUE(writing->say(writing == &first ? a : b, channel, u"%1"_qs.arg(i)));
+        if (i % 7 == 0)
+            world.exchange.deliver(0.5);
+        if (i % 50 == 49)
+            world.clock.advance(1'000);
+    }
+    world.exchange.loss = 0;
+    for (ChatNode* node : {&first, &second}) {
+        writing = node;
+        ASSERT_TRUE(node->say(node == &first ? a : b, channel, u"last"_qs));
+        node->settle();
+        world.exchange.deliver();
+    }
+    const Serial last = await(world.store.channels().heads({channel}))->value(channel);
+    const auto reached = [&](ChatNode& node, ChatNode::ConnectionId id) {
+        const QList<Event> events = node.eventsOf(id, channel);
+        return !events.isEmpty() && events.last().serial == last;
+    };
+    ASSERT_TRUE(waitFor([&] { return reached(first, a) && reached(second, b); }));
+    expectGapless(first.eventsOf(a, channel));
+    expectGapless(second.eventsOf(b, channel));
+}
+
 INSTANTIATE_TEST_SUITE_P(Faults, TwoNodesTest,
                          testing::Values(std::tuple(0.0, 0.0, false), std::tuple(0.3, 0.0, false),
                                          std::tuple(0.0, 0.5, false), std::tuple(0.0, 0.0, true),
