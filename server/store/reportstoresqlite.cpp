@@ -6,6 +6,7 @@
 #include "server/store/messagetable.h"
 #include "server/store/moderationtable.h"
 #include "server/store/peopletable.h"
+#include "server/store/reporttable.h"
 #include "server/store/rowvalues.h"
 
 #include <limits>
@@ -15,27 +16,6 @@ namespace parlor::server {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-Report reportAt(const Rows& rows) {
-    return {.id = rows.id<ReportId>(0),
-            .channel = rows.id<ChannelId>(1),
-            .message = rows.id<MessageId>(2),
-            .author = rows.id<PersonId>(3),
-            .reporter = rows.id<PersonId>(4),
-            .reason = rows.text(5),
-            .text = rows.text(6),
-            .time = rows.number(7),
-            .state = enumAt<ReportState>(rows, 8),
-            .resolvedBy = rows.id<PersonId>(9),
-            .resolvedAt = rows.number(10)};
-}
-
-Result<Report> one(Connection& connection, ReportId id) {
-    TRY_ASSIGN(Rows rows, connection.statement("reports.one"_L1).run(id));
-    if (!rows.next())
-        return fail(ErrorCode::NotFound);
-    return reportAt(rows);
-}
 
 /// The role that counts in the channel.
 Result<Role> roleIn(Connection& connection, PersonId person, const Membership& membership) {
@@ -114,27 +94,13 @@ Task<Result<AddedReport>> SqliteReportStore::add(Report report) {
     return m_writer.submit<AddedReport>(
         [report](Connection& connection, Effects& effects) -> Result<AddedReport> {
             TRY_ASSIGN(const auto row, connection.table<MessageTable>().live(report.channel, report.message));
-            {
-                TRY_ASSIGN(Rows rows,
-                           connection.statement("reports.open_of"_L1).run(report.message, report.reporter));
-                if (rows.next())
-                    return AddedReport{reportAt(rows), false};
-            }
-            Report added = report;
-            added.id = makeNew<ReportId>();
-            added.author = row.author;
-            added.text = row.entry.text;
-            added.time = effects.now();
-            added.state = ReportState::Open;
-            TRY(connection.statement("reports.insert"_L1)
-                    .run(added.id, added.channel, added.message, added.author, added.reporter, added.reason,
-                         added.text, added.time));
-            return AddedReport{added, true};
+            return connection.table<ReportTable>().add(report, row, effects.now());
         });
 }
 
 Task<Result<Report>> SqliteReportStore::byId(ReportId id) {
-    return m_readers.run<Report>([id](Connection& connection) { return one(connection, id); });
+    return m_readers.run<Report>(
+        [id](Connection& connection) { return connection.table<ReportTable>().one(id); });
 }
 
 Task<Result<QList<Report>>> SqliteReportStore::list(ReportQuery query) {
@@ -145,7 +111,7 @@ Task<Result<QList<Report>>> SqliteReportStore::list(ReportQuery query) {
                                   .run(before, query.channel, query.limit, query.notAbout));
         QList<Report> reports;
         while (rows.next())
-            reports.append(reportAt(rows));
+            reports.append(ReportTable::reportAt(rows));
         return reports;
     });
 }
@@ -159,7 +125,7 @@ Task<Result<int>> SqliteReportStore::openCount() {
 
 Task<Result<Report>> SqliteReportStore::resolve(Resolution resolution) {
     return m_writer.submit<Report>([resolution](Connection& connection, Effects& effects) -> Result<Report> {
-        TRY_ASSIGN(Report report, one(connection, resolution.report));
+        TRY_ASSIGN(const Report report, connection.table<ReportTable>().one(resolution.report));
         if (resolution.by.isValid() && resolution.by == report.author)
             return fail(ErrorCode::Forbidden, u"about oneself"_qs);
         if (report.state == resolution.state)
@@ -178,7 +144,7 @@ Task<Result<Report>> SqliteReportStore::resolve(Resolution resolution) {
                                                         .message = report.message,
                                                         .detail = {}},
                                                        effects));
-        return one(connection, resolution.report);
+        return connection.table<ReportTable>().one(resolution.report);
     });
 }
 

@@ -56,7 +56,6 @@ private:
 
     MemoryState& m_state;
     MemoryModerationLog& m_log;
-    QMap<ReportId, Report> m_reports;
 };
 
 class MemoryWebhookStore final : public WebhookStore {

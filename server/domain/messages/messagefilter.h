@@ -19,8 +19,9 @@ struct Screened {
     /// Set when it is refused: remembers that for ever under the operation's id and answers an outcome
     /// without a serial, or the first outcome when the id was used before.
     std::function<Task<Result<Outcome>>(const Operation&, ChannelId)> refuse;
+    QString flag; ///< not empty: the moderators shall look at it, for this reason
     /// May be empty. Called once the entry was written for the first time.
-    std::function<void(ChannelId, MessageId)> written;
+    std::function<void(const Outcome&)> written;
 };
 
 /// Looks at every entry before it is written. Domain thread only; quick.

@@ -68,7 +68,7 @@ public:
 
 private:
     using Written = Task<Result<Outcome>>;
-    using Write = std::function<Written(const Entry&)>;
+    using Write = std::function<Written(const Operation&, const Entry&)>;
 
     struct Waiting {
         bool ready = false;

@@ -33,7 +33,7 @@ WordFilter& FilterService::filter() {
 }
 
 Screened FilterService::screen(PersonId, ChannelId channel, const Entry& entry) {
-    Screened screened{entry, false, {}, {}};
+    Screened screened{.entry = entry, .isChanged = false, .refuse = {}, .flag = {}, .written = {}};
     if (m_rules.isEmpty() || entry.text.isEmpty())
         return screened;
     const FilterVerdict verdict = filter().check(entry.text, channel);
@@ -53,15 +53,17 @@ Screened FilterService::screen(PersonId, ChannelId channel, const Entry& entry) 
         return screened;
     screened.entry.text = verdict.text;
     screened.isChanged = verdict.isChanged;
-    screened.written = [this, verdict](ChannelId where, MessageId message) {
-        count(verdict);
-        if (!verdict.isFlagged)
-            return;
+    if (verdict.isFlagged) {
         QStringList patterns;
         for (const FilterRuleId id : verdict.hits)
             if (const auto found = rule(id); found && found->action == FilterAction::Flag)
                 patterns.append(found->pattern);
-        flag(where, message, patterns.join(u", "_qs).left(reportReasonCharacters));
+        screened.flag = patterns.join(u", "_qs).left(reportReasonCharacters);
+    }
+    screened.written = [this, verdict, reason = screened.flag](const Outcome& outcome) {
+        count(verdict);
+        if (!reason.isEmpty())
+            tell(outcome, reason);
     };
     return screened;
 }
@@ -138,14 +140,19 @@ void FilterService::count(const FilterVerdict& verdict) {
         }
 }
 
-void FilterService::flag(ChannelId channel, MessageId message, const QString& reason) {
+// It stands in the queue since the commit; this only finds it there.
+void FilterService::tell(const Outcome& outcome, const QString& reason) {
+    if (!m_onReport)
+        return;
     Report report;
-    report.channel = channel;
-    report.message = message;
+    report.channel = outcome.channel;
+    report.message = outcome.message;
     report.reason = reason;
-    whenDone(m_reports.add(report), &m_executor, this, [this](const Result<AddedReport>& added) {
-        if (added && added->isNew && m_onReport)
-            m_onReport(added->report);
+    whenDone(m_reports.add(report), &m_executor, this, [this, outcome](const Result<AddedReport>& found) {
+        // An older one is still open when an edit is flagged again: who looks at it sees the message as it
+        // is.
+        if (found && found->report.time >= outcome.time)
+            m_onReport(found->report);
     });
 }
 

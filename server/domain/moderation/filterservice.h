@@ -47,7 +47,7 @@ public:
 private:
     WordFilter& filter();
     void count(const FilterVerdict& verdict);
-    void flag(ChannelId channel, MessageId message, const QString& reason);
+    void tell(const Outcome& outcome, const QString& reason);
 
     FilterStore& m_store;
     ReportStore& m_reports;

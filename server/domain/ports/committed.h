@@ -23,6 +23,9 @@ struct Operation {
     SessionId session;      ///< re-checked: TokenRevoked when it has been revoked by then; 0 for none
     QString clientId;       ///< 22 characters of base64url
     QByteArray requestHash; ///< 16 bytes: the first half of a SHA-256 over the request's meaning
+    /// Of what is posted or edited: not empty puts it in the moderators' queue for this reason, by the word
+    /// filter, in the same commit.
+    QString flag{};
 };
 
 /// What an operation did. For one that changed nothing (already a member) `serial` is the channel's newest.
