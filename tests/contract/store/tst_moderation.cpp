@@ -265,6 +265,24 @@ TEST_P(Moderation, AChannelHasTwentyWebhooks) {
     EXPECT_EQ(errorOf(answerOf(store->webhooks().add(wanted, {}))), ErrorCode::UnknownChannel);
 }
 
+TEST_P(Moderation, APersonHasFiftyWebhooks) {
+    Webhook wanted;
+    wanted.createdBy = anna.id;
+    for (int i = 0; i < webhooksPerPerson; ++i) {
+        if (i % webhooksPerChannel == 0)
+            wanted.channel = channel(anna, qPrintable(u"hooks%1"_qs.arg(i)));
+        wanted.id = makeNew<WebhookId>();
+        ASSERT_TRUE(answerOf(store->webhooks().add(wanted, {})));
+    }
+    wanted.id = makeNew<WebhookId>();
+    EXPECT_EQ(errorOf(answerOf(store->webhooks().add(wanted, {}))), ErrorCode::TooLarge);
+    wanted.createdBy = bob.id;
+    EXPECT_TRUE(answerOf(store->webhooks().add(wanted, {})));
+    wanted.id = makeNew<WebhookId>();
+    wanted.createdBy = {};
+    EXPECT_TRUE(answerOf(store->webhooks().add(wanted, {}))); // the operator's
+}
+
 TEST_P(Moderation, NoticesAreOffUntilAsked) {
     EXPECT_EQ(*answerOf(store->notices().settings(bob.id)), (NoticeSettings{bob.id, false, {}}));
     const NoticeSettings on{bob.id, true, QStringLiteral("bob@example.org")};
@@ -306,6 +324,35 @@ TEST_P(Moderation, NoticesGrowTogether) {
     // The quiet time counts from the last one that was told.
     ASSERT_TRUE(told(1, 0, 8, now + 60'000));
     EXPECT_EQ(answerOf(notices.due(endOfTime, 10))->first().dueAt, now + quiet);
+}
+
+/// The word filter's flag is part of the message's own commit: no crash comes between.
+TEST_P(Moderation, AFlaggedMessageIsInTheQueueWithItsCommit) {
+    const Person fay = person("fay");
+    const ChannelId where = channel(fay, "flags");
+    Operation flagged = operation(fay);
+    flagged.flag = QStringLiteral("odd");
+    const auto queue = [&] { return *answerOf(store->reports().list({})); };
+    const auto posted =
+        answerOf(store->messages().post(flagged, where, text(QStringLiteral("an odd one")), {}));
+    ASSERT_TRUE(posted);
+    ASSERT_EQ(queue().size(), 1);
+    EXPECT_EQ(queue().first().message, posted->message);
+    EXPECT_EQ(queue().first().reason, QStringLiteral("odd"));
+    EXPECT_EQ(queue().first().text, QStringLiteral("an odd one"));
+    EXPECT_EQ(queue().first().author, fay.id);
+    EXPECT_EQ(queue().first().reporter, PersonId());
+    EXPECT_EQ(queue().first().time, posted->time);
+    // A retry, a refused write and an edit while it is open add nothing.
+    ASSERT_TRUE(answerOf(store->messages().post(flagged, where, text(QStringLiteral("an odd one")), {})));
+    Operation refused = operation(fay);
+    refused.flag = QStringLiteral("odd");
+    EXPECT_FALSE(answerOf(store->messages().post(refused, ChannelId(99), text(QStringLiteral("odd")), {})));
+    Operation edited = operation(fay);
+    edited.flag = QStringLiteral("odder");
+    ASSERT_TRUE(answerOf(
+        store->messages().edit(edited, where, posted->message, text(QStringLiteral("odder")), ChangeRule())));
+    EXPECT_EQ(queue().size(), 1);
 }
 
 PARLOR_ON_ALL_STORES(Moderation);
