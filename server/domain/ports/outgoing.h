@@ -18,9 +18,10 @@ struct OutgoingRequest {
     QByteArray body;
 };
 
-/// Requests to other servers. Each is within 10 s from name to last byte; names are resolved once and the
-/// very address that was judged is connected to; up to 3 redirects are followed, each judged anew; the
-/// answer's body is thrown away and may have 64 KiB. Certificates are verified. Calls are thread-safe.
+/// Requests to other servers. Each is within 10 s from name to last byte, redirects included; names are
+/// resolved once and the very address that was judged is connected to; up to 3 redirects are followed, each
+/// judged anew; answers are thrown away and may have 64 KiB together. Certificates are verified. Calls are
+/// thread-safe.
 class OutgoingHttp {
 public:
     virtual ~OutgoingHttp() = default;

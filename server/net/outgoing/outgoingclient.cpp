@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -95,8 +96,9 @@ struct OutgoingClient::Transfer {
     std::unique_ptr<curl_slist, FreeList> list;
     bool isPlain = false;
     bool isRefused = false;
+    std::chrono::steady_clock::time_point until; ///< the last byte of the last answer
     int redirects = 0;
-    std::int64_t received = 0;
+    std::int64_t received = 0; ///< of all answers together, heads too
     qsizetype sent = 0;
 
     template<class Value>
@@ -123,6 +125,11 @@ struct OutgoingClient::Transfer {
         return ::socket(where->family, where->socktype | SOCK_CLOEXEC, where->protocol);
     }
 
+    [[nodiscard]] long msLeft() const {
+        const auto left = until - std::chrono::steady_clock::now();
+        return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(left).count());
+    }
+
     static std::size_t take(const char*, std::size_t size, std::size_t count, void* self) {
         auto& transfer = *static_cast<Transfer*>(self);
         transfer.received += static_cast<std::int64_t>(size * count);
@@ -131,7 +138,7 @@ struct OutgoingClient::Transfer {
 
     static std::size_t give(char* out, std::size_t size, std::size_t count, void* self) {
         auto& transfer = *static_cast<Transfer*>(self);
-        const qsizetype most = static_cast<qsizetype>(size * count);
+        const qsizetype most = static_cast<qsizetype>(size) * static_cast<qsizetype>(count);
         const qsizetype length = std::min(most, transfer.body.size() - transfer.sent);
         std::memcpy(out, transfer.body.constData() + transfer.sent, static_cast<std::size_t>(length));
         transfer.sent += length;
@@ -141,22 +148,25 @@ struct OutgoingClient::Transfer {
     void prepare() {
         easy.reset(curl_easy_init());
         list.reset();
-        received = 0;
         setString(CURLOPT_URL, url);
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_PROXY, "");
         set(CURLOPT_NETRC, long(CURL_NETRC_IGNORED));
         set(CURLOPT_FOLLOWLOCATION, 0L);
-        set(CURLOPT_TIMEOUT_MS, long(config->timeoutMs));
-        set(CURLOPT_CONNECTTIMEOUT_MS, std::min(connectMs, long(config->timeoutMs)));
+        set(CURLOPT_TIMEOUT_MS, std::max(1L, msLeft()));
+        set(CURLOPT_CONNECTTIMEOUT_MS, std::clamp(msLeft(), 1L, connectMs));
         set(CURLOPT_SSLVERSION, long(CURL_SSLVERSION_TLSv1_2));
         set(CURLOPT_SSL_VERIFYPEER, 1L);
         set(CURLOPT_SSL_VERIFYHOST, 2L);
         set(CURLOPT_WRITEFUNCTION, &Transfer::take);
         set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+        set(CURLOPT_HEADERFUNCTION, &Transfer::take);
+        set(CURLOPT_HEADERDATA, static_cast<void*>(this));
         set(CURLOPT_PRIVATE, static_cast<void*>(this));
-        if (!config->certificates.isEmpty())
+        if (!config->certificates.isEmpty()) {
             setString(CURLOPT_CAINFO, config->certificates.toUtf8());
+            set(CURLOPT_CAPATH, static_cast<const char*>(nullptr)); // only these, not the system's too
+        }
         if (isMail)
             prepareMail();
         else
@@ -201,6 +211,10 @@ struct OutgoingClient::Transfer {
         const bool keepsMethod = status == 301 || status == 302 || status == 307 || status == 308;
         if (!location || !keepsMethod)
             return false;
+        if (msLeft() <= 0) {
+            promise.finish(fail(ErrorCode::Timeout));
+            return false;
+        }
         if (++redirects > redirectsMost) {
             promise.finish(fail(ErrorCode::NetworkFailed, QStringLiteral("too many redirects")));
             return false;
@@ -321,7 +335,8 @@ Task<Status> OutgoingClient::send(Mail mail) {
     transfer->config = &m_config;
     transfer->isMail = true;
     const char* scheme = m_config.mailSecurity == MailSecurity::Tls ? "smtps://" : "smtp://";
-    transfer->url = scheme + m_config.mailHost.toUtf8() + ':' + QByteArray::number(m_config.mailPort);
+    transfer->url = scheme + m_config.mailHost.toUtf8() + ':' + QByteArray::number(m_config.mailPort) + '/'
+                    + m_config.mailFrom.section(u'@', 1).toLatin1(); // the name that is said in EHLO
     transfer->from = '<' + m_config.mailFrom.toLatin1() + '>';
     transfer->to = '<' + mail.to.toLatin1() + '>';
     transfer->body = mailMessage(mail, m_config.mailFrom, makeClientId(), SystemClock().now());
@@ -341,6 +356,7 @@ Task<Status> OutgoingClient::send(Mail mail) {
 }
 
 void OutgoingClient::enqueue(std::shared_ptr<Transfer> transfer) {
+    transfer->until = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_config.timeoutMs);
     if (m_waiting.push(std::move(transfer)))
         curl_multi_wakeup(m_multi);
 }

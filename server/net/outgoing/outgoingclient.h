@@ -27,7 +27,7 @@ struct OutgoingConfig {
     MailSecurity mailSecurity = MailSecurity::StartTls;
     QString mailUser, mailPassword; ///< empty: without signing in
     QString mailFrom;
-    int timeoutMs = 10'000; ///< of one request, from resolving the name to the last byte
+    int timeoutMs = 10'000; ///< of one request with all its redirects, from the name to the last byte
 };
 
 /// Requests and mail through libcurl, on one thread of its own. A connection is only opened to an address
