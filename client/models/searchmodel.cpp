@@ -61,7 +61,7 @@ QList<SearchRow> searchRowsOf(const State& state, const SearchPage& page) {
 QString searchReachOf(const State& state, const FoundMessages& found) {
     if (!found.onDevice)
         return {};
-    const QString offline = SearchModel::tr("You are offline. This was found on this device.");
+    QString offline = SearchModel::tr("You are offline. This was found on this device.");
     constexpr qsizetype namedMost = 3;
     QStringList names;
     for (const ChannelId channel : found.notWhole)

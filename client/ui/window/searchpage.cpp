@@ -58,6 +58,7 @@ SearchPageView::SearchPageView(State& state, Actions& actions, Executor& executo
     column->addLayout(words);
     column->addWidget(m_list, 1);
     column->addWidget(m_tips, 1);
+    m_words->setWrapping(true);
     m_list->hide();
     m_words->hide();
     m_scopeBox->hide();
