@@ -1,12 +1,16 @@
 #include "client/ui/chat/sendsheet.h"
 
+#include "client/core/photos/smallercopy.h"
 #include "client/ui/chat/mosaic.h"
+#include "client/ui/gallery/gallerywords.h"
 #include "client/ui/style/iconcache.h"
 #include "client/ui/widgets/button.h"
 #include "client/ui/widgets/label.h"
+#include "client/ui/widgets/segment.h"
 #include "client/ui/widgets/textfield.h"
 #include "shared/protocol/limits.h"
 
+#include <QFileInfo>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -15,14 +19,18 @@ namespace parlor::client {
 
 namespace {
 constexpr int plate = 28;
-}
+constexpr int smaller = 0, original = 1; ///< of the choice
+} // namespace
 
 /// The mosaic; tiles are dragged onto one another to change the order, and removed by the cross on them.
 class SendSheet::Tiles final : public QWidget {
 public:
     Tiles(SendSheet* sheet, PictureSource* pictures) : QWidget(sheet), m_sheet(sheet), m_pictures(pictures) {
         setMouseTracking(true);
-        connect(pictures, &PictureSource::localArrived, this, [this] { layOut(); });
+        connect(pictures, &PictureSource::localArrived, this, [this] {
+            layOut();
+            m_sheet->weigh();
+        });
     }
 
     void layOut() {
@@ -154,6 +162,9 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
       m_tiles(new Tiles(this, pictures)),
       m_caption(new TextField({})),
       m_note(new Label({}, TextSize::Caption, Colour::TextMuted)),
+      m_sizeRow(new QWidget),
+      m_size(new Segment(tr("Size of the photos"), {tr("Smaller"), tr("Original")})),
+      m_sizeWords(new Label({}, TextSize::Small, Colour::TextMuted)),
       m_send(new Button(tr("Send"), Button::Kind::Filled)) {
     m_files = files.first(std::min<qsizetype>(files.size(), limits::photosPerMessage));
     m_caption->edit()->setPlaceholderText(tr("Add a caption"));
@@ -179,10 +190,18 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
     body()->addSpacing(8);
     body()->addWidget(m_caption);
     body()->addSpacing(14);
+    auto* size = new QHBoxLayout(m_sizeRow);
+    size->setContentsMargins(0, 0, 0, 14);
+    size->setSpacing(12);
+    size->addWidget(m_size);
+    size->addWidget(m_sizeWords, 1);
+    m_size->setCurrent(original);
+    body()->addWidget(m_sizeRow);
     body()->addWidget(new Promise(tr("The others see no place and no camera data; originals stay yours.")));
     body()->addSpacing(16);
     body()->addLayout(buttons);
     connect(add, &QAbstractButton::clicked, this, &SendSheet::addAsked);
+    connect(m_size, &Segment::chosen, this, &SendSheet::weigh);
     connect(cancel, &QAbstractButton::clicked, this, &Sheet::close);
     connect(m_send, &QAbstractButton::clicked, this, &SendSheet::send);
     connect(m_caption, &TextField::submitted, this, &SendSheet::send);
@@ -213,14 +232,37 @@ void SendSheet::refresh() {
                     : count > 1                       ? tr("Drag to change the order")
                                                       : QString());
     m_tiles->layOut();
+    weigh();
+}
+
+/// What each choice comes to, in words; no choice where it makes no difference.
+void SendSheet::weigh() {
+    std::int64_t whole = 0, less = 0;
+    for (const QString& file : std::as_const(m_files)) {
+        const std::int64_t bytes = QFileInfo(file).size();
+        const QSize shape = m_tiles->sizes().value(file, QSize(3, 2));
+        whole += bytes;
+        less += std::min(bytes, smallerBytes(double(shape.width()) / std::max(1, shape.height())));
+    }
+    constexpr double worthAsking = 0.8;
+    const bool asks = double(less) < worthAsking * double(whole);
+    if (!asks)
+        m_size->setCurrent(original);
+    m_sizeRow->setVisible(asks);
+    m_sizeWords->setText(
+        m_size->current() == smaller
+            ? tr("%1 px, about %2 instead of %3").arg(smallerSide).arg(sizeWords(less), sizeWords(whole))
+            : tr("%1, as they are").arg(sizeWords(whole)));
+    place();
 }
 
 void SendSheet::send() {
     const QStringList files = m_files;
     const QString caption = m_caption->text().trimmed();
     const QHash<QString, QSize> sizes = m_tiles->sizes();
+    const bool less = m_size->current() == smaller;
     close();
-    Q_EMIT sendAsked(files, caption, sizes);
+    Q_EMIT sendAsked(files, caption, sizes, less);
 }
 
 } // namespace parlor::client

@@ -9,9 +9,11 @@ namespace parlor::client {
 
 class Button;
 class Label;
+class Segment;
 class TextField;
 
-/// What is about to be sent: the pictures as the others will see them, in the order one wants, and a caption.
+/// What is about to be sent: the pictures as the others will see them, in the order one wants, a caption,
+/// and whether less of them is sent.
 class SendSheet final : public Sheet {
     Q_OBJECT
 public:
@@ -21,8 +23,9 @@ public:
     void addFiles(const QStringList& files);
 
 Q_SIGNALS:
-    /// `sizes` in px of the files that have been read.
-    void sendAsked(const QStringList& files, const QString& caption, const QHash<QString, QSize>& sizes);
+    /// `sizes` in px of the files that have been read. `smaller`: copies are sent instead of the originals.
+    void sendAsked(const QStringList& files, const QString& caption, const QHash<QString, QSize>& sizes,
+                   bool smaller);
     void addAsked();
 
 private:
@@ -30,6 +33,7 @@ private:
     class Tiles;
     friend class Tiles;
     void refresh();
+    void weigh();
     void send();
 
     QString m_channel;
@@ -37,6 +41,9 @@ private:
     Tiles* m_tiles;
     TextField* m_caption;
     Label* m_note;
+    QWidget* m_sizeRow;
+    Segment* m_size;
+    Label* m_sizeWords;
     Button* m_send;
 };
 

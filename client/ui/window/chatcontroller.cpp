@@ -313,18 +313,30 @@ void ChatController::sendFiles(const QStringList& files) {
         new SendSheet(nameOf(m_state, m_state.channel(channel())->state), files, &m_pictures, &m_window);
     connect(sheet, &SendSheet::sendAsked, this,
             [this, id = channel()](const QStringList& chosen, const QString& caption,
-                                   const QHash<QString, QSize>& sizes) {
-                for (auto it = sizes.cbegin(); it != sizes.cend(); ++it)
-                    m_feed.setFileSize(it.key(), it.value());
-                OutgoingMessage message;
-                message.channel = id;
-                message.text = caption;
-                message.files = chosen;
-                m_page.timeline()->goToBottom();
-                m_actions.sendMessage(message);
+                                   const QHash<QString, QSize>& sizes, bool smaller) {
+                if (!smaller)
+                    return sendPhotos(id, chosen, caption, chosen, sizes);
+                whenDone(m_actions.smallerCopies(chosen), &m_executor, this,
+                         [this, id, chosen, caption, sizes](const QStringList& copies) {
+                             sendPhotos(id, copies, caption, chosen, sizes);
+                         });
             });
     connect(sheet, &SendSheet::addAsked, this, &ChatController::attach);
     sheet->open();
+}
+
+/// `originals`: what the files are made of, in the same order; `sizes` are theirs.
+void ChatController::sendPhotos(ChannelId channel, const QStringList& files, const QString& caption,
+                                const QStringList& originals, const QHash<QString, QSize>& sizes) {
+    for (qsizetype i = 0; i < files.size(); ++i)
+        if (const QSize size = sizes.value(originals.value(i)); size.isValid())
+            m_feed.setFileSize(files.at(i), size);
+    OutgoingMessage message;
+    message.channel = channel;
+    message.text = caption;
+    message.files = files;
+    m_page.timeline()->goToBottom();
+    m_actions.sendMessage(message);
 }
 
 void ChatController::openEmoji(const QPoint& globalPos) {

@@ -52,6 +52,8 @@ private:
     void refreshHeader();
     void refreshFooter();
     void send(const QString& text);
+    void sendPhotos(ChannelId channel, const QStringList& files, const QString& caption,
+                    const QStringList& originals, const QHash<QString, QSize>& sizes);
     void react(const QString& key, const QString& emoji, bool add);
     void showMenu(const QString& key, const QPoint& globalPos);
     void startReply(const QString& key);

@@ -59,9 +59,9 @@ void FakeActions::markRead(ChannelId channel, Serial serial) {
     calls << u"markRead %1 %2"_qs.arg(channel.toString()).arg(serial.value());
 }
 
-Task<Result<SearchPage>> FakeActions::search(Search search) {
+Task<Result<FoundMessages>> FakeActions::search(Search search) {
     calls << u"search "_qs + search.query;
-    return doneTask<Result<SearchPage>>(SearchPage{});
+    return doneTask<Result<FoundMessages>>(found);
 }
 
 QString FakeActions::sendMessage(OutgoingMessage message) {
@@ -175,6 +175,13 @@ Task<Result<QList<Person>>> FakeActions::findPeople(QString /*prefix*/) {
 QList<TransferId> FakeActions::uploadFiles(QStringList paths, std::optional<ChannelId> /*channel*/) {
     calls << u"uploadFiles "_qs + paths.join(u' ');
     return {};
+}
+
+Task<QStringList> FakeActions::smallerCopies(QStringList paths) {
+    calls << u"smallerCopies "_qs + paths.join(u' ');
+    for (QString& path : paths)
+        path += u".smaller"_qs;
+    return doneTask(paths);
 }
 
 void FakeActions::pauseTransfer(TransferId transfer) {

@@ -20,6 +20,7 @@ public:
     QList<Member> memberList;
     QList<OutgoingMessage> sent;
     QList<DeviceSession> devices;
+    FoundMessages found;
 
     Task<Result<ServerInfo>> lookUpServer(ServerAddress address) override;
     Task<Status> signIn(SignIn request) override;
@@ -35,7 +36,7 @@ public:
     void loadNewer(ChannelId channel) override;
     void loadAround(ChannelId channel, Serial serial) override;
     void markRead(ChannelId channel, Serial serial) override;
-    Task<Result<SearchPage>> search(Search search) override;
+    Task<Result<FoundMessages>> search(Search search) override;
     QString sendMessage(OutgoingMessage message) override;
     void retry(QString clientId) override;
     void discard(QString clientId) override;
@@ -57,6 +58,7 @@ public:
     Task<Result<QList<Member>>> members(ChannelId channel) override;
     Task<Result<QList<Person>>> findPeople(QString prefix) override;
     QList<TransferId> uploadFiles(QStringList paths, std::optional<ChannelId> channel) override;
+    Task<QStringList> smallerCopies(QStringList paths) override;
     void pauseTransfer(TransferId transfer) override;
     void resumeTransfer(TransferId transfer) override;
     void cancelTransfer(TransferId transfer) override;
