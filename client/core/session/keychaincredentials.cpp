@@ -14,6 +14,12 @@ namespace {
 constexpr int answerMs = 10'000;
 const auto service = QStringLiteral("Parlor");
 
+QString fileWarning() {
+    return QCoreApplication::translate("parlor::Keychain",
+                                       "There is no keychain: your sign-in is kept in a file that only your "
+                                       "account can read.");
+}
+
 /// Runs a job that may never answer (a prompt that nobody sees) and tells `done` once: true when it finished.
 template<class Job, class Done>
 void run(Job* job, QObject* context, Done done) {
@@ -79,7 +85,11 @@ Task<Result<std::optional<Credentials>>> KeychainCredentials::load() {
 
 void KeychainCredentials::loadFromFile(const Promise<Result<std::optional<Credentials>>>& promise) {
     whenDone(m_file->load(), &m_executor, this,
-             [promise](const Result<std::optional<Credentials>>& read) { promise.finish(read); });
+             [this, promise](const Result<std::optional<Credentials>>& read) {
+                 if (read && *read)
+                     m_warning = fileWarning();
+                 promise.finish(read);
+             });
 }
 
 Task<Status> KeychainCredentials::save(Credentials credentials) {
@@ -109,13 +119,10 @@ void KeychainCredentials::saveToFile(const Credentials& credentials, const Promi
     kept.accessToken.clear();
     kept.expiresAt = 0;
     whenDone(m_file->save(kept), &m_executor, this, [this, promise, credentials](const Status& saved) {
-        m_warning =
-            saved ? QCoreApplication::translate("parlor::Keychain",
-                                                "There is no keychain: your sign-in is kept in a file that "
-                                                "only your account can read.")
-                  : QCoreApplication::translate("parlor::Keychain",
-                                                "Your sign-in could not be kept: you will be asked again "
-                                                "after a restart.");
+        m_warning = saved ? fileWarning()
+                          : QCoreApplication::translate(
+                                "parlor::Keychain", "Your sign-in could not be kept: you will be asked again "
+                                                    "after a restart.");
         if (!saved)
             m_memory = credentials;
         promise.finish({});
