@@ -41,6 +41,7 @@ std::optional<LibraryEntry> libraryEntryOf(const Photo& photo) {
     }
     entry.flags = static_cast<std::uint8_t>((photo.favourite ? LibraryFavourite : 0)
                                             | (photo.facts.motion ? LibraryMotion : 0)
+                                            | (photo.facts.isVideo() ? LibraryVideo : 0)
                                             | (photo.state == PhotoState::Pending ? LibraryPending : 0)
                                             | (photo.state == PhotoState::Damaged ? LibraryDamaged : 0));
     entry.placeholder = photo.placeholder;

@@ -10,12 +10,13 @@
 
 namespace parlor::client {
 
-/// Bits of LibraryColumns::flags; the values are those of the index page on the wire.
+/// Bits of LibraryColumns::flags, as the cache keeps them.
 enum LibraryFlag : std::uint8_t {
     LibraryFavourite = 1,
     LibraryMotion = 2,
     LibraryPending = 4,
     LibraryDamaged = 8,
+    LibraryVideo = 16,
 };
 
 /// The light index of a library as columns of equal length, newest first by (takenLocal, id).

@@ -58,6 +58,10 @@ public:
         return m_shown.flags[static_cast<std::size_t>(index)] & LibraryFavourite;
     }
 
+    [[nodiscard]] bool isVideo(int index) const {
+        return m_shown.flags[static_cast<std::size_t>(index)] & LibraryVideo;
+    }
+
     [[nodiscard]] PhotoReference referenceAt(int index) const;
     /// -1 when it is not shown.
     [[nodiscard]] int indexOf(PhotoId id) const;

@@ -19,6 +19,7 @@ LibraryEntry entryOf(const IndexedPhoto& photo) {
     entry.placeholder = photo.placeholder;
     entry.flags = static_cast<std::uint8_t>((photo.favourite ? LibraryFavourite : 0)
                                             | (photo.motion ? LibraryMotion : 0)
+                                            | (photo.video ? LibraryVideo : 0)
                                             | (photo.state == PhotoState::Pending ? LibraryPending : 0)
                                             | (photo.state == PhotoState::Damaged ? LibraryDamaged : 0));
     return entry;

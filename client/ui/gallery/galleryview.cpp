@@ -547,6 +547,7 @@ void GalleryView::paintTile(QPainter& painter, const QRect& rect, int index) {
         look.tick = GridTileLook::Tick::Offered;
     look.pressed = m_pressed.index == index;
     look.favourite = m_model->isFavourite(index);
+    look.video = m_model->isVideo(index);
     look.focused = index == m_current && FocusVisible::on(this);
     paintGridTile(painter, rect, look);
 }

@@ -22,6 +22,7 @@ struct GridTileLook {
     Tick tick = Tick::None;
     bool pressed = false; ///< deepens the shade of an offered tick
     bool favourite = false;
+    bool video = false;   ///< has no picture: a sign stands for it
     bool focused = false; ///< by the keyboard
 };
 
