@@ -6,6 +6,36 @@ namespace parlor::cli {
 
 namespace {
 constexpr int patienceMs = 30'000;
+
+/// `ROLE +right -right =right …`: what is granted, denied, as everywhere.
+Result<RoleOverrides> changed(RoleOverrides rights, const QStringList& words) {
+    std::optional<Role> role;
+    for (const QString& word : words) {
+        if (const auto named = roleFrom(word)) {
+            if (*named > Role::Moderator)
+                return parlor::fail(ErrorCode::BadRequest, u"admins and owners may do everything"_qs);
+            role = named;
+            continue;
+        }
+        const auto right = channelRightFrom(word.mid(1));
+        const QChar sign = word.front();
+        if (!role || !right || !QStringView(u"+-=").contains(sign))
+            return parlor::fail(ErrorCode::BadRequest,
+                                u"%1 is neither a role nor +, - or = and a right"_qs.arg(word));
+        rights.decide(*role, *right, sign == u'=' ? std::nullopt : std::optional(sign == u'+'));
+    }
+    return rights;
+}
+
+QString wordsOf(const RoleOverrides& rights, Role role) {
+    QStringList words;
+    for (int i = 0; i < channelRightCount; ++i) {
+        const auto right = static_cast<ChannelRight>(i);
+        if (const auto decided = rights.decision(role, right))
+            words.append((*decided ? u'+' : u'-') + QString(nameOf(right)));
+    }
+    return words.join(u' ');
+}
 } // namespace
 
 using Verb = ChannelsOptions::Verb;
@@ -53,6 +83,8 @@ void ChannelsCommand::ready() {
     }
     case Verb::Members:
         return members();
+    case Verb::Rights:
+        return rights();
     }
 }
 
@@ -98,6 +130,43 @@ void ChannelsCommand::enter(parlor::Command command) {
         print(entered->channels.first());
         m_context.finish(ExitCode::Ok);
     });
+}
+
+void ChannelsCommand::rights() {
+    const ChannelState* state = m_dialog.channel(m_options.name);
+    if (!state)
+        return m_context.fail({ErrorCode::UnknownChannel, {}, 0});
+    const Channel channel = state->channel;
+    if (m_options.changes.isEmpty()) {
+        print(channel, channel.rights);
+        return m_context.finish(ExitCode::Ok);
+    }
+    const auto wanted = changed(channel.rights, m_options.changes);
+    if (!wanted)
+        return m_context.fail(ExitCode::Usage, wanted.error().detail);
+    UpdateChannel update;
+    update.clientId = m_clientId;
+    update.channel = channel.id;
+    update.rights = *wanted;
+    m_dialog.requests().send(update, [this, channel, rights = *wanted](const Result<Answer>& answer) {
+        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+            return;
+        if (!answer)
+            return m_context.fail(answer.error());
+        print(channel, rights);
+        m_context.finish(ExitCode::Ok);
+    });
+}
+
+void ChannelsCommand::print(const Channel& channel, const RoleOverrides& rights) {
+    if (m_context.json) {
+        printLine(QJsonObject{
+            {u"id"_qs, channel.id.toString()}, {u"name"_qs, channel.name}, {u"rights"_qs, rights.toJson()}});
+        return;
+    }
+    for (const Role role : RoleOverrides::roles)
+        if (const QString words = wordsOf(rights, role); !words.isEmpty())
+            printLine(u"%1  %2"_qs.arg(QString(parlor::nameOf(role)), words));
 }
 
 void ChannelsCommand::members() {

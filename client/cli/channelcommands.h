@@ -7,11 +7,12 @@
 namespace parlor::cli {
 
 struct ChannelsOptions {
-    enum class Verb { List, Create, Join, Leave, Members } verb = Verb::List;
+    enum class Verb { List, Create, Join, Leave, Members, Rights } verb = Verb::List;
     QString name;
     QString topic;
     bool isPrivate = false;
-    bool all = false; ///< list: also public ones that one is not in
+    bool all = false;      ///< list: also public ones that one is not in
+    QStringList changes{}; ///< rights: roles, each followed by +right, -right or =right (as everywhere)
 };
 
 class ChannelsCommand final : public Command {
@@ -24,6 +25,8 @@ private:
     void ready();
     void list();
     void members();
+    void rights();
+    void print(const Channel& channel, const RoleOverrides& rights);
     void enter(parlor::Command command);
     void print(const ChannelState& state);
 

@@ -34,6 +34,7 @@ struct Parsed {
                                                     query;
     std::string photo, variant, file, clientId;
     std::vector<std::string> paths;
+    QStringList changes;
     std::int64_t from = -1, before = -1;
     int hours = 0, count = 0, timeout = 0, limit = 50;
     bool isPrivate = false, all = false, lines = false, wait = false;
@@ -78,7 +79,7 @@ void addChannelCommands(CLI::App& app, Parsed& p) {
     const auto make = [&p](Verb verb) {
         return [&p, verb](Context& context) {
             return std::make_unique<ChannelsCommand>(
-                context, ChannelsOptions{verb, text(p.name), text(p.topic), p.isPrivate, p.all});
+                context, ChannelsOptions{verb, text(p.name), text(p.topic), p.isPrivate, p.all, p.changes});
         };
     };
     auto* list = add(*channels, p, "list", "Those you are in", make(Verb::List));
@@ -93,6 +94,18 @@ void addChannelCommands(CLI::App& app, Parsed& p) {
     add(*channels, p, "leave", "Leave a channel", make(Verb::Leave))
         ->add_option("CHANNEL", p.name)
         ->required();
+    auto* rights = add(*channels, p, "rights", "What roles may do in a channel: ROLE +right -right =right …",
+                       make(Verb::Rights));
+    rights->add_option("CHANNEL", p.name)->required();
+    // A denied right looks like an option: what follows the name is taken as it stands.
+    rights->fallthrough(false)->allow_extras();
+    rights->set_help_flag("--help");
+    rights->add_option("--profile", p.profile);
+    rights->callback([&p, rights, made = make(Verb::Rights)] {
+        for (const std::string& word : rights->remaining())
+            p.changes.append(text(word));
+        p.make = made;
+    });
     add(*channels, p, "members", "Who is in a channel", make(Verb::Members))
         ->add_option("CHANNEL", p.name)
         ->required();

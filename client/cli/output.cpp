@@ -58,6 +58,7 @@ QJsonObject toJson(const ChannelState& state, const QString& name) {
             {u"archived"_qs, state.channel.archived},
             {u"slow_mode"_qs, state.channel.slowMode},
             {u"retention"_qs, qint64(state.channel.retention)},
+            {u"rights"_qs, state.channel.rights.toJson()},
             {u"role"_qs, QString(nameOf(state.role))},
             {u"notifications"_qs, QString(nameOf(state.notifications))},
             {u"marked_unread"_qs, state.markedUnread},

@@ -13,6 +13,7 @@ ChatParts::ChatParts(Foundation& f, PhotoStore& photos, RateLimiter& limiter)
       m_presence(m_hub, m_live, f.clock()),
       m_attendance(m_link, m_live, m_hub, m_feeds, m_presence, f.clock()),
       m_inlets(m_bus, m_hub, m_feeds, m_attendance, f.sessions(), m_people),
+      m_review(m_link, m_hub, m_live, f.store().channels(), f.executor()),
       m_answers(m_link, f.executor()),
       m_messages(f.store().messages(), photos, m_people, f.executor()),
       m_history(f.store().messages(), f.store().channels(), m_people, m_hub, f.executor(),
@@ -25,6 +26,7 @@ ChatParts::ChatParts(Foundation& f, PhotoStore& photos, RateLimiter& limiter)
                 f.store().personStreams(), m_people, f.executor(), f.clock(),
                 {f.identity().name, f.identity().epoch}),
       m_router(m_table, m_answers, m_greeter, f.sessions(), m_live, m_attendance, limiter) {
+    m_inlets.setReview(&m_review);
     addMessageCommands(m_table, m_answers, m_messages, m_history, m_search);
     addChannelCommands(m_table, m_answers, m_channels, m_places, m_typing);
     addPeopleCommands(m_table, m_answers, f.store().accounts(), f.executor());

@@ -73,6 +73,7 @@ private:
     Presence m_presence;
     Attendance m_attendance;
     Inlets m_inlets;
+    ListenerReview m_review;
     Answers m_answers;
     MessageService m_messages;
     HistoryService m_history;

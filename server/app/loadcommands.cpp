@@ -264,7 +264,8 @@ void LoadCommands::sessions(int from, int count, const Answer& answer) {
     const auto each = [this, from, tokens](int index, const Done& done) {
         const PeerInfo peer{u"127.0.0.1"_qs, u"127.0.0.1"_qs, false, true};
         whenDone(m_foundation.sessions().open(m_people.at(from + index), u"parlor-load"_qs, m_capability,
-                                              peer, m_keyName, lifetimeMs, {}, m_keyRevision),
+                                              peer, {.name = m_keyName, .revision = m_keyRevision},
+                                              lifetimeMs),
                  &m_foundation.executor(), this, [tokens, index, done](const Result<SignedIn>& opened) {
                      if (!opened)
                          return done(std::unexpected(opened.error()));

@@ -43,7 +43,12 @@ Status mayManage(const Guard& guard, Role atLeast, std::int64_t now) {
         return fail(ErrorCode::UnknownChannel);
     if (guard.serverRole < Role::Moderator)
         TRY(guard.beMember(now));
-    return guard.role() >= atLeast ? Status() : fail(ErrorCode::Forbidden);
+    return guard.manages(atLeast) ? Status() : fail(ErrorCode::Forbidden);
+}
+
+/// What everybody to whom the channel grants it may set, though not a moderator.
+bool isEverydayChange(const ChannelUpdate& update) {
+    return !update.archived && !update.retention && !update.rights;
 }
 
 Result<QList<PersonId>> everybody(Connection& connection, PersonId maker, const QList<PersonId>& others) {
@@ -180,7 +185,8 @@ Task<Result<Outcome>> SqliteChannelStore::update(Operation operation, ChannelId 
             TRY_ASSIGN(const Guard guard, operations.guard(operation, id));
             if (guard.earlier)
                 return *guard.earlier;
-            TRY(mayManage(guard, atLeast, effects.now()));
+            const bool granted = isEverydayChange(update) && guard.grants(ChannelRight::Manage);
+            TRY(mayManage(guard, granted ? Role::Guest : atLeast, effects.now()));
             if (guard.kind == ChannelKind::Direct)
                 return fail(ErrorCode::Forbidden);
             if (guard.archived && update.archived.value_or(true))
@@ -194,6 +200,7 @@ Task<Result<Outcome>> SqliteChannelStore::update(Operation operation, ChannelId 
             channel.description = update.description.value_or(channel.description);
             channel.slowMode = update.slowMode.value_or(channel.slowMode);
             channel.retention = update.retention.value_or(channel.retention);
+            channel.rights = update.rights.value_or(channel.rights);
             if (channel == row.channel)
                 return operations.record(operation, OperationKind::Update, unchanged(id, row.head, effects));
             TRY(channels.update(channel));
@@ -240,6 +247,12 @@ Task<Result<ChannelState>> SqliteChannelStore::state(PersonId person, ChannelId 
 Task<Result<QList<MemberRecord>>> SqliteChannelStore::members(ChannelId channel, PersonId after, int limit) {
     return m_readers.run<QList<MemberRecord>>([channel, after, limit](Connection& connection) {
         return connection.table<ChannelTable>().members(channel, after, limit);
+    });
+}
+
+Task<Result<Standing>> SqliteChannelStore::standing(PersonId person, ChannelId channel) {
+    return m_readers.run<Standing>([person, channel](Connection& connection) {
+        return connection.table<ChannelTable>().standing(person, channel);
     });
 }
 

@@ -24,6 +24,7 @@ public:
     Task<Result<QList<ChannelState>>> list(PersonId person, bool discover) override;
     Task<Result<ChannelState>> state(PersonId person, ChannelId channel) override;
     Task<Result<QList<MemberRecord>>> members(ChannelId channel, PersonId after, int limit) override;
+    Task<Result<Standing>> standing(PersonId person, ChannelId channel) override;
     Task<Result<Membership>> membership(ChannelId channel, PersonId person) override;
     Task<Result<QHash<ChannelId, Membership>>> memberships(PersonId person) override;
     Task<Result<QHash<ChannelId, Serial>>> heads(QList<ChannelId> channels) override;

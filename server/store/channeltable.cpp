@@ -12,8 +12,10 @@ namespace {
 
 constexpr int countLimit = ChannelStore::countCap;
 
-ChannelTable::Row rowAt(const Rows& rows) {
-    return {channelAt(rows, 0), rows.serial(12)};
+Result<ChannelTable::Row> rowAt(const Rows& rows) {
+    ChannelTable::Row row{channelAt(rows, 0), rows.serial(12)};
+    TRY_ASSIGN(row.channel.rights, rightsAt(rows, 13));
+    return row;
 }
 
 QString peopleKey(QList<PersonId> people) {
@@ -49,7 +51,8 @@ Status ChannelTable::insert(const Channel& channel, const QList<PersonId>& peopl
 Status ChannelTable::update(const Channel& channel) {
     return named(m_connection.statement("channels.update"_L1)
                      .run(channel.id, channel.name, keyOf(channel), channel.topic, channel.archived,
-                          channel.metadata, channel.description, channel.slowMode, channel.retention));
+                          channel.metadata, channel.description, channel.slowMode, channel.retention,
+                          channel.rights.toJson()));
 }
 
 Result<ChannelTable::Row> ChannelTable::byId(ChannelId id) {
@@ -136,14 +139,40 @@ Result<ChannelState> ChannelTable::stateAt(const Rows& rows) {
                        .notifications = enumAt<Notifications>(rows, 18),
                        .markedUnread = rows.flag(19),
                        .invited = rows.number(20) > 0};
+    TRY_ASSIGN(state.channel.rights, rightsAt(rows, 24));
     if (state.member) {
         state.unread = rows.number(21);
         state.mentions = rows.number(22);
+        state.delivered = rows.serial(23);
     }
     if (state.channel.kind != ChannelKind::Channel && state.memberCount <= namedPeople) {
         TRY_ASSIGN(state.people, memberIds(state.channel.id, namedPeople));
     }
     return state;
+}
+
+Result<Standing> ChannelTable::standing(PersonId person, ChannelId channel) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("channels.standing"_L1).run(person, channel));
+    if (!rows.next())
+        return fail(ErrorCode::UnknownChannel);
+    Standing standing{.open = enumAt<ChannelKind>(rows, 1) == ChannelKind::Channel
+                              && enumAt<Visibility>(rows, 2) == Visibility::Public,
+                      .onServer = enumAt<Role>(rows, 0),
+                      .membership = membershipAt(rows, 4),
+                      .rights = {}};
+    TRY_ASSIGN(standing.rights, rightsAt(rows, 3));
+    return standing;
+}
+
+Result<QSet<ChannelId>> ChannelTable::unreadable(PersonId person) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("channels.differing_of"_L1).run(person));
+    QSet<ChannelId> channels;
+    while (rows.next()) {
+        TRY_ASSIGN(const RoleOverrides rights, rightsAt(rows, 3));
+        if (!roleMay(rights, enumAt<Role>(rows, 1), enumAt<Role>(rows, 2), ChannelRight::History))
+            channels.insert(rows.id<ChannelId>(0));
+    }
+    return channels;
 }
 
 Result<Membership> ChannelTable::membership(ChannelId channel, PersonId person) {

@@ -3,6 +3,8 @@
 #include "server/domain/ports/channelstore.h"
 #include "server/store/connection.h"
 
+#include <QSet>
+
 namespace parlor::server {
 
 /// Rows of channels and members, and the counters that follow from them.
@@ -34,6 +36,9 @@ public:
     /// The same for everybody, member or not.
     Result<ChannelState> state(PersonId person, ChannelId channel);
 
+    Result<Standing> standing(PersonId person, ChannelId channel); ///< UnknownChannel, UnknownPerson
+    /// Channels of the person whose content the channel itself denies to them.
+    Result<QSet<ChannelId>> unreadable(PersonId person);
     Result<Membership> membership(ChannelId channel, PersonId person);
     /// Writes the whole row and keeps the channel's member count.
     Status setMembership(ChannelId channel, PersonId person, const Membership& before,

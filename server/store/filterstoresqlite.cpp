@@ -123,6 +123,7 @@ Task<Result<Outcome>> SqliteFilterStore::refuse(Operation operation, ChannelId c
             if (guard.earlier)
                 return *guard.earlier;
             TRY(guard.mayWrite(effects.now()));
+            TRY(guard.need(ChannelRight::Publish));
             if (mutedUntil > 0)
                 TRY(timeOut(connection, effects, operation, channel, guard, mutedUntil));
             return operations.record(

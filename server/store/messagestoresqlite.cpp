@@ -1,5 +1,6 @@
 #include "server/store/messagestoresqlite.h"
 
+#include "server/domain/messages/versionphotos.h"
 #include "server/store/channeltable.h"
 #include "server/store/eventtable.h"
 #include "server/store/messagetable.h"
@@ -165,11 +166,12 @@ Task<Result<QList<Event>>> SqliteMessageStore::versions(ChannelId channel, Messa
             Event event = posted;
             event.serial = version.serial;
             event.time = version.time;
+            Entry entry = withPhotosOf(version.entry, row.entry);
             if (version.serial == row.serial)
                 event.body =
-                    MessagePosted{.entry = version.entry, .replyTo = row.replyTo, .thread = row.thread};
+                    MessagePosted{.entry = std::move(entry), .replyTo = row.replyTo, .thread = row.thread};
             else
-                event.body = MessageEdited{version.entry};
+                event.body = MessageEdited{std::move(entry)};
             events.append(event);
         }
         return events;
@@ -177,41 +179,46 @@ Task<Result<QList<Event>>> SqliteMessageStore::versions(ChannelId channel, Messa
 }
 
 Task<Status> SqliteMessageStore::save(PersonId person, ChannelId channel, MessageId message, bool saved) {
-    return m_writer.submit<void>(
-        [person, channel, message, saved](Connection& connection, Effects& effects) -> Status {
-            int changed = 0;
-            if (saved) {
-                TRY_ASSIGN(const Membership membership,
-                           connection.table<ChannelTable>().membership(channel, person));
-                if (!membership.member)
-                    return fail(ErrorCode::UnknownChannel);
-                TRY_ASSIGN(const auto row, connection.table<MessageTable>().live(channel, message));
-                if (row.serial < membership.visibleFrom)
-                    return fail(ErrorCode::UnknownMessage);
-                {
-                    TRY_ASSIGN(Rows rows, connection.statement("saved.count"_L1).run(person));
-                    if (rows.next() && rows.number(0) >= savedMost)
-                        return fail(ErrorCode::TooLarge);
-                }
-                TRY_ASSIGN(changed,
-                           connection.statement("saved.insert"_L1).change(person, message, effects.now()));
-            } else {
-                TRY_ASSIGN(changed, connection.statement("saved.remove"_L1).change(person, message));
+    return m_writer.submit<void>([person, channel, message, saved](Connection& connection,
+                                                                   Effects& effects) -> Status {
+        int changed = 0;
+        if (saved) {
+            TRY_ASSIGN(const Standing standing, connection.table<ChannelTable>().standing(person, channel));
+            if (!standing.membership.member)
+                return fail(ErrorCode::UnknownChannel);
+            if (!standing.mayRead())
+                return fail(ErrorCode::Forbidden);
+            TRY_ASSIGN(const auto row, connection.table<MessageTable>().live(channel, message));
+            if (row.serial < standing.membership.visibleFrom)
+                return fail(ErrorCode::UnknownMessage);
+            {
+                TRY_ASSIGN(Rows rows, connection.statement("saved.count"_L1).run(person));
+                if (rows.next() && rows.number(0) >= savedMost)
+                    return fail(ErrorCode::TooLarge);
             }
-            if (changed > 0)
-                TRY(connection.table<PersonEventTable>().append(person, SavedChanged{channel, message, saved},
-                                                                effects));
-            return {};
-        });
+            TRY_ASSIGN(changed,
+                       connection.statement("saved.insert"_L1).change(person, message, effects.now()));
+        } else {
+            TRY_ASSIGN(changed, connection.statement("saved.remove"_L1).change(person, message, channel));
+        }
+        if (changed > 0)
+            TRY(connection.table<PersonEventTable>().append(person, SavedChanged{channel, message, saved},
+                                                            effects));
+        return {};
+    });
 }
 
 Task<Result<QList<FoundMessage>>> SqliteMessageStore::saved(PersonId person, std::int64_t before, int limit) {
     return m_readers.run<QList<FoundMessage>>(
         [person, before, limit](Connection& connection) -> Result<QList<FoundMessage>> {
-            TRY_ASSIGN(Rows rows, connection.statement("saved.page"_L1).run(person, before, limit));
+            TRY_ASSIGN(const auto unreadable, connection.table<ChannelTable>().unreadable(person));
+            TRY_ASSIGN(Rows rows, connection.statement("saved.page"_L1)
+                                      .run(person, before, unreadable.isEmpty() ? limit : savedMost));
             QList<FoundMessage> found;
-            while (rows.next()) {
+            while (found.size() < limit && rows.next()) {
                 const auto channel = rows.id<ChannelId>(18);
+                if (unreadable.contains(channel))
+                    continue;
                 TRY_ASSIGN(auto event, connection.table<EventTable>().eventAt(channel, rows));
                 if (event)
                     found.append({channel, *std::move(event), {}});

@@ -124,6 +124,11 @@ Status MessageTable::setPinned(MessageId id, bool pinned, Serial asOf) {
     return {};
 }
 
+Result<std::int64_t> MessageTable::reactionCount(MessageId message) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("messages.count_reactions"_L1).run(message));
+    return rows.next() ? rows.number(0) : 0;
+}
+
 Result<bool> MessageTable::hasReaction(MessageId id, const QString& emoji, PersonId person) {
     TRY_ASSIGN(Rows rows, m_connection.statement("messages.has_reaction"_L1).run(id, emoji, person));
     return rows.next();
@@ -187,14 +192,19 @@ Status MessageTable::hang(const Row& row, const QList<PersonId>& alerted, Effect
         TRY(mention.run(row.channel, person, row.serial, row.author));
     if (row.entry.mentionsAll)
         TRY(mention.run(row.channel, wholeChannel, row.serial, row.author));
+    int counted = 0;
     for (const PersonId person : alerted) {
+        if (counted == MessageStore::alertedMost)
+            break;
         bool member = false;
         {
             TRY_ASSIGN(Rows rows, m_connection.statement("members.is_member"_L1).run(row.channel, person));
             member = rows.next();
         }
-        if (member)
-            TRY(mention.run(row.channel, person, row.serial, row.author));
+        if (!member)
+            continue;
+        ++counted;
+        TRY(mention.run(row.channel, person, row.serial, row.author));
     }
     for (const PhotoReference& photo : row.entry.photos)
         TRY(m_connection.statement("messages.insert_holder"_L1).run(photo.id, row.id, row.channel));

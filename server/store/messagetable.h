@@ -44,6 +44,7 @@ public:
     Status setPhotos(const Row& before, const Entry& entry, Serial asOf);
     Status setDeleted(const Row& before, Serial asOf, Effects& effects);
     Status setPinned(MessageId id, bool pinned, Serial asOf);
+    Result<std::int64_t> reactionCount(MessageId message);
     Result<bool> hasReaction(MessageId id, const QString& emoji, PersonId person);
     Status setReaction(MessageId id, const QString& emoji, PersonId person, bool add, Serial asOf);
     /// Without a trace, but for events and operations.

@@ -2,6 +2,7 @@
 
 #include "server/store/eventtable.h"
 #include "server/store/phototable.h"
+#include "server/store/reporttable.h"
 
 namespace parlor::server {
 
@@ -20,6 +21,7 @@ Result<Outcome> MessageWork::post(Entry entry, std::optional<MessageId> replyTo,
     if (guard.earlier)
         return *guard.earlier;
     TRY(guard.mayPost(m_effects.now()));
+    entry.mentionsAll = entry.mentionsAll && guard.may(ChannelRight::MentionAll);
     std::optional<MessageId> thread;
     if (replyTo) {
         TRY_ASSIGN(const auto repliedTo, m_messages.byId(*replyTo));
@@ -49,12 +51,14 @@ Result<Outcome> MessageWork::post(Entry entry, std::optional<MessageId> replyTo,
     return record(OperationKind::Post, event);
 }
 
-Result<Outcome> MessageWork::edit(MessageId message, const Entry& entry, const ChangeRule& rule,
+Result<Outcome> MessageWork::edit(MessageId message, Entry entry, const ChangeRule& rule,
                                   const QList<PersonId>& alerted) {
     TRY_ASSIGN(const Guard guard, m_operations.guard(m_operation, m_channel));
     if (guard.earlier)
         return *guard.earlier;
     TRY(guard.mayWrite(m_effects.now()));
+    TRY(guard.need(ChannelRight::UpdateOwn));
+    entry.mentionsAll = entry.mentionsAll && guard.may(ChannelRight::MentionAll);
     TRY_ASSIGN(const auto row, m_messages.live(m_channel, message));
     TRY(mayChange(guard, row, rule));
     TRY_ASSIGN(const Event event, append(message, MessageEdited{entry}));
@@ -70,7 +74,7 @@ Result<Outcome> MessageWork::remove(MessageId message, const ChangeRule& rule) {
     if (guard.archived)
         return fail(ErrorCode::Archived);
     TRY_ASSIGN(const auto row, m_messages.live(m_channel, message));
-    TRY(mayChange(guard, row, rule));
+    TRY(mayRemove(guard, row, rule));
     TRY_ASSIGN(const Event event, append(message, MessageDeleted()));
     TRY(m_messages.setDeleted(row, event.serial, m_effects));
     return record(OperationKind::Delete, event);
@@ -81,10 +85,16 @@ Result<Outcome> MessageWork::react(MessageId message, const QString& emoji, bool
     if (guard.earlier)
         return *guard.earlier;
     TRY(guard.mayWrite(m_effects.now()));
+    TRY(guard.need(ChannelRight::React));
     TRY(m_messages.live(m_channel, message));
     TRY_ASSIGN(const bool there, m_messages.hasReaction(message, emoji, m_operation.person));
     if (there == add)
         return recordUnchanged(OperationKind::React, message, guard.head);
+    if (add) {
+        TRY_ASSIGN(const std::int64_t reactions, m_messages.reactionCount(message));
+        if (reactions >= MessageStore::reactionsMost)
+            return fail(ErrorCode::TooLarge);
+    }
     TRY_ASSIGN(const Event event, append(message, ReactionChanged{emoji, add}));
     TRY(m_messages.setReaction(message, emoji, m_operation.person, add, event.serial));
     return record(OperationKind::React, event);
@@ -95,6 +105,7 @@ Result<Outcome> MessageWork::pin(MessageId message, bool pinned, Role atLeast) {
     if (guard.earlier)
         return *guard.earlier;
     TRY(guard.mayWrite(m_effects.now()));
+    TRY(guard.need(ChannelRight::React));
     if (guard.role() < atLeast)
         return fail(ErrorCode::Forbidden);
     TRY_ASSIGN(const auto row, m_messages.live(m_channel, message));
@@ -103,6 +114,16 @@ Result<Outcome> MessageWork::pin(MessageId message, bool pinned, Role atLeast) {
     TRY_ASSIGN(const Event event, append(message, PinChanged{pinned}));
     TRY(m_messages.setPinned(message, pinned, event.serial));
     return record(OperationKind::Pin, event);
+}
+
+// The channel decides about others' messages by the role, or by what it grants or denies to it.
+Status MessageWork::mayRemove(const Guard& guard, const MessageTable::Row& row,
+                              const ChangeRule& rule) const {
+    if (rule.othersFrom && guard.may(ChannelRight::DeleteAny))
+        return {};
+    if (row.author == m_operation.person)
+        TRY(guard.need(ChannelRight::DeleteOwn));
+    return mayChange(guard, row, {.othersFrom = {}, .ownSince = rule.ownSince});
 }
 
 Status MessageWork::mayChange(const Guard& guard, const MessageTable::Row& row,
@@ -126,6 +147,14 @@ Result<Event> MessageWork::append(MessageId message, EventBody body) {
 }
 
 Result<Outcome> MessageWork::record(OperationKind kind, const Event& event) {
+    if (!m_operation.flag.isEmpty()) {
+        TRY_ASSIGN(const auto row, m_messages.byId(event.message));
+        Report report;
+        report.channel = m_channel;
+        report.message = event.message;
+        report.reason = m_operation.flag;
+        TRY(m_connection.table<ReportTable>().add(std::move(report), row, m_effects.now()));
+    }
     return m_operations.record(m_operation, kind,
                                {.channel = m_channel,
                                 .message = event.message,

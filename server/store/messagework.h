@@ -13,7 +13,7 @@ public:
     MessageWork(Connection& connection, Effects& effects, const Operation& operation, ChannelId channel);
 
     Result<Outcome> post(Entry entry, std::optional<MessageId> replyTo, const QList<PersonId>& alerted);
-    Result<Outcome> edit(MessageId message, const Entry& entry, const ChangeRule& rule,
+    Result<Outcome> edit(MessageId message, Entry entry, const ChangeRule& rule,
                          const QList<PersonId>& alerted);
     Result<Outcome> remove(MessageId message, const ChangeRule& rule);
     Result<Outcome> react(MessageId message, const QString& emoji, bool add);
@@ -21,6 +21,7 @@ public:
 
 private:
     Status mayChange(const Guard& guard, const MessageTable::Row& row, const ChangeRule& rule) const;
+    Status mayRemove(const Guard& guard, const MessageTable::Row& row, const ChangeRule& rule) const;
     Result<Event> append(MessageId message, EventBody body);
     Result<Outcome> record(OperationKind kind, const Event& event);
     Result<Outcome> recordUnchanged(OperationKind kind, MessageId message, Serial head);

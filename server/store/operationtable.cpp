@@ -13,6 +13,24 @@ Role Guard::role() const {
     return serverRole >= Role::Moderator ? std::max(serverRole, inChannel) : inChannel;
 }
 
+bool Guard::may(ChannelRight right) const {
+    return roleMay(rights, serverRole, membership.member ? std::optional(membership.role) : std::nullopt,
+                   right);
+}
+
+Status Guard::need(ChannelRight right) const {
+    return may(right) ? Status() : fail(ErrorCode::Forbidden, u"a right that the channel denies"_qs);
+}
+
+bool Guard::grants(ChannelRight right) const {
+    const auto inChannel = membership.member ? std::optional(membership.role) : std::nullopt;
+    return rights.decision(roleHere(serverRole, inChannel), right).value_or(false);
+}
+
+bool Guard::manages(Role atLeast) const {
+    return role() >= atLeast && may(ChannelRight::Manage);
+}
+
 Status Guard::beMember(std::int64_t now) const {
     if (channelExists && membership.member)
         return {};
@@ -30,11 +48,14 @@ Status Guard::mayEnter(std::int64_t now) const {
     // Guests only come in where somebody invites them.
     if (serverRole < Role::Member && membership.invited == Invitation::None)
         return fail(ErrorCode::Forbidden);
+    if (!may(ChannelRight::Subscribe) && !may(ChannelRight::Publish))
+        return fail(ErrorCode::Forbidden);
     return archived ? fail(ErrorCode::Archived) : Status();
 }
 
 Status Guard::mayPost(std::int64_t now) const {
     TRY(mayWrite(now));
+    TRY(need(ChannelRight::Publish));
     const std::int64_t wait = membership.lastPost + slowMode * 1'000LL - now;
     if (slowMode > 0 && role() < Role::Moderator && wait > 0)
         return fail(ErrorCode::SlowMode, {}, wait);
@@ -67,7 +88,9 @@ Result<Guard> OperationTable::guard(const Operation& operation, ChannelId channe
                 .head = rows.serial(13),
                 .membership = membershipAt(rows, 14),
                 .slowMode = static_cast<int>(rows.number(25)),
+                .rights = {},
                 .earlier = {}};
+    TRY_ASSIGN(guard.rights, rightsAt(rows, 26));
     if (!rows.isNull(4)) {
         if (rows.bytes(8) != operation.requestHash)
             return fail(ErrorCode::IdempotencyConflict);

@@ -34,6 +34,7 @@ struct Guard {
     Serial head;
     Membership membership;
     int slowMode = 0;               ///< seconds
+    RoleOverrides rights{};         ///< of the channel
     std::optional<Outcome> earlier; ///< set: answer this and do nothing
 
     [[nodiscard]] bool isOpen() const {
@@ -42,6 +43,13 @@ struct Guard {
 
     /// The higher one of the role in the channel and, from Moderator on, the role on the server.
     [[nodiscard]] Role role() const;
+    [[nodiscard]] bool may(ChannelRight right) const;
+    /// Forbidden.
+    [[nodiscard]] Status need(ChannelRight right) const;
+    /// The channel itself gives it to the role.
+    [[nodiscard]] bool grants(ChannelRight right) const;
+    /// The role is enough to run the channel, and the channel does not deny it.
+    [[nodiscard]] bool manages(Role atLeast) const;
     /// UnknownChannel, Banned, Forbidden.
     [[nodiscard]] Status beMember(std::int64_t now) const;
     /// That, and Muted, Archived.

@@ -37,6 +37,15 @@ Channel channelAt(const Rows& rows, int column) {
             .retention = rows.number(column + 11)};
 }
 
+Result<RoleOverrides> rightsAt(const Rows& rows, int column) {
+    if (rows.isNull(column))
+        return RoleOverrides();
+    auto rights = RoleOverrides::fromJson(rows.object(column));
+    if (!rights)
+        return fail(ErrorCode::StoreFailed, QStringLiteral("a channel's rights can not be read"));
+    return rights;
+}
+
 Membership membershipAt(const Rows& rows, int column) {
     if (rows.isNull(column))
         return {};

@@ -15,6 +15,9 @@ Person personAt(const Rows& rows, int column);
 /// retention
 Channel channelAt(const Rows& rows, int column);
 
+/// A channel's `rights`; StoreFailed when it can't be read.
+Result<RoleOverrides> rightsAt(const Rows& rows, int column);
+
 /// member, role, joined_at, visible_from, read, muted_until, banned_until, notifications, invited,
 /// marked_unread, last_post; a stranger's when NULL
 Membership membershipAt(const Rows& rows, int column);

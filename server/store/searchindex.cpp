@@ -52,11 +52,10 @@ Result<QList<FoundMessage>> SearchIndex::find(const MessageSearch& search) {
     const QString match = searchMatch(search, places);
     if (match.isEmpty())
         return fail(ErrorCode::BadRequest, u"a search without a condition"_qs);
-    TRY_ASSIGN(Rows rows,
-               m_connection.statement("search.find"_L1)
-                   .run(match, search.reader, search.since.value_or(0),
-                        search.before.value_or(std::numeric_limits<std::int64_t>::max()),
-                        unreadable.isEmpty() ? search.limit : std::numeric_limits<int>::max()));
+    TRY_ASSIGN(Rows rows, m_connection.statement("search.find"_L1)
+                              .run(match, search.reader, search.since.value_or(0),
+                                   search.before.value_or(std::numeric_limits<std::int64_t>::max()),
+                                   unreadable.isEmpty() ? search.limit : std::numeric_limits<int>::max()));
     QList<FoundMessage> found;
     while (found.size() < search.limit && rows.next()) {
         const auto channel = rows.id<ChannelId>(18);

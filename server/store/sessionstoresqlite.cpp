@@ -12,12 +12,13 @@ constexpr std::int64_t failureMemoryMs = 24LL * 60 * 60 * 1'000;
 } // namespace
 
 Task<Status> SqliteSessionStore::open(SessionRecord session, TokenPair tokens) {
-    return m_writer.submit<void>([session, tokens](Connection& connection, Effects&) -> Status {
+    return m_writer.submit<void>([session, tokens](Connection& connection, Effects& effects) -> Status {
         TRY_ASSIGN(const Account account, connection.table<PeopleTable>().byId(session.person));
         if (account.disabled)
             return fail(ErrorCode::AccountDisabled);
         TRY(connection.table<SessionTable>().insert(session));
-        return connection.table<SessionTable>().insertTokens(session.id, tokens);
+        TRY(connection.table<SessionTable>().insertTokens(session.id, tokens));
+        return session.most > 0 ? connection.table<SessionTable>().revokeOldest(session, effects) : Status();
     });
 }
 

@@ -37,10 +37,16 @@ Status SessionTable::insert(const SessionRecord& session) {
         if (!rows.next())
             return fail(ErrorCode::TokenInvalid);
     }
+    if (session.parent.isValid()) {
+        TRY_ASSIGN(Rows rows,
+                   m_connection.statement("sessions.holds"_L1).run(session.parent, session.person));
+        if (!rows.next())
+            return fail(ErrorCode::TokenRevoked);
+    }
     TRY(m_connection.statement("sessions.insert"_L1)
             .run(session.id, session.person, session.device, orNull(session.keyName),
                  QString::fromUtf8(session.capability.toJson()), session.address, session.createdAt,
-                 session.lastSeenAt, orNull(session.clientId)));
+                 session.lastSeenAt, orNull(session.clientId), orNull(session.parent)));
     return {};
 }
 
@@ -178,8 +184,27 @@ Result<int> SessionTable::revoked(PersonId person, Rows& rows, Effects& effects)
     return count;
 }
 
+Status SessionTable::revokeOldest(const SessionRecord& newest, Effects& effects) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("sessions.revoke_oldest"_L1)
+                              .run(newest.keyName, orNull(newest.clientId), newest.most, effects.now()));
+    TRY(revoked(newest.person, rows, effects));
+    return {};
+}
+
+/// With all that came from them, and from those.
+Status SessionTable::addChildren(QList<SessionId>& sessions, Effects& effects) {
+    for (qsizetype i = 0; i < sessions.size(); ++i) {
+        TRY_ASSIGN(Rows rows,
+                   m_connection.statement("sessions.revoke_children"_L1).run(sessions.at(i), effects.now()));
+        while (rows.next())
+            sessions.append(rows.id<SessionId>(0));
+    }
+    return {};
+}
+
 // Those that ended hear nothing after it; the person's other devices learn of it.
-Status SessionTable::tell(PersonId person, const QList<SessionId>& sessions, Effects& effects) {
+Status SessionTable::tell(PersonId person, QList<SessionId> sessions, Effects& effects) {
+    TRY(addChildren(sessions, effects));
     effects.add(SessionsRevoked{person, sessions});
     // A key may hold thousands: an event has to fit into a frame.
     for (qsizetype from = 0; from < sessions.size(); from += SessionStore::sessionsPerEvent)

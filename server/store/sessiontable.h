@@ -26,10 +26,13 @@ public:
     Result<int> revokeBefore(PersonId person, std::int64_t time, Effects& effects);
     Result<int> revokeMatching(const SessionFilter& filter, Effects& effects);
     Result<QList<SessionRecord>> matching(const SessionFilter& filter, int limit);
+    /// Beyond SessionRecord::most of its client.
+    Status revokeOldest(const SessionRecord& newest, Effects& effects);
     Result<int> revokeOfKey(PersonId person, const QString& keyName, Effects& effects);
 
 private:
-    Status tell(PersonId person, const QList<SessionId>& sessions, Effects& effects);
+    Status tell(PersonId person, QList<SessionId> sessions, Effects& effects);
+    Status addChildren(QList<SessionId>& sessions, Effects& effects);
     Result<int> revoked(PersonId person, Rows& rows, Effects& effects);
 
     Connection& m_connection;

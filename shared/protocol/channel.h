@@ -2,6 +2,7 @@
 
 #include "shared/core/ids.h"
 #include "shared/core/serial.h"
+#include "shared/protocol/channelrights.h"
 #include "shared/protocol/person.h"
 
 #include <QJsonObject>
@@ -47,6 +48,7 @@ struct Channel {
     QString description{};      ///< at most 1 000 characters
     int slowMode = 0;           ///< seconds between two messages of one person; 0: none
     std::int64_t retention = 0; ///< seconds that messages are kept; 0: for ever
+    RoleOverrides rights{};     ///< what roles may do here other than everywhere
 
     friend bool operator==(const Channel&, const Channel&) = default;
 };
@@ -79,8 +81,20 @@ struct ChannelState {
     Notifications notifications = Notifications::All;
     bool markedUnread = false; ///< by the person, until the channel is read again
     bool invited = false;      ///< may join although it is not public
+    Serial delivered{};        ///< the highest one that the person has acknowledged; where keepsReceipts()
 
     friend bool operator==(const ChannelState&, const ChannelState&) = default;
+};
+
+/// Whether it is told in such a channel who has received and read what: direct ones and small groups.
+bool keepsReceipts(ChannelKind kind, int memberCount);
+
+/// How far one person is in a channel: what has arrived on a device of theirs, and what they have read.
+struct Receipt {
+    PersonId person;
+    Serial delivered; ///< at least `read`
+    Serial read;      ///< 0 of who does not tell
+    friend bool operator==(const Receipt&, const Receipt&) = default;
 };
 
 struct Member {

@@ -68,6 +68,11 @@ struct AnswerWriter {
         writeList(out, "drafts"_L1, answer.drafts);
         out.flag("more"_L1, answer.more);
     }
+
+    void operator()(const Receipts& answer) const {
+        out.word("answer"_L1, "receipts"_L1).id("channel"_L1, answer.channel);
+        writeList(out, "receipts"_L1, answer.receipts);
+    }
 };
 
 struct FrameWriter {
@@ -123,6 +128,11 @@ struct FrameWriter {
         out.word("op"_L1, "err"_L1).setNumber("rid"_L1, frame.rid).word("code"_L1, wireCode(frame.code));
         out.flag("temporary"_L1, frame.temporary).setNumber("retry_after_ms"_L1, frame.retryAfterMs);
         out.setText("client_id"_L1, frame.clientId);
+    }
+
+    void operator()(const Receipts& frame) const {
+        out.word("op"_L1, "receipts"_L1).id("channel"_L1, frame.channel);
+        writeList(out, "receipts"_L1, frame.receipts);
     }
 };
 
@@ -180,6 +190,11 @@ void read(JsonReader& in, Bye& frame) {
     in.number("code"_L1, frame.code, 1'000, 4'999, Need::Required);
     in.flag("reconnect"_L1, frame.reconnect);
     in.number("after_ms"_L1, frame.afterMs);
+}
+
+void read(JsonReader& in, Receipts& frame) {
+    in.id("channel"_L1, frame.channel, Need::Required);
+    in.list("receipts"_L1, frame.receipts, receiptFromJson);
 }
 
 void read(JsonReader& in, Committed& answer) {
@@ -264,6 +279,8 @@ void read(JsonReader& in, Reply& frame) {
         frame.answer = readAs<PlanList>(in);
     else if (answer == "private"_L1)
         frame.answer = readAs<PrivateState>(in);
+    else if (answer == "receipts"_L1)
+        frame.answer = readAs<Receipts>(in);
     else
         in.fail(ErrorCode::UnknownOperation);
 }
@@ -282,7 +299,8 @@ void read(JsonReader& in, Refusal& frame) {
 constexpr auto names = std::to_array<QLatin1StringView>(
     {QLatin1StringView("welcome"), QLatin1StringView("events"), QLatin1StringView("person_events"),
      QLatin1StringView("positions"), QLatin1StringView("typing"), QLatin1StringView("presence"),
-     QLatin1StringView("bye"), QLatin1StringView("ok"), QLatin1StringView("err")});
+     QLatin1StringView("bye"), QLatin1StringView("ok"), QLatin1StringView("err"),
+     QLatin1StringView("receipts")});
 static_assert(names.size() == std::variant_size_v<Frame>);
 
 template<std::size_t I = 0>

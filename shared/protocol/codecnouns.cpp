@@ -45,7 +45,10 @@ void write(JsonWriter& out, const Channel& channel) {
     out.setText("topic"_L1, channel.topic).setFlag("archived"_L1, channel.archived);
     out.setObject("metadata"_L1, channel.metadata).setNumber("created_at"_L1, channel.createdAt);
     out.setId("created_by"_L1, channel.createdBy).setText("description"_L1, channel.description);
-    out.setNumber("slow_mode"_L1, channel.slowMode).setNumber("retention"_L1, channel.retention).end();
+    out.setNumber("slow_mode"_L1, channel.slowMode).setNumber("retention"_L1, channel.retention);
+    if (!channel.rights.isEmpty())
+        out.setObject("rights"_L1, channel.rights.toJson());
+    out.end();
 }
 
 Result<Channel> channelFromJson(const QJsonObject& json) {
@@ -63,6 +66,7 @@ Result<Channel> channelFromJson(const QJsonObject& json) {
     in.text("description"_L1, channel.description);
     in.number("slow_mode"_L1, channel.slowMode, 0, std::numeric_limits<int>::max());
     in.number("retention"_L1, channel.retention);
+    in.nested("rights"_L1, channel.rights, RoleOverrides::fromJson);
     return in.finish(std::move(channel));
 }
 
@@ -77,7 +81,10 @@ void write(JsonWriter& out, const ChannelState& state) {
     writeIds(out, "people"_L1, state.people);
     if (state.notifications != Notifications::All)
         out.word("notifications"_L1, nameOf(state.notifications));
-    out.setFlag("marked_unread"_L1, state.markedUnread).setFlag("invited"_L1, state.invited).end();
+    out.setFlag("marked_unread"_L1, state.markedUnread).setFlag("invited"_L1, state.invited);
+    if (state.delivered > Serial())
+        out.serial("delivered"_L1, state.delivered);
+    out.end();
 }
 
 Result<ChannelState> channelStateFromJson(const QJsonObject& json) {
@@ -98,6 +105,7 @@ Result<ChannelState> channelStateFromJson(const QJsonObject& json) {
     in.word("notifications"_L1, state.notifications, notificationsFrom);
     in.flag("marked_unread"_L1, state.markedUnread);
     in.flag("invited"_L1, state.invited);
+    in.serial("delivered"_L1, state.delivered);
     return in.finish(std::move(state));
 }
 
@@ -121,6 +129,20 @@ Result<Member> memberFromJson(const QJsonObject& json) {
     in.number("until"_L1, member.until);
     in.object("presence"_L1, member.presence);
     return in.finish(std::move(member));
+}
+
+void write(JsonWriter& out, const Receipt& receipt) {
+    out.begin().id("person"_L1, receipt.person);
+    out.serial("delivered"_L1, receipt.delivered).serial("read"_L1, receipt.read).end();
+}
+
+Result<Receipt> receiptFromJson(const QJsonObject& json) {
+    JsonReader in(json);
+    Receipt receipt;
+    in.id("person"_L1, receipt.person, Need::Required);
+    in.serial("delivered"_L1, receipt.delivered);
+    in.serial("read"_L1, receipt.read);
+    return in.finish(std::move(receipt));
 }
 
 void write(JsonWriter& out, const Hello::Cursor& cursor) {

@@ -22,6 +22,7 @@ void write(JsonWriter& out, const Event& event);
 void write(JsonWriter& out, const PersonEvent& event);
 
 void write(JsonWriter& out, const Hello::Cursor& cursor);
+void write(JsonWriter& out, const Receipt& receipt);
 void write(JsonWriter& out, const SearchHit& hit);
 void write(JsonWriter& out, const ScheduledMessage& scheduled);
 void write(JsonWriter& out, const Reminder& reminder);
@@ -33,6 +34,7 @@ void readEntry(JsonReader& in, Entry& entry, From from);
 
 Result<Hello::Cursor> cursorFromJson(const QJsonObject& json);
 Result<Channel> channelFromJson(const QJsonObject& json);
+Result<Receipt> receiptFromJson(const QJsonObject& json);
 Result<Member> memberFromJson(const QJsonObject& json);
 Result<ScheduledMessage> scheduledFromJson(const QJsonObject& json);
 Result<Reminder> reminderFromJson(const QJsonObject& json);

@@ -137,6 +137,8 @@ void read(JsonReader& in, UpdateChannel& command) {
         in.number("retention"_L1, command.retention.emplace(), 0, limits::retentionSeconds);
     if (in.has("metadata"_L1))
         in.metadata("metadata"_L1, command.metadata.emplace(), limits::entryMetadata);
+    if (in.has("rights"_L1))
+        in.nested("rights"_L1, command.rights.emplace(), RoleOverrides::fromJson);
 }
 
 void read(JsonReader& in, ListMembers& command) {
@@ -244,6 +246,16 @@ void read(JsonReader& in, ErasePerson& command) {
     in.flag("messages"_L1, command.messages);
 }
 
+void read(JsonReader& in, Acknowledge& command) {
+    in.list("channels"_L1, command.channels, cursorFromJson, limits::helloChannels);
+    if (command.channels.isEmpty())
+        in.fail(ErrorCode::BadFrame);
+}
+
+void read(JsonReader& in, ListReceipts& command) {
+    in.id("channel"_L1, command.channel, Need::Required);
+}
+
 struct CommandWriter {
     JsonWriter& out;
 
@@ -342,6 +354,8 @@ struct CommandWriter {
             out.number("retention"_L1, *command.retention);
         if (command.metadata)
             writeObject("metadata"_L1, *command.metadata);
+        if (command.rights)
+            writeObject("rights"_L1, command.rights->toJson());
     }
 
     void operator()(const ListMembers& command) const {
@@ -425,6 +439,10 @@ struct CommandWriter {
         out.text("client_id"_L1, command.clientId).id("person"_L1, command.person);
         out.setFlag("messages"_L1, command.messages);
     }
+
+    void operator()(const Acknowledge& command) const { writeList(out, "channels"_L1, command.channels); }
+
+    void operator()(const ListReceipts& command) const { out.id("channel"_L1, command.channel); }
 
 private:
     // Also when empty: then it clears.

@@ -158,7 +158,8 @@ struct ChangeMember {
     friend bool operator==(const ChangeMember&, const ChangeMember&) = default;
 };
 
-/// "update": name, topic, description, archive, slow mode (seconds), retention (seconds), metadata.
+/// "update": name, topic, description, archive, slow mode (seconds), retention (seconds), metadata, rights of
+/// roles (the whole new value).
 struct UpdateChannel {
     QString clientId;
     ChannelId channel;
@@ -168,6 +169,7 @@ struct UpdateChannel {
     std::optional<int> slowMode{};
     std::optional<std::int64_t> retention{};
     std::optional<QJsonObject> metadata{};
+    std::optional<RoleOverrides> rights{};
     friend bool operator==(const UpdateChannel&, const UpdateChannel&) = default;
 };
 
@@ -314,12 +316,26 @@ struct ErasePerson {
     friend bool operator==(const ErasePerson&, const ErasePerson&) = default;
 };
 
-using Command = std::variant<Hello, Authenticate, Ping, SendMessage, EditMessage, DeleteMessage, React,
-                             PinMessage, History, MarkRead, Typing, ListChannels, CreateChannel, JoinChannel,
-                             LeaveChannel, ChangeMember, UpdateChannel, ListMembers, FindPeople, Search,
-                             SaveDraft, Thread, ListVersions, ListPins, SaveMessage, ListSaved,
-                             ScheduleMessage, Remind, DropPlan, ListPlans, SetKeywords, SetSettings,
-                             SetNotifications, MarkUnread, SetPresence, ReadPrivate, ErasePerson>;
+/// "ack": what has arrived on this device and is kept there. Cumulative and monotonic: a lower serial is
+/// ignored. Where keepsReceipts(), every 32 events or after a second, whichever is first.
+struct Acknowledge {
+    QList<Hello::Cursor> channels; ///< 1 … 500
+    friend bool operator==(const Acknowledge&, const Acknowledge&) = default;
+};
+
+/// "receipts": how far the members of a channel are, where keepsReceipts().
+struct ListReceipts {
+    ChannelId channel;
+    friend bool operator==(const ListReceipts&, const ListReceipts&) = default;
+};
+
+using Command =
+    std::variant<Hello, Authenticate, Ping, SendMessage, EditMessage, DeleteMessage, React, PinMessage,
+                 History, MarkRead, Typing, ListChannels, CreateChannel, JoinChannel, LeaveChannel,
+                 ChangeMember, UpdateChannel, ListMembers, FindPeople, Search, SaveDraft, Thread,
+                 ListVersions, ListPins, SaveMessage, ListSaved, ScheduleMessage, Remind, DropPlan, ListPlans,
+                 SetKeywords, SetSettings, SetNotifications, MarkUnread, SetPresence, ReadPrivate,
+                 ErasePerson, Acknowledge, ListReceipts>;
 
 /// A command with the number by which its answer is known; 0 asks for no answer.
 struct Request {

@@ -126,6 +126,9 @@ Task<Result<Outcome>> MemoryChannelStore::join(Operation operation, ChannelId ch
             return fail(ErrorCode::Forbidden);
         if (invited != Invitation::None)
             seesHistory = invited == Invitation::WithHistory;
+        const Standing standing = m_state.standingOf(operation.person, row);
+        if (!standing.may(ChannelRight::Subscribe) && !standing.may(ChannelRight::Publish))
+            return fail(ErrorCode::Forbidden);
         if (row.channel.archived)
             return fail(ErrorCode::Archived);
         const Event event = enter(operation, row, operation.person, Role::Member, seesHistory);
@@ -179,6 +182,7 @@ Task<Result<Outcome>> MemoryChannelStore::changeMember(Operation operation, Chan
         if (earlier)
             return *earlier;
         TRY_ASSIGN(Row * row, managed(operation, channel, atLeast));
+        TRY(m_state.need(operation.person, *row, ChannelRight::Manage));
         if (row->channel.archived)
             return fail(ErrorCode::Archived);
         TRY(m_state.person(update.person));
@@ -259,7 +263,16 @@ Task<Result<Outcome>> MemoryChannelStore::update(Operation operation, ChannelId 
         TRY_ASSIGN(const auto earlier, m_state.begin(operation));
         if (earlier)
             return *earlier;
+        if (!update.archived && !update.retention && !update.rights) {
+            const Row row = m_state.channels.value(channel);
+            const Standing own = m_state.standingOf(operation.person, row);
+            const Role here = roleHere(
+                own.onServer, own.membership.member ? std::optional(own.membership.role) : std::nullopt);
+            if (own.rights.decision(here, ChannelRight::Manage) == true)
+                atLeast = Role::Guest;
+        }
         TRY_ASSIGN(Row * row, managed(operation, channel, atLeast));
+        TRY(m_state.need(operation.person, *row, ChannelRight::Manage));
         if (row->channel.archived && update.archived.value_or(true))
             return fail(ErrorCode::Archived);
         Channel after = row->channel;
@@ -270,6 +283,7 @@ Task<Result<Outcome>> MemoryChannelStore::update(Operation operation, ChannelId 
         after.description = update.description.value_or(after.description);
         after.slowMode = update.slowMode.value_or(after.slowMode);
         after.retention = update.retention.value_or(after.retention);
+        after.rights = update.rights.value_or(after.rights);
         if (after == row->channel)
             return m_state.record(operation, unchanged(*row));
         if (after.kind == ChannelKind::Channel && nameIsTaken(after.name, channel))
@@ -349,6 +363,15 @@ Task<Result<QList<MemberRecord>>> MemoryChannelStore::members(ChannelId channel,
             if (id > after && members.size() < limit)
                 members.append({m_state.people.value(id).account.person, row.members.value(id)});
         return members;
+    });
+}
+
+Task<Result<Standing>> MemoryChannelStore::standing(PersonId person, ChannelId channel) {
+    return m_state.read([&]() -> Result<Standing> {
+        const auto row = m_state.channels.constFind(channel);
+        if (row == m_state.channels.constEnd() || !m_state.people.contains(person))
+            return fail(ErrorCode::UnknownChannel);
+        return m_state.standingOf(person, *row);
     });
 }
 

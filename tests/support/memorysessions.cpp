@@ -31,10 +31,31 @@ Task<Status> MemorySessionStore::open(SessionRecord session, TokenPair tokens) {
             !session.keyName.isEmpty()
             && (key == m_state.keys.constEnd() || key->revoked || key->revision != session.keyRevision))
             return fail(ErrorCode::TokenInvalid);
+        if (const SessionRecord parent = m_state.sessions.value(session.parent);
+            session.parent.isValid() && (parent.person != session.person || parent.revoked))
+            return fail(ErrorCode::TokenRevoked);
         m_state.sessions.insert(session.id, session);
         keep(session.id, tokens);
+        if (session.most > 0)
+            endOldest(session);
         return {};
     });
+}
+
+void MemorySessionStore::endOldest(const SessionRecord& newest) {
+    QList<std::pair<std::int64_t, SessionId>> all;
+    for (const SessionRecord& one : std::as_const(m_state.sessions)) {
+        const bool lives =
+            std::any_of(m_state.access.begin(), m_state.access.end(), [&](const MemoryState::AccessRow& row) {
+                return row.session == one.id && row.expiresAt > m_state.clock.now();
+            });
+        if (lives && !one.revoked && one.keyName == newest.keyName && one.clientId == newest.clientId)
+            all.append({one.createdAt, one.id});
+    }
+    std::sort(all.begin(), all.end());
+    for (qsizetype i = 0; i + newest.most < all.size(); ++i)
+        m_state.revokeSessions(newest.person,
+                               [id = all.at(i).second](const SessionRecord& s) { return s.id == id; });
 }
 
 Task<Result<Authenticated>> MemorySessionStore::byAccessHash(QByteArray hash) {

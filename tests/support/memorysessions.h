@@ -24,6 +24,7 @@ public:
     Task<Result<int>> sweep(std::int64_t before) override;
 
 private:
+    void endOldest(const SessionRecord& newest);
     void keep(SessionId session, const TokenPair& tokens);
 
     MemoryState& m_state;

@@ -49,6 +49,12 @@ int MemoryState::revokeSessions(PersonId person, const std::function<bool(const 
             revoked.append(session.id);
         }
     const int count = static_cast<int>(revoked.size());
+    for (qsizetype i = 0; i < revoked.size(); ++i)
+        for (SessionRecord& session : sessions)
+            if (session.parent == revoked.at(i) && !session.revoked) {
+                session.revoked = true;
+                revoked.append(session.id);
+            }
     if (count > 0) {
         committed.append(SessionsRevoked{person, revoked});
         for (qsizetype from = 0; from < revoked.size(); from += SessionStore::sessionsPerEvent)
@@ -95,6 +101,21 @@ bool MemoryState::isOpen(const Channel& channel) {
     return channel.kind == ChannelKind::Channel && channel.visibility == Visibility::Public;
 }
 
+AddedReport MemoryState::addReport(Report report) {
+    for (const Report& other : std::as_const(reports))
+        if (other.message == report.message && other.reporter == report.reporter
+            && other.state == ReportState::Open)
+            return {other, false};
+    const MessageRow& message = messages[report.message];
+    report.id = makeNew<ReportId>();
+    report.author = message.author;
+    report.text = message.now.entry.text;
+    report.time = clock.now();
+    report.state = ReportState::Open;
+    reports.insert(report.id, report);
+    return {report, true};
+}
+
 QList<PersonId> MemoryState::memberIds(const ChannelRow& row) const {
     QList<PersonId> ids;
     for (auto it = row.members.begin(); it != row.members.end(); ++it)
@@ -123,6 +144,7 @@ ChannelState MemoryState::stateOf(PersonId person, const ChannelRow& row) const 
         state.people = ids;
     if (!membership.member)
         return state;
+    state.delivered = row.delivered.value(person);
     for (const MessageRow& message : messages) {
         const bool counts = message.channel == row.channel.id && message.author != person
                             && !message.now.deleted && message.now.entry.kind != EntryKind::System
@@ -186,11 +208,23 @@ Result<MemoryState::ChannelRow*> MemoryState::channelForWriter(PersonId person, 
 
 Result<MemoryState::ChannelRow*> MemoryState::channelForPost(PersonId person, ChannelId channel) {
     TRY_ASSIGN(ChannelRow * row, channelForWriter(person, channel));
+    TRY(need(person, *row, ChannelRight::Publish));
     Membership& membership = row->members[person];
     const std::int64_t wait = membership.lastPost + row->channel.slowMode * 1'000LL - clock.now();
     if (row->channel.slowMode > 0 && roleIn(person, *row) < Role::Moderator && wait > 0)
         return fail(ErrorCode::SlowMode, {}, wait);
     return row;
+}
+
+Standing MemoryState::standingOf(PersonId person, const ChannelRow& row) const {
+    return {.open = isOpen(row.channel),
+            .onServer = people.value(person).account.person.role,
+            .membership = row.members.value(person),
+            .rights = row.channel.rights};
+}
+
+Status MemoryState::need(PersonId person, const ChannelRow& row, ChannelRight right) const {
+    return standingOf(person, row).may(right) ? Status() : fail(ErrorCode::Forbidden);
 }
 
 Role MemoryState::roleIn(PersonId person, const ChannelRow& row) const {

@@ -9,6 +9,7 @@
 #include "server/domain/ports/messagestore.h"
 #include "server/domain/ports/personstream.h"
 #include "server/domain/ports/planstore.h"
+#include "server/domain/ports/reportstore.h"
 #include "server/domain/ports/sessionstore.h"
 #include "shared/core/clock.h"
 
@@ -55,6 +56,7 @@ struct MemoryState {
         QMap<Serial, Event> events;
         Serial head;
         QMap<PersonId, Membership> members;
+        QMap<PersonId, Serial> delivered;
     };
 
     struct OperationRow {
@@ -102,6 +104,7 @@ struct MemoryState {
     QMap<MessageId, MessageRow> messages;
     QHash<std::pair<PersonId, QString>, OperationRow> operations;
     QMap<PlanId, StoredPlan> plans;
+    QMap<ReportId, Report> reports;
     QHash<PhotoId, PhotoReference> photos; ///< those that exist
 
     /// Runs `fn` alone; a write's committed items go to the sink when it answers a value.
@@ -133,6 +136,8 @@ struct MemoryState {
     Event append(ChannelId channel, const Operation& operation, MessageId message, EventBody body);
     ChannelState stateOf(PersonId person, const ChannelRow& row) const;
     QList<PersonId> memberIds(const ChannelRow& row) const;
+    /// Channel, message, reporter and reason are given; the message is there.
+    AddedReport addReport(Report report);
     static bool isOpen(const Channel& channel);
 
     /// The checks that every operation begins with: the earlier outcome, or nothing when it may go on.
@@ -144,6 +149,9 @@ struct MemoryState {
     /// That, SlowMode.
     Result<ChannelRow*> channelForPost(PersonId person, ChannelId channel);
     Role roleIn(PersonId person, const ChannelRow& row) const;
+    Standing standingOf(PersonId person, const ChannelRow& row) const;
+    /// Forbidden.
+    Status need(PersonId person, const ChannelRow& row, ChannelRight right) const;
     static QString key(const QString& name);
 };
 

@@ -4,6 +4,7 @@
 #include "server/domain/channels/tailcache.h"
 #include "server/domain/ports/link.h"
 #include "shared/core/ids.h"
+#include "shared/protocol/channelrights.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -18,6 +19,8 @@ struct Subscription {
     Serial visibleFrom;       ///< the first serial that the person may see
     std::uint64_t number = 0; ///< differs for each subscription, so that a late answer is recognised
     bool attaching = true;    ///< the past is still being delivered
+    Role onServer = Role::Member;
+    Role inChannel = Role::Member;
 };
 
 /// What this node knows of one channel while somebody here listens, and ten minutes longer.
@@ -28,6 +31,7 @@ struct ChannelFeed {
     TailCache tail;
     QHash<ConnectionId, Subscription> subscribers;
     int memberCount = 0;
+    RoleOverrides rights; ///< as of what is published
     bool filling = false;
     std::int64_t idleSince = 0; ///< monotonic ms when the last subscriber went
 

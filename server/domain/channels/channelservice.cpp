@@ -1,6 +1,7 @@
 #include "server/domain/channels/channelservice.h"
 
 #include "server/domain/commands/operations.h"
+#include "server/domain/sessions/channelreach.h"
 #include "shared/auth/names.h"
 
 #include <QSet>
@@ -91,9 +92,7 @@ void ChannelService::giveList(const Principal& principal, const QList<ChannelSta
     ChannelList list;
     QSet<PersonId> named;
     for (const ChannelState& state : states) {
-        const QString resource = channelResource(state.channel.id);
-        if (!principal.allows(resource, u"subscribe") && !principal.allows(resource, u"publish")
-            && !principal.allows(resource, u"history"))
+        if (!reaches(principal, state))
             continue;
         list.channels.append(state);
         for (const PersonId person : state.people)
@@ -176,18 +175,22 @@ Task<Result<Done>> ChannelService::update(const Principal& principal, const Upda
     update.slowMode = command.slowMode;
     update.retention = command.retention;
     update.metadata = command.metadata;
+    update.rights = command.rights;
     // What takes something away from everybody for good needs more.
-    const Role atLeast = command.archived || command.retention ? Role::Admin : Role::Moderator;
+    const Role atLeast =
+        command.archived || command.retention || command.rights ? Role::Admin : Role::Moderator;
     return done(m_channels.update(operationFor(principal, command), command.channel, update, atLeast));
 }
 
 Task<Result<MemberList>> ChannelService::members(const Principal& principal, const ListMembers& command) {
     const Promise<Result<MemberList>> promise;
     whenDone(m_channels.state(principal.person.id, command.channel), &m_executor, this,
-             [this, channel = command.channel, banned = command.banned,
+             [this, channel = command.channel, banned = command.banned, onServer = principal.role,
               mayManage = principal.role >= Role::Moderator, promise](const Result<ChannelState>& state) {
                  if (!state)
                      return promise.finish(std::unexpected(state.error()));
+                 if (!mayIn(*state, onServer, ChannelRight::Presence))
+                     return promise.finish(fail(ErrorCode::Forbidden));
                  if (banned)
                      return giveBanned(mayManage || (state->member && state->role >= Role::Moderator),
                                        channel, promise);

@@ -73,10 +73,16 @@ void Hub::attach(const Attach& request) {
     LiveSession* session = m_sessions.find(request.connection);
     if (!session || session->channels.contains(request.channel))
         return;
+    const bool isNew = !feedOf(request.channel);
     ChannelFeed& feed = openFeed(request.channel, request.position);
+    if (isNew)
+        feed.rights = request.rights;
+    if (!roleMay(feed.rights, request.onServer, request.inChannel, ChannelRight::Subscribe))
+        return;
     feed.memberCount = std::max(feed.memberCount, request.memberCount);
-    const Subscription subscription{request.person, request.position, request.visibleFrom,
-                                    ++m_lastSubscription, true};
+    const Subscription subscription{
+        request.person, request.position, request.visibleFrom, ++m_lastSubscription,
+        true,           request.onServer, request.inChannel};
     feed.subscribers.insert(request.connection, subscription);
     session->channels.insert(request.channel);
     m_link.subscribe(request.connection, request.channel);
@@ -104,6 +110,17 @@ void Hub::detach(ConnectionId connection, ChannelId channel) {
         feed->idleSince = m_clock.monotonic();
 }
 
+void Hub::changeRole(ConnectionId connection, ChannelId channel, Role onServer) {
+    ChannelFeed* feed = feedOf(channel);
+    if (!feed)
+        return;
+    const auto at = feed->subscribers.find(connection);
+    if (at == feed->subscribers.end())
+        return;
+    at->onServer = onServer;
+    letGo(channel, *feed);
+}
+
 void Hub::forget(const LiveSession& session) {
     for (const ChannelId channel : session.channels) {
         ChannelFeed* feed = feedOf(channel);
@@ -118,6 +135,11 @@ const Subscription* Hub::subscription(ConnectionId connection, ChannelId channel
         return nullptr;
     const auto at = feed->subscribers.constFind(connection);
     return at == feed->subscribers.constEnd() ? nullptr : &*at;
+}
+
+bool Hub::may(ConnectionId connection, ChannelId channel, ChannelRight right) const {
+    const Subscription* subscribed = subscription(connection, channel);
+    return subscribed && roleMay(feedOf(channel)->rights, subscribed->onServer, subscribed->inChannel, right);
 }
 
 int Hub::memberCount(ChannelId channel) const {
@@ -163,6 +185,9 @@ void Hub::publish(ChannelId channel, ChannelFeed& feed, const QList<Event>& even
             // The removed one still gets this event and nothing after it.
             fan(channel, feed, run);
             applyMembership(channel, feed, event);
+        } else if (const auto* changed = std::get_if<ChannelChanged>(&event.body)) {
+            fan(channel, feed, run);
+            applyRights(channel, feed, changed->channel.rights);
         }
     }
     fan(channel, feed, run);
@@ -179,6 +204,12 @@ void Hub::applyMembership(ChannelId channel, ChannelFeed& feed, const Event& eve
     const auto& changed = std::get<MemberChanged>(event.body);
     if (changed.change == MemberChange::Joined)
         ++feed.memberCount;
+    if (changed.change == MemberChange::RoleChanged) {
+        for (const ConnectionId connection : m_sessions.ofPerson(changed.person.id))
+            if (const auto at = feed.subscribers.find(connection); at != feed.subscribers.end())
+                at->inChannel = changed.role;
+        return letGo(channel, feed);
+    }
     if (!isRemoval(changed.change))
         return;
     feed.memberCount = std::max(0, feed.memberCount - 1);
@@ -187,6 +218,25 @@ void Hub::applyMembership(ChannelId channel, ChannelFeed& feed, const Event& eve
         if (at != feed.subscribers.constEnd() && event.serial > at->since)
             detach(connection, channel);
     }
+}
+
+void Hub::applyRights(ChannelId channel, ChannelFeed& feed, const RoleOverrides& rights) {
+    if (feed.rights == rights)
+        return;
+    feed.rights = rights;
+    letGo(channel, feed);
+}
+
+/// Of those whom the channel does not give its events to any more.
+void Hub::letGo(ChannelId channel, ChannelFeed& feed) {
+    if (feed.rights.isEmpty())
+        return;
+    QList<ConnectionId> denied;
+    for (auto at = feed.subscribers.cbegin(); at != feed.subscribers.cend(); ++at)
+        if (!roleMay(feed.rights, at->onServer, at->inChannel, ChannelRight::Subscribe))
+            denied.append(at.key());
+    for (const ConnectionId connection : std::as_const(denied))
+        detach(connection, channel);
 }
 
 void Hub::fill(ChannelId channel) {

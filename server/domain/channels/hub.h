@@ -29,7 +29,10 @@ struct Attach {
     int memberCount = 0;
     /// Bytes that may still be streamed to this connection before it has to page; shared by all its channels.
     /// None: 256 KiB for this channel.
-    std::shared_ptr<std::int64_t> budget;
+    std::shared_ptr<std::int64_t> budget{};
+    Role onServer = Role::Member;
+    Role inChannel = Role::Member;
+    RoleOverrides rights{}; ///< of the channel, at `position`
 };
 
 /// Fan-out of one node: gives every subscriber each channel's events in order, each once, without a gap,
@@ -51,16 +54,21 @@ public:
     void broadcast(ChannelId channel, const Frame& frame, ConnectionId except);
 
     /// Position first, then the past, then live: subscribes held, delivers (cursor, published] to the
-    /// connection and releases. Does nothing when it is subscribed already. The session must be live.
+    /// connection and releases. Does nothing when it is subscribed already, or when the channel denies it to
+    /// the role by now. The session must be live.
     void attach(const Attach& request);
     /// Something was taken out of the past: it is read from the store again.
     void forgetPast(ChannelId channel);
     void detach(ConnectionId connection, ChannelId channel);
+    /// The person's role on the server is another one now.
+    void changeRole(ConnectionId connection, ChannelId channel, Role onServer);
     /// The connection is gone.
     void forget(const LiveSession& session);
 
     /// What the connection may see of the channel; nullptr when it is not subscribed.
     [[nodiscard]] const Subscription* subscription(ConnectionId connection, ChannelId channel) const;
+    /// What the role decides there for a subscribed connection; false when it is not subscribed.
+    [[nodiscard]] bool may(ConnectionId connection, ChannelId channel, ChannelRight right) const;
     [[nodiscard]] int memberCount(ChannelId channel) const;
     /// The newest serial handed out, when somebody here listens.
     [[nodiscard]] std::optional<Serial> published(ChannelId channel) const;
@@ -76,6 +84,8 @@ private:
     void publish(ChannelId channel, ChannelFeed& feed, const QList<Event>& events);
     void fan(ChannelId channel, ChannelFeed& feed, QList<Event>& run);
     void applyMembership(ChannelId channel, ChannelFeed& feed, const Event& event);
+    void applyRights(ChannelId channel, ChannelFeed& feed, const RoleOverrides& rights);
+    void letGo(ChannelId channel, ChannelFeed& feed);
     void fill(ChannelId channel);
     void filled(ChannelId channel, const Result<EventPage>& page);
 

@@ -17,7 +17,7 @@ void Presence::came(const LiveSession& session) {
     const PersonId person = session.principal.person.id;
     const bool fresh = !m_people.contains(person);
     Place& place = m_people[person];
-    place.channels = session.channels;
+    place.channels = shownIn(session);
     place.goneSince = -1;
     if (fresh) {
         place.told = true;
@@ -31,9 +31,19 @@ void Presence::went(const LiveSession& session) {
     const auto place = m_people.find(person);
     if (place == m_people.end() || m_sessions.isLive(person))
         return;
-    place->channels = session.channels;
+    place->channels = shownIn(session);
     place->goneSince = m_clock.monotonic();
     m_changing.insert(person);
+}
+
+// A channel may deny to a role to be seen there.
+ChannelSet Presence::shownIn(const LiveSession& session) const {
+    ChannelSet shown = session.channels;
+    for (const ChannelId channel : session.channels)
+        if (m_hub.subscription(session.connection, channel)
+            && !m_hub.may(session.connection, channel, ChannelRight::Presence))
+            shown.remove(channel);
+    return shown;
 }
 
 void Presence::say(PersonId person, const QJsonObject& data) {
@@ -52,7 +62,7 @@ void Presence::tellData(PersonId person, Place& place) {
     // Channels may have been joined since the welcome: all that any session listens to now.
     for (const ConnectionId connection : m_sessions.ofPerson(person))
         if (const LiveSession* session = m_sessions.find(connection))
-            place.channels.unite(session->channels);
+            place.channels.unite(shownIn(*session));
     place.dataChanged = false;
     place.toldAt = m_clock.monotonic();
     tell(person, place.channels, true, place.data);

@@ -43,6 +43,7 @@ private:
         std::int64_t goneSince = -1; ///< monotonic ms; -1 while a session is live
     };
 
+    [[nodiscard]] ChannelSet shownIn(const LiveSession& session) const;
     void tell(PersonId person, const ChannelSet& channels, bool online, const QJsonObject& data);
     void tellData(PersonId person, Place& place);
 

@@ -13,6 +13,8 @@ TypingRelay::TypingRelay(Hub& hub, const Clock& clock) : m_hub(hub), m_clock(clo
 Status TypingRelay::typing(const Caller& caller, ChannelId channel) {
     if (!m_hub.subscription(caller.connection, channel))
         return fail(ErrorCode::UnknownChannel);
+    if (!m_hub.may(caller.connection, channel, ChannelRight::Presence))
+        return fail(ErrorCode::Forbidden);
     if (m_hub.memberCount(channel) > Presence::membersMost)
         return {};
     const std::int64_t now = m_clock.monotonic();

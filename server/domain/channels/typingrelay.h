@@ -16,7 +16,8 @@ class TypingRelay {
 public:
     TypingRelay(Hub& hub, const Clock& clock);
 
-    /// UnknownChannel when the connection does not listen to the channel.
+    /// UnknownChannel when the connection does not listen to the channel; Forbidden where the channel denies
+    /// it.
     Status typing(const Caller& caller, ChannelId channel);
 
     /// Once a minute.

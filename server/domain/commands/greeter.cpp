@@ -1,6 +1,7 @@
 #include "server/domain/commands/greeter.h"
 
 #include "server/domain/channels/eventframes.h"
+#include "server/domain/sessions/channelreach.h"
 #include "shared/auth/names.h"
 #include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
@@ -75,9 +76,10 @@ Greeter::Greeter(Link& link, Authenticator& authenticator, LiveSessions& session
         } else if (const auto* joined = std::get_if<ChannelJoined>(&event.body)) {
             const LiveSession* session = m_sessions.find(connection);
             const ChannelState& state = joined->state;
-            if (session && session->principal.allows(channelResource(state.channel.id), u"subscribe"))
+            if (session && mayThere(session->principal, state, ChannelRight::Subscribe))
                 m_hub.attach({connection, session->principal.person.id, state.channel.id, state.last,
-                              state.last, state.visibleFrom, state.memberCount, nullptr});
+                              state.last, state.visibleFrom, state.memberCount, nullptr,
+                              session->principal.role, state.role, state.channel.rights});
         }
     });
 }
@@ -141,12 +143,9 @@ void Greeter::readStates(const std::shared_ptr<Arrival>& arrival) {
                  if (!states)
                      return refuse(arrival->connection, arrival->rid, states.error());
                  const Principal& principal = m_sessions.find(arrival->connection)->principal;
-                 for (const ChannelState& state : *states) {
-                     const QString resource = channelResource(state.channel.id);
-                     if (principal.allows(resource, u"subscribe") || principal.allows(resource, u"publish")
-                         || principal.allows(resource, u"history"))
+                 for (const ChannelState& state : *states)
+                     if (reaches(principal, state))
                          arrival->states.append(state);
-                 }
                  readPeople(arrival);
              });
 }
@@ -200,13 +199,14 @@ void Greeter::welcome(const Arrival& arrival) {
     const auto budget = std::make_shared<std::int64_t>(budgetBytes);
     for (const ChannelState& state : std::as_const(welcome.channels)) {
         const ChannelId id = state.channel.id;
-        if (lost.contains(id) || !session.principal.allows(channelResource(id), u"subscribe"))
+        if (lost.contains(id) || !mayThere(session.principal, state, ChannelRight::Subscribe))
             continue;
         const Serial cursor = state.resume == Resume::Ok
                                   ? std::max(cursors.value(id), state.visibleFrom.previous())
                                   : state.last;
         m_hub.attach({arrival.connection, session.principal.person.id, id, cursor, state.last,
-                      state.visibleFrom, state.memberCount, budget});
+                      state.visibleFrom, state.memberCount, budget, session.principal.role, state.role,
+                      state.channel.rights});
     }
     follow(arrival);
 }

@@ -61,7 +61,9 @@ void Router::dispatch(const Caller& caller, const CommandRow& row, const Command
         const QString resource = channel.isValid() ? channelResource(channel) : QStringLiteral("channel:new");
         const bool allowed =
             std::any_of(row.operations.begin(), row.operations.end(), [&](const QString& operation) {
-                return caller.principal.allows(resource, operation);
+                // What the role may do there, the channel itself decides.
+                return channel.isValid() ? caller.principal.capability.allows(resource, operation)
+                                         : caller.principal.allows(resource, operation);
             });
         if (!allowed)
             return m_answers.refuse(caller, {ErrorCode::Forbidden, {}, 0});

@@ -187,9 +187,10 @@ void AwayNotices::tick() {
 void AwayNotices::tell(const PendingNotice& notice) {
     if (!m_enabled.contains(notice.person) || m_live.isLive(notice.person))
         return delivered(notice, false);
-    whenDone(m_channels.state(notice.person, notice.channel), &m_executor, this,
-             [this, notice](const Result<ChannelState>& state) {
-                 if (!state || !state->member || state->read >= notice.serial)
+    whenDone(m_channels.standing(notice.person, notice.channel), &m_executor, this,
+             [this, notice](const Result<Standing>& standing) {
+                 const bool reads = standing && standing->membership.member && standing->mayRead();
+                 if (!reads || standing->membership.read >= notice.serial)
                      return delivered(notice, false);
                  m_people.people({notice.person},
                                  [self = QPointer(this), notice](const Result<QList<Person>>& people) {

@@ -61,11 +61,15 @@ void HistoryService::seen(const Caller& caller, ChannelId channel,
                           const Promise<Result<HistoryPage>>& promise,
                           const std::function<void(Serial)>& then) {
     if (const Subscription* subscription = m_hub.subscription(caller.connection, channel))
-        return then(subscription->visibleFrom);
+        return m_hub.may(caller.connection, channel, ChannelRight::History)
+                   ? then(subscription->visibleFrom)
+                   : promise.finish(fail(ErrorCode::Forbidden));
     whenDone(m_channels.state(caller.principal.person.id, channel), &m_executor, this,
-             [promise, then](const Result<ChannelState>& state) {
+             [promise, then, onServer = caller.principal.role](const Result<ChannelState>& state) {
                  if (!state)
                      return promise.finish(std::unexpected(state.error()));
+                 if (!mayIn(*state, onServer, ChannelRight::History))
+                     return promise.finish(fail(ErrorCode::Forbidden));
                  then(state->visibleFrom);
              });
 }

@@ -35,12 +35,12 @@ MessageService::MessageService(MessageStore& messages, PhotoStore& photos, Peopl
 Task<Result<Committed>> MessageService::send(const Principal& principal, const SendMessage& command) {
     if (!mayQuote(principal, command.entry))
         return doneTask<Result<Committed>>(fail(ErrorCode::UnknownChannel));
-    const Operation operation = operationFor(principal, command);
-    return prepare(
-        operation, command.channel, command.entry,
-        [this, operation, channel = command.channel, replyTo = command.replyTo](const Entry& entry) {
-            return m_messages.post(operation, channel, entry, replyTo, alertedBy(operation.person, entry));
-        });
+    return prepare(operationFor(principal, command), command.channel, command.entry,
+                   [this, channel = command.channel, replyTo = command.replyTo](const Operation& operation,
+                                                                                const Entry& entry) {
+                       return m_messages.post(operation, channel, entry, replyTo,
+                                              alertedBy(operation.person, entry));
+                   });
 }
 
 bool MessageService::mayQuote(const Principal& principal, const Entry& entry) {
@@ -53,23 +53,23 @@ Task<Result<Committed>> MessageService::sendFor(PersonId person, const QString& 
     const Operation operation{
         person, SessionId(), clientId,
         QCryptographicHash::hash("planned " + clientId.toLatin1(), QCryptographicHash::Sha256).first(half)};
-    return prepare(operation, channel, entry, [this, operation, channel, replyTo](const Entry& prepared) {
-        return m_messages.post(operation, channel, prepared, replyTo, alertedBy(operation.person, prepared));
-    });
+    return prepare(
+        operation, channel, entry, [this, channel, replyTo](const Operation& made, const Entry& prepared) {
+            return m_messages.post(made, channel, prepared, replyTo, alertedBy(made.person, prepared));
+        });
 }
 
 Task<Result<Committed>> MessageService::edit(const Principal& principal, const EditMessage& command) {
     if (!mayQuote(principal, command.entry))
         return doneTask<Result<Committed>>(fail(ErrorCode::UnknownChannel));
     // Nobody puts words into another's mouth, whatever the role.
-    const Operation operation = operationFor(principal, command);
-    return prepare(
-        operation, command.channel, command.entry,
-        [this, operation, channel = command.channel, message = command.message,
-         rule = ChangeRule{.othersFrom = {}, .ownSince = since(m_windows.edit)}](const Entry& entry) {
-            return m_messages.edit(operation, channel, message, entry, rule,
-                                   alertedBy(operation.person, entry));
-        });
+    return prepare(operationFor(principal, command), command.channel, command.entry,
+                   [this, channel = command.channel, message = command.message,
+                    rule = ChangeRule{.othersFrom = {}, .ownSince = since(m_windows.edit)}](
+                       const Operation& operation, const Entry& entry) {
+                       return m_messages.edit(operation, channel, message, entry, rule,
+                                              alertedBy(operation.person, entry));
+                   });
 }
 
 Task<Result<Committed>> MessageService::remove(const Principal& principal, const DeleteMessage& command) {
@@ -99,7 +99,7 @@ Task<Result<Committed>> MessageService::prepare(const Operation& operation, Chan
     if (entry.kind == EntryKind::System || saysNothing(entry))
         return doneTask<Result<Committed>>(fail(ErrorCode::BadRequest));
     const PersonId author = operation.person;
-    Screened screened{entry, false, {}, {}};
+    Screened screened{.entry = entry, .isChanged = false, .refuse = {}, .flag = {}, .written = {}};
     if (m_filter)
         screened = m_filter->screen(author, channel, entry);
     const Promise<Result<Committed>> promise;
@@ -111,13 +111,15 @@ Task<Result<Committed>> MessageService::prepare(const Operation& operation, Chan
         });
         return promise.task();
     }
+    Operation flagged = operation;
+    flagged.flag = screened.flag;
     findMentions(author, screened.entry,
-                 [this, author, clientId = operation.clientId, asked = entry.text, screened, promise, turn,
+                 [this, author, flagged, asked = entry.text, screened, promise, turn,
                   write = std::move(write)](const Result<Entry>& prepared) {
-                     ready(author, turn, [this, prepared, clientId, asked, screened, promise, write] {
+                     ready(author, turn, [this, prepared, flagged, asked, screened, promise, write] {
                          if (!prepared)
                              return promise.finish(std::unexpected(prepared.error()));
-                         answer(write(*prepared), clientId, asked, screened, promise);
+                         answer(write(flagged, *prepared), flagged.clientId, asked, screened, promise);
                      });
                  });
     return promise.task();
@@ -169,11 +171,13 @@ void MessageService::findQuote(PersonId author, Entry entry,
         return done(entry);
     if (!m_channels)
         return done(fail(ErrorCode::BadRequest));
-    whenDone(m_channels->state(author, entry.quote->channel), &m_executor, this,
-             [this, entry, done](const Result<ChannelState>& state) {
-                 if (!state)
-                     return done(std::unexpected(state.error()));
-                 cite(entry, state->visibleFrom, done);
+    whenDone(m_channels->standing(author, entry.quote->channel), &m_executor, this,
+             [this, entry, done](const Result<Standing>& standing) {
+                 if (!standing)
+                     return done(std::unexpected(standing.error()));
+                 if (!standing->mayRead())
+                     return done(fail(ErrorCode::UnknownChannel));
+                 cite(entry, std::max(standing->membership.visibleFrom, Serial(1)), done);
              });
 }
 
@@ -240,7 +244,7 @@ void MessageService::answer(const Written& written, const QString& clientId, con
                  if (screened.isChanged)
                      committed.text = screened.entry.text;
                  if (screened.written)
-                     screened.written(outcome->channel, outcome->message);
+                     screened.written(*outcome);
                  promise.finish(std::move(committed));
              });
 }

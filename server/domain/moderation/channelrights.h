@@ -28,7 +28,13 @@ public:
                        Checked checked);
 
 private:
-    void check(const Principal& principal, ChannelId channel, Role atLeast, bool reads, Checked checked);
+    struct Needed {
+        Role role;
+        QStringView operation;
+        bool reads = false;
+    };
+
+    void check(const Principal& principal, ChannelId channel, Needed needed, Checked checked);
 
     ChannelStore& m_channels;
     Executor& m_executor;

@@ -42,6 +42,8 @@ Task<Result<Report>> ReportService::report(const Principal& principal, ChannelId
              [this, principal, channel, message, reason, promise](const Result<ChannelState>& state) {
                  if (!state)
                      return promise.finish(std::unexpected(state.error()));
+                 if (!mayIn(*state, principal.role, ChannelRight::History))
+                     return promise.finish(fail(ErrorCode::Forbidden));
                  whenDone(m_messages.message(channel, message), &m_executor, this,
                           [this, principal, channel, message, reason, promise,
                            from = state->visibleFrom](const Result<Event>& event) {

@@ -45,20 +45,9 @@ void PhotoAccess::ask(const std::shared_ptr<Search>& search) {
     if (search->channels.isEmpty())
         return askAlbums(search);
     const ChannelId channel = search->channels.takeLast();
-    whenDone(m_channels.byId(channel), &m_executor, this,
-             [this, search, channel](const Result<Channel>& found) {
-                 if (found && found->kind == ChannelKind::Channel && found->visibility == Visibility::Public)
-                     return settle(search, true);
-                 if (found)
-                     return askMembership(search, channel);
-                 ask(search);
-             });
-}
-
-void PhotoAccess::askMembership(const std::shared_ptr<Search>& search, ChannelId channel) {
-    whenDone(m_channels.membership(channel, search->question.person), &m_executor, this,
-             [this, search](const Result<Membership>& membership) {
-                 if (membership && membership->member)
+    whenDone(m_channels.standing(search->question.person, channel), &m_executor, this,
+             [this, search](const Result<Standing>& standing) {
+                 if (standing && standing->mayRead())
                      return settle(search, true);
                  ask(search);
              });
@@ -85,6 +74,8 @@ void PhotoAccess::committed(const CommittedItem& item) {
                 return forget();
         return;
     }
+    if (std::holds_alternative<PersonChanged>(item))
+        return forget(); // a role decides, too
     const auto* channel = std::get_if<ChannelCommitted>(&item);
     if (channel == nullptr)
         return;

@@ -43,7 +43,6 @@ private:
     struct Search;
 
     void ask(const std::shared_ptr<Search>& search);
-    void askMembership(const std::shared_ptr<Search>& search, ChannelId channel);
     void askAlbums(const std::shared_ptr<Search>& search);
     void settle(const std::shared_ptr<Search>& search, bool may);
     void forget();

@@ -15,6 +15,7 @@
 #include <QList>
 #include <QString>
 
+#include <algorithm>
 #include <optional>
 
 namespace parlor::server {
@@ -42,6 +43,34 @@ struct Membership {
 /// "For ever" for bans and mutes.
 inline constexpr std::int64_t endOfTime = 9'007'199'254'740'991;
 
+/// What decides about a person's rights in one channel.
+struct Standing {
+    bool open = false; ///< a public channel: everybody on the server may read it
+    Role onServer = Role::Guest;
+    Membership membership;
+    RoleOverrides rights;
+
+    [[nodiscard]] bool may(ChannelRight right) const {
+        return roleMay(rights, onServer, membership.member ? std::optional(membership.role) : std::nullopt,
+                       right);
+    }
+
+    /// Its content: being in it or its being open, and the right to it.
+    [[nodiscard]] bool mayRead() const { return (membership.member || open) && may(ChannelRight::History); }
+
+    /// The role that counts, see ChannelStore.
+    [[nodiscard]] Role role() const {
+        const Role inChannel = membership.member ? membership.role : Role::Guest;
+        return onServer >= Role::Moderator ? std::max(onServer, inChannel) : inChannel;
+    }
+};
+
+/// Whether somebody of this role on the server may do it in the channel that stands so to him.
+inline bool mayIn(const ChannelState& state, Role onServer, ChannelRight right) {
+    return roleMay(state.channel.rights, onServer, state.member ? std::optional(state.role) : std::nullopt,
+                   right);
+}
+
 struct NewChannel {
     ChannelKind kind = ChannelKind::Channel;
     Visibility visibility = Visibility::Public; ///< ignored but for ChannelKind::Channel
@@ -67,6 +96,7 @@ struct ChannelUpdate {
     std::optional<QString> description{};
     std::optional<int> slowMode{};           ///< seconds
     std::optional<std::int64_t> retention{}; ///< seconds
+    std::optional<RoleOverrides> rights{};   ///< the whole new value
 };
 
 struct MemberRecord {
@@ -81,6 +111,9 @@ struct MemberRecord {
 /// them. The role that counts is the higher one of the role in the channel and, from Moderator on, the role
 /// on the server. Common errors: UnknownChannel (also for a private channel one is not in), UnknownPerson,
 /// AccountDisabled, TokenRevoked, Forbidden, Archived, IdempotencyConflict, StoreFailed, DiskFull.
+///
+/// What a channel grants or denies to a role (Channel::rights) holds for every write, Forbidden; a mention of
+/// everybody without the right to it is stored as none.
 ///
 /// The counting rule: unread are messages of others with a serial above `read` and not before `visibleFrom`
 /// that are not deleted and not of kind System; mentions are those of them that name the person or the whole
@@ -119,6 +152,8 @@ public:
     virtual Task<Result<ChannelState>> state(PersonId person, ChannelId channel) = 0;
     /// In order of person id, those after `after`; at most `limit`.
     virtual Task<Result<QList<MemberRecord>>> members(ChannelId channel, PersonId after, int limit) = 0;
+    /// Also of strangers, and of channels that they can not see. UnknownChannel, UnknownPerson.
+    virtual Task<Result<Standing>> standing(PersonId person, ChannelId channel) = 0;
     /// A Membership with member == false for strangers.
     virtual Task<Result<Membership>> membership(ChannelId channel, PersonId person) = 0;
     virtual Task<Result<QHash<ChannelId, Membership>>>

@@ -27,6 +27,8 @@ struct SessionRecord {
     bool revoked = false;
     QString clientId{};  ///< whom the key's program calls the client; empty for people
     int keyRevision = 0; ///< of the key, when it is opened; 0 for people
+    SessionId parent{};  ///< of the person: whose token asked for it, and with which it ends
+    int most = 0; ///< of one client of the key, when it is opened: the oldest beyond end; 0: any number
 };
 
 /// Which sessions; what is not set matches all of them.
@@ -64,7 +66,8 @@ struct SignInFailures {
 };
 
 /// Sessions and their tokens. Calls are thread-safe; writes are durable when answered.
-/// Every revocation is a SessionsRevoked in the committed stream.
+/// Every revocation is a SessionsRevoked in the committed stream, and takes with it the sessions that came
+/// from those that end.
 class SessionStore {
 public:
     /// More that end at once make more events, so that each fits into a frame.
@@ -74,7 +77,8 @@ public:
 
     static constexpr std::int64_t reuseGraceMs = 60'000;
 
-    /// AccountDisabled, UnknownPerson; TokenInvalid when its key is gone, revoked or of another revision.
+    /// AccountDisabled, UnknownPerson; TokenInvalid when its key is gone, revoked or of another revision;
+    /// TokenRevoked when its parent is.
     virtual Task<Status> open(SessionRecord session, TokenPair tokens) = 0;
 
     /// TokenInvalid (unknown), TokenExpired, TokenRevoked, AccountDisabled.

@@ -59,10 +59,10 @@ void Attendance::left(ConnectionId connection) {
     if (!session)
         return;
     m_ends.erase({session->principal.expiresAt, connection});
-    m_hub.forget(*session);
-    m_people.forget(*session);
     if (session->welcomed)
         m_presence.went(*session);
+    m_hub.forget(*session);
+    m_people.forget(*session);
 }
 
 void Attendance::revoked(const SessionsRevoked& revoked) {
@@ -77,9 +77,12 @@ void Attendance::changed(const PersonChanged& changed) {
             close(connection, CloseCode::Revoked);
             continue;
         }
-        Principal& principal = m_sessions.find(connection)->principal;
-        principal.person = changed.person;
-        principal.role = changed.person.role;
+        LiveSession& session = *m_sessions.find(connection);
+        session.principal.person = changed.person;
+        session.principal.role = changed.person.role;
+        const ChannelSet channels = session.channels;
+        for (const ChannelId channel : channels)
+            m_hub.changeRole(connection, channel, changed.person.role);
     }
 }
 

@@ -21,6 +21,8 @@ void Inlets::committed(const QList<CommittedItem>& items) {
     for (const CommittedItem& item : items) {
         if (const auto* channel = std::get_if<ChannelCommitted>(&item)) {
             m_hub.committed(*channel);
+            if (m_review)
+                m_review->committed(item);
         } else if (const auto* person = std::get_if<PersonCommitted>(&item)) {
             m_people.committed(*person);
         } else if (const auto* revoked = std::get_if<SessionsRevoked>(&item)) {
@@ -53,6 +55,8 @@ void Inlets::apply(const PersonChanged& changed) {
     m_sessions.changed(changed);
     m_directory.changed(changed);
     m_attendance.changed(changed);
+    if (m_review && !changed.disabled)
+        m_review->reviewPerson(changed.person.id);
 }
 
 } // namespace parlor::server

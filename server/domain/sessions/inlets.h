@@ -6,6 +6,7 @@
 #include "server/domain/ports/bus.h"
 #include "server/domain/ports/committed.h"
 #include "server/domain/sessions/attendance.h"
+#include "server/domain/sessions/listenerreview.h"
 #include "server/domain/sessions/sessionservice.h"
 
 namespace parlor::server {
@@ -20,6 +21,10 @@ public:
     Inlets(Bus& bus, Hub& hub, PersonFeeds& people, Attendance& attendance, SessionService& sessions,
            PeopleDirectory& directory);
     ~Inlets() override;
+
+    /// Hears of everything after the others; nullptr: nobody.
+    void setReview(ListenerReview* review) { m_review = review; }
+
     Inlets(const Inlets&) = delete;
     Inlets& operator=(const Inlets&) = delete;
 
@@ -39,6 +44,7 @@ private:
     Attendance& m_attendance;
     SessionService& m_sessions;
     PeopleDirectory& m_directory;
+    ListenerReview* m_review = nullptr;
 };
 
 } // namespace parlor::server

@@ -19,10 +19,24 @@ constexpr std::int64_t staleMs = 120'000;
 constexpr qsizetype nonceLeast = 8, nonceMost = 128;
 constexpr qsizetype clientIdMost = 256;
 constexpr QStringView randomKeyPrefix = u"key.";
+constexpr QStringView parentPrefix = u"session.";
 
 bool equalInConstantTime(const QByteArray& a, const QByteArray& b) {
     return a.size() == b.size()
            && sodium_memcmp(a.constData(), b.constData(), static_cast<std::size_t>(a.size())) == 0;
+}
+
+/// A nonce is signed: one of ours says, too, whose request it is.
+QString nonceFor(SessionId parent) {
+    return parent.isValid() ? parentPrefix.toString() + parent.toString() + u'.' + randomText()
+                            : randomText();
+}
+
+SessionId parentOf(const QString& nonce) {
+    if (!nonce.startsWith(parentPrefix))
+        return {};
+    const QString rest = nonce.mid(parentPrefix.size());
+    return SessionId::fromString(rest.left(rest.indexOf(u'.'))).value_or(SessionId());
 }
 
 /// It is shown to people and goes into logs and lists: no controls, and whole characters only.
@@ -133,6 +147,8 @@ Result<TokenGrant> KeyService::checkForm(const TokenRequest& request) const {
     }
     TRY(checkClientId(request.clientId));
     wanted.clientId = request.clientId;
+    if (!request.mac.isEmpty())
+        wanted.parent = parentOf(request.nonce);
     return wanted;
 }
 
@@ -212,13 +228,11 @@ void KeyService::grant(const ApiKey& key, const TokenGrant& wanted, const PeerIn
              [this, key, granted, wanted, peer, promise](const Result<Account>& account) {
                  if (!account)
                      return promise.finish(std::unexpected(account.error()));
-                 whenDone(m_sessions.open(account->person, key.label, granted, peer, key.name, wanted.ttlMs,
-                                          wanted.clientId, key.revision),
-                          &m_executor, this,
-                          [this, key, granted, wanted, promise](const Result<SignedIn>& opened) {
+                 const KeyUse use{key.name, wanted.clientId, key.revision, wanted.parent, sessionsPerClient};
+                 whenDone(m_sessions.open(account->person, key.label, granted, peer, use, wanted.ttlMs),
+                          &m_executor, this, [key, granted, wanted, promise](const Result<SignedIn>& opened) {
                               if (!opened)
                                   return promise.finish(std::unexpected(opened.error()));
-                              this->opened(key, wanted.clientId, *opened);
                               promise.finish(TokenDetails{opened->accessToken, key.name,
                                                           opened->expiresAt - wanted.ttlMs, opened->expiresAt,
                                                           granted.toJson(), wanted.clientId});
@@ -226,28 +240,11 @@ void KeyService::grant(const ApiKey& key, const TokenGrant& wanted, const PeerIn
              });
 }
 
-void KeyService::opened(const ApiKey& key, const QString& clientId, const SignedIn& session) {
-    const std::int64_t now = m_clock.now();
-    const auto forget = [now](QList<Opened>& all) {
-        all.removeIf([now](const Opened& one) { return one.expiresAt <= now; });
-        return all.isEmpty();
-    };
-    if (m_opened.size() >= m_sweepAt) {
-        m_opened.removeIf([&forget](const auto& client) { return forget(client.value()); });
-        m_sweepAt = std::max<qsizetype>(1'000, 2 * m_opened.size());
-    }
-    QList<Opened>& all = m_opened[{key.name, clientId}];
-    forget(all);
-    all.append({session.session, session.expiresAt});
-    while (all.size() > sessionsPerClient)
-        std::ignore = m_sessions.revokeMatching({.session = all.takeFirst().session});
-}
-
 Task<Result<TokenRequest>> KeyService::signedRequest(const QString& keyName, const Capability& capability,
-                                                     const QString& clientId) {
+                                                     const QString& clientId, SessionId parent) {
     const Promise<Result<TokenRequest>> promise;
     whenDone(m_keys.byName(keyName), &m_executor, this,
-             [this, capability, clientId, promise](const Result<ApiKey>& key) {
+             [this, capability, clientId, parent, promise](const Result<ApiKey>& key) {
                  if (!key)
                      return promise.finish(std::unexpected(key.error()));
                  if (key->revoked)
@@ -258,7 +255,7 @@ Task<Result<TokenRequest>> KeyService::signedRequest(const QString& keyName, con
                  request.capability = QString::fromUtf8(capability.toJson());
                  request.clientId = clientId;
                  request.timestamp = QString::number(m_clock.now());
-                 request.nonce = randomText();
+                 request.nonce = nonceFor(parent);
                  request.mac = request.macWith(secretOf(*key));
                  promise.finish(request);
              });

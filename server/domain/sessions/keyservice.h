@@ -24,6 +24,7 @@ struct TokenGrant {
     Capability capability;
     QString clientId;
     std::int64_t ttlMs = 0;
+    SessionId parent{}; ///< with which it ends
 };
 
 /// API keys for programs and the signed token requests that are exchanged for tokens. The secret is
@@ -32,7 +33,7 @@ class KeyService final : public QObject {
     Q_OBJECT
 public:
     static constexpr std::int64_t usualTtlMs = 3'600'000;
-    static constexpr qsizetype sessionsPerClient = 100;
+    static constexpr int sessionsPerClient = 100;
     static constexpr std::int64_t ttlMostMs = 24 * 3'600'000LL;
 
     /// `master`: 32 bytes from outside the database.
@@ -60,17 +61,17 @@ public:
     /// timestamp within two minutes, a new nonce, ttl of at most 24 h, and what remains of the capability
     /// within the key's. TokenInvalid, RequestStale, RequestReplayed, BadTtl, BadCapability, BadText (client
     /// id), NothingGranted, AccountDisabled.
-    /// A client of a key has at most sessionsPerClient of this process: one more ends the oldest.
+    /// A client of a key has at most sessionsPerClient: one more ends the oldest.
     Task<Result<TokenDetails>> exchange(const QString& keyName, const TokenRequest& request,
                                         const QString& secret, const PeerInfo& peer);
 
     /// For administrators: a token of the key, without a request. NotFound, BadTtl, BadText, NothingGranted.
     Task<Result<TokenDetails>> issue(const QString& keyName, const TokenGrant& wanted, const PeerInfo& peer);
 
-    /// A request signed with the key, which somebody else may exchange once. NotFound, also for a revoked
-    /// key.
+    /// A request signed with the key, which somebody else may exchange once. What it opens ends with
+    /// `parent`, when that is a session. NotFound, also for a revoked key.
     Task<Result<TokenRequest>> signedRequest(const QString& keyName, const Capability& capability,
-                                             const QString& clientId);
+                                             const QString& clientId, SessionId parent = {});
 
     /// The key by which a person's own programs act, made when it is first needed: its name.
     Task<Result<QString>> keyOf(PersonId person);
@@ -81,8 +82,6 @@ private:
     Status checkSignature(const TokenRequest& request, const ApiKey& key, const QString& secret) const;
     void grant(const ApiKey& key, const TokenGrant& wanted, const PeerInfo& peer,
                const Promise<Result<TokenDetails>>& promise);
-    /// Ends the oldest of the client's sessions when they have become too many.
-    void opened(const ApiKey& key, const QString& clientId, const SignedIn& session);
     void give(const Task<Result<ApiKey>>& made, const Promise<Result<KeyWithSecret>>& promise);
 
     KeyStore& m_keys;
@@ -91,14 +90,6 @@ private:
     const QByteArray m_master;
     Executor& m_executor;
     const Clock& m_clock;
-
-    struct Opened {
-        SessionId session;
-        std::int64_t expiresAt = 0;
-    };
-
-    QHash<std::pair<QString, QString>, QList<Opened>> m_opened; ///< by key and client, oldest first
-    qsizetype m_sweepAt = 1'000;                                ///< clients
 };
 
 } // namespace parlor::server

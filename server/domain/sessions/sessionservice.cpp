@@ -71,16 +71,17 @@ SessionService::SessionService(SessionStore& store, Executor& executor, const Cl
 
 Task<Result<SignedIn>> SessionService::open(const Person& person, const QString& device,
                                             const Capability& capability, const PeerInfo& peer,
-                                            const QString& keyName, std::int64_t lifetimeMs,
-                                            const QString& clientId, int keyRevision) {
+                                            const KeyUse& key, std::int64_t lifetimeMs) {
     const std::int64_t now = m_clock.now();
     SessionRecord record;
     record.id = makeNew<SessionId>();
     record.person = person.id;
     record.device = cleanDeviceName(device);
-    record.keyName = keyName;
-    record.clientId = clientId;
-    record.keyRevision = keyRevision;
+    record.keyName = key.name;
+    record.clientId = key.clientId;
+    record.keyRevision = key.revision;
+    record.parent = key.parent;
+    record.most = key.most;
     record.capability = capability;
     record.address = peer.address;
     record.createdAt = record.lastSeenAt = now;

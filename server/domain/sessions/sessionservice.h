@@ -23,6 +23,15 @@ struct SignedIn {
     Person person;
 };
 
+/// By which API key a session is opened, and for whom.
+struct KeyUse {
+    QString name; ///< empty: by a person
+    QString clientId{};
+    int revision = 0;
+    SessionId parent{}; ///< see SessionRecord
+    int most = 0;       ///< see SessionRecord
+};
+
 /// SHA-256 of a token or code, as stores keep it.
 QByteArray hashOfToken(const QString& token);
 
@@ -35,12 +44,10 @@ public:
     SessionService(SessionStore& store, Executor& executor, const Clock& clock, QObject* parent = nullptr);
 
     /// A new session of the person. `lifetimeMs` 0: a usual one with refresh token; otherwise an access token
-    /// of that age alone, for programs. `keyRevision`: of the key, as it was when it was believed;
-    /// TokenInvalid when it has been renewed or revoked since.
+    /// of that age alone, for programs. TokenInvalid when its key has been renewed or revoked since it was
+    /// believed, TokenRevoked when the session it came from has ended.
     Task<Result<SignedIn>> open(const Person& person, const QString& device, const Capability& capability,
-                                const PeerInfo& peer, const QString& keyName = {},
-                                std::int64_t lifetimeMs = 0, const QString& clientId = {},
-                                int keyRevision = 0);
+                                const PeerInfo& peer, const KeyUse& key = {}, std::int64_t lifetimeMs = 0);
     /// TokenInvalid, TokenExpired, TokenRevoked, AccountDisabled.
     Task<Result<SignedIn>> refresh(const QString& refreshToken);
 

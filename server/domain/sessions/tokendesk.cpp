@@ -39,10 +39,11 @@ Task<Result<TokenRequest>> TokenDesk::forPerson(const Principal& principal) {
     const bool own = principal.keyName.isEmpty();
     const QString clientId = own ? principal.person.id.toString() : principal.clientId;
     const Promise<Result<TokenRequest>> promise;
-    const auto sign = [this, granted, clientId, promise](const Result<QString>& key) {
+    const auto sign = [this, granted, clientId, parent = principal.session,
+                       promise](const Result<QString>& key) {
         if (!key)
             return promise.finish(std::unexpected(key.error()));
-        whenDone(m_keys.signedRequest(*key, granted, clientId), &m_executor, this,
+        whenDone(m_keys.signedRequest(*key, granted, clientId, parent), &m_executor, this,
                  [promise](const Result<TokenRequest>& request) { promise.finish(withoutKey(request)); });
     };
     if (own)

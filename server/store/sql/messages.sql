@@ -58,6 +58,9 @@ DELETE FROM reactions WHERE message = ?1 AND emoji = ?2 AND person = ?3;
 -- name: has_reaction
 SELECT 1 FROM reactions WHERE message = ?1 AND emoji = ?2 AND person = ?3;
 
+-- name: count_reactions
+SELECT count(*) FROM reactions WHERE message = ?1;
+
 -- name: reactions
 SELECT emoji, person FROM reactions WHERE message = ?1 ORDER BY serial;
 

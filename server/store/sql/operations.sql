@@ -5,7 +5,7 @@ SELECT p.role, p.disabled, s.id, s.revoked_at,
        o.channel, o.serial, o.message, o.time, o.request_hash,
        c.id, c.kind, c.visibility, c.archived, c.head,
        m.member, m.role, m.joined_at, m.visible_from, m.read, m.muted_until, m.banned_until, m.notifications,
-       m.invited, m.marked_unread, m.last_post, c.slow_mode
+       m.invited, m.marked_unread, m.last_post, c.slow_mode, c.rights
 FROM people p
 LEFT JOIN sessions s ON s.id = ?2
 LEFT JOIN operations o ON o.person = p.id AND o.client_id = ?3

@@ -2,7 +2,8 @@
 INSERT INTO saved (person, message, time) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
 
 -- name: remove
-DELETE FROM saved WHERE person = ?1 AND message = ?2;
+DELETE FROM saved WHERE person = ?1 AND message = ?2
+AND EXISTS (SELECT 1 FROM messages m WHERE m.id = ?2 AND m.channel = ?3);
 
 -- name: forget
 DELETE FROM saved WHERE message = ?1;

@@ -1,6 +1,21 @@
 -- name: insert
-INSERT INTO sessions (id, person, device, key_name, capability, address, created_at, last_seen_at, client_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+INSERT INTO sessions (id, person, device, key_name, capability, address, created_at, last_seen_at, client_id,
+                      parent)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+
+-- name: holds
+SELECT 1 FROM sessions WHERE id = ?1 AND person = ?2 AND revoked_at IS NULL;
+
+-- name: revoke_children
+UPDATE sessions SET revoked_at = ?2 WHERE parent = ?1 AND revoked_at IS NULL RETURNING id;
+
+-- name: revoke_oldest
+-- All but the newest of a key's client that are still good for something.
+UPDATE sessions SET revoked_at = ?4 WHERE id IN (
+    SELECT s.id FROM sessions s WHERE s.key_name = ?1 AND s.client_id IS ?2 AND s.revoked_at IS NULL
+        AND EXISTS (SELECT 1 FROM access_tokens a WHERE a.session = s.id AND a.expires_at > ?4)
+    ORDER BY s.created_at DESC, s.id DESC LIMIT -1 OFFSET ?3)
+RETURNING id;
 
 -- name: key_holds
 SELECT 1 FROM api_keys WHERE name = ?1 AND revision = ?2 AND revoked_at IS NULL;

@@ -84,8 +84,8 @@ protected:
         const bool byKey = lifetimeMs > 0;
         const auto key = foundation().wait(foundation().store().keys().byName(u"key1"_qs));
         const auto signedIn = foundation().wait(foundation().sessions().open(
-            account->person, u"test"_qs, capability, {}, byKey ? key->name : QString(), lifetimeMs, {},
-            byKey ? key->revision : 0));
+            account->person, u"test"_qs, capability, {},
+            byKey ? KeyUse{.name = key->name, .revision = key->revision} : KeyUse(), lifetimeMs));
         return signedIn->accessToken;
     }
 

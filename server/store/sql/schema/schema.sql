@@ -65,7 +65,13 @@ CREATE TABLE channels (
     people_key TEXT UNIQUE,
     topic TEXT NOT NULL,
     metadata TEXT
-, description TEXT NOT NULL DEFAULT '', slow_mode INTEGER NOT NULL DEFAULT 0, retention INTEGER NOT NULL DEFAULT 0) STRICT;
+, description TEXT NOT NULL DEFAULT '', slow_mode INTEGER NOT NULL DEFAULT 0, retention INTEGER NOT NULL DEFAULT 0, rights TEXT) STRICT;
+
+CREATE TABLE crashes (
+    sha256 BLOB NOT NULL PRIMARY KEY,
+    times INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE drafts (
     person INTEGER NOT NULL REFERENCES people (id),
@@ -141,7 +147,7 @@ CREATE TABLE members (
     read INTEGER NOT NULL DEFAULT 0,
     muted_until INTEGER NOT NULL DEFAULT 0,
     banned_until INTEGER NOT NULL DEFAULT 0,
-    notifications INTEGER NOT NULL DEFAULT 0, invited INTEGER NOT NULL DEFAULT 0, marked_unread INTEGER NOT NULL DEFAULT 0, last_post INTEGER NOT NULL DEFAULT 0,
+    notifications INTEGER NOT NULL DEFAULT 0, invited INTEGER NOT NULL DEFAULT 0, marked_unread INTEGER NOT NULL DEFAULT 0, last_post INTEGER NOT NULL DEFAULT 0, delivered INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (channel, person)
 ) STRICT, WITHOUT ROWID;
 
@@ -340,7 +346,7 @@ CREATE TABLE photos (
     caption TEXT NOT NULL DEFAULT '',
     facts TEXT,
     metadata TEXT
-, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB) STRICT;
+, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB, partner INTEGER NOT NULL DEFAULT 0, content_id TEXT) STRICT;
 
 CREATE TABLE plans (
     id INTEGER PRIMARY KEY,
@@ -418,7 +424,7 @@ CREATE TABLE sessions (
     created_at INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL,
     revoked_at INTEGER
-, client_id TEXT) STRICT;
+, client_id TEXT, parent INTEGER) STRICT;
 
 CREATE TABLE settings (
     name TEXT NOT NULL PRIMARY KEY,
@@ -448,7 +454,7 @@ CREATE TABLE uploads (
     name TEXT NOT NULL,
     metadata BLOB NOT NULL,
     reason TEXT
-, concat TEXT NOT NULL DEFAULT '') STRICT;
+, concat TEXT NOT NULL DEFAULT '', part_of BLOB) STRICT;
 
 CREATE TABLE webhooks (
     id INTEGER PRIMARY KEY,
@@ -516,6 +522,8 @@ CREATE INDEX photos_blob ON photos (owner, substr(blob, 1, 8));
 
 CREATE INDEX photos_change ON photos (owner, revision);
 
+CREATE INDEX photos_content ON photos (owner, content_id) WHERE content_id IS NOT NULL;
+
 CREATE INDEX photos_end ON photos (ends_at) WHERE ends_at IS NOT NULL;
 
 CREATE INDEX photos_favourite ON photos (owner, taken_local DESC, id DESC) WHERE favourite = 1 AND shelf = 0;
@@ -555,7 +563,11 @@ CREATE INDEX reports_open ON reports (id) WHERE state = 0;
 
 CREATE INDEX saved_message ON saved (message);
 
+CREATE INDEX sessions_client ON sessions (key_name, client_id) WHERE key_name IS NOT NULL AND revoked_at IS NULL;
+
 CREATE INDEX sessions_key ON sessions (key_name) WHERE key_name IS NOT NULL;
+
+CREATE INDEX sessions_parent ON sessions (parent) WHERE parent IS NOT NULL;
 
 CREATE INDEX sessions_person ON sessions (person);
 

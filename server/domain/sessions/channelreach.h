@@ -1,0 +1,22 @@
+#pragma once
+
+#include "server/domain/ports/channelstore.h"
+#include "server/domain/sessions/principal.h"
+
+namespace parlor::server {
+
+/// Role there AND token: whether somebody may do it in the channel that stands so to him. Not for MentionAll,
+/// which no token names.
+inline bool mayThere(const Principal& principal, const ChannelState& state, ChannelRight right) {
+    return mayIn(state, principal.role, right)
+           && principal.capability.allows(channelResource(state.channel.id), QString(nameOf(right)));
+}
+
+/// Whether the channel is one of those that somebody is told of.
+inline bool reaches(const Principal& principal, const ChannelState& state) {
+    return mayThere(principal, state, ChannelRight::Subscribe)
+           || mayThere(principal, state, ChannelRight::Publish)
+           || mayThere(principal, state, ChannelRight::History);
+}
+
+} // namespace parlor::server
