@@ -4,11 +4,15 @@
 #include "client/ui/chat/composer.h"
 #include "client/ui/chat/rowlayout.h"
 #include "client/ui/chat/rowpainter.h"
+#include "client/ui/chat/sendsheet.h"
+#include "client/ui/widgets/segment.h"
 #include "tests/gui/golden/flatpictures.h"
 #include "tests/gui/golden/goldencase.h"
 #include "tests/gui/support/democonversation.h"
 
+#include <QFile>
 #include <QPainter>
+#include <QTemporaryDir>
 
 namespace parlor::client::golden {
 
@@ -131,6 +135,21 @@ TEST_P(Golden, ListRow) {
     expectGolden(u"row-failed"_qs, rowShot(failed));
 }
 
+// A state has two signs: each has a shape of its own.
+TEST_P(Golden, Ticks) {
+    QList<TimelineItem> items;
+    const std::pair<Delivery, const char*> states[] = {
+        {Delivery::Seen, "Read by everybody"}, {Delivery::Delivered, "On their devices"},
+        {Delivery::Sent, "On the server"},     {Delivery::Sending, "On its way"},
+        {Delivery::Waiting, "Later"},          {Delivery::Pending, "Just now"}};
+    for (const auto& [delivery, text] : states) {
+        items << said(static_cast<int>(items.size()) + 1, PersonId(2), u"You"_qs, QString::fromLatin1(text));
+        items.last().own = true;
+        items.last().delivery = delivery;
+    }
+    expectGolden(u"bubble-ticks"_qs, rowsShot(items));
+}
+
 TEST_P(Golden, BubbleGroup) {
     const PersonId bo(6), ada(9), you(2);
     expectGolden(u"bubble-one"_qs, rowsShot({said(1, bo, u"Bo Lindqvist"_qs, u"Where are you two?"_qs)}));
@@ -168,6 +187,24 @@ TEST_P(Golden, Mosaic) {
             demo::demoPhoto(count, shapes.at(count - 1).width(), shapes.at(count - 1).height()));
         expectGolden(u"mosaic-%1"_qs.arg(count, 2, 10, QLatin1Char('0')), rowsShot({item}));
     }
+}
+
+TEST_P(Golden, SendSheet) {
+    const QTemporaryDir dir;
+    QStringList files;
+    for (const int megabytes : {12, 9, 14, 11, 12}) {
+        QFile file(dir.filePath(u"%1.jpg"_qs.arg(files.size())));
+        ASSERT_TRUE(file.open(QIODevice::WriteOnly) && file.resize(megabytes * 1'000'000));
+        files << file.fileName();
+    }
+    FlatPictures pictures;
+    QWidget window;
+    window.resize(660, 700);
+    auto* sheet = new client::SendSheet(u"Weekend hikes"_qs, files, &pictures, &window);
+    sheet->open();
+    sheet->findChild<Segment*>()->setCurrent(0);
+    QCoreApplication::processEvents();
+    expectGolden(u"send-sheet"_qs, shot(window));
 }
 
 TEST_P(Golden, Composer) {
