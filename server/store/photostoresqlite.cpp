@@ -12,8 +12,8 @@ namespace parlor::server {
 
 namespace {
 
-Status tellOwner(Connection& connection, Effects& effects, PersonId owner, PersonEventBody body) {
-    TRY(connection.table<PersonEventTable>().append(owner, std::move(body), effects));
+Status tellOwner(Connection& connection, Effects& effects, PersonId owner, const PersonEventBody& body) {
+    TRY(connection.table<PersonEventTable>().append(owner, body, effects));
     return {};
 }
 
@@ -209,7 +209,7 @@ Task<Result<StoredPhoto>> SqlitePhotoStore::remove(PersonId owner, PhotoId id) {
     return m_writer.submit<StoredPhoto>(
         [owner, id](Connection& connection, Effects& effects) -> Result<StoredPhoto> {
             auto& photos = connection.table<PhotoTable>();
-            TRY_ASSIGN(const StoredPhoto photo, photos.byId(id));
+            TRY_ASSIGN(StoredPhoto photo, photos.byId(id));
             if (photo.photo.owner != owner)
                 return fail(ErrorCode::UnknownPhoto);
             TRY(photos.remove(photo, effects));

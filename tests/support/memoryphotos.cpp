@@ -222,7 +222,7 @@ Result<StoredPhoto> MemoryPhotoStore::removeNow(PersonId owner, PhotoId id) {
     const auto found = m_photos.find(id);
     if (found == m_photos.end() || found->second.photo.owner != owner)
         return fail(ErrorCode::UnknownPhoto);
-    const StoredPhoto gone = found->second;
+    StoredPhoto gone = found->second;
     m_photos.erase(found);
     m_removed.append({owner, ++m_revisions[owner], id});
     const auto pin = [&](const QString& blob) {

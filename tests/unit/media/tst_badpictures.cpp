@@ -53,7 +53,8 @@ TEST_F(BadPicturesTest, AreRefusedByTheirHeaders) {
         {"I20 BMP", QByteArray("BM\x46\0\0\0\0\0\0\0\x36\0\0\0", 14), ErrorCode::UnsupportedType},
         {"PPM", "P6 2 2 255 aaaabbbbcccc", ErrorCode::UnsupportedType},
         {"words", test::textNamedJpeg(), ErrorCode::UnsupportedType},
-        {"camera RAW", QByteArray("II*\0\x10\0\0\0CR\2\0\0\0\0\0\0\0", 18), ErrorCode::UnsupportedType},
+        {"camera RAW without a picture", QByteArray("II*\0\x10\0\0\0CR\2\0\0\0\0\0\0\0", 18),
+         ErrorCode::BadImage},
         {"JPEG magic alone", "\xff\xd8\xff", ErrorCode::BadImage},
         {"PNG magic alone", "\x89PNG\r\n\x1a\n", ErrorCode::BadImage},
     };

@@ -46,7 +46,7 @@ TEST_F(WorkerPoolTest, MakesThumbViewAndPlaceholder) {
     }
 }
 
-TEST_F(WorkerPoolTest, KilledWorkerIsABadImageAndTheNextJobIsFine) {
+TEST_F(WorkerPoolTest, KilledWorkerIsACrashAndTheNextJobIsFine) {
     WorkerPool pool(options());
     ASSERT_TRUE(test::await(pool.probe()).ready);
     const qint64 first = pool.workers().first();
@@ -56,7 +56,7 @@ TEST_F(WorkerPoolTest, KilledWorkerIsABadImageAndTheNextJobIsFine) {
     const auto lost = test::await(task);
     // Killed before it took the job, it is replaced in silence.
     if (!lost) {
-        EXPECT_EQ(lost.error().code, ErrorCode::BadImage);
+        EXPECT_EQ(lost.error().code, ErrorCode::ImageCrashed);
     }
     EXPECT_TRUE(process(pool, test::jpegPhoto()));
     EXPECT_NE(pool.workers().first(), first);
@@ -71,7 +71,7 @@ TEST_F(WorkerPoolTest, StoppedWorkerRunsOutOfTime) {
     ASSERT_EQ(::kill(stopped, SIGSTOP), 0);
     const auto result = process(pool, test::jpegPhoto());
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, ErrorCode::BadImage);
+    EXPECT_EQ(result.error().code, ErrorCode::ImageCrashed);
     EXPECT_EQ(::kill(stopped, 0), -1) << "it must be gone";
     EXPECT_TRUE(process(pool, test::jpegPhoto({.width = 64, .height = 64})));
 }

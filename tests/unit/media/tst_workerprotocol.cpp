@@ -22,6 +22,10 @@ WorkerReply fullReply() {
     reply.facts.iso = 100;
     reply.facts.perceptualHash = 0xfedcba9876543210u;
     reply.facts.motion = true;
+    reply.facts.durationMs = 2'900;
+    reply.facts.contentId = "0A1B-2c3d";
+    reply.facts.motionOffset = 3'000'000;
+    reply.facts.motionBytes = 900'000;
     reply.placeholder = QByteArray(25, '\x7f');
     reply.slices = {{RenderingKind::Thumb, 0, 100, 400, 300},
                     {RenderingKind::View, 100, 1'000'000, 2048, 1536}};
