@@ -35,7 +35,7 @@ QList<PersonId> KeywordIndex::alertedBy(PersonId author, const QString& text) co
     people.remove(author);
     QList<PersonId> sorted = people.values();
     std::sort(sorted.begin(), sorted.end());
-    return sorted.mid(0, alertedMost);
+    return sorted;
 }
 
 void KeywordIndex::collect(const QString& folded, const QString& bucket, QSet<PersonId>& people) const {

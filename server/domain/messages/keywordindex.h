@@ -12,12 +12,10 @@ namespace parlor::server {
 /// Whose keywords a text holds, without looking at every keyword of everybody. Domain thread only.
 class KeywordIndex {
 public:
-    static constexpr qsizetype alertedMost = 200; ///< of one message
-
     /// `words` by cleanKeywords(): all of the person's.
     void set(PersonId person, const QStringList& words);
 
-    /// In order of id, without the author.
+    /// In order of id, without the author; whether they read the channel is not asked.
     [[nodiscard]] QList<PersonId> alertedBy(PersonId author, const QString& text) const;
 
 private:

@@ -321,6 +321,20 @@ TEST_P(Messages, WhatRetentionTookIsSkippedAndNoGap) {
     EXPECT_EQ(post(anna, general, QStringLiteral("next")).serial, Serial(10));
 }
 
+TEST_P(Messages, ReactionsOfAMessageFitAFrame) {
+    const Outcome posted = post(anna, general, QStringLiteral("so popular"));
+    const auto react = [&](int number, bool add) {
+        return answerOf(
+            store->messages().react(operation(anna), general, posted.message, QString::number(number), add));
+    };
+    for (int i = 0; i < MessageStore::reactionsMost; ++i)
+        ASSERT_TRUE(react(i, true));
+    EXPECT_EQ(errorOf(react(MessageStore::reactionsMost, true)), ErrorCode::TooLarge);
+    EXPECT_TRUE(react(7, true)) << "it is there";
+    ASSERT_TRUE(react(7, false));
+    EXPECT_TRUE(react(MessageStore::reactionsMost, true));
+}
+
 TEST_P(Messages, PhotosAreShownAsTheyAreNow) {
     const PhotoId id = store->addPhoto(anna.id);
     Entry entry = text(QStringLiteral("look"));
@@ -342,6 +356,17 @@ TEST_P(Messages, PhotosAreShownAsTheyAreNow) {
     EXPECT_EQ(*answerOf(store->messages().photoChanged(anna.id, ready, true)), 1);
     EXPECT_TRUE(now(posted.message).entry.photos.first().thumbHash.isEmpty());
     EXPECT_EQ(now(posted.message).entry.photos.first().width, 400);
+    // Nor do its earlier versions show what was taken away.
+    Entry edited = entry;
+    edited.text = QStringLiteral("looked");
+    edited.photos = {ready};
+    const Outcome second = post(anna, general, edited);
+    ASSERT_TRUE(answerOf(store->messages().edit(operation(anna), general, second.message, edited, {})));
+    EXPECT_GE(*answerOf(store->messages().photoChanged(anna.id, ready, true)), 1);
+    const auto versions = answerOf(store->messages().versions(general, second.message));
+    ASSERT_EQ(versions->size(), 2);
+    EXPECT_TRUE(bodyOf<MessagePosted>(versions->front())->entry.photos.first().thumbHash.isEmpty());
+    EXPECT_TRUE(bodyOf<MessageEdited>(versions->back())->entry.photos.first().thumbHash.isEmpty());
     entry.photos.first().id = PhotoId(12);
     EXPECT_EQ(errorOf(answerOf(store->messages().post(operation(anna), general, entry, std::nullopt))),
               ErrorCode::UnknownPhoto);
