@@ -136,3 +136,29 @@ TEST_F(KeysTest, AuthGivesTheSignedInARequestThatCanBeExchanged) {
     EXPECT_EQ(answer->json().value(u"capability"_qs).toString(), uR"({"channel:*":["history"]})"_qs);
     EXPECT_EQ(answer->json().value(u"clientId"_qs).toString(), anna.id.toString());
 }
+
+TEST_F(KeysTest, WhatAuthOpenedEndsWithTheSessionThatAskedForIt) {
+    const SignedIn phone = api.node.signIn(anna), laptop = api.node.signIn(anna);
+    const auto request = [this](const SignedIn& by) {
+        return api.ask("GET", u"/auth"_qs, {}, by.accessToken)->json();
+    };
+    const auto exchanged = [this](const QJsonObject& made) {
+        return api.ask("POST", u"/keys/%1/requestToken"_qs.arg(made.value(u"keyName"_qs).toString()), made);
+    };
+    const auto connect = [&](const SignedIn& by) {
+        const auto id = api.node.connect();
+        Hello hello;
+        hello.token = exchanged(request(by))->json().value(u"token"_qs).toString();
+        api.node.router.received(id, Request{1, hello});
+        EXPECT_TRUE(waitFor([&] { return api.node.live.find(id) != nullptr; }));
+        return id;
+    };
+    const auto ofPhone = connect(phone), ofLaptop = connect(laptop);
+    const QJsonObject unused = request(phone);
+    ASSERT_TRUE(await(api.node.sessions.revoke(anna.id, phone.session)));
+    ASSERT_TRUE(waitFor([&] { return api.sockets.peer(ofPhone).closed.has_value(); }));
+    EXPECT_EQ(api.sockets.peer(ofPhone).closed, CloseCode::Revoked);
+    EXPECT_FALSE(api.sockets.peer(ofLaptop).closed);
+    EXPECT_EQ(exchanged(unused)->code(), u"token_revoked"_qs) << "signed before, exchanged after";
+    EXPECT_EQ(exchanged(request(laptop))->status(), 201);
+}

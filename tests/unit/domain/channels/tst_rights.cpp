@@ -1,0 +1,148 @@
+// Rights of roles in one channel, as two people with live sockets meet them.
+#include "tests/unit/domain/chatnode.h"
+
+#include <gtest/gtest.h>
+
+using namespace parlor;
+using namespace parlor::server;
+using namespace parlor::test;
+
+namespace {
+
+class LiveRights : public testing::Test {
+protected:
+    void SetUp() override {
+        node.takeCommits();
+        annas = node.join(anna);
+        bobs = node.join(bob);
+        place = node.makeChannel(annas, u"news"_qs);
+        ASSERT_TRUE(node.enter(bobs, place));
+        ASSERT_TRUE(waitFor([&] { return node.hub.subscription(bobs, place) != nullptr; }));
+    }
+
+    Result<Answer> decide(ConnectionId by, ChannelRight right, std::optional<bool> allowed,
+                          Role role = Role::Member) {
+        rights.decide(role, right, allowed);
+        UpdateChannel command;
+        command.clientId = makeClientId();
+        command.channel = place;
+        command.rights = rights;
+        return node.ask(by, command);
+    }
+
+    ErrorCode codeOf(const Result<Answer>& answer) {
+        return answer ? ErrorCode::Internal : answer.error().code;
+    }
+
+    int textsOf(ConnectionId id) {
+        int count = 0;
+        for (const Event& event : node.eventsOf(id, place))
+            count += std::holds_alternative<MessagePosted>(event.body) ? 1 : 0;
+        return count;
+    }
+
+    ChatWorld world;
+    ChatNode node{world};
+    Person anna = world.addPerson(u"anna"_qs);
+    Person bob = world.addPerson(u"bob"_qs);
+    ConnectionId annas, bobs;
+    ChannelId place;
+    RoleOverrides rights;
+};
+
+} // namespace
+
+TEST_F(LiveRights, WritingIsDeniedAtOnceAndGivenBack) {
+    ASSERT_TRUE(node.say(bobs, place, u"one"_qs));
+    ASSERT_TRUE(decide(annas, ChannelRight::Publish, false));
+    EXPECT_EQ(codeOf(node.say(bobs, place, u"two"_qs)), ErrorCode::Forbidden);
+    EXPECT_TRUE(node.say(annas, place, u"three"_qs));
+    ASSERT_TRUE(decide(annas, ChannelRight::Publish, std::nullopt));
+    EXPECT_TRUE(node.say(bobs, place, u"four"_qs));
+    EXPECT_EQ(codeOf(decide(bobs, ChannelRight::Publish, false)), ErrorCode::Forbidden);
+}
+
+TEST_F(LiveRights, NothingFollowsTheEventThatDeniesListening) {
+    ASSERT_TRUE(decide(annas, ChannelRight::Subscribe, false));
+    ASSERT_TRUE(waitFor([&] { return node.hub.subscription(bobs, place) == nullptr; }));
+    ASSERT_TRUE(node.say(annas, place, u"not for bob"_qs));
+    node.settle();
+    EXPECT_EQ(textsOf(bobs), 0);
+    ASSERT_FALSE(node.eventsOf(bobs, place).isEmpty());
+    const Event last = node.eventsOf(bobs, place).last();
+    ASSERT_TRUE(std::holds_alternative<ChannelChanged>(last.body)) << "who is let go learns why";
+    EXPECT_EQ(std::get<ChannelChanged>(last.body).channel.rights, rights);
+    EXPECT_NE(node.hub.subscription(annas, place), nullptr);
+
+    ASSERT_TRUE(decide(annas, ChannelRight::Subscribe, std::nullopt));
+    ASSERT_TRUE(waitFor([&] { return node.hub.subscription(bobs, place) != nullptr; }));
+    EXPECT_GT(node.countOf<Positions>(bobs), 0) << "so that bob asks for what he missed";
+    ASSERT_TRUE(node.say(annas, place, u"for bob"_qs));
+    EXPECT_TRUE(waitFor([&] { return textsOf(bobs) == 1; }));
+}
+
+TEST_F(LiveRights, AReconnectIsHeldAgainstThemToo) {
+    ASSERT_TRUE(decide(annas, ChannelRight::Subscribe, false));
+    const ConnectionId again = node.join(bob);
+    node.settle();
+    EXPECT_EQ(node.hub.subscription(again, place), nullptr);
+    ASSERT_TRUE(node.welcomeOf(again));
+    EXPECT_EQ(node.welcomeOf(again)->channels.size(), 1) << "he may still read and write";
+    ASSERT_TRUE(decide(annas, ChannelRight::Publish, false));
+    ASSERT_TRUE(decide(annas, ChannelRight::History, false));
+    const ConnectionId third = node.join(bob);
+    ASSERT_TRUE(node.welcomeOf(third));
+    EXPECT_TRUE(node.welcomeOf(third)->channels.isEmpty());
+}
+
+TEST_F(LiveRights, ThePastIsClosedForWhoListensAndForWhoDoesNot) {
+    History past;
+    past.channel = place;
+    ASSERT_TRUE(node.ask(bobs, past));
+    ASSERT_TRUE(decide(annas, ChannelRight::History, false));
+    EXPECT_EQ(codeOf(node.ask(bobs, past)), ErrorCode::Forbidden);
+    ASSERT_TRUE(decide(annas, ChannelRight::Subscribe, false));
+    ASSERT_TRUE(waitFor([&] { return node.hub.subscription(bobs, place) == nullptr; }));
+    EXPECT_EQ(codeOf(node.ask(bobs, past)), ErrorCode::Forbidden);
+    EXPECT_TRUE(node.ask(annas, past));
+}
+
+TEST_F(LiveRights, TypingAndMembersNeedPresence) {
+    ASSERT_TRUE(node.ask(bobs, Typing{place}));
+    ASSERT_TRUE(node.ask(bobs, ListMembers{place}));
+    ASSERT_TRUE(decide(annas, ChannelRight::Presence, false));
+    EXPECT_EQ(codeOf(node.ask(bobs, Typing{place})), ErrorCode::Forbidden);
+    EXPECT_EQ(codeOf(node.ask(bobs, ListMembers{place})), ErrorCode::Forbidden);
+}
+
+TEST_F(LiveRights, ANewRoleInTheChannelCountsAtOnce) {
+    ASSERT_TRUE(decide(annas, ChannelRight::Subscribe, false));
+    ASSERT_TRUE(waitFor([&] { return node.hub.subscription(bobs, place) == nullptr; }));
+    ChangeMember change;
+    change.clientId = makeClientId();
+    change.channel = place;
+    change.person = bob.id;
+    change.change = MemberChange::RoleChanged;
+    change.role = Role::Moderator;
+    ASSERT_TRUE(node.ask(annas, change));
+    EXPECT_TRUE(waitFor([&] { return node.hub.subscription(bobs, place) != nullptr; }));
+    change.clientId = makeClientId();
+    change.role = Role::Member;
+    ASSERT_TRUE(node.ask(annas, change));
+    EXPECT_TRUE(waitFor([&] { return node.hub.subscription(bobs, place) == nullptr; }));
+}
+
+TEST_F(LiveRights, AQuoteNeedsTheRightToReadWhatIsCited) {
+    const auto said = node.say(annas, place, u"a secret"_qs);
+    ASSERT_TRUE(said);
+    const ChannelId other = node.makeChannel(bobs, u"other"_qs);
+    SendMessage quoting;
+    quoting.clientId = makeClientId();
+    quoting.channel = other;
+    quoting.entry.text = u"look"_qs;
+    quoting.entry.quote = Quote{.channel = place, .message = std::get<Committed>(*said).message};
+    ASSERT_TRUE(node.ask(bobs, quoting));
+    ASSERT_TRUE(decide(annas, ChannelRight::History, false));
+    quoting.clientId = makeClientId();
+    EXPECT_EQ(codeOf(node.ask(bobs, quoting)), ErrorCode::UnknownChannel);
+}
