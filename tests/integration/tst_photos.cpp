@@ -1,7 +1,9 @@
 // Photographs go up through the real programs: good ones appear right side up and clean, bad ones are told
 // apart.
 #include "tests/support/processes.h"
+#include "tests/support/samplemovies.h"
 #include "tests/support/samplephotos.h"
+#include "tests/support/sampleraws.h"
 
 #include <QFile>
 #include <QImageReader>
@@ -82,13 +84,28 @@ TEST_F(Photos, EveryFormatIsTaken) {
     for (const auto& [name, bytes] :
          {std::pair{u"a.png"_qs, test::pngPhoto({.width = 1200, .height = 800})},
           std::pair{u"b.webp"_qs, test::webpPhoto({.width = 1200, .height = 800})},
-          std::pair{u"c.heic"_qs, test::heicPhoto({.width = 1200, .height = 800})}}) {
+          std::pair{u"c.heic"_qs, test::heicPhoto({.width = 1200, .height = 800})},
+          std::pair{u"d.nef"_qs, test::rawPhoto(test::RawKind::Nef, {.width = 1200, .height = 800})},
+          std::pair{u"e.heic"_qs, test::tiledHeicPhoto(3, 2, 256)}}) {
         const QJsonObject result = upload(write(name, bytes));
         EXPECT_EQ(result.value(u"result").toString(), u"uploaded"_qs)
             << name.toStdString() << result.value(u"reason").toString().toStdString();
         EXPECT_FALSE(download(u"ada"_qs, result.value(u"id").toString(), u"view"_qs).isEmpty())
             << name.toStdString();
     }
+}
+
+TEST_F(Photos, VideosAreKeptAsTheyAre) {
+    const QByteArray movie = test::mp4Movie({.brand = "qt  ", .headerLast = true, .dataBytes = 300'000});
+    const QJsonObject result = upload(write(u"clip.mov"_qs, movie));
+    ASSERT_EQ(result.value(u"result").toString(), u"uploaded"_qs)
+        << result.value(u"reason").toString().toStdString();
+    const QString id = result.value(u"id").toString();
+    EXPECT_EQ(download(u"ada"_qs, id, u"original"_qs), movie);
+    EXPECT_TRUE(download(u"ada"_qs, id, u"thumb"_qs).isEmpty());
+    const QJsonObject row = server.cli(u"ada"_qs, {u"photos"_qs, u"--json"_qs}).objects().value(0);
+    EXPECT_EQ(row.value(u"state").toString(), u"ready"_qs);
+    EXPECT_EQ(row.value(u"width").toInt(), 1920);
 }
 
 TEST_F(Photos, TheBadAreToldApartAndTheServerDoesNotNotice) {

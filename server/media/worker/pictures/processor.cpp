@@ -148,6 +148,8 @@ Gate readRaw(Bytes file, Work& work) {
         return isTiff(file) ? readWithVips(file, Format::Tiff, work)
                             : Gate{WorkerVerdict::BadImage, Format::CameraRaw, "no preview", 0, 0};
     const Gate gate = readJpeg(raw.jpeg, raw.exif, work);
+    if (work.outcome.facts.motionBytes > 0) // so far counted from the preview on
+        work.outcome.facts.motionOffset += raw.jpeg.data() - file.data();
     if (gate.verdict == WorkerVerdict::Done && work.pixels && !work.picture)
         return readWithVips(raw.jpeg, Format::Jpeg, work);
     return gate;
