@@ -110,7 +110,8 @@ TEST_P(Disk, EachSyncMayFailAndItRecoversByItself) {
 TEST_P(Disk, APoisonedJobInABatchHarmsOnlyItself) {
     ASSERT_TRUE(crowd->settle());
     const QString channel = crowd->channels.first(), other = crowd->channels.last();
-    ChatPeer peer(crowd->ownerToken, {{}, 0, true, GetParam()});
+    // A poller brings frames one call after the other, which would hold up the rest of the batch.
+    ChatPeer peer(crowd->ownerToken);
     ASSERT_TRUE(peer.open(server.port()));
     const QJsonObject used = test::sendRequest(other, u"used"_qs);
     crowd->checker.attempted(other, u"used"_qs);
