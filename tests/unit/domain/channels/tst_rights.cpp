@@ -45,6 +45,7 @@ protected:
     ChatNode node{world};
     Person anna = world.addPerson(u"anna"_qs);
     Person bob = world.addPerson(u"bob"_qs);
+    Person carl = world.addPerson(u"carl"_qs);
     ConnectionId annas, bobs;
     ChannelId place;
     RoleOverrides rights;
@@ -145,4 +146,54 @@ TEST_F(LiveRights, AQuoteNeedsTheRightToReadWhatIsCited) {
     ASSERT_TRUE(decide(annas, ChannelRight::History, false));
     quoting.clientId = makeClientId();
     EXPECT_EQ(codeOf(node.ask(bobs, quoting)), ErrorCode::UnknownChannel);
+}
+
+// Every command about a channel × every right: what is refused when a member is denied just that.
+TEST_F(LiveRights, EachRightClosesItsCommandsAndNoOthers) {
+    const auto said = node.say(bobs, place, u"mine"_qs);
+    ASSERT_TRUE(said);
+    const MessageId message = std::get<Committed>(*said).message;
+    const auto closed = [&](ChannelRight right) {
+        QStringList names;
+        const auto tried = [&](const QString& name, const Result<Answer>& answer) {
+            if (!answer && answer.error().code == ErrorCode::Forbidden)
+                names.append(name);
+        };
+        world.clock.advance(10'000); // so that no rate is met
+        EXPECT_TRUE(decide(annas, right, false));
+        tried(u"send"_qs, node.say(bobs, place, u"hello"_qs));
+        EditMessage edit;
+        edit.clientId = makeClientId();
+        edit.channel = place;
+        edit.message = message;
+        edit.entry.text = u"mine"_qs;
+        tried(u"edit"_qs, node.ask(bobs, edit));
+        tried(u"react"_qs, node.ask(bobs, React{place, makeClientId(), message, u"🎈"_qs, true}));
+        tried(u"pin"_qs, node.ask(bobs, PinMessage{place, makeClientId(), message, true}));
+        History past;
+        past.channel = place;
+        tried(u"history"_qs, node.ask(bobs, past));
+        tried(u"versions"_qs, node.ask(bobs, ListVersions{place, message}));
+        tried(u"pins"_qs, node.ask(bobs, ListPins{place}));
+        tried(u"save"_qs, node.ask(bobs, SaveMessage{place, message, true}));
+        tried(u"members"_qs, node.ask(bobs, ListMembers{place}));
+        ChangeMember invite;
+        invite.clientId = makeClientId();
+        invite.channel = place;
+        invite.person = carl.id;
+        invite.change = MemberChange::Invited;
+        tried(u"member"_qs, node.ask(bobs, invite));
+        EXPECT_TRUE(decide(annas, right, std::nullopt));
+        EXPECT_TRUE(waitFor([&] { return node.hub.subscription(bobs, place) != nullptr; }));
+        return names;
+    };
+    EXPECT_EQ(closed(ChannelRight::Publish), QStringList{u"send"_qs});
+    EXPECT_EQ(closed(ChannelRight::UpdateOwn), QStringList{u"edit"_qs});
+    EXPECT_EQ(closed(ChannelRight::React), (QStringList{u"react"_qs, u"pin"_qs}));
+    EXPECT_EQ(closed(ChannelRight::History),
+              (QStringList{u"history"_qs, u"versions"_qs, u"pins"_qs, u"save"_qs}));
+    EXPECT_EQ(closed(ChannelRight::Presence), QStringList{u"members"_qs});
+    EXPECT_EQ(closed(ChannelRight::Manage), QStringList{u"member"_qs});
+    EXPECT_EQ(closed(ChannelRight::MentionAll), QStringList());
+    EXPECT_EQ(closed(ChannelRight::DeleteAny), QStringList());
 }
