@@ -181,7 +181,7 @@ Result<PhotoIndexPage> decodePhotoIndex(QByteArrayView bytes) {
     bool ok = true;
     for (auto& photo : page.photos) {
         const auto bits = columns.number<std::uint8_t>();
-        ok = ok && bits < 0x80 && photo.id.isValid();
+        ok = ok && photo.id.isValid();
         setFlags(photo, bits);
     }
     std::uint64_t last = 0;

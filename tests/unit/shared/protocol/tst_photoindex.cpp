@@ -117,7 +117,6 @@ TEST(PhotoIndex, ChecksItsHead) {
     EXPECT_FALSE(with(31, char(0xFF)).has_value());
     EXPECT_FALSE(with(28, 0).has_value());
     EXPECT_FALSE(with(39, char(0x80)).has_value()); // a negative id
-    EXPECT_FALSE(with(50, char(0x80)).has_value()); // an unknown flag
 }
 
 TEST(PhotoIndex, OneChangedByteNeverHarms) {
