@@ -100,8 +100,8 @@ public:
     virtual void loadNewer(ChannelId channel) = 0;
     virtual void loadAround(ChannelId channel, Serial serial) = 0;
     virtual void markRead(ChannelId channel, Serial serial) = 0;
-    /// On the server when online, else in what this device has seen, by the same rules. BadRequest (nothing to
-    /// search by), UnknownPerson, UnknownChannel.
+    /// On the server when online, else in what this device has seen, by the same rules. BadRequest (nothing
+    /// to search by), UnknownPerson, UnknownChannel.
     virtual Task<Result<FoundMessages>> search(Search search) = 0;
 
     // Writing
@@ -135,8 +135,8 @@ public:
     // Photos
     /// Into the library; with a channel each ends as a message there, up to 10 photos in one.
     virtual QList<TransferId> uploadFiles(QStringList paths, std::optional<ChannelId> channel) = 0;
-    /// What to send instead of these photos so that less is sent: copies of at most 2048 px a side, in the same
-    /// order. A file of which there is no smaller copy stands for itself.
+    /// What to send instead of these photos so that less is sent: copies of at most 2048 px a side, in the
+    /// same order. A file of which there is no smaller copy stands for itself.
     virtual Task<QStringList> smallerCopies(QStringList paths) = 0;
     virtual void pauseTransfer(TransferId transfer) = 0;
     virtual void resumeTransfer(TransferId transfer) = 0; ///< also tries a failed one again
