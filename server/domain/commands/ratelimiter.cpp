@@ -45,8 +45,9 @@ std::int64_t RateLimiter::takeOf(QHash<Key, Buckets>& all, const Key& key, RateK
     sweep(now);
     const Rate writes = writesOf(rateClass);
     auto at = all.find(key);
+    // Full for whatever class the first write is of: a bulk session's first request may be a page it reads.
     if (at == all.end())
-        at = all.insert(key, {TokenBucket(reads, now), TokenBucket(writes, now)});
+        at = all.insert(key, {TokenBucket(reads, now), TokenBucket(loadWrites, now)});
     return kind == RateKind::Read ? at->read.take(reads, now) : at->write.take(writes, now);
 }
 

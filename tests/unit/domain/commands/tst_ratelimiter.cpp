@@ -40,3 +40,19 @@ TEST(RateLimiter, BulkIsWider) {
         ++passed;
     EXPECT_EQ(passed, 200);
 }
+
+// A poller's first request is a page of POST /v1/sync, before its hello says that it is bulk.
+TEST(RateLimiter, WhatWasReadFirstNarrowsNoWriting) {
+    test::ManualClock clock;
+    RateLimiter limiter(clock);
+    ASSERT_EQ(limiter.take(SessionId(1), RateKind::Read, RateClass::Person), 0);
+    int passed = 0;
+    while (limiter.take(SessionId(1), RateKind::Write, RateClass::Bulk) == 0)
+        ++passed;
+    EXPECT_EQ(passed, 2'000);
+    ASSERT_EQ(limiter.take(SessionId(2), RateKind::Read, RateClass::Person), 0);
+    passed = 0;
+    while (limiter.take(SessionId(2), RateKind::Write, RateClass::Person) == 0)
+        ++passed;
+    EXPECT_EQ(passed, 20);
+}
