@@ -18,7 +18,7 @@ target_compile_definitions(project_options INTERFACE
 if(NOT MSVC)
   target_compile_options(project_options INTERFACE
     -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-qual -Wshadow
-    -fstack-protector-strong -fno-omit-frame-pointer)
+    -fstack-protector-strong -fno-omit-frame-pointer -pthread)
   if(PARLOR_WERROR)
     target_compile_options(project_options INTERFACE -Werror)
   endif()
