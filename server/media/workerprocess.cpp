@@ -44,16 +44,18 @@ public:
     }
 
     [[nodiscard]] bool fill(int socket) {
-        sigset_t none;
+        sigset_t blocked; // who stops the whole group stops the server: it ends its workers itself
         sigset_t all;
-        sigemptyset(&none);
+        sigemptyset(&blocked);
+        for (const int number : {SIGTERM, SIGINT, SIGHUP})
+            sigaddset(&blocked, number);
         sigfillset(&all);
         return posix_spawn_file_actions_addopen(&m_actions, 0, "/dev/null", O_RDONLY, 0) == 0
                && posix_spawn_file_actions_addopen(&m_actions, 1, "/dev/null", O_WRONLY, 0) == 0
                && posix_spawn_file_actions_addopen(&m_actions, 2, "/dev/null", O_WRONLY, 0) == 0
                && posix_spawn_file_actions_adddup2(&m_actions, socket, workerSocket) == 0
                && posix_spawn_file_actions_addclosefrom_np(&m_actions, workerSocket + 1) == 0
-               && posix_spawnattr_setsigmask(&m_attributes, &none) == 0
+               && posix_spawnattr_setsigmask(&m_attributes, &blocked) == 0
                && posix_spawnattr_setsigdefault(&m_attributes, &all) == 0
                && posix_spawnattr_setflags(&m_attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
                       == 0;

@@ -2,6 +2,7 @@
 
 #include "server/domain/photos/photochanges.h"
 #include "server/domain/photos/photopairs.h"
+#include "server/store/messagetable.h"
 #include "server/store/personeventtable.h"
 #include "server/store/phototable.h"
 #include "server/store/uploadtable.h"
@@ -73,6 +74,16 @@ Status leavePartner(Connection& connection, Effects& effects, const StoredPhoto&
         TRY(changePhoto(connection, effects, gone.partner, {}, [](StoredPhoto* still) {
             partWith(still);
             return true;
+        }));
+        return {};
+    }
+    // A video that conversations show by itself stays for them.
+    TRY_ASSIGN(const QList<ChannelId> showing,
+               connection.table<MessageTable>().channelsShowing(gone.partner));
+    if (!showing.isEmpty()) {
+        TRY(changePhoto(connection, effects, gone.partner, {}, [](StoredPhoto* video) {
+            video->partner = {};
+            return applyReleased(video);
         }));
         return {};
     }

@@ -41,9 +41,12 @@ bool applyProcessed(StoredPhoto* stored, const Processed& processed) {
     if (processed.editRevision != stored->editRevision)
         return false;
     Photo& photo = stored->photo;
+    const bool wasShown = photo.state == PhotoState::Ready || photo.state == PhotoState::Damaged;
+    stored->needsWork = false;
+    if (processed.state == PhotoState::Failed && wasShown)
+        return true; // the original and its earlier pictures stay
     photo.state = processed.state;
     photo.reason = processed.reason ? QString(wireCode(*processed.reason)) : QString();
-    stored->needsWork = false;
     if (processed.state == PhotoState::Failed) {
         stored->shelf = Shelf::Refused;
         stored->endsAt = processed.refusedUntil;

@@ -246,7 +246,7 @@ void PhotoProcessing::save(const JobPtr& job, const Processed& out) {
         if (saved) {
             m_catalogue.put(*saved);
             when(m_messages.photoChanged(saved->photo.owner, referenceTo(saved->photo),
-                                         out.state == PhotoState::Failed),
+                                         saved->photo.state == PhotoState::Failed),
                  [](const Result<int>&) {});
         }
         done(job, saved);
