@@ -13,7 +13,7 @@ void addDeliveryCommands(CommandTable& table, Answers& answers, DeliveryService&
     CommandRow list;
     list.operations = {QStringLiteral("subscribe"), QStringLiteral("history")};
     table.add<ListReceipts>(list, [&](const Caller& caller, const ListReceipts& command) {
-        answers.later(caller, deliveries.receipts(caller.principal, command));
+        answers.later(caller, deliveries.receipts(caller, command));
     });
 }
 

@@ -184,8 +184,10 @@ void Greeter::welcome(const Arrival& arrival) {
     welcome.channels = arrival.states;
     for (ChannelState& state : welcome.channels) {
         const auto cursor = cursors.constFind(state.channel.id);
-        state.resume =
-            resumeFor(state, cursor == cursors.constEnd() ? std::nullopt : std::optional(*cursor), streamed);
+        // Where somebody may not read back, a cursor of theirs is no way to the past either.
+        const bool reads = mayIn(state, session.principal.role, ChannelRight::History);
+        state.resume = resumeFor(
+            state, !reads || cursor == cursors.constEnd() ? std::nullopt : std::optional(*cursor), streamed);
     }
     welcome.people = arrival.people;
     const QList<QByteArray> frames = codec::encodeWelcomeFrames(welcome);

@@ -48,12 +48,14 @@ void DeliveryService::acknowledge(const Caller& caller, const Acknowledge& comma
     }
 }
 
-Task<Result<Receipts>> DeliveryService::receipts(const Principal& principal, const ListReceipts& command) {
+Task<Result<Receipts>> DeliveryService::receipts(const Caller& caller, const ListReceipts& command) {
+    if (!m_hub.may(caller.connection, command.channel, ChannelRight::Presence))
+        return doneTask<Result<Receipts>>(Receipts{command.channel, {}});
     const Promise<Result<Receipts>> promise;
     // From the store, because another node may know of others; from here what is not written yet.
     whenDone(m_store.places(command.channel), &m_executor, this,
              [this, promise, channel = command.channel,
-              me = principal.person.id](const Result<QList<DeliveryPlace>>& places) {
+              me = caller.principal.person.id](const Result<QList<DeliveryPlace>>& places) {
                  if (!places)
                      return promise.finish(std::unexpected(places.error()));
                  Receipts answer{channel, {}};
@@ -101,8 +103,10 @@ DeliveryService::Conversation& DeliveryService::open(ChannelId channel) {
 void DeliveryService::load(ChannelId channel) {
     Conversation& conversation = m_conversations[channel];
     conversation.loaded = false;
-    if (std::exchange(conversation.loading, true))
+    if (std::exchange(conversation.loading, true)) {
+        conversation.again = true;
         return;
+    }
     whenDone(m_store.places(channel), &m_executor, this,
              [this, channel](const Result<QList<DeliveryPlace>>& places) { loaded(channel, places); });
 }
@@ -113,6 +117,8 @@ void DeliveryService::loaded(ChannelId channel, const Result<QList<DeliveryPlace
         return;
     Conversation& conversation = at->second;
     conversation.loading = false;
+    if (std::exchange(conversation.again, false))
+        return load(channel);
     if (!places) {
         qCWarning(log) << "who has what could not be read:" << places.error();
         m_conversations.erase(at); // the next acknowledgement tries again

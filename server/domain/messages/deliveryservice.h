@@ -30,8 +30,8 @@ public:
 
     /// Passes over channels that the connection does not listen to, and positions beyond what was handed out.
     void acknowledge(const Caller& caller, const Acknowledge& command);
-    /// Empty where nothing is kept and where the caller is not.
-    Task<Result<Receipts>> receipts(const Principal& principal, const ListReceipts& command);
+    /// Empty where nothing is kept, and for those who are not there or may not see who is.
+    Task<Result<Receipts>> receipts(const Caller& caller, const ListReceipts& command);
 
     /// Read markers, comings and goings, settings.
     void committed(const CommittedItem& item);
@@ -47,6 +47,7 @@ private:
     struct Conversation {
         bool loaded = false;
         bool loading = false;
+        bool again = false;                    ///< the list that is being read may be an old one
         QHash<PersonId, DeliveryPlace> people; ///< empty where nothing is kept
         QHash<PersonId, Serial> early;         ///< acknowledged before it was loaded
         QSet<PersonId> changed;                ///< not told yet

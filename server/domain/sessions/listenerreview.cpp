@@ -24,6 +24,7 @@ void ListenerReview::committed(const CommittedItem& item) {
         return;
     for (const Event& event : committed->events) {
         if (const auto* member = std::get_if<MemberChanged>(&event.body)) {
+            m_last.insert(committed->channel, ++m_changes);
             if (member->change == MemberChange::RoleChanged)
                 reviewPlace(member->person.id, committed->channel);
             continue;
@@ -31,6 +32,7 @@ void ListenerReview::committed(const CommittedItem& item) {
         const auto* changed = std::get_if<ChannelChanged>(&event.body);
         if (!changed)
             continue;
+        m_last.insert(committed->channel, ++m_changes);
         const auto known = m_rights.constFind(committed->channel);
         // The first event makes the channel: its members come by their own private events.
         const bool same =
@@ -45,11 +47,11 @@ void ListenerReview::reviewPerson(PersonId person) {
     if (!m_sessions.isLive(person))
         return;
     whenDone(m_channels.list(person, false), &m_executor, this,
-             [this, person](const Result<QList<ChannelState>>& states) {
+             [this, person, asOf = m_changes](const Result<QList<ChannelState>>& states) {
                  if (!states)
                      return;
                  for (const ChannelState& state : *states)
-                     seat(person, state);
+                     seat(person, state, asOf);
              });
 }
 
@@ -73,13 +75,16 @@ void ListenerReview::reviewPlace(PersonId person, ChannelId channel) {
     if (!missing)
         return;
     whenDone(m_channels.state(person, channel), &m_executor, this,
-             [this, person](const Result<ChannelState>& state) {
+             [this, person, asOf = m_changes](const Result<ChannelState>& state) {
                  if (state && state->member)
-                     seat(person, *state);
+                     seat(person, *state, asOf);
              });
 }
 
-void ListenerReview::seat(PersonId person, const ChannelState& state) {
+void ListenerReview::seat(PersonId person, const ChannelState& state, std::uint64_t asOf) {
+    // A removal or a lower role may have come since this was read.
+    if (m_last.value(state.channel.id) > asOf)
+        return reviewPlace(person, state.channel.id);
     for (const ConnectionId connection : m_sessions.ofPerson(person)) {
         const LiveSession* session = m_sessions.find(connection);
         if (!session || !session->welcomed || m_hub.subscription(connection, state.channel.id)

@@ -27,7 +27,8 @@ public:
 private:
     void reviewChannel(ChannelId channel, PersonId after);
     void reviewPlace(PersonId person, ChannelId channel);
-    void seat(PersonId person, const ChannelState& state);
+    /// `asOf`: m_changes when `state` was asked for.
+    void seat(PersonId person, const ChannelState& state, std::uint64_t asOf);
 
     Link& m_link;
     Hub& m_hub;
@@ -35,6 +36,8 @@ private:
     ChannelStore& m_channels;
     Executor& m_executor;
     QHash<ChannelId, RoleOverrides> m_rights; ///< as last heard, of channels that were changed
+    std::uint64_t m_changes = 0;              ///< of who may listen, so far
+    QHash<ChannelId, std::uint64_t> m_last;   ///< the last one of each channel
 };
 
 } // namespace parlor::server
