@@ -48,8 +48,17 @@ Result<QList<ChannelId>> SearchIndex::placesOf(const MessageSearch& search) {
 
 Result<QList<FoundMessage>> SearchIndex::find(const MessageSearch& search) {
     TRY_ASSIGN(const auto unreadable, m_connection.table<ChannelTable>().unreadable(search.reader));
-    TRY_ASSIGN(const QList<ChannelId> places, placesOf(search));
-    const QString match = searchMatch(search, places);
+    TRY_ASSIGN(QList<ChannelId> places, placesOf(search));
+    MessageSearch narrowed = search;
+    // The index passes over what may not be read, unless the places are too many to be named.
+    if (!unreadable.isEmpty() && !places.isEmpty()) {
+        places.removeIf([&](ChannelId id) { return unreadable.contains(id); });
+        if (places.isEmpty())
+            return QList<FoundMessage>();
+        if (!search.inside.isEmpty())
+            narrowed.inside = places;
+    }
+    const QString match = searchMatch(narrowed, places);
     if (match.isEmpty())
         return fail(ErrorCode::BadRequest, u"a search without a condition"_qs);
     TRY_ASSIGN(Rows rows, m_connection.statement("search.find"_L1)
