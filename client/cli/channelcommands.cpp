@@ -18,7 +18,7 @@ Result<RoleOverrides> changed(RoleOverrides rights, const QStringList& words) {
             continue;
         }
         const auto right = channelRightFrom(word.mid(1));
-        const QChar sign = word.front();
+        const QChar sign = word.isEmpty() ? QChar() : word.front();
         if (!role || !right || !QStringView(u"+-=").contains(sign))
             return parlor::fail(ErrorCode::BadRequest,
                                 u"%1 is neither a role nor +, - or = and a right"_qs.arg(word));

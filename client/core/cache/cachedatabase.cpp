@@ -28,8 +28,7 @@ Status CacheDatabase::open() {
         file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     }
     TRY(sql.open(m_file));
-    TRY(makeSchema(sql));
-    return search.prepare();
+    return makeSchema(sql);
 }
 
 Result<CachedStart> CacheDatabase::begin(const QString& owner) {
@@ -42,6 +41,8 @@ Result<CachedStart> CacheDatabase::begin(const QString& owner) {
         QFile::remove(m_file + u"-shm"_qs);
         TRY(open());
     }
+    // A full disk while the index is made is no broken store: what is not sent yet stays in it.
+    TRY(search.prepare());
     if (places.setting(u"owner"_qs) != owner) {
         TRY(clear());
         TRY(places.setSetting(u"owner"_qs, owner));

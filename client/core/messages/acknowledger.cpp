@@ -76,9 +76,10 @@ void Acknowledger::send() {
             for (const Hello::Cursor& cursor : channels) {
                 Serial& acknowledged = m_acknowledged[cursor.channel];
                 acknowledged = std::max(acknowledged, cursor.serial);
-                if (const ChannelView* view = m_state.channel(cursor.channel); view && isDue(*view))
-                    later(1);
             }
+            for (const ChannelView& view : m_state.channels())
+                if (isDue(view))
+                    return later(1);
         } else if (!isTemporary(answer.error().code)) {
             m_spoken = false;
         } else if (answer.error().code != ErrorCode::NetworkFailed) {

@@ -8,15 +8,31 @@
 
 namespace parlor::client {
 
-Task<QStringList> SmallerCopies::of(const QStringList& files) {
-    const Promise<QStringList> promise;
-    m_worker.executor().post([promise, files, directory = m_directory] {
-        QStringList copies;
-        for (const QString& file : files)
-            copies.append(makeSmallerCopy(file, directory));
-        promise.finish(copies);
+namespace {
+
+struct Work {
+    QStringList files;
+    QStringList copies;
+    QString directory;
+    Promise<QStringList> promise;
+};
+
+/// One at a time, so that what else the thread has to do, and its end, wait for one picture at most.
+void makeNext(Executor& executor, const std::shared_ptr<Work>& work) {
+    if (work->copies.size() == work->files.size())
+        return work->promise.finish(work->copies);
+    executor.post([&executor, work] {
+        work->copies.append(makeSmallerCopy(work->files.at(work->copies.size()), work->directory));
+        makeNext(executor, work);
     });
-    return promise.task();
+}
+
+} // namespace
+
+Task<QStringList> SmallerCopies::of(const QStringList& files) {
+    const auto work = std::make_shared<Work>(Work{files, {}, m_directory, {}});
+    makeNext(m_worker.executor(), work);
+    return work->promise.task();
 }
 
 void SmallerCopies::keepFor(const QList<Transfer>& transfers) {

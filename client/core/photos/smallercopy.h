@@ -14,7 +14,7 @@ inline constexpr int smallerSide = 2'048; ///< px of the long side
 std::int64_t smallerBytes(double widthByHeight);
 
 /// Writes a copy of a picture with at most `smallerSide` px a side into `directory`, under a name that ends
-/// as the file's own: as it is seen, without place or camera data, but with the time when it was taken.
+/// as the file's own: as it is seen, without place or camera data, of a JPEG with the time when it was taken.
 /// Answers the path of the copy, or of the file itself where a copy can't be made or would not be smaller.
 QString makeSmallerCopy(const QString& file, const QString& directory);
 

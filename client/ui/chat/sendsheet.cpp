@@ -237,12 +237,16 @@ void SendSheet::refresh() {
 
 /// What each choice comes to, in words; no choice where it makes no difference.
 void SendSheet::weigh() {
+    static const QStringList shrinkable{QStringLiteral("jpg"), QStringLiteral("jpeg"), QStringLiteral("png"),
+                                        QStringLiteral("webp")};
     std::int64_t whole = 0, less = 0;
     for (const QString& file : std::as_const(m_files)) {
         const std::int64_t bytes = QFileInfo(file).size();
         const QSize shape = m_tiles->sizes().value(file, QSize(3, 2));
         whole += bytes;
-        less += std::min(bytes, smallerBytes(double(shape.width()) / std::max(1, shape.height())));
+        const bool shrinks = shrinkable.contains(QFileInfo(file).suffix().toLower());
+        const double ratio = double(shape.width()) / std::max(1, shape.height());
+        less += shrinks ? std::min(bytes, smallerBytes(ratio)) : bytes;
     }
     constexpr double worthAsking = 0.8;
     const bool asks = double(less) < worthAsking * double(whole);
@@ -261,7 +265,10 @@ void SendSheet::send() {
     const QString caption = m_caption->text().trimmed();
     const QHash<QString, QSize> sizes = m_tiles->sizes();
     const bool less = m_size->current() == smaller;
-    close();
+    if (less)
+        setEnabled(false); // until the copies are there: what is to be seen is not sent yet
+    else
+        close();
     Q_EMIT sendAsked(files, caption, sizes, less);
 }
 

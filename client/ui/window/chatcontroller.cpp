@@ -312,14 +312,17 @@ void ChatController::sendFiles(const QStringList& files) {
     auto* sheet =
         new SendSheet(nameOf(m_state, m_state.channel(channel())->state), files, &m_pictures, &m_window);
     connect(sheet, &SendSheet::sendAsked, this,
-            [this, id = channel()](const QStringList& chosen, const QString& caption,
-                                   const QHash<QString, QSize>& sizes, bool smaller) {
+            [this, sheet, id = channel()](const QStringList& chosen, const QString& caption,
+                                          const QHash<QString, QSize>& sizes, bool smaller) {
                 if (!smaller)
                     return sendPhotos(id, chosen, caption, chosen, sizes);
-                whenDone(m_actions.smallerCopies(chosen), &m_executor, this,
-                         [this, id, chosen, caption, sizes](const QStringList& copies) {
-                             sendPhotos(id, copies, caption, chosen, sizes);
-                         });
+                whenDone(
+                    m_actions.smallerCopies(chosen), &m_executor, this,
+                    [this, shown = QPointer(sheet), id, chosen, caption, sizes](const QStringList& copies) {
+                        if (shown)
+                            shown->close();
+                        sendPhotos(id, copies, caption, chosen, sizes);
+                    });
             });
     connect(sheet, &SendSheet::addAsked, this, &ChatController::attach);
     sheet->open();
@@ -335,7 +338,8 @@ void ChatController::sendPhotos(ChannelId channel, const QStringList& files, con
     message.channel = channel;
     message.text = caption;
     message.files = files;
-    m_page.timeline()->goToBottom();
+    if (channel == this->channel())
+        m_page.timeline()->goToBottom();
     m_actions.sendMessage(message);
 }
 

@@ -132,7 +132,10 @@ void SearchPageView::ask(bool next) {
                 return;
             m_asking = false;
             if (!found) {
-                m_model.setRows({});
+                if (!next) {
+                    m_more = false;
+                    m_model.setRows({});
+                }
                 say(found.error().code == ErrorCode::BadRequest ? tr("Write at least one word to look for.")
                                                                 : textFor(found.error().code));
                 return;
