@@ -81,7 +81,8 @@ TEST(Load, EverybodyComesBackToWhatTheyMissed) {
     EXPECT_EQ(figures.value(u"lost").toInt(-1), 0);
     EXPECT_EQ(figures.value(u"doubled").toInt(-1), 0);
     EXPECT_EQ(figures.value(u"out_of_order").toInt(-1), 0);
-    EXPECT_GE(figures.value(u"whole_s").toDouble(), figures.value(u"live_s").toDouble(1e9));
+    EXPECT_GT(figures.value(u"live_s").toDouble(), 0);
+    EXPECT_EQ(figures.value(u"connections_lost").toInt(-1), 0);
 }
 
 TEST(Load, SaysWhenNoServerRuns) {

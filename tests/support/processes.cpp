@@ -9,6 +9,8 @@
 
 #include <csignal>
 
+#include <sys/prctl.h>
+
 namespace parlor::test {
 
 QString programs() {
@@ -23,6 +25,10 @@ QList<QJsonObject> Finished::objects() const {
             found.append(document.object());
     }
     return found;
+}
+
+void endWithTest(QProcess& process) {
+    process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
 }
 
 Finished runProgram(const QString& program, const QStringList& arguments, const QByteArray& input,
@@ -58,6 +64,7 @@ void ServerProcess::setEnvironment(const QString& name, const QString& value) {
 void ServerProcess::start(const QStringList& moreArguments) {
     m_process.setStandardErrorFile(file(QStringLiteral("parlord.log")), QIODevice::Append);
     m_process.setProcessEnvironment(m_environment);
+    endWithTest(m_process);
     m_process.start(programs() + QStringLiteral("/parlord"),
                     QStringList{QStringLiteral("serve"), QStringLiteral("--data"), dataDirectory(),
                                 QStringLiteral("--listen"), m_listen}

@@ -25,6 +25,9 @@ struct Finished {
     [[nodiscard]] QList<QJsonObject> objects() const;
 };
 
+/// Before start(): the process ends with the thread that starts it, also when the test dies.
+void endWithTest(QProcess& process);
+
 /// Runs a program to its end; kills it after `timeoutMs` (exit code -2).
 Finished runProgram(const QString& program, const QStringList& arguments, const QByteArray& input = {},
                     int timeoutMs = 60'000);

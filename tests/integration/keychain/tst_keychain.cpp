@@ -22,6 +22,7 @@ public:
     Peer(const QProcessEnvironment& environment, const QStringList& arguments) {
         m_process.setProcessEnvironment(environment);
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        endWithTest(m_process);
         m_process.start(programs() + u"/keychain_peer"_qs, arguments);
     }
 
@@ -80,18 +81,20 @@ protected:
                        "eavesdrop=\"true\"/><allow eavesdrop=\"true\"/>"
                        "<allow own=\"*\"/></policy></busconfig>");
         config.close();
+        endWithTest(bus);
         bus.start(u"dbus-daemon"_qs, {u"--nofork"_qs, u"--config-file="_qs + config.fileName()});
         useBus(u"unix:path="_qs + home.filePath(u"bus"_qs));
-        ASSERT_TRUE(waitFor([&] { return ask(u"org.freedesktop.DBus"_qs); }));
+        ASSERT_TRUE(waitFor([&] { return ask(u"org.freedesktop.DBus"_qs); }, 30'000));
     }
 
     void startKeyring() {
         keyring.setProcessEnvironment(environment);
+        endWithTest(keyring);
         keyring.start(u"gnome-keyring-daemon"_qs,
                       {u"--foreground"_qs, u"--unlock"_qs, u"--components=secrets"_qs});
         keyring.write("pw");
         keyring.closeWriteChannel();
-        ASSERT_TRUE(waitFor([&] { return ask(u"org.freedesktop.secrets"_qs); }));
+        ASSERT_TRUE(waitFor([&] { return ask(u"org.freedesktop.secrets"_qs); }, 30'000));
     }
 
     /// True when somebody on the bus has the name.
