@@ -42,7 +42,8 @@ function(parlor_program name)
   parlor_precompile(${name})
 endfunction()
 
-# parlor_test(NAME LABEL label [DIRS ...] [LINK ...]): one GoogleTest program of all sources in the folder.
+# parlor_test(NAME LABEL label [DIRS ...] [LINK ...]): one GoogleTest program of all sources in the folder. tests_LABEL
+# builds all that have the label.
 function(parlor_test name)
   cmake_parse_arguments(ARG "" "LABEL" "DIRS;LINK;ENVIRONMENT" ${ARGN})
   parlor_sources(sources ${ARG_DIRS})
@@ -54,6 +55,10 @@ function(parlor_test name)
   target_link_libraries(${name} PRIVATE project_options test_support GTest::gtest GTest::gmock ${ARG_LINK})
   target_compile_definitions(${name} PRIVATE PARLOR_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PARLOR_BINARY_DIR="${CMAKE_BINARY_DIR}")
   parlor_precompile(${name})
+  if(NOT TARGET tests_${ARG_LABEL})
+    add_custom_target(tests_${ARG_LABEL})
+  endif()
+  add_dependencies(tests_${ARG_LABEL} ${name})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 600
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${ARG_ENVIRONMENT}")
