@@ -185,9 +185,10 @@ public:
     /// Waits until a worker has looked at it.
     Photo looked(PhotoId id) {
         EXPECT_TRUE(waitFor([&] {
-            const StoredPhoto* known = catalogue->known(id);
-            return photo(id).state != PhotoState::Pending
-                   && (known == nullptr || known->photo.state != PhotoState::Pending);
+            if (photo(id).state == PhotoState::Pending)
+                return false;
+            const StoredPhoto* known = catalogue->known(id); // until the next event
+            return (known == nullptr || known->photo.state != PhotoState::Pending);
         }));
         return photo(id);
     }
