@@ -308,7 +308,6 @@ void IoThread::acceptSome(std::size_t listener) {
             return;
         }
         peer.resize(size);
-        boost::system::error_code ignored;
         adopt(descriptor, peer.protocol(), QByteArray::fromStdString(peer.address().to_string()),
               m_listeners[listener].tls);
     }

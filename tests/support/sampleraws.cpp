@@ -11,7 +11,7 @@ namespace {
 
 constexpr int subfile = 0xfe, compression = 0x103, make = 0x10f, model = 0x110, strip = 0x111, turned = 0x112,
               stripBytes = 0x117, subDirectory = 0x14a, jpegAt = 0x201, jpegBytes = 0x202,
-              exifDirectory = 0x8769, dngVersion = 0xc612, panasonicJpeg = 0x2e;
+              exifDirectory = 0x8769, dngVersion = 0xc612;
 
 /// The picture without a word about itself.
 QByteArray inner(const PhotoOptions& options) {

@@ -15,7 +15,6 @@ Q_LOGGING_CATEGORY(log, "parlor.hub")
 constexpr int fillPage = 256;
 constexpr int catchUpPage = 200;
 constexpr int retryMs = 1'000;
-constexpr std::int64_t budgetBytes = 256 * 1024;
 constexpr std::int64_t idleMs = 600'000;
 
 bool isRemoval(MemberChange change) {

@@ -90,7 +90,7 @@ void PersonFeeds::release(ConnectionId connection, PersonId person, Serial cover
         return; // what was sent ended the connection
     if (covered < feed->sequence.published()) {
         whenDone(m_stream.after(person, covered, page), &m_executor, this,
-                 [this, connection, person, covered](const Result<PersonEventPage>& read) {
+                 [this, connection, person](const Result<PersonEventPage>& read) {
                      if (!m_held.contains(connection))
                          return;
                      if (!read || read->reset) {

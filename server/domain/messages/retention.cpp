@@ -44,9 +44,10 @@ void Retention::sweep(QList<std::pair<ChannelId, std::int64_t>> channels) {
         m_busy = false;
         return;
     }
-    const auto [channel, seconds] = channels.last();
+    const ChannelId channel = channels.last().first;
+    const std::int64_t seconds = channels.last().second;
     whenDone(m_messages.sweep(channel, m_clock.now() - seconds * 1'000, atOnce), &m_executor, this,
-             [this, channels = std::move(channels), channel = channel](const Result<int>& swept) mutable {
+             [this, channels = std::move(channels), channel](const Result<int>& swept) mutable {
                  if (!swept)
                      qCWarning(log) << "can not sweep a channel now:" << swept.error();
                  else if (*swept > 0)

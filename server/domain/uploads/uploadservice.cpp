@@ -82,7 +82,7 @@ Task<Result<Upload>> UploadService::create(const UploadRequest& request) {
     upload.expiresAt = upload.createdAt + m_rules.keepMs;
     const Promise<Result<Upload>> answer;
     when(m_uploads.create(upload, m_rules.quota, m_rules.openPerPerson),
-         [this, upload, answer](const Status& made) {
+         [upload, answer](const Status& made) {
              if (!made)
                  return answer.finish(std::unexpected(made.error()));
              answer.finish(upload);

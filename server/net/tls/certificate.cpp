@@ -69,7 +69,8 @@ Result<SelfSigned> makeSelfSigned(const QStringList& names, int days) {
     const auto failed = [] {
         return fail(ErrorCode::TlsFailed, QStringLiteral("OpenSSL could not make a certificate"));
     };
-    const Key key(EVP_EC_gen("P-256"));
+    char curve[] = "P-256"; // OpenSSL's macro takes the const away
+    const Key key(EVP_EC_gen(curve));
     const Certificate certificate(X509_new());
     std::uint64_t serial = 0;
     if (!key || !certificate || RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial) != 1)

@@ -84,7 +84,8 @@ Result<TlsContext> makeTlsContext(const TlsConfig& config) {
                                            | SSL_OP_NO_COMPRESSION | SSL_OP_PRIORITIZE_CHACHA);
     SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE
                                         | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set1_groups_list(context.get(), "X25519:P-256");
+    char groups[] = "X25519:P-256"; // OpenSSL's macro takes the const away
+    SSL_CTX_set1_groups_list(context.get(), groups);
     SSL_CTX_set_cipher_list(context.get(), "ECDHE+AESGCM:ECDHE+CHACHA20");
     SSL_CTX_set_num_tickets(context.get(), 1);
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
