@@ -17,11 +17,10 @@ LibraryEntry entryOf(const IndexedPhoto& photo) {
     entry.ratio = static_cast<float>(ratioOf(photo.aspect));
     entry.thumbHash = photo.thumbHash;
     entry.placeholder = photo.placeholder;
-    entry.flags = static_cast<std::uint8_t>((photo.favourite ? LibraryFavourite : 0)
-                                            | (photo.motion ? LibraryMotion : 0)
-                                            | (photo.video ? LibraryVideo : 0)
-                                            | (photo.state == PhotoState::Pending ? LibraryPending : 0)
-                                            | (photo.state == PhotoState::Damaged ? LibraryDamaged : 0));
+    entry.flags = static_cast<std::uint8_t>(
+        (photo.favourite ? LibraryFavourite : 0) | (photo.motion ? LibraryMotion : 0)
+        | (photo.video ? LibraryVideo : 0) | (photo.state == PhotoState::Pending ? LibraryPending : 0)
+        | (photo.state == PhotoState::Damaged ? LibraryDamaged : 0));
     return entry;
 }
 
