@@ -78,8 +78,9 @@ QRectF DetailsPane::Content::tile(int index) const {
 QRectF DetailsPane::Content::photo(int index) const {
     const double side =
         std::floor((width() - 2.0 * t::padX - (t::mediaColumns - 1.0) * t::mediaGap) / t::mediaColumns);
+    const int row = index / t::mediaColumns;
     return {t::padX + index % t::mediaColumns * (side + t::mediaGap),
-            m_photosTop + headLine + 8 + index / t::mediaColumns * (side + t::mediaGap), side, side};
+            m_photosTop + headLine + 8 + row * (side + t::mediaGap), side, side};
 }
 
 QRectF DetailsPane::Content::member(int index) const {

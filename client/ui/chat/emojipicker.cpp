@@ -208,8 +208,8 @@ void EmojiPicker::paintEvent(QPaintEvent* event) {
     // The panel is as high as what is shown without a search; what does not fit is found by name.
     const int first = std::max(0, m_current / columns - rowsShown + 1) * columns;
     for (int i = first; i < m_shown.size() && i < first + columns * rowsShown; ++i) {
-        const QRectF square(origin.x() + (i - first) % columns * cell,
-                            origin.y() + (i - first) / columns * cell, cell, cell);
+        const QPoint place((i - first) % columns * cell, (i - first) / columns * cell);
+        const QRectF square(QRect(origin + place, QSize(cell, cell)));
         if (i == m_current)
             fillRounded(painter, square, Corners::all(tokens::radius::control), hoverLayer(1, false));
         drawLine(painter, square, m_shown.at(i), font, theme().colour(Colour::Text), Qt::AlignHCenter);

@@ -91,7 +91,8 @@ std::vector<JustifiedLayout::Tile> JustifiedLayout::tilesOf(const JustifiedRow& 
     float right = 0;
     int x = 0;
     for (int i = 0; i < row.count; ++i) {
-        right += shownRatio(ratios[static_cast<std::size_t>(row.first + i)]) * height;
+        const int index = row.first + i;
+        right += shownRatio(ratios[static_cast<std::size_t>(index)]) * height;
         int end = static_cast<int>(std::lround(right)) + m_metrics.gap * i;
         if (!row.natural && i == row.count - 1)
             end = m_metrics.width;
