@@ -46,7 +46,7 @@ Result<files::Descriptor> LocalBlob::copyPlain() const {
                        : ::open(m_temporary.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)
         return std::unexpected(files::errorOf("temporary copy", errno));
-    const files::Descriptor copy = files::adopt(fd);
+    files::Descriptor copy = files::adopt(fd);
     constexpr std::int64_t piece = 1024 * 1024;
     for (std::int64_t at = 0; at < size();) {
         if (!m_header.sealed) { // without a detour through user space

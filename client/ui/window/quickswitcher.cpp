@@ -133,6 +133,8 @@ QuickSwitcher::QuickSwitcher(const State& state, Actions& actions, Executor& exe
         case SearchWords:
             Q_EMIT searchChosen(m_edit->text());
             break;
+        default:
+            break;
         }
     });
     whenDone(actions.discoverChannels(), &executor, this, [this](const Result<QList<ChannelState>>& found) {

@@ -19,8 +19,8 @@ Task<Result<T>> refused(ErrorCode code) {
 
 /// Several lines, without what can't be seen.
 Result<QString> checkDescription(const QString& text) {
-    const QString clean = text.trimmed().normalized(QString::NormalizationForm_C);
-    for (const QChar c : clean)
+    QString clean = text.trimmed().normalized(QString::NormalizationForm_C);
+    for (const QChar c : std::as_const(clean))
         if (c.category() == QChar::Other_Control && c != u'\n')
             return fail(ErrorCode::BadText);
     return clean;

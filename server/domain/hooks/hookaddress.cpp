@@ -17,7 +17,7 @@ Result<QUrl> checkHookUrl(const QString& text, const AddressGuard& guard) {
         return fail(ErrorCode::TooLarge, u"the address has more than 2048 characters"_qs);
     const bool clean =
         std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c != u'\\' && c.isPrint(); });
-    const QUrl url(text, QUrl::StrictMode);
+    QUrl url(text, QUrl::StrictMode);
     if (!clean || !url.isValid() || url.host().isEmpty())
         return fail(ErrorCode::BadRequest, u"this is no web address"_qs);
     if (url.scheme() != u"https" && url.scheme() != u"http")

@@ -8,7 +8,7 @@ QString tagKey(const QString& tag) {
 
 QString cameraName(const PhotoFacts& facts) {
     const QString make = facts.make.simplified();
-    const QString model = facts.model.simplified();
+    QString model = facts.model.simplified();
     const QString brand = make.section(u' ', 0, 0);
     if (model.startsWith(brand, Qt::CaseInsensitive))
         return model;
