@@ -21,7 +21,7 @@ namespace {
 Outcome refusal(WorkerVerdict verdict, const QByteArray& detail) {
     Outcome outcome;
     outcome.verdict = verdict;
-    outcome.detail = detail;
+    outcome.detail = detail.isEmpty() ? QByteArray("unreadable") : detail; // libvips does not always say why
     return outcome;
 }
 
