@@ -165,6 +165,28 @@ TEST(Likeness, SeriesGoFromNeighbourToNeighbour) {
     EXPECT_EQ(burstAround(shot(9, 1'000, {}), around), QList<PhotoId>());
 }
 
+TEST(PhotoChanges, WhatIsShownIsNotThrownAwayByALaterPass) {
+    StoredPhoto photo;
+    photo.photo.state = PhotoState::Pending;
+    photo.needsWork = true;
+    Processed failed;
+    failed.state = PhotoState::Failed;
+    failed.reason = ErrorCode::ImageCrashed;
+    failed.refusedUntil = 9;
+    StoredPhoto unseen = photo;
+    EXPECT_TRUE(applyProcessed(&unseen, failed));
+    EXPECT_EQ(unseen.shelf, Shelf::Refused) << "nobody has seen it yet";
+    for (const PhotoState shown : {PhotoState::Ready, PhotoState::Damaged}) {
+        photo.photo.state = shown;
+        StoredPhoto known = photo;
+        EXPECT_TRUE(applyProcessed(&known, failed));
+        EXPECT_EQ(known.photo.state, shown);
+        EXPECT_EQ(known.shelf, Shelf::Library);
+        EXPECT_FALSE(known.endsAt);
+        EXPECT_FALSE(known.needsWork) << "it is not tried for ever";
+    }
+}
+
 TEST(Edits, OfThePlaceStay) {
     StoredPhoto photo;
     PhotoEdit edit;

@@ -108,6 +108,23 @@ TEST_F(LiveRights, ThePastIsClosedForWhoListensAndForWhoDoesNot) {
     EXPECT_TRUE(node.ask(annas, past));
 }
 
+TEST_F(LiveRights, ACursorIsNoWayToThePast) {
+    ASSERT_TRUE(node.say(annas, place, u"earlier"_qs));
+    Hello hello;
+    hello.epoch = node.welcomeOf(bobs)->epoch;
+    hello.channels = {{place, Serial(1)}};
+    const ConnectionId before = node.join(bob, hello);
+    EXPECT_EQ(node.welcomeOf(before)->channels.first().resume, Resume::Ok);
+    ASSERT_TRUE(waitFor([&] { return textsOf(before) == 1; }));
+
+    ASSERT_TRUE(decide(annas, ChannelRight::History, false));
+    const ConnectionId after = node.join(bob, hello);
+    EXPECT_EQ(node.welcomeOf(after)->channels.first().resume, Resume::Reset);
+    ASSERT_TRUE(node.say(annas, place, u"now"_qs));
+    ASSERT_TRUE(waitFor([&] { return textsOf(after) > 0; }));
+    EXPECT_EQ(textsOf(after), 1) << "only what is new";
+}
+
 TEST_F(LiveRights, TypingAndMembersNeedPresence) {
     ASSERT_TRUE(node.ask(bobs, Typing{place}));
     ASSERT_TRUE(node.ask(bobs, ListMembers{place}));
