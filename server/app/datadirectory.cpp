@@ -3,7 +3,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QLockFile>
 #include <QMessageAuthenticationCode>
 #include <QRandomGenerator>
 #include <QSaveFile>
@@ -16,10 +15,6 @@ constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
 } // namespace
 
 DataDirectory::DataDirectory(QString path) : m_path(std::move(path)) {}
-
-DataDirectory::~DataDirectory() = default;
-DataDirectory::DataDirectory(DataDirectory&&) noexcept = default;
-DataDirectory& DataDirectory::operator=(DataDirectory&&) noexcept = default;
 
 Result<DataDirectory> DataDirectory::open(const QString& path) {
     const QDir directory(path);
@@ -35,12 +30,10 @@ Result<DataDirectory> DataDirectory::open(const QString& path) {
 }
 
 Status DataDirectory::lock() {
-    m_lock = std::make_unique<QLockFile>(m_path + u"/lock"_qs);
-    m_lock->setStaleLockTime(0);
-    if (m_lock->tryLock(0))
-        return {};
-    m_lock.reset();
-    return fail(ErrorCode::Busy, u"%1 is in use by another process"_qs.arg(m_path));
+    Status taken = m_lock.take(m_path + u"/lock"_qs);
+    if (!taken && taken.error().code == ErrorCode::Busy)
+        return fail(ErrorCode::Busy, u"%1 is in use by another process"_qs.arg(m_path));
+    return taken;
 }
 
 Result<QByteArray> DataDirectory::masterKey(const QString& path) const {

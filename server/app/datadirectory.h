@@ -1,14 +1,11 @@
 #pragma once
 
+#include "server/app/directorylock.h"
 #include "shared/core/result.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
-
-#include <memory>
-
-class QLockFile;
 
 namespace parlor::server {
 
@@ -19,10 +16,6 @@ class DataDirectory {
 public:
     /// Makes what is missing, with 0700.
     static Result<DataDirectory> open(const QString& path);
-
-    ~DataDirectory();
-    DataDirectory(DataDirectory&&) noexcept;
-    DataDirectory& operator=(DataDirectory&&) noexcept;
 
     /// Becomes the one writer, or Busy when somebody else is.
     Status lock();
@@ -42,7 +35,7 @@ private:
     explicit DataDirectory(QString path);
 
     QString m_path;
-    std::unique_ptr<QLockFile> m_lock;
+    DirectoryLock m_lock;
 };
 
 /// One secret, several uses: the key of one of them.

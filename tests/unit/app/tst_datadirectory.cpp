@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 namespace parlor::server {
 
 TEST(DataDirectory, IsReadableByItsOwnerOnly) {
@@ -29,6 +31,24 @@ TEST(DataDirectory, HasOneWriter) {
     ASSERT_TRUE(first->lock().has_value());
     ASSERT_FALSE(second->lock().has_value());
     EXPECT_EQ(second->lock().error().code, ErrorCode::Busy);
+    {
+        const DataDirectory gone = std::move(*first);
+    }
+    EXPECT_TRUE(second->lock().has_value());
+}
+
+// A power cut may leave the file empty, a restart may give another process, even ourselves, the id that is in
+// it.
+TEST(DataDirectory, WhatADeadWriterLeftKeepsNobodyOut) {
+    const QTemporaryDir parent;
+    for (const QByteArray& left : {QByteArray(), QByteArray::number(getpid()) + "\nparlord\nhost\n"}) {
+        QFile file(parent.filePath(u"lock"_qs));
+        ASSERT_TRUE(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(left);
+        file.close();
+        auto next = DataDirectory::open(parent.path());
+        EXPECT_TRUE(next->lock().has_value()) << left.toStdString();
+    }
 }
 
 TEST(DataDirectory, RefusesAKeyThatOthersMayRead) {
