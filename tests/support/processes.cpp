@@ -4,8 +4,11 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QHostAddress>
 #include <QJsonDocument>
+#include <QRandomGenerator>
 #include <QRegularExpression>
+#include <QTcpServer>
 
 #include <csignal>
 
@@ -50,7 +53,22 @@ Finished runProgram(const QString& program, const QStringList& arguments, const 
     return finished;
 }
 
-ServerProcess::ServerProcess() = default;
+namespace {
+
+// Below the ports that the kernel hands out to those who connect: while a server is down, none of them may
+// take the port that it comes back to.
+QString quietAddress() {
+    for (;;) {
+        const auto port = static_cast<quint16>(QRandomGenerator::global()->bounded(12'000, 32'000));
+        QTcpServer probe;
+        if (probe.listen(QHostAddress::LocalHost, port))
+            return QStringLiteral("127.0.0.1:%1").arg(port);
+    }
+}
+
+} // namespace
+
+ServerProcess::ServerProcess() : m_listen(quietAddress()) {}
 
 ServerProcess::~ServerProcess() {
     if (m_process.state() != QProcess::NotRunning)

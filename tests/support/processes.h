@@ -86,7 +86,7 @@ private:
     QProcess m_process;
     QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
     QString m_url;
-    QString m_listen = QStringLiteral("127.0.0.1:0");
+    QString m_listen;
 };
 
 } // namespace parlor::test
