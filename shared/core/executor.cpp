@@ -1,5 +1,7 @@
 #include "shared/core/executor.h"
 
+#include "shared/core/handover.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 
@@ -12,11 +14,14 @@ const auto wakeEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
 QtExecutor::QtExecutor(QObject* parent) : QObject(parent) {}
 
 void QtExecutor::post(Job job) {
-    if (m_jobs.push(std::move(job)))
-        QCoreApplication::postEvent(this, new QEvent(wakeEvent));
+    if (!m_jobs.push(std::move(job)))
+        return;
+    handOver(this);
+    QCoreApplication::postEvent(this, new QEvent(wakeEvent));
 }
 
 bool QtExecutor::event(QEvent* event) {
+    takeOver(this);
     if (event->type() != wakeEvent)
         return QObject::event(event);
     for (Job& job : m_jobs.takeAll())

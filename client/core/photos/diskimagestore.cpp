@@ -1,6 +1,7 @@
 #include "client/core/photos/diskimagestore.h"
 
 #include "client/core/photos/imagedecoder.h"
+#include "client/core/photos/pooljob.h"
 
 #include <QFile>
 #include <QPointer>
@@ -75,7 +76,7 @@ void DiskImageStore::clear() {
     for (const auto& [ticket, asked] : m_asked)
         forget(asked);
     m_asked.clear();
-    m_filePool.start([files = m_files] { files->clear(); });
+    PoolJob::start(m_filePool, [files = m_files] { files->clear(); });
 }
 
 void DiskImageStore::readFile(Ticket ticket) {
@@ -86,7 +87,8 @@ void DiskImageStore::readFile(Ticket ticket) {
         return fetchNext();
     }
     const Promise<QByteArray> promise;
-    m_filePool.start(
+    PoolJob::start(
+        m_filePool,
         [promise, files = m_files, local, name = local ? asked.request.file : asked.name,
          cancelled = asked.cancelled] {
             if (cancelled->load(std::memory_order_relaxed))
@@ -159,7 +161,8 @@ void DiskImageStore::fetched(Ticket ticket, const Result<HttpAnswer>& result) {
 void DiskImageStore::decode(Ticket ticket, const QByteArray& bytes, Origin origin) {
     const Asked& asked = m_asked.at(ticket);
     const Promise<Result<QImage>> promise;
-    m_decodePool.start(
+    PoolJob::start(
+        m_decodePool,
         [promise, bytes, fit = asked.request.fit, cancelled = asked.cancelled] {
             promise.finish(cancelled->load(std::memory_order_relaxed) ? fail(ErrorCode::Cancelled)
                                                                       : decodeImage(bytes, fit));
@@ -180,12 +183,12 @@ void DiskImageStore::decoded(Ticket ticket, const QByteArray& bytes, Origin orig
         return answer(ticket, image);
     if (!image && origin == Origin::Disk) {
         // The disk has lost something; the server has it still.
-        m_filePool.start([files = m_files, name] { files->remove(name); });
+        PoolJob::start(m_filePool, [files = m_files, name] { files->remove(name); });
         found->second.wantsFetch = true;
         return fetchNext();
     }
     if (image && origin == Origin::Server)
-        m_filePool.start([files = m_files, name, bytes] { files->write(name, bytes); });
+        PoolJob::start(m_filePool, [files = m_files, name, bytes] { files->write(name, bytes); });
     answer(ticket, image);
 }
 
