@@ -80,7 +80,9 @@ Result<BlobInfo> LocalBlobStore::putNow(PersonId owner, BlobArea area, const QBy
     hash.add(bytes);
     const QByteArray sha256 = hash.sha256();
     const QString name = m_place.keys.nameFor(sha256);
-    auto [header, key] = m_place.keys.makeHeader();
+    auto made = m_place.keys.makeHeader();
+    BlobHeader& header = made.first;
+    const auto& key = made.second;
     header.size = bytes.size();
     const QByteArray temporary =
         m_place.temporary("put-" + QByteArray::number(static_cast<qlonglong>(makeId())));
