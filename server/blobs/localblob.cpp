@@ -17,10 +17,7 @@ public:
     explicit Source(std::shared_ptr<const LocalBlob> blob) : m_blob(std::move(blob)) {}
 
     Task<Result<QByteArray>> read(std::int64_t offset, std::int64_t length) override {
-        return m_blob->m_thread->run([blob = m_blob, offset, length] {
-            return blocks::read(*blob->m_file, blob->m_header, blob->m_key, blob->size(), true, offset,
-                                length);
-        });
+        return m_blob->readPlain(offset, length);
     }
 
 private:
@@ -31,9 +28,20 @@ std::variant<QByteArray, FileBody, SourceBody> LocalBlob::body(std::int64_t offs
                                                                std::int64_t length) const {
     offset = std::clamp<std::int64_t>(offset, 0, size());
     length = std::clamp<std::int64_t>(length, 0, size() - offset);
-    if (m_header.sealed)
+    if (m_header.sealed || m_slow)
         return SourceBody{std::make_shared<Source>(shared_from_this()), offset, length};
     return FileBody{m_file, BlobHeader::bytes + offset, length};
+}
+
+Task<Result<QByteArray>> LocalBlob::readPlain(std::int64_t offset, std::int64_t length) const {
+    return m_thread->run([self = shared_from_this(), offset, length] {
+        return blocks::read(*self->m_file, self->m_header, self->m_key, self->size(), true, offset, length);
+    });
+}
+
+Task<Result<QByteArray>> LocalBlob::read(std::int64_t offset, std::int64_t length) {
+    offset = std::clamp<std::int64_t>(offset, 0, size());
+    return readPlain(offset, std::clamp<std::int64_t>(length, 0, size() - offset));
 }
 
 Task<Result<std::shared_ptr<const int>>> LocalBlob::plainDescriptor() {

@@ -13,22 +13,26 @@ public:
     /// Plain copies up to this many bytes stay in memory, larger ones go to an unlinked file in `temporary`.
     static constexpr std::int64_t copyInMemory = 16LL * 1024 * 1024;
 
+    /// `slow`: its disk may take seconds, so that it is only read on `thread`.
     LocalBlob(files::Descriptor file, BlobHeader header, QByteArray key, BlobThread* thread,
-              QByteArray temporary)
+              QByteArray temporary, bool slow = false)
         : m_file(std::move(file)),
           m_header(std::move(header)),
           m_key(std::move(key)),
           m_thread(thread),
-          m_temporary(std::move(temporary)) {}
+          m_temporary(std::move(temporary)),
+          m_slow(slow) {}
 
     [[nodiscard]] std::int64_t size() const override { return m_header.size; }
 
     [[nodiscard]] std::variant<QByteArray, FileBody, SourceBody> body(std::int64_t offset,
                                                                       std::int64_t length) const override;
+    Task<Result<QByteArray>> read(std::int64_t offset, std::int64_t length) override;
     Task<Result<std::shared_ptr<const int>>> plainDescriptor() override;
 
 private:
     class Source;
+    [[nodiscard]] Task<Result<QByteArray>> readPlain(std::int64_t offset, std::int64_t length) const;
     [[nodiscard]] Result<files::Descriptor> copyPlain() const;
 
     files::Descriptor m_file;
@@ -36,6 +40,7 @@ private:
     QByteArray m_key;
     BlobThread* m_thread;
     QByteArray m_temporary;
+    bool m_slow;
 };
 
 } // namespace parlor::server

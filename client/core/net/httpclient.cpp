@@ -20,6 +20,7 @@ struct Running {
     QNetworkReply* reply = nullptr;
     std::unique_ptr<FileWindow> body;
     std::unique_ptr<QSaveFile> file;
+    std::unique_ptr<QFile> part; ///< of continueIn, open once the answer's first bytes are there
     QByteArray received;
     std::optional<Error> failure;
 };
@@ -35,6 +36,7 @@ public:
 
 private:
     void read(Running& running) const;
+    static bool addToPart(Running& running, int status, const QByteArray& bytes);
     void finish(CallId id);
     void checkCertificate(Running& running) const;
 
@@ -120,12 +122,29 @@ void HttpClient::Worker::read(Running& running) const {
         }
         return;
     }
+    if (!running.call.continueIn.isEmpty() && (status == 200 || status == 206)) {
+        if (!addToPart(running, status, bytes)) {
+            running.failure = Error{ErrorCode::FileFailed, running.part->errorString(), 0};
+            running.reply->abort();
+        }
+        return;
+    }
     if (running.received.size() + bytes.size() > running.call.largest) {
         running.failure = Error{ErrorCode::TooLarge, u"the answer is too large"_qs, 0};
         running.reply->abort();
         return;
     }
     running.received += bytes;
+}
+
+bool HttpClient::Worker::addToPart(Running& running, int status, const QByteArray& bytes) {
+    if (!running.part) {
+        running.part = std::make_unique<QFile>(running.call.continueIn);
+        const QIODevice::OpenMode place = status == 200 ? QIODevice::Truncate : QIODevice::Append;
+        if (!running.part->open(QIODevice::WriteOnly | place))
+            return false;
+    }
+    return running.part->write(bytes) == bytes.size();
 }
 
 void HttpClient::Worker::finish(CallId id) {
@@ -156,6 +175,11 @@ void HttpClient::Worker::finish(CallId id) {
     answer.body = running.received + reply->readAll();
     if (running.file && status == 200 && answer.body.size() > 0) {
         running.file->write(answer.body);
+        answer.body.clear();
+    }
+    if (!running.call.continueIn.isEmpty() && (status == 200 || status == 206)) {
+        if (!addToPart(running, status, answer.body) || !running.part->flush())
+            return running.promise.finish(fail(ErrorCode::FileFailed, running.part->errorString()));
         answer.body.clear();
     }
     if (running.file && status == 200 && !running.file->commit())

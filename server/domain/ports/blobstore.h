@@ -46,6 +46,9 @@ public:
     [[nodiscard]] virtual std::variant<QByteArray, FileBody, SourceBody> body(std::int64_t offset,
                                                                               std::int64_t length) const = 0;
 
+    /// Plain bytes [offset, offset + length), fewer only at the end; read on a blob thread.
+    virtual Task<Result<QByteArray>> read(std::int64_t offset, std::int64_t length) = 0;
+
     /// A descriptor that reads the plain bytes from 0, for a worker: an unlinked temporary copy.
     virtual Task<Result<std::shared_ptr<const int>>> plainDescriptor() = 0;
 };

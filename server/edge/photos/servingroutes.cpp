@@ -49,6 +49,10 @@ public:
         return m_whole.body(m_offset + from, std::clamp<std::int64_t>(length, 0, m_size - from));
     }
 
+    Task<Result<QByteArray>> read(std::int64_t, std::int64_t) override {
+        return doneTask<Result<QByteArray>>(fail(ErrorCode::NotFound));
+    }
+
     Task<Result<std::shared_ptr<const int>>> plainDescriptor() override {
         return doneTask<Result<std::shared_ptr<const int>>>(fail(ErrorCode::NotFound));
     }
