@@ -16,8 +16,9 @@ QtExecutor::QtExecutor(QObject* parent) : QObject(parent) {}
 void QtExecutor::post(Job job) {
     if (!m_jobs.push(std::move(job)))
         return;
+    auto* wake = new QEvent(wakeEvent);
     handOver(this);
-    QCoreApplication::postEvent(this, new QEvent(wakeEvent));
+    QCoreApplication::postEvent(this, wake);
 }
 
 bool QtExecutor::event(QEvent* event) {
