@@ -217,7 +217,7 @@ void Supervisor::give(Workers::iterator worker, Pending pending) {
         worker->idleSince = Clock::now();
         return;
     }
-    WorkerRequest request{worker->number, job.size, {}, job.rotation, m_options.effort};
+    WorkerRequest request{worker->number, job.size, {}, job.rotation, m_options.effort, job.clean};
     for (const RenderingKind kind : job.renderings)
         if (!request.renderings.contains(kind))
             request.renderings.append(kind);
@@ -310,6 +310,15 @@ Result<MediaResult> Supervisor::resultOf(const Worker& worker, const WorkerReply
             return fail(ErrorCode::BadImage, u"the worker's result can not be read"_qs);
         result.renderings.append(
             {slice.kind, *std::move(bytes), mimeTypeOf(slice.kind), slice.width, slice.height});
+    }
+    if (worker.pending.job.clean) {
+        if (reply.overwriteBytes > status.st_size)
+            return fail(ErrorCode::BadImage, u"the worker's answer does not add up"_qs);
+        const auto bytes = readSlice(worker.result.value(), 0, reply.overwriteBytes);
+        const auto overwrites = bytes ? decodeOverwrites(*bytes, worker.pending.job.size) : std::nullopt;
+        if (!overwrites)
+            return fail(ErrorCode::BadImage, u"the worker's result can not be read"_qs);
+        result.overwrites = *overwrites;
     }
     return result;
 }

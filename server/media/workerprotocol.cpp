@@ -196,6 +196,7 @@ QByteArray encode(const WorkerRequest& request) {
         out.number(static_cast<std::uint8_t>(kind));
     out.number(static_cast<std::int32_t>(request.rotation));
     out.number(static_cast<std::int32_t>(request.effort));
+    out.flag(request.clean);
     return out.bytes();
 }
 
@@ -217,6 +218,7 @@ std::optional<WorkerRequest> decodeRequest(const QByteArray& packet) {
     }
     request.rotation = in.number<std::int32_t>();
     request.effort = in.number<std::int32_t>();
+    request.clean = in.flag();
     const bool right = request.rotation % 90 == 0 && request.rotation >= 0 && request.rotation < 360
                        && request.effort >= 0 && request.effort <= 6;
     return right && in.finished() ? std::optional(request) : std::nullopt;
@@ -238,6 +240,7 @@ QByteArray encode(const WorkerReply& reply) {
         out.number(static_cast<std::int32_t>(slice.width));
         out.number(static_cast<std::int32_t>(slice.height));
     }
+    out.number(reply.overwriteBytes);
     return out.bytes();
 }
 
@@ -260,7 +263,44 @@ std::optional<WorkerReply> decodeReply(const QByteArray& packet) {
         return std::nullopt;
     for (int i = 0; i < count && in.ok(); ++i)
         reply.slices.append(readSlice(in));
+    reply.overwriteBytes = in.number<std::int64_t>();
+    if (reply.overwriteBytes < 0 || reply.overwriteBytes > maxOverwriteBytes)
+        return std::nullopt;
     return in.finished() ? std::optional(reply) : std::nullopt;
+}
+
+QByteArray encode(const QList<Overwrite>& overwrites) {
+    ByteWriter out;
+    for (const Overwrite& overwrite : overwrites) {
+        out.number(overwrite.offset);
+        out.number(overwrite.length);
+        out.text(overwrite.bytes);
+    }
+    return out.bytes();
+}
+
+std::optional<QList<Overwrite>> decodeOverwrites(const QByteArray& bytes, std::int64_t size) {
+    constexpr qsizetype mostBytes = 65'535;
+    constexpr qsizetype headBytes = 18; // two numbers and the length of the bytes
+    ByteReader in(bytes);
+    QList<Overwrite> overwrites;
+    std::int64_t end = 0;
+    qsizetype left = bytes.size();
+    while (in.ok() && left > 0) {
+        Overwrite next;
+        next.offset = in.number<std::int64_t>();
+        next.length = in.number<std::int64_t>();
+        next.bytes = in.text(mostBytes);
+        left -= headBytes + next.bytes.size();
+        const bool fits = next.offset >= end && next.length > 0 && next.offset <= size
+                          && next.length <= size - next.offset
+                          && (next.bytes.isEmpty() || next.bytes.size() == next.length);
+        if (!fits)
+            return std::nullopt;
+        end = next.offset + next.length;
+        overwrites.append(std::move(next));
+    }
+    return in.finished() ? std::optional(overwrites) : std::nullopt;
 }
 
 QByteArray mimeTypeOf(RenderingKind kind) {

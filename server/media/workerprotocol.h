@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/ports/mediaprocessor.h"
 #include "shared/protocol/photo.h"
 
 #include <QByteArray>
@@ -33,6 +34,7 @@ struct WorkerRequest {
     QList<RenderingKind> renderings; ///< each at most once
     int rotation = 0;                ///< clockwise degrees on top of EXIF: 0, 90, 180, 270
     int effort = 4;                  ///< of the WebP encoder, 0 to 6
+    bool clean = false;              ///< write what is to be overwritten into the memfd, and nothing else
 
     friend bool operator==(const WorkerRequest&, const WorkerRequest&) = default;
 };
@@ -58,6 +60,7 @@ struct WorkerReply {
     PhotoFacts facts;
     QByteArray placeholder; ///< thumbhash, at most 25 bytes
     QList<RenderingSlice> slices;
+    std::int64_t overwriteBytes = 0; ///< for `clean`: encoded overwrites that the memfd holds
 
     friend bool operator==(const WorkerReply&, const WorkerReply&) = default;
 };
@@ -71,6 +74,12 @@ QByteArray encode(const WorkerReply& reply);
 std::optional<WorkerHello> decodeHello(const QByteArray& packet);
 std::optional<WorkerRequest> decodeRequest(const QByteArray& packet);
 std::optional<WorkerReply> decodeReply(const QByteArray& packet);
+
+/// A list of overwrites; at most maxOverwriteBytes.
+inline constexpr std::int64_t maxOverwriteBytes = 4 * 1024 * 1024;
+QByteArray encode(const QList<Overwrite>& overwrites);
+/// nullopt unless they lie in order, apart and within `size` bytes of original.
+std::optional<QList<Overwrite>> decodeOverwrites(const QByteArray& bytes, std::int64_t size);
 
 /// The media type a rendering of this kind has.
 QByteArray mimeTypeOf(RenderingKind kind);

@@ -52,8 +52,9 @@ Task<Result<Outcome>> SqliteErasureStore::erase(Operation operation, PersonId pe
             TRY(connection.statement("erasure.person"_L1)
                     .run(person, name, nameKey(name), u"former member"_qs, messages ? 2 : 1));
             TRY(leaveAll(connection, effects, operation, person));
-            for (const auto statement : {"erasure.drafts"_L1, "erasure.saved"_L1, "erasure.keywords"_L1,
-                                         "erasure.plans"_L1, "erasure.stream"_L1, "erasure.sessions"_L1})
+            for (const auto statement :
+                 {"erasure.drafts"_L1, "erasure.saved"_L1, "erasure.keywords"_L1, "erasure.plans"_L1,
+                  "erasure.shares"_L1, "erasure.stream"_L1, "erasure.sessions"_L1})
                 TRY(connection.statement(statement).run(person));
             TRY_ASSIGN(const Person former, people.person(person));
             effects.add(PersonChanged{former, true});

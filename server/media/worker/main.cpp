@@ -1,4 +1,5 @@
 #include "server/media/worker/channel.h"
+#include "server/media/worker/pictures/cleaner.h"
 #include "server/media/worker/pictures/engine.h"
 #include "server/media/worker/pictures/processor.h"
 #include "server/media/worker/sandbox.h"
@@ -70,7 +71,27 @@ bool writeAll(int fd, const QByteArray& bytes, std::int64_t offset) {
     return true;
 }
 
+WorkerReply cleaned(const WorkerRequest& request, int originalFd, int resultFd) {
+    WorkerReply reply;
+    reply.job = request.job;
+    reply.verdict = WorkerVerdict::UnsupportedType;
+    if (request.size > parlor::limits::imageFile)
+        return reply;
+    const Original original(originalFd, request.size);
+    const auto overwrites = overwritesOf(original.bytes());
+    if (!overwrites)
+        return reply;
+    const QByteArray bytes = encode(*overwrites);
+    if (bytes.size() > maxOverwriteBytes || !writeAll(resultFd, bytes, 0))
+        return reply;
+    reply.verdict = WorkerVerdict::Done;
+    reply.overwriteBytes = bytes.size();
+    return reply;
+}
+
 WorkerReply answer(const WorkerRequest& request, int originalFd, int resultFd) {
+    if (request.clean)
+        return cleaned(request, originalFd, resultFd);
     const bool large = request.size > parlor::limits::imageFile;
     const Original original(originalFd, large ? 0 : request.size);
     std::int64_t end = 0;

@@ -14,6 +14,9 @@ DELETE FROM keywords WHERE person = ?1;
 -- name: plans
 DELETE FROM plans WHERE person = ?1;
 
+-- name: shares
+DELETE FROM shares WHERE owner = ?1;
+
 -- name: stream
 DELETE FROM person_events WHERE person = ?1;
 

@@ -19,22 +19,6 @@ bool standsAlone(int marker) {
     return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 }
 
-/// Where the next marker after entropy-coded data stands: an 0xff followed by neither a stuffed zero nor a
-/// restart.
-std::size_t skipScan(Bytes file, std::size_t at) {
-    while (at + 1 < file.size()) {
-        const void* found = std::memchr(file.data() + at, 0xff, file.size() - 1 - at);
-        if (!found)
-            return file.size();
-        at = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - file.data());
-        const int next = file[at + 1];
-        if (next != 0 && next != 0xff && !(next >= 0xd0 && next <= 0xd7))
-            return at;
-        at += next == 0xff ? 1 : 2;
-    }
-    return file.size();
-}
-
 /// Profiles over 64 KiB come in numbered segments (ICC.1, annex B.4).
 class ProfileParts {
 public:
@@ -74,6 +58,21 @@ void readFrame(JpegOutline& outline, int marker, Bytes segment) {
 
 } // namespace
 
+// A marker is an 0xff followed by neither a stuffed zero nor a restart.
+std::size_t endOfScan(Bytes file, std::size_t at) {
+    while (at + 1 < file.size()) {
+        const void* found = std::memchr(file.data() + at, 0xff, file.size() - 1 - at);
+        if (!found)
+            return file.size();
+        at = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - file.data());
+        const int next = file[at + 1];
+        if (next != 0 && next != 0xff && !(next >= 0xd0 && next <= 0xd7))
+            return at;
+        at += next == 0xff ? 1 : 2;
+    }
+    return file.size();
+}
+
 std::optional<JpegOutline> outlineJpeg(Bytes file) {
     JpegOutline outline;
     ProfileParts profile;
@@ -107,7 +106,7 @@ std::optional<JpegOutline> outlineJpeg(Bytes file) {
             profile.add(segment);
         } else if (marker == 0xda) {
             ++outline.scans;
-            at = skipScan(file, at);
+            at = endOfScan(file, at);
         }
     }
     outline.ended = at + 2 <= file.size() && file[at] == 0xff && file[at + 1] == 0xd9;

@@ -24,6 +24,9 @@ struct JpegOutline {
     QByteArray profile; ///< ICC, put together from its segments; empty when there is none or it is not whole
 };
 
+/// Where the next marker after entropy-coded data stands; the file's size when there is none.
+std::size_t endOfScan(Bytes file, std::size_t at);
+
 /// nullopt when there is no frame header. One pass over the file.
 std::optional<JpegOutline> outlineJpeg(Bytes file);
 

@@ -348,6 +348,12 @@ CREATE TABLE photos (
     metadata TEXT
 , settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB, partner INTEGER NOT NULL DEFAULT 0, content_id TEXT) STRICT;
 
+CREATE TABLE placements (
+    photo INTEGER PRIMARY KEY REFERENCES photos (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL DEFAULT 0,
+    opened_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE plans (
     id INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES people (id),
@@ -360,7 +366,7 @@ CREATE TABLE plans (
     text TEXT NOT NULL,
     extra TEXT,
     failed TEXT
-) STRICT;
+, key_name TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE reactions (
     message INTEGER NOT NULL,
@@ -430,6 +436,30 @@ CREATE TABLE settings (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE share_photos (
+    share INTEGER NOT NULL REFERENCES shares (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    photo INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    PRIMARY KEY (share, photo)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shares (
+    id INTEGER PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    album INTEGER REFERENCES albums (id) ON DELETE CASCADE,
+    mode INTEGER NOT NULL,
+    location INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    revoked_at INTEGER,
+    views INTEGER NOT NULL DEFAULT 0,
+    files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    token_hash BLOB NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    password_hash TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE sign_in_failures (
     key TEXT NOT NULL PRIMARY KEY,
@@ -547,7 +577,11 @@ CREATE INDEX photos_look3 ON photos (owner, (phash >> 48) & 65535) WHERE phash I
 
 CREATE INDEX photos_unsettled ON photos (id) WHERE settled = 0;
 
+CREATE INDEX photos_videos ON photos (owner, shelf, taken_local DESC, id DESC) WHERE motion = 2;
+
 CREATE INDEX photos_work ON photos (id) WHERE needs_work = 1;
+
+CREATE INDEX placements_place ON placements (place, photo) WHERE place <> 0;
 
 CREATE INDEX plans_due ON plans (at) WHERE failed IS NULL;
 
@@ -571,9 +605,19 @@ CREATE INDEX sessions_parent ON sessions (parent) WHERE parent IS NOT NULL;
 
 CREATE INDEX sessions_person ON sessions (person);
 
+CREATE INDEX share_photos_photo ON share_photos (photo);
+
+CREATE INDEX share_photos_place ON share_photos (share, place, photo);
+
+CREATE INDEX shares_album ON shares (album) WHERE album IS NOT NULL;
+
+CREATE INDEX shares_owner ON shares (owner, id);
+
 CREATE INDEX uploads_expiry ON uploads (expires_at);
 
 CREATE INDEX uploads_owner ON uploads (owner, stage, size);
+
+CREATE INDEX uploads_parts ON uploads (part_of, stage, size) WHERE part_of IS NOT NULL;
 
 CREATE INDEX uploads_receiving ON uploads (id) WHERE stage = 0;
 

@@ -1,0 +1,314 @@
+#include "server/edge/shares/sharepages.h"
+
+#include "server/edge/http/problem.h"
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace parlor::server {
+
+namespace {
+
+constexpr Rate pageRate{10, 200};
+constexpr Rate fileRate{100, 1'000}; // a grid asks for two hundred at once
+constexpr qsizetype mostBuckets = 50'000;
+constexpr std::int64_t fullAgainMs = 20'000;
+constexpr std::int64_t passwordBody = 4 * 1'024;
+constexpr auto unlockedCookie = "parlor_share";
+constexpr auto seenCookie = "parlor_seen";
+
+/// Everything is ours, and nothing stands in the page itself.
+constexpr auto policy =
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// RFC 6265, 4.2; empty when it is not there.
+QByteArray cookieOf(const HttpRequest& request, QByteArrayView name) {
+    for (const QByteArray& pair : request.header("cookie").split(';')) {
+        const QByteArray trimmed = pair.trimmed();
+        const qsizetype equals = trimmed.indexOf('=');
+        if (equals > 0 && trimmed.left(equals) == name)
+            return trimmed.mid(equals + 1);
+    }
+    return {};
+}
+
+QByteArray cookie(const char* name, const QByteArray& value, const QString& token, const PeerInfo& peer,
+                  const char* attributes) {
+    return QByteArray(name) + '=' + value + "; Path=/s/" + token.toLatin1() + "; HttpOnly; " + attributes
+           + (peer.encrypted ? "; Secure" : "");
+}
+
+HttpResponse html(int status, QByteArray bytes) {
+    HttpResponse response;
+    response.status = status;
+    response.headers = {{"content-type", "text/html; charset=utf-8"},
+                        {"content-security-policy", policy},
+                        {"cache-control", "private, no-cache"},
+                        {"x-robots-tag", "noindex, nofollow"}};
+    response.body = std::move(bytes);
+    return response;
+}
+
+HttpResponse seeOther(const QByteArray& where) {
+    HttpResponse response;
+    response.status = 303;
+    response.headers = {{"location", where}, {"cache-control", "no-store"}};
+    return response;
+}
+
+PhotoId placeFrom(const HttpRequest& request) {
+    return PhotoId::fromString(request.query.queryItemValue(u"after"_s)).value_or(PhotoId());
+}
+
+} // namespace
+
+SharePages::SharePages(ShareService& shares, PhotoCatalogue& catalogue, ShareServing& serving,
+                       ShareUploads& uploads, const Clock& clock, Executor& executor, QObject* parent)
+    : QObject(parent),
+      m_shares(shares),
+      m_catalogue(catalogue),
+      m_serving(serving),
+      m_uploads(uploads),
+      m_clock(clock),
+      m_executor(executor) {}
+
+void SharePages::addTo(RouteTable& table) {
+    const auto add = [&](const char* method, const QString& pattern, std::int64_t bodyLimit, auto handler) {
+        Route route;
+        route.method = method;
+        route.pattern = pattern;
+        route.requirement = Requirement::Public;
+        route.rate = RateKind::Free; // counted here, by address
+        route.bodyLimit = bodyLimit;
+        route.handler = [handler](const Exchange& exchange, const Principal&, const PathArguments& path) {
+            handler(exchange, path);
+        };
+        table.add(std::move(route));
+    };
+    add("GET", u"/s/-/{file}"_s, 0, [this](const Exchange& exchange, const PathArguments& path) {
+        asset(exchange, path.value(u"file"_s));
+    });
+    add("GET", u"/s/{token}"_s, 0, [this](const Exchange& exchange, const PathArguments& path) {
+        open(exchange, path.value(u"token"_s), Wants::Page, [this](const Visit& visit) { grid(visit); });
+    });
+    add("POST", u"/s/{token}"_s, passwordBody, [this](const Exchange& exchange, const PathArguments& path) {
+        unlock(exchange, path.value(u"token"_s));
+    });
+    add("POST", u"/s/{token}/upload"_s, -1, [this](const Exchange& exchange, const PathArguments& path) {
+        open(exchange, path.value(u"token"_s), Wants::Page, [this](const Visit& visit) { upload(visit); });
+    });
+    add("GET", u"/s/{token}/{photo}"_s, 0, [this](const Exchange& exchange, const PathArguments& path) {
+        open(exchange, path.value(u"token"_s), Wants::Page,
+             [this, photo = path.value(u"photo"_s)](const Visit& visit) { picture(visit, photo); });
+    });
+    add("GET", u"/s/{token}/{photo}/{kind}"_s, 0,
+        [this](const Exchange& exchange, const PathArguments& path) {
+            open(exchange, path.value(u"token"_s), Wants::File,
+                 [this, photo = path.value(u"photo"_s), kind = path.value(u"kind"_s)](const Visit& visit) {
+                     file(visit, photo, kind);
+                 });
+        });
+}
+
+std::int64_t SharePages::waitFor(const PeerInfo& peer, Wants wants) {
+    const std::int64_t now = m_clock.monotonic();
+    if (m_buckets.size() >= mostBuckets)
+        m_buckets.removeIf([now](const auto& entry) {
+            return now - std::max(entry->pages.lastUsed(), entry->files.lastUsed()) > fullAgainMs;
+        });
+    auto at = m_buckets.find(peer.block);
+    if (at == m_buckets.end())
+        at = m_buckets.insert(peer.block, {TokenBucket(pageRate, now), TokenBucket(fileRate, now)});
+    return wants == Wants::Page ? at->pages.take(pageRate, now) : at->files.take(fileRate, now);
+}
+
+void SharePages::notice(const Exchange& exchange, Notice notice, int status, const QString& token,
+                        std::int64_t retryAfterMs) {
+    HttpResponse response = html(status, m_html.notice(notice, token));
+    if (retryAfterMs > 0)
+        response.headers.append(
+            {"retry-after", QByteArray::number(static_cast<qlonglong>((retryAfterMs + 999) / 1'000))});
+    exchange->respond(std::move(response));
+}
+
+/// Every link that leads nowhere looks the same; only the status tells that one has ended.
+void SharePages::refuse(const Exchange& exchange, const Error& error) {
+    switch (error.code) {
+    case ErrorCode::NotFound:
+    case ErrorCode::UnknownPhoto:
+        return notice(exchange, Notice::Nothing, 404);
+    case ErrorCode::Gone:
+        return notice(exchange, Notice::Nothing, 410);
+    case ErrorCode::RateLimited:
+        return notice(exchange, Notice::TooOften, 429, {}, error.retryAfterMs);
+    case ErrorCode::PlainHttpPassword:
+        return notice(exchange, Notice::PlainHttp, 403);
+    default:
+        return notice(exchange, Notice::Broken, 503, {}, 1'000);
+    }
+}
+
+void SharePages::asset(const Exchange& exchange, const QString& file) {
+    const ShareAssets::Asset* asset = m_html.assets().find(file);
+    if (asset == nullptr)
+        return exchange->respond(problem(ErrorCode::NotFound));
+    HttpResponse response;
+    response.headers = {{"content-type", asset->type},
+                        {"cache-control", "public, max-age=31536000, immutable"}};
+    response.body = asset->bytes;
+    exchange->respond(std::move(response));
+}
+
+void SharePages::open(const Exchange& exchange, const QString& token, Wants wants,
+                      std::function<void(const Visit&)> use) {
+    if (const std::int64_t wait = waitFor(exchange->request().peer, wants); wait > 0) {
+        if (wants == Wants::File)
+            return exchange->respond(problem(Error{ErrorCode::RateLimited, {}, wait}));
+        return refuse(exchange, Error{ErrorCode::RateLimited, {}, wait});
+    }
+    when(m_shares.open(token),
+         [this, exchange, token, wants, use = std::move(use)](const Result<Share>& share) {
+             if (!share)
+                 return wants == Wants::File ? exchange->respond(problem(share.error()))
+                                             : refuse(exchange, share.error());
+             if (!m_shares.isUnlocked(*share, cookieOf(exchange->request(), unlockedCookie)))
+                 return wants == Wants::File ? exchange->respond(problem(ErrorCode::NotFound))
+                                             : notice(exchange, Notice::Password, 200, token);
+             exchange->signedIn();
+             use({exchange, token, *share});
+         });
+}
+
+void SharePages::unlock(const Exchange& exchange, const QString& token) {
+    if (const std::int64_t wait = waitFor(exchange->request().peer, Wants::Page); wait > 0)
+        return refuse(exchange, Error{ErrorCode::RateLimited, {}, wait});
+    when(m_shares.open(token), [this, exchange, token](const Result<Share>& share) {
+        if (!share)
+            return refuse(exchange, share.error());
+        if (share->passwordHash.isEmpty())
+            return exchange->respond(seeOther("/s/" + token.toLatin1()));
+        tryPassword(exchange, token, *share);
+    });
+}
+
+void SharePages::tryPassword(const Exchange& exchange, const QString& token, const Share& share) {
+    when(exchange->readBody(passwordBody), [this, exchange, token, share](Result<QByteArray> body) {
+        if (!body)
+            return refuse(exchange, body.error());
+        body->replace('+', "%20"); // as forms write a space
+        const QString password =
+            QUrlQuery(QString::fromUtf8(*body)).queryItemValue(u"password"_s, QUrl::FullyDecoded);
+        when(m_shares.unlock(share, password, exchange->request().peer),
+             [this, exchange, token](const Result<QByteArray>& value) {
+                 if (!value
+                     && (value.error().code == ErrorCode::WrongPassword
+                         || value.error().code == ErrorCode::TooLarge))
+                     return notice(exchange, Notice::WrongPassword, 403, token);
+                 if (!value)
+                     return refuse(exchange, value.error());
+                 HttpResponse response = seeOther("/s/" + token.toLatin1());
+                 response.headers.append(
+                     {"set-cookie", cookie(unlockedCookie, *value, token, exchange->request().peer,
+                                           "Max-Age=43200; SameSite=Strict")});
+                 exchange->respond(std::move(response));
+             });
+    });
+}
+
+/// A browser is counted once, whatever it looks at.
+HttpResponse SharePages::page(const Visit& visit, QByteArray bytes) {
+    HttpResponse response = html(200, std::move(bytes));
+    const HttpRequest& request = visit.exchange->request();
+    const QByteArray mark = m_shares.seenMark(visit.share);
+    if (request.method != "HEAD" && cookieOf(request, seenCookie) != mark) {
+        m_shares.countView(visit.share);
+        response.headers.append(
+            {"set-cookie", cookie(seenCookie, mark, visit.token, request.peer, "SameSite=Lax")});
+    }
+    return response;
+}
+
+void SharePages::grid(const Visit& visit) {
+    const PhotoId after = placeFrom(visit.exchange->request());
+    when(m_shares.store().summary(visit.share.id), [this, visit, after](const Result<ShareSummary>& summary) {
+        if (!summary)
+            return refuse(visit.exchange, summary.error());
+        showGrid(visit, after, *summary);
+    });
+}
+
+void SharePages::showGrid(const Visit& visit, PhotoId after, const ShareSummary& summary) {
+    when(m_shares.store().photos(visit.share.id, after, largestPage),
+         [this, visit, after, summary](const Result<SharePage>& shown) {
+             if (!shown)
+                 return refuse(visit.exchange, shown.error());
+             GridView view{visit.token, visit.share, summary, *shown, after, false, 0};
+             view.offersForm = visit.share.mode == ShareMode::Upload && visit.share.room.files > 0
+                               && visit.share.room.bytes > 0;
+             view.sent = visit.exchange->request().query.hasQueryItem(u"sent"_s) ? 1 : 0;
+             visit.exchange->respond(page(visit, m_html.grid(view)));
+         });
+}
+
+void SharePages::picture(const Visit& visit, const QString& photo) {
+    const auto id = PhotoId::fromString(photo);
+    if (!id)
+        return refuse(visit.exchange, Error{ErrorCode::NotFound, {}, 0});
+    when(m_shares.store().photo(visit.share.id, *id), [this, visit](const Result<SharedPhoto>& shared) {
+        if (!shared)
+            return refuse(visit.exchange, shared.error());
+        const PictureView view{visit.token, visit.share, *shared, placeFrom(visit.exchange->request())};
+        visit.exchange->respond(page(visit, m_html.picture(view)));
+    });
+}
+
+void SharePages::file(const Visit& visit, const QString& photo, const QString& kind) {
+    const auto id = PhotoId::fromString(photo);
+    const bool downloads = visit.share.mode == ShareMode::Download;
+    const bool isRendering = kind == u"thumb" || kind == u"view";
+    const bool isOffered =
+        isRendering || (kind == u"original" && downloads) || (kind == u"video" && visit.share.showsLocation);
+    if (!id || !isOffered)
+        return visit.exchange->respond(problem(ErrorCode::NotFound));
+    when(m_shares.store().shows(visit.share.id, *id),
+         [this, visit, kind, id = *id](const Result<bool>& shows) {
+             if (!shows || !*shows)
+                 return visit.exchange->respond(
+                     problem(shows ? Error{ErrorCode::NotFound, {}, 0} : shows.error()));
+             m_catalogue.find(id, [this, visit, kind](const Result<StoredPhoto>& stored) {
+                 if (!stored)
+                     return visit.exchange->respond(problem(ErrorCode::NotFound));
+                 send(visit, *stored, kind);
+             });
+         });
+}
+
+void SharePages::send(const Visit& visit, const StoredPhoto& stored, const QString& kind) {
+    if (kind == u"original")
+        return m_serving.original(visit.exchange, visit.share, stored);
+    if (kind != u"video")
+        return m_serving.rendering(visit.exchange, stored,
+                                   kind == u"thumb" ? RenderingKind::Thumb : RenderingKind::View);
+    if (!stored.photo.facts.isVideo())
+        return visit.exchange->respond(problem(ErrorCode::NotFound));
+    m_serving.video(visit.exchange, stored);
+}
+
+void SharePages::upload(const Visit& visit) {
+    if (visit.share.mode != ShareMode::Upload)
+        return notice(visit.exchange, Notice::Nothing, 404);
+    m_uploads.receive(visit.exchange, visit.share, [this, visit](const Status& received) {
+        if (received)
+            return visit.exchange->respond(seeOther("/s/" + visit.token.toLatin1() + "?sent=1"));
+        const ErrorCode code = received.error().code;
+        if (code == ErrorCode::QuotaExceeded)
+            return notice(visit.exchange, Notice::NoRoom, 507);
+        if (isTemporary(code))
+            return refuse(visit.exchange, received.error());
+        notice(visit.exchange, Notice::Refused, code == ErrorCode::TooLarge ? 413 : 422);
+    });
+}
+
+} // namespace parlor::server

@@ -1,0 +1,241 @@
+#include "server/edge/shares/shareroutes.h"
+
+#include "server/edge/http/jsonbody.h"
+#include "server/edge/http/problem.h"
+#include "server/edge/photos/photoanswers.h"
+
+#include <QUrl>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace parlor::server {
+
+namespace {
+
+constexpr int usualPage = 100;
+
+QJsonValue timeOrNull(const std::optional<std::int64_t>& time) {
+    return time ? QJsonValue(static_cast<qint64>(*time)) : QJsonValue(QJsonValue::Null);
+}
+
+QJsonObject toJson(const Share& share) {
+    QJsonObject out{{u"id"_s, share.id.toString()},
+                    {u"mode"_s, QString(nameOf(share.mode))},
+                    {u"location"_s, share.showsLocation},
+                    {u"title"_s, share.shownTitle()},
+                    {u"password"_s, !share.passwordHash.isEmpty()},
+                    {u"created_at"_s, static_cast<qint64>(share.createdAt)},
+                    {u"expires_at"_s, timeOrNull(share.expiresAt)},
+                    {u"revoked_at"_s, timeOrNull(share.revokedAt)},
+                    {u"views"_s, static_cast<qint64>(share.views)}};
+    if (share.album.isValid())
+        out.insert(u"album"_s, share.album.toString());
+    if (share.mode == ShareMode::Upload) {
+        out.insert(u"files_left"_s, share.room.files);
+        out.insert(u"bytes_left"_s, static_cast<qint64>(share.room.bytes));
+    }
+    return out;
+}
+
+/// Reads a body's fields; the first that does not fit stays in status().
+class Fields {
+public:
+    explicit Fields(const QJsonObject& body) : m_body(body) {}
+
+    std::optional<QString> text(const QString& key) {
+        const QJsonValue value = take(key, [](const QJsonValue& v) { return v.isString(); });
+        return value.isString() ? std::optional(value.toString()) : std::nullopt;
+    }
+
+    std::optional<bool> flag(const QString& key) {
+        const QJsonValue value = take(key, [](const QJsonValue& v) { return v.isBool(); });
+        return value.isBool() ? std::optional(value.toBool()) : std::nullopt;
+    }
+
+    std::optional<std::int64_t> number(const QString& key) {
+        const QJsonValue value =
+            take(key, [](const QJsonValue& v) { return v.isDouble() && v.toInteger(-1) >= 0; });
+        return value.isDouble() ? std::optional<std::int64_t>(value.toInteger()) : std::nullopt;
+    }
+
+    /// Null means never.
+    std::optional<std::optional<std::int64_t>> time(const QString& key) {
+        if (m_body.value(key).isNull())
+            return std::optional<std::int64_t>();
+        const auto value = number(key);
+        return value ? std::optional(value) : std::nullopt;
+    }
+
+    std::optional<ShareMode> mode(const QString& key) {
+        const auto name = text(key);
+        const auto mode = name ? shareModeFrom(*name) : std::nullopt;
+        m_good = m_good && (!name || mode);
+        return mode;
+    }
+
+    template<class T>
+    T id(const QString& key) {
+        const auto said = text(key);
+        const auto id = said ? T::fromString(*said) : std::nullopt;
+        m_good = m_good && (!said || id);
+        return id.value_or(T());
+    }
+
+    QList<PhotoId> photos(const QString& key) {
+        QList<PhotoId> ids;
+        const QJsonArray values = take(key, [](const QJsonValue& v) { return v.isArray(); }).toArray();
+        for (const QJsonValue& value : values) {
+            const auto id = PhotoId::fromString(value.toString());
+            m_good = m_good && id;
+            ids.append(id.value_or(PhotoId()));
+        }
+        return ids;
+    }
+
+    [[nodiscard]] bool isGood() const { return m_good; }
+
+private:
+    template<class Fits>
+    QJsonValue take(const QString& key, Fits fits) {
+        const QJsonValue value = m_body.value(key);
+        m_good = m_good && (value.isUndefined() || fits(value));
+        return value;
+    }
+
+    const QJsonObject& m_body;
+    bool m_good = true;
+};
+
+/// Of a link that guests may put photos in.
+std::optional<ShareRoom> roomFrom(Fields& in, const ShareRoom& usual) {
+    const auto files = in.number(u"files"_s);
+    const auto bytes = in.number(u"bytes"_s);
+    if (!files && !bytes)
+        return std::nullopt;
+    constexpr std::int64_t tooMany = INT_MAX;
+    return ShareRoom{static_cast<int>(std::min(files.value_or(usual.files), tooMany)),
+                     bytes.value_or(usual.bytes)};
+}
+
+} // namespace
+
+ShareRoutes::ShareRoutes(ShareService& shares, Executor& executor, QString publicUrl, QObject* parent)
+    : QObject(parent), m_shares(shares), m_executor(executor), m_publicUrl(std::move(publicUrl)) {
+    while (m_publicUrl.endsWith(u'/'))
+        m_publicUrl.chop(1);
+}
+
+void ShareRoutes::addTo(RouteTable& table) {
+    const auto add = [&](const char* method, const QString& pattern, auto handler) {
+        Route route;
+        route.method = method;
+        route.pattern = pattern;
+        const bool reads = route.method == "GET";
+        // Whoever may only look at a library may not show it to everybody.
+        route.operation = reads ? u"download"_s : u"upload"_s;
+        route.resource = u"library"_s;
+        route.rate = reads ? RateKind::Read : RateKind::Write;
+        route.bodyLimit = reads || route.method == "DELETE" ? 0 : limits::jsonBody;
+        route.handler = [handler](const Exchange& exchange, const Principal& who, const PathArguments& path) {
+            const QString text = path.value(u"id"_s);
+            const auto id = text.isEmpty() ? std::optional(ShareId()) : ShareId::fromString(text);
+            if (!id)
+                return exchange->respond(problem(ErrorCode::NotFound));
+            handler(exchange, who.person.id, *id);
+        };
+        table.add(std::move(route));
+    };
+    const QString all = u"/v1/shares"_s;
+    const QString one = u"/v1/shares/{id}"_s;
+    add("GET", all, [this](const Exchange& e, PersonId who, ShareId) { list(e, who); });
+    add("POST", all, [this](const Exchange& e, PersonId who, ShareId) { create(e, who); });
+    add("GET", one, [this](const Exchange& e, PersonId who, ShareId id) {
+        when(m_shares.byId(who, id), [e](const Result<Share>& share) {
+            e->respond(share ? json(toJson(*share)) : problem(share.error()));
+        });
+    });
+    add("PATCH", one, [this](const Exchange& e, PersonId who, ShareId id) { edit(e, who, id); });
+    add("DELETE", one, [this](const Exchange& e, PersonId who, ShareId id) { remove(e, who, id); });
+}
+
+void ShareRoutes::list(const Exchange& exchange, PersonId person) {
+    const QUrlQuery& query = exchange->request().query;
+    const QString place = query.queryItemValue(u"before"_s);
+    const auto before = place.isEmpty() ? std::optional(ShareId()) : ShareId::fromString(place);
+    const auto limit = numberFrom(query, u"limit"_s, usualPage, ShareService::largestPage);
+    if (!before || !limit || *limit == 0)
+        return exchange->respond(problem(ErrorCode::BadRequest));
+    when(m_shares.list(person, *before, static_cast<int>(*limit)), [exchange](const Result<ShareList>& list) {
+        if (!list)
+            return exchange->respond(problem(list.error()));
+        QJsonArray shares;
+        for (const Share& share : list->shares)
+            shares.append(toJson(share));
+        exchange->respond(json({{u"shares"_s, shares},
+                                {u"next"_s, list->end ? QJsonValue(QJsonValue::Null)
+                                                      : QJsonValue(list->shares.last().id.toString())},
+                                {u"end"_s, list->end}}));
+    });
+}
+
+void ShareRoutes::create(const Exchange& exchange, PersonId person) {
+    withJsonBody(exchange, &m_executor, this, [this, exchange, person](const QJsonObject& body) {
+        Fields in(body);
+        ShareWish wish;
+        wish.album = in.id<AlbumId>(u"album"_s);
+        wish.photos = in.photos(u"photos"_s);
+        wish.mode = in.mode(u"mode"_s).value_or(ShareMode::View);
+        wish.showsLocation = in.flag(u"location"_s).value_or(false);
+        wish.title = in.text(u"title"_s).value_or(QString());
+        wish.password = in.text(u"password"_s).value_or(QString());
+        if (const auto end = in.time(u"expires_at"_s))
+            wish.expiresAt = *end;
+        wish.room = roomFrom(in, ShareService::usualRoom).value_or(ShareService::usualRoom);
+        if (!in.isGood())
+            return exchange->respond(problem(ErrorCode::BadRequest));
+        when(m_shares.create(person, wish, exchange->request().peer),
+             [this, exchange](const Result<MadeShare>& made) {
+                 if (!made)
+                     return exchange->respond(problem(made.error()));
+                 QJsonObject out = toJson(made->share);
+                 out.insert(u"token"_s, made->token);
+                 out.insert(u"link"_s, linkTo(made->token, exchange->request()));
+                 exchange->respond(json(out, 201));
+             });
+    });
+}
+
+void ShareRoutes::edit(const Exchange& exchange, PersonId person, ShareId id) {
+    withJsonBody(exchange, &m_executor, this, [this, exchange, person, id](const QJsonObject& body) {
+        Fields in(body);
+        ShareChange change;
+        change.mode = in.mode(u"mode"_s);
+        change.showsLocation = in.flag(u"location"_s);
+        change.title = in.text(u"title"_s);
+        change.password = in.text(u"password"_s);
+        change.expiresAt = in.time(u"expires_at"_s);
+        change.room = roomFrom(in, ShareService::usualRoom);
+        if (!in.isGood())
+            return exchange->respond(problem(ErrorCode::BadRequest));
+        when(m_shares.edit(person, id, change, exchange->request().peer),
+             [exchange](const Result<Share>& share) {
+                 exchange->respond(share ? json(toJson(*share)) : problem(share.error()));
+             });
+    });
+}
+
+void ShareRoutes::remove(const Exchange& exchange, PersonId person, ShareId id) {
+    when(m_shares.revoke(person, id), [exchange](const Status& revoked) {
+        exchange->respond(revoked ? noContent() : problem(revoked.error()));
+    });
+}
+
+QString ShareRoutes::linkTo(const QString& token, const HttpRequest& request) const {
+    QString base = m_publicUrl;
+    if (base.isEmpty())
+        base = (request.peer.encrypted ? u"https://"_s : u"http://"_s)
+               + QString::fromLatin1(request.header("host"));
+    return base + u"/s/"_s + token;
+}
+
+} // namespace parlor::server

@@ -1,0 +1,131 @@
+#include "server/edge/shares/shareserving.h"
+
+#include "server/edge/http/problem.h"
+#include "server/edge/photos/servingroutes.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace parlor::server {
+
+namespace {
+
+struct Kind {
+    const char* type;
+    const char* extension;
+};
+
+/// What a decoder can have said; anything else goes as plain bytes.
+Kind kindOf(const QByteArray& type) {
+    constexpr std::array<Kind, 12> known{{{"image/jpeg", "jpg"},
+                                          {"image/png", "png"},
+                                          {"image/webp", "webp"},
+                                          {"image/heic", "heic"},
+                                          {"image/heif", "heif"},
+                                          {"image/avif", "avif"},
+                                          {"image/tiff", "tif"},
+                                          {"image/gif", "gif"},
+                                          {"image/x-adobe-dng", "dng"},
+                                          {"video/mp4", "mp4"},
+                                          {"video/quicktime", "mov"},
+                                          {"video/webm", "webm"}}};
+    const auto found =
+        std::ranges::find_if(known, [&](const Kind& kind) { return type == QByteArrayView(kind.type); });
+    return found == known.end() ? Kind{"application/octet-stream", "bin"} : *found;
+}
+
+/// The name of the owner's file stays with the owner.
+QByteArray attachment(const Photo& photo, const char* extension) {
+    const QDateTime taken = QDateTime::fromMSecsSinceEpoch(photo.takenLocal, Qt::UTC);
+    return attachmentNamed(taken.toString(u"yyyy-MM-dd HH.mm.ss"_s) + u'.' + QLatin1StringView(extension));
+}
+
+QByteArray etagOf(const QByteArray& sha256, const char* suffix = "") {
+    return '"' + sha256.left(16).toHex() + suffix + '"';
+}
+
+const StoredRendering* renderingOf(const StoredPhoto& photo, RenderingKind kind) {
+    const auto found = std::ranges::find(photo.renderings, kind, &StoredRendering::kind);
+    return found == photo.renderings.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+ShareServing::ShareServing(PhotoProcessing& processing, BlobStore& blobs, OriginalCleaner& cleaner,
+                           Executor& executor, QObject* parent)
+    : QObject(parent), m_processing(processing), m_blobs(blobs), m_cleaner(cleaner), m_executor(executor) {}
+
+void ShareServing::rendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind) {
+    const StoredRendering* found = renderingOf(photo, kind);
+    if (found == nullptr)
+        return exchange->respond(problem(ErrorCode::NotFound));
+    send(exchange, {etagOf(found->sha256), found->mimeType, "inline"}, photo.photo.owner,
+         BlobArea::Renderings, found->blob);
+}
+
+void ShareServing::original(const Exchange& exchange, const Share& share, const StoredPhoto& photo) {
+    const Kind kind = kindOf(photo.photo.facts.mimeType);
+    const QByteArray name = attachment(photo.photo, kind.extension);
+    if (share.showsLocation)
+        return send(exchange, {etagOf(photo.photo.sha256), kind.type, name}, photo.photo.owner,
+                    BlobArea::Originals, photo.blob);
+    const Labels labels{etagOf(photo.photo.sha256, "-clean"), kind.type, name};
+    m_cleaner.open(photo, [this, exchange, photo, labels](const Result<std::shared_ptr<Blob>>& blob) {
+        if (blob)
+            return answer(exchange, labels, **blob);
+        if (blob.error().code == ErrorCode::UnsupportedType && !photo.photo.facts.isVideo())
+            return full(exchange, photo);
+        exchange->respond(problem(blob.error().code == ErrorCode::UnsupportedType
+                                      ? Error{ErrorCode::NotFound, {}, 0}
+                                      : blob.error()));
+    });
+}
+
+void ShareServing::full(const Exchange& exchange, const StoredPhoto& photo) {
+    const auto give = [this, exchange](const StoredPhoto& made) {
+        const StoredRendering* found = renderingOf(made, RenderingKind::Full);
+        if (found == nullptr) // edited meanwhile
+            return exchange->respond(problem(Error{ErrorCode::Busy, {}, 1'000}));
+        send(exchange, {etagOf(found->sha256), found->mimeType, attachment(made.photo, "jpg")},
+             made.photo.owner, BlobArea::Renderings, found->blob);
+    };
+    if (renderingOf(photo, RenderingKind::Full) != nullptr)
+        return give(photo);
+    m_processing.make(photo, RenderingKind::Full, [exchange, give](const Result<StoredPhoto>& made) {
+        if (!made)
+            return exchange->respond(problem(made.error()));
+        give(*made);
+    });
+}
+
+void ShareServing::video(const Exchange& exchange, const StoredPhoto& photo) {
+    send(exchange, {etagOf(photo.photo.sha256), kindOf(photo.photo.facts.mimeType).type, "inline"},
+         photo.photo.owner, BlobArea::Originals, photo.blob);
+}
+
+void ShareServing::send(const Exchange& exchange, const Labels& labels, PersonId owner, BlobArea area,
+                        const QString& name) {
+    if (const auto blob = m_blobs.opened(owner, area, name))
+        return answer(exchange, labels, *blob);
+    whenDone(m_blobs.open(owner, area, name), &m_executor, this,
+             [exchange, labels](const Result<std::shared_ptr<Blob>>& blob) {
+                 if (!blob)
+                     return exchange->respond(problem(blob.error()));
+                 answer(exchange, labels, **blob);
+             });
+}
+
+void ShareServing::answer(const Exchange& exchange, const Labels& labels, const Blob& blob) {
+    HttpResponse response;
+    response.headers = {{"content-type", labels.type},
+                        {"cache-control", "private, no-cache"}, // a link can end at any time
+                        {"content-disposition", labels.disposition},
+                        {"x-robots-tag", "noindex"}};
+    exchange->respond(answerFor(exchange->request(), labels.etag, blob, std::move(response)));
+}
+
+} // namespace parlor::server

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "server/domain/photos/photoprocessing.h"
+#include "server/domain/ports/blobstore.h"
+#include "server/domain/ports/sharestore.h"
+#include "server/domain/shares/originalcleaner.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace parlor::server {
+
+/// The bytes of pictures that a public link shows; whether it does is asked before. Ranges, conditional
+/// requests and HEAD (RFC 9110). Domain thread only.
+class ShareServing final : public QObject {
+    Q_OBJECT
+public:
+    using Exchange = std::shared_ptr<HttpExchange>;
+
+    /// All live longer.
+    ShareServing(PhotoProcessing& processing, BlobStore& blobs, OriginalCleaner& cleaner, Executor& executor,
+                 QObject* parent = nullptr);
+
+    /// Thumb or View; NotFound when there is none.
+    void rendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind);
+    /// The original as an attachment: cleaned unless the share shows locations; `full` where that can't be
+    /// done.
+    void original(const Exchange& exchange, const Share& share, const StoredPhoto& photo);
+    /// A video as it is.
+    void video(const Exchange& exchange, const StoredPhoto& photo);
+
+private:
+    struct Labels {
+        QByteArray etag; ///< with its quotes
+        QByteArray type;
+        QByteArray disposition;
+    };
+
+    void full(const Exchange& exchange, const StoredPhoto& photo);
+    void send(const Exchange& exchange, const Labels& labels, PersonId owner, BlobArea area,
+              const QString& name);
+    static void answer(const Exchange& exchange, const Labels& labels, const Blob& blob);
+
+    PhotoProcessing& m_processing;
+    BlobStore& m_blobs;
+    OriginalCleaner& m_cleaner;
+    Executor& m_executor;
+};
+
+} // namespace parlor::server

@@ -1,0 +1,79 @@
+#include "server/store/sharestoresqlite.h"
+
+#include "server/store/sharetable.h"
+
+namespace parlor::server {
+
+Task<Result<Share>> SqliteShareStore::create(NewShare share) {
+    return m_writer.submit<Share>([share = std::move(share)](Connection& connection, Effects& effects) {
+        return connection.table<ShareTable>().create(share, effects.now());
+    });
+}
+
+Task<Result<Share>> SqliteShareStore::byId(PersonId owner, ShareId id) {
+    return m_readers.run<Share>(
+        [owner, id](Connection& connection) { return connection.table<ShareTable>().owned(owner, id); });
+}
+
+Task<Result<ShareList>> SqliteShareStore::list(PersonId owner, ShareId before, int limit) {
+    return m_readers.run<ShareList>([owner, before, limit](Connection& connection) {
+        return connection.table<ShareTable>().list(owner, before, limit);
+    });
+}
+
+Task<Result<Share>> SqliteShareStore::edit(PersonId owner, ShareId id, ShareEdit edit) {
+    return m_writer.submit<Share>([owner, id, edit = std::move(edit)](Connection& connection, Effects&) {
+        return connection.table<ShareTable>().edit(owner, id, edit);
+    });
+}
+
+Task<Status> SqliteShareStore::revoke(PersonId owner, ShareId id) {
+    return m_writer.submit<void>([owner, id](Connection& connection, Effects& effects) {
+        return connection.table<ShareTable>().revoke(owner, id, effects.now());
+    });
+}
+
+Task<Result<Share>> SqliteShareStore::byToken(QByteArray tokenHash) {
+    return m_readers.run<Share>(
+        [tokenHash](Connection& connection) { return connection.table<ShareTable>().byToken(tokenHash); });
+}
+
+Task<Result<ShareSummary>> SqliteShareStore::summary(ShareId id) {
+    return m_readers.run<ShareSummary>(
+        [id](Connection& connection) { return connection.table<ShareTable>().summary(id); });
+}
+
+Task<Result<SharePage>> SqliteShareStore::photos(ShareId id, PhotoId after, int limit) {
+    return m_readers.run<SharePage>([id, after, limit](Connection& connection) {
+        return connection.table<ShareTable>().photos(id, after, limit);
+    });
+}
+
+Task<Result<SharedPhoto>> SqliteShareStore::photo(ShareId id, PhotoId photo) {
+    return m_readers.run<SharedPhoto>(
+        [id, photo](Connection& connection) { return connection.table<ShareTable>().photo(id, photo); });
+}
+
+Task<Result<bool>> SqliteShareStore::shows(ShareId id, PhotoId photo) {
+    return m_readers.run<bool>(
+        [id, photo](Connection& connection) { return connection.table<ShareTable>().shows(id, photo); });
+}
+
+Task<Status> SqliteShareStore::countView(ShareId id) {
+    return m_writer.submit<void>(
+        [id](Connection& connection, Effects&) { return connection.table<ShareTable>().countView(id); });
+}
+
+Task<Status> SqliteShareStore::takeRoom(ShareId id, std::int64_t bytes) {
+    return m_writer.submit<void>([id, bytes](Connection& connection, Effects&) {
+        return connection.table<ShareTable>().takeRoom(id, bytes);
+    });
+}
+
+Task<Status> SqliteShareStore::giveRoom(ShareId id, ShareRoom back) {
+    return m_writer.submit<void>([id, back](Connection& connection, Effects&) {
+        return connection.table<ShareTable>().giveRoom(id, back);
+    });
+}
+
+} // namespace parlor::server
