@@ -7,6 +7,7 @@
 #include "server/domain/uploads/ticketbook.h"
 #include "server/edge/http/httprouter.h"
 #include "server/edge/photos/albumroutes.h"
+#include "server/edge/photos/archiveroutes.h"
 #include "server/edge/photos/libraryroutes.h"
 #include "server/edge/photos/photoroutes.h"
 #include "server/edge/photos/servingroutes.h"
@@ -97,7 +98,10 @@ public:
             *library, executor, QStringLiteral("0123456789abcdef"), rules.quota, clock);
         albumRoutes = std::make_unique<AlbumRoutes>(*albums, executor);
         servingRoutes = std::make_unique<ServingRoutes>(*catalogue, *access, *processing, *blobs, executor);
+        archives = std::make_unique<Archives>(*photos, *albumRows, *access, *blobs, clock, executor);
+        archiveRoutes = std::make_unique<ArchiveRoutes>(*archives, executor);
         table = std::make_unique<RouteTable>();
+        archiveRoutes->addTo(*table);
         uploadRoutes->addTo(*table);
         photoRoutes->addTo(*table);
         libraryRoutes->addTo(*table);
@@ -114,6 +118,8 @@ public:
         photoRoutes.reset();
         libraryRoutes.reset();
         albumRoutes.reset();
+        archiveRoutes.reset();
+        archives.reset();
         albums.reset();
         uploadRoutes.reset();
         uploads.reset();
@@ -219,6 +225,8 @@ public:
     std::unique_ptr<PhotoRoutes> photoRoutes;
     std::unique_ptr<LibraryRoutes> libraryRoutes;
     std::unique_ptr<AlbumRoutes> albumRoutes;
+    std::unique_ptr<Archives> archives;
+    std::unique_ptr<ArchiveRoutes> archiveRoutes;
     std::unique_ptr<ServingRoutes> servingRoutes;
     std::unique_ptr<RouteTable> table;
     std::unique_ptr<RateLimiter> limiter;
