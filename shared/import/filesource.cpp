@@ -1,0 +1,20 @@
+#include "shared/import/filesource.h"
+
+#include "shared/import/archivesource.h"
+#include "shared/import/foldersource.h"
+
+#include <QFileInfo>
+
+namespace parlor {
+
+Result<std::unique_ptr<FileSource>> openSource(const QString& path) {
+    const QFileInfo info(path);
+    if (!info.exists() || !info.isReadable())
+        return fail(ErrorCode::FileFailed, path + u" can not be read"_qs);
+    for (const char16_t* ending : {u".zip", u".tgz", u".tar.gz", u".tar"})
+        if (info.isFile() && path.endsWith(QStringView(ending), Qt::CaseInsensitive))
+            return std::make_unique<ArchiveSource>(path);
+    return std::make_unique<FolderSource>(path);
+}
+
+} // namespace parlor

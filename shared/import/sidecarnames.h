@@ -1,0 +1,21 @@
+#pragma once
+
+#include <QHash>
+#include <QString>
+#include <QStringList>
+
+namespace parlor {
+
+/// Which JSON file of a folder belongs to which picture, as Google Takeout has named them over the years:
+///   IMG.jpg            IMG.jpg.json, IMG.jpg.supplemental-metadata.json
+///   a long name        either of them cut off at 46 characters before ".json"
+///   IMG(1).jpg         IMG.jpg(1).json, IMG.jpg.supplemental-metadata(1).json, IMG(1).jpg.json
+///   IMG-edited.jpg     that of IMG.jpg, in the languages that Google writes "edited" in
+///   IMG.MP4            that of IMG.HEIC or IMG.JPG, of a live photo
+/// Names are compared without regard to case when there is no exact one. Exports of ours have NAME.json.
+QHash<QString, QString> sidecarsOf(const QStringList& pictures, const QStringList& jsons);
+
+/// The name of the picture that this is the edited copy of; empty for what is no copy.
+QString originalOfEdited(const QString& name);
+
+} // namespace parlor
