@@ -49,7 +49,8 @@ struct NetLimits {
     int outboxFrames = limits::outboxFrames;
     std::int64_t outboxBytes = limits::outboxBytes;
     int socketSendBuffer = 128 * 1024; ///< SO_SNDBUF of a WebSocket; 0 leaves it to the kernel
-    int socketsBeforeSignIn = limits::socketsBeforeSignIn; ///< WebSockets of one address block; 0: no limit
+    int socketsBeforeSignIn =
+        limits::socketsBeforeSignIn; ///< of one address block, with HTTP requests; 0: no limit
 
     int sliceMembers = 500;  ///< a fan-out pass goes back to the reactor after this many
     int lingerMembers = 500; ///< larger channels that fall behind rest one pass length between passes

@@ -31,7 +31,8 @@ private:
     std::unique_ptr<Networks> m_networks;
 };
 
-/// Counts the sockets of an address block that have not signed in. Shared by all I/O threads.
+/// Counts the WebSockets and the HTTP requests of an address block that have not signed in. Shared by all I/O
+/// threads.
 class SignInGate {
 public:
     explicit SignInGate(int limit) : m_limit(limit) {} ///< 0: no limit

@@ -78,6 +78,10 @@ public:
 
     [[nodiscard]] virtual const HttpRequest& request() const = 0;
 
+    /// Who asks has shown a session, a ticket, or another secret of ours. Until then the request counts among
+    /// its address's connections before sign-in; its connection does not again for the same address.
+    virtual void signedIn() = 0;
+
     /// Answers. An unread body is drained (a little) or the connection is closed after the answer.
     virtual void respond(HttpResponse response) = 0;
 

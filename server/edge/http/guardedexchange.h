@@ -12,6 +12,8 @@ public:
 
     [[nodiscard]] const HttpRequest& request() const override { return m_exchange->request(); }
 
+    void signedIn() override { m_exchange->signedIn(); }
+
     void respond(HttpResponse response) override;
 
     Task<Result<QByteArray>> readBody(std::int64_t limit) override { return m_exchange->readBody(limit); }

@@ -90,6 +90,7 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
                 return;
             if (!principal)
                 return exchange->respond(problem(principal.error()));
+            exchange->signedIn();
             self->call(match, exchange, *principal);
         });
 }

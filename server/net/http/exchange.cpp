@@ -40,6 +40,13 @@ Exchange::~Exchange() {
     respond(problem(ErrorCode::Internal));
 }
 
+void Exchange::signedIn() {
+    m_inbox->post([thread = &m_thread, number = m_connection, serial = m_serial] {
+        if (auto* connection = thread->find<HttpConnection>(number))
+            connection->signedIn(serial);
+    });
+}
+
 void Exchange::respond(HttpResponse response) {
     if (m_answered.exchange(true))
         return;

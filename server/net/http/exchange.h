@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] const HttpRequest& request() const override { return m_request; }
 
+    void signedIn() override;
     void respond(HttpResponse response) override;
     Task<Result<QByteArray>> readBody(std::int64_t limit) override;
     Task<Result<std::int64_t>> readInto(std::shared_ptr<BodySink> sink, std::int64_t limit) override;

@@ -20,6 +20,10 @@ HttpConnection::HttpConnection(IoThread& thread, std::uint64_t number, Transport
                                QByteArray address)
     : SocketConnection(thread, number, std::move(transport)), m_address(std::move(address)) {}
 
+HttpConnection::~HttpConnection() {
+    leaveGate();
+}
+
 void HttpConnection::start(bool refuse) {
     m_refuseAll = refuse;
     m_deadline = m_thread.now() + m_thread.limits().headMs;
@@ -97,6 +101,11 @@ void HttpConnection::dispatch(RequestHead& head) {
     const NetConfig& config = m_thread.shared().config;
     if (config.plainText || head.request.path == config.socketPath)
         return upgrade(head);
+    m_block = head.request.peer.block;
+    // Who shows a token is not counted while it is looked at, which takes no body and no time to speak of:
+    // many pictures asked for at once are no reason to turn anybody away.
+    if (head.request.header("authorization").isEmpty() && !enterGate())
+        return refuse(problem(ErrorCode::RateLimited, 0, 5'000));
     m_state = State::Handling;
     auto exchange =
         std::make_shared<Exchange>(std::move(head.request), m_thread, m_thread.inbox(), m_number, m_serial);
@@ -131,6 +140,26 @@ void HttpConnection::upgrade(const RequestHead& head) {
     opened.start(peer, head.request.header("authorization"), std::move(early));
 }
 
+/// False when too many of this address that have not signed in are being served.
+bool HttpConnection::enterGate() {
+    if (m_isCounted || (!m_block.isEmpty() && m_block == m_signedBlock))
+        return true;
+    m_isCounted = m_thread.shared().gate.enter(m_block);
+    return m_isCounted;
+}
+
+void HttpConnection::leaveGate() {
+    if (std::exchange(m_isCounted, false))
+        m_thread.shared().gate.leave(m_block);
+}
+
+void HttpConnection::signedIn(std::uint32_t serial) {
+    if (serial != m_serial)
+        return;
+    leaveGate();
+    m_signedBlock = m_block;
+}
+
 void HttpConnection::refuse(const HeadError& error) {
     HttpResponse response = problem(error.code, error.status);
     refuse(std::move(response));
@@ -148,6 +177,8 @@ void HttpConnection::readBody(std::uint32_t serial, std::shared_ptr<BodyRead> re
         return; // the read ends as it is destroyed
     if (m_isCut)
         return;
+    if (!enterGate())
+        return read->finish(fail(ErrorCode::RateLimited, {}, 5'000));
     m_read = std::move(read);
     m_state = State::Body;
     m_bodyStart = m_thread.now();
@@ -451,6 +482,7 @@ bool HttpConnection::writeSource() {
 
 void HttpConnection::endResponse() {
     m_writing.reset();
+    leaveGate();
     if (!m_keepAlive)
         return linger();
     if (m_decoder.isDone())
@@ -555,6 +587,7 @@ void HttpConnection::die() {
     if (m_state == State::Dead)
         return;
     m_state = State::Dead;
+    leaveGate();
     m_read.reset();
     m_transport.close();
     m_thread.remove(*this);

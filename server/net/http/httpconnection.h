@@ -16,6 +16,7 @@ namespace parlor::server {
 class HttpConnection final : public SocketConnection {
 public:
     HttpConnection(IoThread& thread, std::uint64_t number, Transport transport, QByteArray address);
+    ~HttpConnection() override;
 
     /// `refuse`: too many connections; the first request is told so.
     void start(bool refuse);
@@ -26,6 +27,7 @@ public:
     void drain() override;
 
     // From the exchange of request `serial`; ignored when it is over.
+    void signedIn(std::uint32_t serial);
     void respond(std::uint32_t serial, HttpResponse response);
     void readBody(std::uint32_t serial, std::shared_ptr<BodyRead> read);
 
@@ -58,6 +60,9 @@ private:
     void refuse(const HeadError& error);
     void refuse(HttpResponse response);
 
+    bool enterGate();
+    void leaveGate();
+
     void pumpBody();
     bool fillChunk();
     void writeChunk();
@@ -86,6 +91,9 @@ private:
     bool m_owesContinue = false;
     bool m_isCut = false; ///< the peer has gone in the middle of a body
     bool m_sinkBusy = false;
+    bool m_isCounted = false; ///< the request is in the sign-in gate
+    QString m_block;          ///< of the request
+    QString m_signedBlock;    ///< whose sign-in this connection has seen
     std::uint32_t m_serial = 0;
     QByteArray m_in; ///< received, not used yet
     HeadScanner m_scanner;

@@ -35,6 +35,8 @@ public:
 
     [[nodiscard]] const server::HttpRequest& request() const override { return m_request; }
 
+    void signedIn() override { isSignedIn = true; }
+
     void respond(server::HttpResponse answer) override {
         EXPECT_FALSE(response) << "answered twice";
         response = std::move(answer);
@@ -66,6 +68,7 @@ public:
     }
 
     std::optional<server::HttpResponse> response;
+    bool isSignedIn = false;
 
 private:
     server::HttpRequest m_request;

@@ -33,6 +33,8 @@ public:
 
     [[nodiscard]] const HttpRequest& request() const override { return m_request; }
 
+    void signedIn() override { isSignedIn = true; }
+
     void respond(HttpResponse response) override { m_response.finish(std::move(response)); }
 
     Task<Result<QByteArray>> readBody(std::int64_t limit) override {
@@ -49,6 +51,8 @@ public:
     }
 
     HttpResponse response() { return parlor::test::await(m_response.task()); }
+
+    bool isSignedIn = false;
 
     [[nodiscard]] bool isAnswered() const { return m_response.task().isDone(); }
 
