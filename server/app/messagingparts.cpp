@@ -13,7 +13,7 @@ constexpr int sweepMs = 5'000;
 MessagingParts::MessagingParts(Foundation& f, ChatParts& chat, const Config& config)
     : m_chat(chat),
       m_own(f.store().accounts(), f.store().channels(), f.store().keywords(), f.executor()),
-      m_plans(f.store().plans(), chat.messages(), f.executor(), f.clock()),
+      m_plans(f.store().plans(), chat.messages(), f.store().keys(), f.executor(), f.clock()),
       m_deliveries(f.store().deliveries(), chat.hub(), f.executor(), f.clock()),
       m_retention(f.store().channels(), f.store().messages(), chat.hub(), f.executor(), f.clock()),
       m_erasure(f.store().erasure(), f.executor()) {

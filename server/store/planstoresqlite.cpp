@@ -18,7 +18,8 @@ namespace {
 enum class Kind { Message = 0, Reminder = 1 };
 
 StoredPlan planAt(const Rows& rows) {
-    StoredPlan stored{.person = rows.id<PersonId>(1), .plan = {}, .clientId = rows.text(6)};
+    StoredPlan stored{
+        .person = rows.id<PersonId>(1), .plan = {}, .clientId = rows.text(6), .keyName = rows.text(11)};
     const auto message = rows.isNull(5) ? std::nullopt : std::optional(rows.id<MessageId>(5));
     if (enumAt<Kind>(rows, 3) == Kind::Reminder) {
         stored.plan = Reminder{.id = rows.id<PlanId>(0),
@@ -92,9 +93,10 @@ Result<Outcome> planned(Connection& connection, Effects& effects, const Operatio
 
 } // namespace
 
-Task<Result<Outcome>> SqlitePlanStore::schedule(Operation operation, ScheduledMessage message) {
+Task<Result<Outcome>> SqlitePlanStore::schedule(Operation operation, ScheduledMessage message,
+                                                QString keyName) {
     return m_writer.submit<Outcome>(
-        [operation, message](Connection& connection, Effects& effects) -> Result<Outcome> {
+        [operation, message, keyName](Connection& connection, Effects& effects) -> Result<Outcome> {
             TRY_ASSIGN(const auto earlier,
                        begin(connection, operation, message.channel, message.replyTo, effects.now()));
             if (earlier)
@@ -102,7 +104,8 @@ Task<Result<Outcome>> SqlitePlanStore::schedule(Operation operation, ScheduledMe
             const auto id = makeNew<PlanId>();
             TRY(connection.statement("plans.insert"_L1)
                     .run(id, operation.person, message.at, Kind::Message, message.channel, message.replyTo,
-                         makeClientId(), message.entry.kind, message.entry.text, extraOf(message.entry)));
+                         makeClientId(), message.entry.kind, message.entry.text, extraOf(message.entry),
+                         keyName));
             return planned(connection, effects, operation, OperationKind::Schedule, message.channel, id);
         });
 }
@@ -118,7 +121,7 @@ Task<Result<Outcome>> SqlitePlanStore::remind(Operation operation, Reminder remi
             const auto id = makeNew<PlanId>();
             TRY(connection.statement("plans.insert"_L1)
                     .run(id, operation.person, reminder.at, Kind::Reminder, reminder.channel, message,
-                         QString(), EntryKind::Text, reminder.text, QJsonObject()));
+                         QString(), EntryKind::Text, reminder.text, QJsonObject(), QString()));
             return planned(connection, effects, operation, OperationKind::Remind, reminder.channel, id);
         });
 }

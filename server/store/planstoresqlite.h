@@ -11,7 +11,7 @@ public:
     /// Both live longer.
     SqlitePlanStore(Writer& writer, ReadPool& readers) : m_writer(writer), m_readers(readers) {}
 
-    Task<Result<Outcome>> schedule(Operation operation, ScheduledMessage message) override;
+    Task<Result<Outcome>> schedule(Operation operation, ScheduledMessage message, QString keyName) override;
     Task<Result<Outcome>> remind(Operation operation, Reminder reminder) override;
     Task<Status> drop(PersonId person, PlanId plan) override;
     Task<Result<QList<StoredPlan>>> ofPerson(PersonId person) override;

@@ -67,6 +67,12 @@ Status UploadTable::insert(const Upload& upload, std::int64_t quota, int open) {
         if (rows.next())
             return fail(ErrorCode::Conflict, u"the ticket has been used"_s);
     }
+    if (!upload.partOf.isEmpty()) {
+        TRY_ASSIGN(Rows rows, m_connection.statement("uploads.parts_of"_L1).run(upload.partOf));
+        rows.next();
+        if (rows.number(0) + upload.size > upload.partsMost)
+            return fail(ErrorCode::TooLarge, u"the parts are larger than what the ticket is for"_s);
+    }
     {
         TRY_ASSIGN(const LibraryUsage library, m_connection.table<PhotoTable>().usage(upload.owner));
         TRY_ASSIGN(Rows rows, m_connection.statement("uploads.open_of"_L1).run(upload.owner));

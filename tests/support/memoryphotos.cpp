@@ -355,15 +355,20 @@ Task<Status> MemoryUploadStore::create(Upload upload, std::int64_t quota, int op
     std::int64_t bytes = m_photos.usage(upload.owner).value()->bytes + upload.size;
     const std::scoped_lock lock(m_mutex);
     int receiving = 0;
+    std::int64_t parts = upload.size;
     const QByteArray nonce = upload.ticket.isEmpty() ? upload.partOf : upload.ticket;
     for (const auto& [id, other] : m_uploads) {
         if (!nonce.isEmpty() && other.ticket == nonce)
             return doneTask<Status>(fail(ErrorCode::Conflict));
         if (other.owner != upload.owner || other.stage != UploadStage::Receiving)
             continue;
+        if (!upload.partOf.isEmpty() && other.partOf == upload.partOf)
+            parts += other.size;
         ++receiving;
         bytes += other.size;
     }
+    if (!upload.partOf.isEmpty() && parts > upload.partsMost)
+        return doneTask<Status>(fail(ErrorCode::TooLarge));
     if (receiving >= open)
         return doneTask<Status>(fail(ErrorCode::RateLimited));
     if (bytes > quota)

@@ -27,8 +27,8 @@ QList<StoredPlan> MemoryPlanStore::sorted() const {
 }
 
 template<class Plan>
-Result<Outcome> MemoryPlanStore::add(const Operation& operation, Plan plan,
-                                     std::optional<MessageId> message) {
+Result<Outcome> MemoryPlanStore::add(const Operation& operation, Plan plan, std::optional<MessageId> message,
+                                     const QString& keyName) {
     TRY_ASSIGN(const auto earlier, m_state.begin(operation));
     if (earlier)
         return *earlier;
@@ -51,7 +51,7 @@ Result<Outcome> MemoryPlanStore::add(const Operation& operation, Plan plan,
     if (mine >= limits::plansPerPerson)
         return fail(ErrorCode::TooLarge);
     plan.id = makeNew<PlanId>();
-    m_state.plans.insert(plan.id, StoredPlan{operation.person, plan, makeClientId()});
+    m_state.plans.insert(plan.id, StoredPlan{operation.person, plan, makeClientId(), keyName});
     m_state.appendPrivate(operation.person, PlanChanged{plan.id, PlanState::Planned});
     return m_state.record(operation, {.channel = plan.channel,
                                       .message = MessageId(plan.id.value()),
@@ -60,8 +60,9 @@ Result<Outcome> MemoryPlanStore::add(const Operation& operation, Plan plan,
                                       .duplicate = false});
 }
 
-Task<Result<Outcome>> MemoryPlanStore::schedule(Operation operation, ScheduledMessage message) {
-    return m_state.write([&] { return add(operation, message, message.replyTo); });
+Task<Result<Outcome>> MemoryPlanStore::schedule(Operation operation, ScheduledMessage message,
+                                                QString keyName) {
+    return m_state.write([&] { return add(operation, message, message.replyTo, keyName); });
 }
 
 Task<Result<Outcome>> MemoryPlanStore::remind(Operation operation, Reminder reminder) {

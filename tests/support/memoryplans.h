@@ -8,7 +8,7 @@ class MemoryPlanStore final : public PlanStore {
 public:
     explicit MemoryPlanStore(MemoryState& state) : m_state(state) {}
 
-    Task<Result<Outcome>> schedule(Operation operation, ScheduledMessage message) override;
+    Task<Result<Outcome>> schedule(Operation operation, ScheduledMessage message, QString keyName) override;
     Task<Result<Outcome>> remind(Operation operation, Reminder reminder) override;
     Task<Status> drop(PersonId person, PlanId plan) override;
     Task<Result<QList<StoredPlan>>> ofPerson(PersonId person) override;
@@ -20,7 +20,8 @@ public:
 
 private:
     template<class Plan>
-    Result<Outcome> add(const Operation& operation, Plan plan, std::optional<MessageId> message);
+    Result<Outcome> add(const Operation& operation, Plan plan, std::optional<MessageId> message,
+                        const QString& keyName = {});
     QList<StoredPlan> sorted() const;
 
     MemoryState& m_state;

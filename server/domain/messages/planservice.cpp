@@ -26,9 +26,14 @@ void append(PlanList& list, const StoredPlan& stored) {
 
 } // namespace
 
-PlanService::PlanService(PlanStore& plans, MessageService& messages, Executor& executor, const Clock& clock,
-                         QObject* parent)
-    : QObject(parent), m_plans(plans), m_messages(messages), m_executor(executor), m_clock(clock) {}
+PlanService::PlanService(PlanStore& plans, MessageService& messages, KeyStore& keys, Executor& executor,
+                         const Clock& clock, QObject* parent)
+    : QObject(parent),
+      m_plans(plans),
+      m_messages(messages),
+      m_keys(keys),
+      m_executor(executor),
+      m_clock(clock) {}
 
 bool PlanService::isTooFar(std::int64_t at) const {
     return at > m_clock.now() + limits::planAheadMs;
@@ -37,15 +42,18 @@ bool PlanService::isTooFar(std::int64_t at) const {
 Task<Result<PlanList>> PlanService::schedule(const Principal& principal, const ScheduleMessage& command) {
     if (isTooFar(command.at) || MessageService::saysNothing(command.entry))
         return doneTask<Result<PlanList>>(fail(ErrorCode::BadRequest));
-    // What goes out later goes out as the person: a key's word ends with the key.
-    if (!principal.keyName.isEmpty() || principal.isNarrowed())
+    // A key can be asked again when the time has come; what else narrows a token is gone by then.
+    if (principal.keyName.isEmpty() && principal.isNarrowed())
         return doneTask<Result<PlanList>>(fail(ErrorCode::Forbidden));
+    if (!MessageService::mayQuote(principal, command.entry))
+        return doneTask<Result<PlanList>>(fail(ErrorCode::UnknownChannel));
     const ScheduledMessage message{.id = {},
                                    .channel = command.channel,
                                    .at = command.at,
                                    .entry = command.entry,
                                    .replyTo = command.replyTo};
-    return added(principal, command.at, m_plans.schedule(operationFor(principal, command), message));
+    return added(principal, command.at,
+                 m_plans.schedule(operationFor(principal, command), message, principal.keyName));
 }
 
 Task<Result<PlanList>> PlanService::remind(const Principal& principal, const Remind& command) {
@@ -123,11 +131,26 @@ void PlanService::take(const QList<StoredPlan>& due) {
     m_waiting = static_cast<int>(due.size()) + 1;
     for (const StoredPlan& stored : due) {
         if (const auto* message = std::get_if<ScheduledMessage>(&stored.plan))
-            post(stored, *message);
+            stored.keyName.isEmpty() ? post(stored, *message) : postForKey(stored, *message);
         else
             settle(m_plans.fire(stored.id()));
     }
     oneDone();
+}
+
+void PlanService::postForKey(const StoredPlan& stored, const ScheduledMessage& message) {
+    whenDone(m_keys.byName(stored.keyName), &m_executor, this,
+             [this, stored, message](const Result<ApiKey>& key) {
+                 if (!key && isTemporary(key.error().code)) {
+                     again();
+                     return oneDone();
+                 }
+                 const bool may = key && !key->revoked && key->person == stored.person
+                                  && key->capability.allows(channelResource(message.channel), u"publish");
+                 if (!may)
+                     return settle(m_plans.settle(message.id, ErrorCode::Forbidden));
+                 post(stored, message);
+             });
 }
 
 void PlanService::post(const StoredPlan& stored, const ScheduledMessage& message) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/domain/messages/messageservice.h"
+#include "server/domain/ports/keystore.h"
 #include "server/domain/ports/planstore.h"
 #include "shared/core/clock.h"
 
@@ -14,11 +15,12 @@ namespace parlor::server {
 class PlanService final : public QObject {
     Q_OBJECT
 public:
-    PlanService(PlanStore& plans, MessageService& messages, Executor& executor, const Clock& clock,
-                QObject* parent = nullptr);
+    PlanService(PlanStore& plans, MessageService& messages, KeyStore& keys, Executor& executor,
+                const Clock& clock, QObject* parent = nullptr);
 
-    /// Both answer with the one plan (nothing when it is done already). BadRequest (nothing said, more than a
-    /// year ahead), and what PlanStore says.
+    /// What a key schedules goes out only if the key may still publish there by then. Forbidden for other
+    /// tokens that don't reach everything: they are not kept. Both answer with the one plan (nothing when it
+    /// is done already). BadRequest (nothing said, more than a year ahead), and what PlanStore says.
     Task<Result<PlanList>> schedule(const Principal& principal, const ScheduleMessage& command);
     Task<Result<PlanList>> remind(const Principal& principal, const Remind& command);
     Task<Result<Done>> drop(const Principal& principal, const DropPlan& command);
@@ -33,6 +35,7 @@ private:
                                  const Task<Result<Outcome>>& written);
     void give(PersonId person, PlanId only, const Promise<Result<PlanList>>& promise);
     void take(const QList<StoredPlan>& due);
+    void postForKey(const StoredPlan& stored, const ScheduledMessage& message);
     void post(const StoredPlan& stored, const ScheduledMessage& message);
     void settle(const Task<Status>& settled);
     void oneDone();
@@ -40,6 +43,7 @@ private:
 
     PlanStore& m_plans;
     MessageService& m_messages;
+    KeyStore& m_keys;
     Executor& m_executor;
     const Clock& m_clock;
     std::int64_t m_next = 0;  ///< ms UTC: nothing is due before

@@ -16,7 +16,8 @@ namespace parlor::server {
 struct StoredPlan {
     PersonId person;
     std::variant<ScheduledMessage, Reminder> plan;
-    QString clientId; ///< under which a scheduled message is posted, so that it is posted once
+    QString clientId;  ///< under which a scheduled message is posted, so that it is posted once
+    QString keyName{}; ///< of the API key that it was scheduled with; empty for people
 
     [[nodiscard]] PlanId id() const {
         return std::visit([](const auto& one) { return one.id; }, plan);
@@ -31,7 +32,8 @@ public:
 
     /// Outcome::message holds the plan's id, also of a duplicate. TooLarge: 100 are there already;
     /// UnknownChannel, UnknownMessage: not a member, or it is not there.
-    virtual Task<Result<Outcome>> schedule(Operation operation, ScheduledMessage message) = 0;
+    virtual Task<Result<Outcome>> schedule(Operation operation, ScheduledMessage message,
+                                           QString keyName) = 0;
     virtual Task<Result<Outcome>> remind(Operation operation, Reminder reminder) = 0;
     /// NotFound.
     virtual Task<Status> drop(PersonId person, PlanId plan) = 0;

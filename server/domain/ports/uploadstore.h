@@ -30,7 +30,8 @@ struct Upload {
     QByteArray sha256;   ///< declared, 32 bytes; empty when not
     QByteArray metadata; ///< Upload-Metadata as it was sent, without the ticket
     QByteArray partOf;   ///< of a part: nonce of the ticket it was made with, which only the whole uses up
-    QByteArray concat;   ///< Upload-Concat as it was sent; empty for an upload that stands alone
+    std::int64_t partsMost = 0; ///< bytes that all parts of `partOf` may have; asked at create(), not kept
+    QByteArray concat;          ///< Upload-Concat as it was sent; empty for an upload that stands alone
     UploadStage stage = UploadStage::Receiving;
     std::int64_t createdAt = 0; ///< ms UTC
     std::int64_t expiresAt = 0; ///< ms UTC; moves on as bytes come
@@ -53,7 +54,8 @@ public:
     virtual ~UploadStore() = default;
 
     /// Counts the person's library and open uploads: QuotaExceeded beyond `quota` bytes, RateLimited beyond
-    /// `open` uploads at once. Conflict when the ticket has been used, also that of a part.
+    /// `open` uploads at once. Conflict when the ticket has been used, also that of a part; TooLarge when the
+    /// open parts of a ticket come to more than `partsMost` with this one.
     virtual Task<Status> create(Upload upload, std::int64_t quota, int open) = 0;
     virtual Task<Result<Upload>> byId(UploadId id) = 0;
     /// Those in stage Receiving with an id above `after`, in order of id.

@@ -3,6 +3,8 @@
 #include "server/domain/photos/takentime.h"
 #include "server/domain/uploads/activeupload.h"
 #include "server/domain/uploads/filename.h"
+#include "server/domain/uploads/filetime.h"
+#include "shared/protocol/mediafiles.h"
 
 #include <QLoggingCategory>
 
@@ -50,11 +52,8 @@ void UploadService::start() {
 }
 
 std::int64_t UploadService::largestNamed(const QString& name) const {
-    const QString ending = name.mid(name.lastIndexOf(u'.') + 1).toLower();
-    for (const char* video : {"mp4", "mov", "m4v", "mkv", "webm", "3gp"})
-        if (ending == QLatin1StringView(video))
-            return std::max(m_rules.largest, m_rules.largestVideo);
-    return m_rules.largest;
+    return mediaFileKind(name) == MediaFileKind::Video ? std::max(m_rules.largest, m_rules.largestVideo)
+                                                       : m_rules.largest;
 }
 
 Task<Result<Upload>> UploadService::create(const UploadRequest& request) {
@@ -78,6 +77,7 @@ Task<Result<Upload>> UploadService::create(const UploadRequest& request) {
     upload.metadata = request.metadata;
     upload.concat = request.concat;
     upload.partOf = request.partOf;
+    upload.partsMost = request.partsMost;
     upload.createdAt = m_clock.now();
     upload.expiresAt = upload.createdAt + m_rules.keepMs;
     const Promise<Result<Upload>> answer;
@@ -308,7 +308,9 @@ void UploadService::addPhoto(const ActivePtr& active, const BlobInfo& blob, Comp
     if (m_intake.isBanned(blob.sha256)) // the file goes with those that no row names
         return refuse(active, Error{ErrorCode::ImageBanned, {}, 0}, std::move(done));
     const Upload& upload = active->upload;
-    const TakenTime taken = takenTime({}, upload.name, m_clock.now());
+    const std::int64_t now = m_clock.now();
+    const FileTime file = fileTimeIn(upload.metadata, now).value_or(FileTime{now, 0});
+    const TakenTime taken = takenTime({}, upload.name, takenTimeAt(file.at, file.offsetMinutes));
     const NewPhoto fresh{upload.owner,        upload.name, blob,     taken.at,
                          taken.offsetMinutes, taken.local, upload.id};
     when(m_photos.add(fresh), [this, active, done = std::move(done)](const Result<AddedPhoto>& added) {

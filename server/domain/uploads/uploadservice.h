@@ -39,12 +39,13 @@ struct UploadRequest {
     PersonId owner;
     QString name; ///< as the client says it
     std::int64_t size = 0;
-    QByteArray sha256;         ///< declared; 32 bytes or empty
-    QByteArray metadata;       ///< to be given back as it is
-    QByteArray ticket;         ///< nonce of the ticket, or empty
-    std::int64_t smallest = 0; ///< bytes; only for uploads of one piece
-    QByteArray concat;         ///< Upload-Concat: empty, "partial", or for join()
-    QByteArray partOf;         ///< of a part: nonce of the ticket that it was made with; empty for none
+    QByteArray sha256;          ///< declared; 32 bytes or empty
+    QByteArray metadata;        ///< to be given back as it is
+    QByteArray ticket;          ///< nonce of the ticket, or empty
+    std::int64_t smallest = 0;  ///< bytes; only for uploads of one piece
+    QByteArray concat;          ///< Upload-Concat: empty, "partial", or for join()
+    QByteArray partOf;          ///< of a part: nonce of the ticket that it was made with; empty for none
+    std::int64_t partsMost = 0; ///< bytes of all parts of that ticket together
 };
 
 struct UploadStatus {

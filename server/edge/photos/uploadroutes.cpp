@@ -202,6 +202,7 @@ Result<UploadRequest> UploadRoutes::requestOf(const HttpRequest& http, const Pri
             size = request.size;
         if (concat.partial) {
             request.partOf = std::exchange(request.ticket, {});
+            request.partsMost = request.size;
             request.sha256.clear();
         }
         metadata.removeIf([](const auto& pair) { return pair.first == "ticket"; });
@@ -225,6 +226,7 @@ void UploadRoutes::create(const Exchange& exchange, const Principal& principal) 
     const Result<UploadRequest> request = requestOf(http, principal, &withTicket);
     if (!request)
         return refuse(exchange, request.error());
+    exchange->signedIn(); // by its ticket, if not by a session
     if (http.contentLength != 0 && http.header("content-type") != tus::chunkType)
         return refuse(exchange, Error{ErrorCode::UnsupportedType, {}, 0});
     if (const auto concat = tus::parseConcat(request->concat); concat && !concat->parts.isEmpty())
@@ -327,6 +329,7 @@ void UploadRoutes::patch(const Exchange& exchange, const Principal& principal, c
     const auto address = addressOf(principal, path.value(u"id"_s));
     if (!address)
         return refuse(exchange, address.error());
+    exchange->signedIn();
     if (http.header("content-type") != tus::chunkType)
         return refuse(exchange, Error{ErrorCode::UnsupportedType, {}, 0});
     const auto offset = tus::parseNumber(http.header("upload-offset"));
@@ -383,6 +386,7 @@ void UploadRoutes::put(const Exchange& exchange, const QString& ticket) {
         request = fail(ErrorCode::TooLarge);
     if (!request)
         return refuse(exchange, request.error());
+    exchange->signedIn();
     if (length >= 0)
         request->size = length;
     when(m_uploads.beginWhole(*request), [this, exchange](const Result<std::shared_ptr<UploadChunk>>& chunk) {
@@ -397,15 +401,16 @@ void UploadRoutes::put(const Exchange& exchange, const QString& ticket) {
 
 void UploadRoutes::form(const Exchange& exchange, const QString& ticket) {
     const auto chunk = std::make_shared<std::shared_ptr<UploadChunk>>();
-    const auto begins = [this, ticket, chunk](const MultipartSink::Form& sent) {
+    const auto begins = [this, exchange, ticket, chunk](const MultipartSink::Form& sent) {
         const Promise<Result<std::shared_ptr<BodySink>>> promise;
         // On the thread that reads: the rest of it happens on ours.
         m_executor.post(
-            [this, promise, chunk,
+            [this, exchange, promise, chunk,
              text = ticket.isEmpty() ? QString::fromLatin1(sent.fields.value("ticket")) : ticket] {
                 const auto request = requestOf(text);
                 if (!request)
                     return promise.finish(std::unexpected(request.error()));
+                exchange->signedIn();
                 when(m_uploads.beginWhole(*request),
                      [promise, chunk](const Result<std::shared_ptr<UploadChunk>>& begun) {
                          if (!begun)

@@ -1,20 +1,20 @@
 -- name: insert
-INSERT INTO plans (id, person, at, kind, channel, message, client_id, entry_kind, text, extra)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+INSERT INTO plans (id, person, at, kind, channel, message, client_id, entry_kind, text, extra, key_name)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
 -- name: count
 SELECT count(*) FROM plans WHERE person = ?1;
 
 -- name: of_person
-SELECT id, person, at, kind, channel, message, client_id, entry_kind, text, extra, failed FROM plans
+SELECT id, person, at, kind, channel, message, client_id, entry_kind, text, extra, failed, key_name FROM plans
 WHERE person = ?1 ORDER BY at, id;
 
 -- name: due
-SELECT id, person, at, kind, channel, message, client_id, entry_kind, text, extra, failed FROM plans
+SELECT id, person, at, kind, channel, message, client_id, entry_kind, text, extra, failed, key_name FROM plans
 WHERE failed IS NULL AND at <= ?1 ORDER BY at, id LIMIT ?2;
 
 -- name: one
-SELECT id, person, at, kind, channel, message, client_id, entry_kind, text, extra, failed FROM plans WHERE id = ?1;
+SELECT id, person, at, kind, channel, message, client_id, entry_kind, text, extra, failed, key_name FROM plans WHERE id = ?1;
 
 -- name: next
 SELECT min(at) FROM plans WHERE failed IS NULL;

@@ -13,6 +13,9 @@ FROM uploads WHERE id = ?1;
 -- name: by_ticket
 SELECT id FROM uploads WHERE ticket = ?1;
 
+-- name: parts_of
+SELECT coalesce(sum(size), 0) FROM uploads WHERE part_of = ?1 AND stage = 0;
+
 -- name: open_of
 SELECT count(*), coalesce(sum(size), 0) FROM uploads WHERE owner = ?1 AND stage = 0;
 

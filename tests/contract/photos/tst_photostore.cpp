@@ -307,6 +307,33 @@ TEST_P(PhotoStoreTest, UploadsAreCountedAndTicketsUsedOnce) {
     EXPECT_EQ(await(uploads.byId(UploadId(1))).error().code, ErrorCode::NotFound);
 }
 
+TEST_P(PhotoStoreTest, PartsOfATicketAreAddedUp) {
+    const auto part = [&](int id, std::int64_t size, const char* ticket) {
+        Upload made;
+        made.id = UploadId(id);
+        made.owner = ann;
+        made.size = size;
+        made.partOf = ticket;
+        made.partsMost = 10;
+        made.concat = "partial";
+        made.name = u"a.jpg"_qs;
+        made.metadata = "";
+        made.expiresAt = 1'000;
+        return made;
+    };
+    auto& uploads = stores->uploads();
+    const auto begin = [&](const Upload& upload) { return await(uploads.create(upload, 1'000, 20)); };
+    ASSERT_TRUE(begin(part(1, 6, "one")));
+    EXPECT_EQ(begin(part(2, 5, "one")).error().code, ErrorCode::TooLarge);
+    ASSERT_TRUE(begin(part(2, 4, "one")));
+    EXPECT_EQ(begin(part(3, 1, "one")).error().code, ErrorCode::TooLarge);
+    ASSERT_TRUE(begin(part(3, 0, "one")));
+    ASSERT_TRUE(begin(part(4, 10, "two"))) << "each ticket for itself";
+    EXPECT_EQ(begin(part(5, 11, "three")).error().code, ErrorCode::TooLarge);
+    ASSERT_TRUE(await(uploads.close(UploadId(1), UploadStage::Ended, std::nullopt)));
+    ASSERT_TRUE(begin(part(5, 6, "one"))) << "what was given up makes room";
+}
+
 TEST_P(PhotoStoreTest, FindsTheOtherHalfOfALivePhoto) {
     const auto looked = [&](int number, const char* name, const char* mime, std::int64_t at,
                             const char* contentId) {
