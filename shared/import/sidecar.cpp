@@ -31,6 +31,8 @@ QString cleaned(const QString& raw, qsizetype longest, bool lines) {
         if (c.category() != QChar::Other_NotAssigned || c.isSurrogate())
             text += c;
     }
+    if (!text.isValidUtf16()) // halves of characters
+        text = QString::fromUtf8(text.toUtf8());
     text = text.trimmed();
     if (text.size() > longest)
         text.truncate(text.at(longest - 1).isHighSurrogate() ? longest - 1 : longest);
