@@ -13,5 +13,11 @@ if ! cmp -s "$here/photos/package.json" "$peers/package.json"; then
     (cd "$peers" && npm install --no-audit --no-fund --silent)
 fi
 samples=${PARLOR_BENCH_PHOTOS:-$out/samples/photos}
-[ -n "${PARLOR_BENCH_PHOTOS:-}" ] || "$bin/bench_photos" samples "$samples"
+if [ -z "${PARLOR_BENCH_PHOTOS:-}" ]; then
+    "$bin/bench_photos" samples "$samples"
+    # Real photographs, where ./dev has fetched them.
+    for photo in "$out"/../samples/photos/*.jpg; do
+        [ ! -f "$photo" ] || ln -sf "$(realpath "$photo")" "$samples/real-$(basename "$photo" | cut -c1-12).jpg"
+    done
+fi
 node "$here/photos/drive.mjs" "$bin/bench_photos" "$out" "$peers" "$samples" "${PARLOR_BENCH_PAIRS:-15}"
