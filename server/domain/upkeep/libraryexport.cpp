@@ -1,11 +1,13 @@
 #include "server/domain/upkeep/libraryexport.h"
 
-#include "server/domain/uploads/filename.h"
+#include "server/domain/archives/uniquenames.h"
 #include "shared/protocol/codec.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
-#include <QSet>
+
+#include <algorithm>
 
 namespace parlor::server {
 
@@ -38,13 +40,19 @@ struct LibraryExport::Run {
     QString directory;
     PhotoId place;
     QList<StoredPhoto> photos; ///< of the page, last first
-    QSet<QString> taken;       ///< folded paths, for file systems that know no case
+    UniqueNames names;
+    QHash<PhotoId, QString> paths; ///< in the directory
+    QList<Album> albums;
+    qsizetype album = 0;      ///< the one that is being looked into
+    QJsonArray inside;        ///< its photos so far
+    QJsonArray writtenAlbums; ///< for albums.json
     LibraryExportReport report;
     Promise<Result<LibraryExportReport>> answer;
 };
 
-LibraryExport::LibraryExport(PhotoStore& photos, FileKeeper& keeper, Executor& executor, QObject* parent)
-    : QObject(parent), m_photos(photos), m_keeper(keeper), m_executor(executor) {}
+LibraryExport::LibraryExport(PhotoStore& photos, AlbumStore& albums, FileKeeper& keeper, Executor& executor,
+                             QObject* parent)
+    : QObject(parent), m_photos(photos), m_albums(albums), m_keeper(keeper), m_executor(executor) {}
 
 LibraryExport::~LibraryExport() = default;
 
@@ -65,7 +73,7 @@ void LibraryExport::nextPage() {
                  if (!page)
                      return finish(std::unexpected(page.error()));
                  if (page->isEmpty())
-                     return finish({});
+                     return listAlbums({});
                  m_run->place = page->last().photo.id;
                  for (const StoredPhoto& photo : *page)
                      if (photo.photo.owner == m_run->owner)
@@ -101,16 +109,68 @@ void LibraryExport::nextPhoto() {
 
 QString LibraryExport::placeFor(const StoredPhoto& photo) {
     const QDateTime taken = QDateTime::fromMSecsSinceEpoch(photo.photo.takenLocal, Qt::UTC);
-    const QString folder = m_run->directory + taken.toString(u"/yyyy/MM/"_qs);
-    const QString name = cleanFileName(photo.photo.name);
-    const qsizetype dot = name.lastIndexOf(u'.');
-    const QString stem = dot > 0 ? name.left(dot) : name;
-    const QString extension = dot > 0 ? name.mid(dot) : QString();
-    QString path = folder + name;
-    for (int number = 2; m_run->taken.contains(path.toCaseFolded()); ++number)
-        path = folder + u"%1 (%2)%3"_qs.arg(stem).arg(number).arg(extension);
-    m_run->taken.insert(path.toCaseFolded());
-    return path;
+    const QString path = m_run->names.take(taken.toString(u"yyyy/MM/"_qs), photo.photo.name);
+    m_run->paths.insert(photo.photo.id, path);
+    return m_run->directory + u'/' + path;
+}
+
+void LibraryExport::listAlbums(AlbumId after) {
+    whenDone(m_albums.list({m_run->owner, false, after, pageSize}), &m_executor, this,
+             [this](const Result<AlbumList>& list) {
+                 if (!list)
+                     return finish(std::unexpected(list.error()));
+                 m_run->albums += list->albums;
+                 if (!list->end && !list->albums.isEmpty())
+                     return listAlbums(list->albums.last().id);
+                 // As people have put them in order; an import makes them one after the other.
+                 std::ranges::sort(m_run->albums, {},
+                                   [](const Album& album) { return std::pair(album.place, album.id); });
+                 nextAlbum();
+             });
+}
+
+void LibraryExport::nextAlbum() {
+    if (m_run->album == m_run->albums.size())
+        return writeAlbums();
+    m_run->inside = {};
+    nextInAlbum({});
+}
+
+void LibraryExport::nextInAlbum(PhotoId after) {
+    const Album album = m_run->albums.at(m_run->album);
+    whenDone(m_albums.photos({m_run->owner, album.id, after, pageSize}), &m_executor, this,
+             [this, album](const Result<AlbumPage>& page) {
+                 if (!page && page.error().code != ErrorCode::UnknownAlbum) // removed meanwhile
+                     return finish(std::unexpected(page.error()));
+                 const QList<StoredPhoto> photos = page ? page->photos : QList<StoredPhoto>();
+                 for (const StoredPhoto& photo : photos)
+                     if (const QString path = m_run->paths.value(photo.photo.id); !path.isEmpty())
+                         m_run->inside.append(path); // others' photos are theirs to keep
+                 if (page && !page->end && !photos.isEmpty())
+                     return nextInAlbum(photos.last().photo.id);
+                 QJsonArray path;
+                 AlbumId up = album.id;
+                 for (int level = 0; level < AlbumStore::deepest && up.isValid(); ++level) {
+                     const auto one = std::ranges::find(m_run->albums, up, &Album::id);
+                     if (one == m_run->albums.end())
+                         break;
+                     path.prepend(one->title);
+                     up = one->parent;
+                 }
+                 m_run->writtenAlbums.append(QJsonObject{
+                     {u"path"_qs, path}, {u"note"_qs, album.note}, {u"photos"_qs, m_run->inside}});
+                 ++m_run->album;
+                 nextAlbum();
+             });
+}
+
+void LibraryExport::writeAlbums() {
+    m_run->report.albums = m_run->albums.size();
+    if (m_run->albums.isEmpty())
+        return finish({});
+    const QJsonObject all{{u"parlor"_qs, u"albums"_qs}, {u"albums"_qs, m_run->writtenAlbums}};
+    whenDone(m_keeper.writeOut(m_run->directory + u"/albums.json"_qs, QJsonDocument(all).toJson()),
+             &m_executor, this, [this](const Status& written) { finish(written); });
 }
 
 QByteArray LibraryExport::sidecarOf(const StoredPhoto& photo) {

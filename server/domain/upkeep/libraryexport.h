@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/ports/albumstore.h"
 #include "server/domain/ports/filekeeper.h"
 #include "server/domain/ports/photostore.h"
 
@@ -15,16 +16,19 @@ struct LibraryExportReport {
     std::int64_t bytes = 0;   ///< of the originals
     std::int64_t written = 0; ///< files that were not there yet
     std::int64_t failed = 0;  ///< originals that can't be read
+    std::int64_t albums = 0;
 };
 
 /// A whole library as plain files: DIRECTORY/YYYY/MM/NAME with the original's bytes and time, and NAME.json
-/// with what Parlor knows beside. Names that would meet get " (2)" and so on, in the order of the photos'
-/// ids, so that a second run finds what the first has written and goes on. Domain thread only.
+/// with what Parlor knows beside; DIRECTORY/albums.json says what lies in which album. Names that would meet
+/// get " (2)" and so on, in the order of the photos' ids, so that a second run finds what the first has
+/// written and goes on. An import of the directory gives the library back. Domain thread only.
 class LibraryExport final : public QObject {
     Q_OBJECT
 public:
     /// All live longer.
-    LibraryExport(PhotoStore& photos, FileKeeper& keeper, Executor& executor, QObject* parent = nullptr);
+    LibraryExport(PhotoStore& photos, AlbumStore& albums, FileKeeper& keeper, Executor& executor,
+                  QObject* parent = nullptr);
     ~LibraryExport() override;
 
     /// `directory` exists or is made. Busy while another is under way.
@@ -38,10 +42,15 @@ private:
 
     void nextPage();
     void nextPhoto();
+    void listAlbums(AlbumId after);
+    void nextAlbum();
+    void nextInAlbum(PhotoId after);
+    void writeAlbums();
     QString placeFor(const StoredPhoto& photo);
     void finish(const Status& status);
 
     PhotoStore& m_photos;
+    AlbumStore& m_albums;
     FileKeeper& m_keeper;
     Executor& m_executor;
     std::unique_ptr<Run> m_run;
