@@ -48,6 +48,7 @@ int exitCodeOf(ErrorCode code) {
     case ErrorCode::NothingGranted:
         return EX_DATAERR;
     case ErrorCode::Busy:
+    case ErrorCode::OriginalAway:
         return EX_TEMPFAIL;
     case ErrorCode::Forbidden:
         return EX_NOPERM;
@@ -79,6 +80,11 @@ struct Options {
     std::string url = "http://127.0.0.1:7420";
     int hours = 72;
     std::string directory;
+    std::vector<std::string> paths;
+    std::string report;
+    bool albums = false;
+    bool takeout = false;
+    int days = -1;
     bool dryRun = false;
     bool json = false;
 };
@@ -230,6 +236,28 @@ int runVerify(const Options& options) {
                                                                               numberIn(answer, "faults"_L1)));
 }
 
+int runCold(const Options& options, const QString& what) {
+    QJsonObject arguments;
+    if (options.days >= 0)
+        arguments.insert(u"days"_qs, options.days);
+    const auto answer = administer(options, u"cold."_qs + what, arguments, forEver);
+    if (what != u"status")
+        return finishReport(answer, options, "failed"_L1,
+                            u"%1 originals moved, %2 failed."_qs.arg(numberIn(answer, "moved"_L1),
+                                                                     numberIn(answer, "failed"_L1)));
+    const bool present = answer && answer->value(u"present"_qs).toBool();
+    const bool configured = answer && answer->value(u"configured"_qs).toBool();
+    const QString place = present      ? u"The cold directory is there"_qs
+                          : configured ? u"The cold directory is away"_qs
+                                       : u"There is no cold directory"_qs;
+    const int code = finish(answer, options,
+                            u"%1: %2 originals (%3 bytes), %4 under way."_qs.arg(
+                                place, numberIn(answer, "cold"_L1), numberIn(answer, "cold_bytes"_L1),
+                                numberIn(answer, "under_way"_L1)));
+    const bool missed = code == EX_OK && !present && answer->value(u"cold"_qs).toInteger() > 0;
+    return missed ? EX_UNAVAILABLE : code;
+}
+
 int runCollect(const Options& options) {
     const auto answer = administer(options, u"gc"_qs, {{u"dry_run"_qs, options.dryRun}}, forEver);
     const QString sentence = options.dryRun ? u"%1 files would go."_qs : u"%1 files removed."_qs;
@@ -253,6 +281,25 @@ int runExport(const Options& options) {
                         u"%1 photos in %2, %3 of them new, %4 that can not be read."_qs.arg(
                             numberIn(answer, "photos"_L1), directory, numberIn(answer, "written"_L1),
                             numberIn(answer, "failed"_L1)));
+}
+
+int runImport(const Options& options) {
+    QJsonArray paths;
+    for (const std::string& path : options.paths)
+        paths.append(QFileInfo(QString::fromStdString(path)).absoluteFilePath());
+    QJsonObject arguments{{u"name"_qs, QString::fromStdString(options.name)},
+                          {u"paths"_qs, paths},
+                          {u"albums"_qs, options.albums},
+                          {u"takeout"_qs, options.takeout},
+                          {u"dry_run"_qs, options.dryRun}};
+    if (!options.report.empty())
+        arguments.insert(u"report"_qs, QFileInfo(QString::fromStdString(options.report)).absoluteFilePath());
+    const auto answer = administer(options, u"import"_qs, arguments, forEver);
+    return finishReport(
+        answer, options, "refused"_L1,
+        u"%1 uploaded, %2 had before, %3 to be uploaded, %4 refused, %5 skipped, %6 albums."_qs.arg(
+            numberIn(answer, "uploaded"_L1), numberIn(answer, "had"_L1), numberIn(answer, "missing"_L1),
+            numberIn(answer, "refused"_L1), numberIn(answer, "skipped"_L1), numberIn(answer, "albums"_L1)));
 }
 
 int runConfig(const Options& options, bool printing) {
@@ -358,10 +405,32 @@ int runCommandLine(int argc, char** argv) {
     CLI::App* rotate =
         withData(app.add_subcommand("rotate", "wrap all files' keys with the current key file"));
     rotate->callback([&] { code = runRotate(options); });
+    CLI::App* cold = app.add_subcommand("cold", "originals that nobody opens");
+    cold->require_subcommand(1);
+    withData(cold->add_subcommand("status", "how many lie in the cold directory, and whether it is there"))
+        ->callback([&] { code = runCold(options, u"status"_qs); });
+    CLI::App* away =
+        withData(cold->add_subcommand("move", "move those there that nobody has opened for long"));
+    away->add_option("--days", options.days, "for how long; storage.cold_after_days without it")
+        ->check(CLI::Range(0, 36'500));
+    away->callback([&] { code = runCold(options, u"move"_qs); });
+    withData(cold->add_subcommand("recall", "bring all of them back"))->callback([&] {
+        code = runCold(options, u"recall"_qs);
+    });
     CLI::App* exporting = withData(app.add_subcommand("export", "a person's photos as plain files"));
     exporting->add_option("name", options.name, "whose")->required();
     exporting->add_option("--to", options.directory, "the directory to fill")->required();
     exporting->callback([&] { code = runExport(options); });
+
+    CLI::App* importing =
+        withData(app.add_subcommand("import", "bring folders, a Takeout or an export into a library"));
+    importing->add_option("path", options.paths, "folders, files, .zip or .tgz archives")->required();
+    importing->add_option("--person", options.name, "whose library")->required();
+    importing->add_flag("--albums", options.albums, "folders become albums");
+    importing->add_flag("--takeout", options.takeout, "a Google Takeout, even where nothing tells it");
+    importing->add_flag("--dry-run", options.dryRun, "only count what would be done");
+    importing->add_option("--report", options.report, "what became of each file, as lines of JSON");
+    importing->callback([&] { code = runImport(options); });
 
     CLI::App* configuration = app.add_subcommand("config", "the settings");
     configuration->require_subcommand(1);

@@ -1,5 +1,6 @@
 #include "server/app/config.h"
 
+#include <QDir>
 #include <QFile>
 #include <QProcessEnvironment>
 
@@ -92,6 +93,9 @@ const std::vector<Key>& keys() {
         textKey("storage.key_file", &Config::storageKeyFile),
         listKey("storage.old_key_files", &Config::oldKeyFiles),
         numberKey("storage.scrub_rate", &Config::scrubRate, 0, 100'000),
+        textKey("storage.cold_dir", &Config::coldDirectory),
+        numberKey("storage.cold_after_days", &Config::coldAfterDays, 0, 36'500),
+        numberKey("storage.cold_rate", &Config::coldRate, 0, 100'000),
         numberKey("storage.quota", &Config::quota, 0, 1LL << 52),
         numberKey("media.workers", &Config::mediaWorkers, 0, 64),
         textKey("media.worker", &Config::mediaWorkerPath),
@@ -201,6 +205,8 @@ Status check(const Config& config) {
         return fail(ErrorCode::BadRequest, u"mail.security is starttls, tls or none"_qs);
     if (!config.mailServer.isEmpty() && config.mailFrom.isEmpty())
         return fail(ErrorCode::BadRequest, u"mail.server needs mail.from"_qs);
+    if (!config.coldDirectory.isEmpty() && !QDir::isAbsolutePath(config.coldDirectory))
+        return fail(ErrorCode::BadRequest, u"storage.cold_dir is an absolute path"_qs);
     for (const auto& [name, text] : {std::pair(u"auth.capability"_qs, config.authCapability),
                                      std::pair(u"auth.anonymous.capability"_qs, config.anonymousCapability)})
         if (const auto capability = Capability::parse(text.toUtf8()); !text.isEmpty() && !capability)

@@ -31,8 +31,11 @@ struct Config {
     QStringList
         oldKeyFiles;       ///< `storage.old_key_files`: open what they sealed until `parlord rotate` is done
     qint64 scrubRate = 20; ///< `storage.scrub_rate`: MB a second read back at night; 0 turns it off
-    qint64 quota = 0;      ///< `storage.quota`: bytes a person; 0: the default of 10 GiB
-    int mediaWorkers = 0;  ///< `media.workers`: 0: one a core
+    QString coldDirectory; ///< `storage.cold_dir`: for originals that nobody opens; empty: there is none
+    int coldAfterDays = 365;  ///< `storage.cold_after_days`: without being opened; 0: only when asked to
+    qint64 coldRate = 20;     ///< `storage.cold_rate`: MB a second moved; 0: as fast as the disks
+    qint64 quota = 0;         ///< `storage.quota`: bytes a person; 0: the default of 10 GiB
+    int mediaWorkers = 0;     ///< `media.workers`: 0: one a core
     QString mediaWorkerPath;  ///< `media.worker`: program; empty: beside parlord
     int viewEffort = 4;       ///< `media.effort`: 0 (fast) … 6 (small) for the view
     QStringList topicsListen; ///< `topics.listen`: ADDRESS:PORT of the topic socket; empty: there is none

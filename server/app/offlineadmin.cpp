@@ -2,6 +2,7 @@
 
 #include "server/app/admincommands.h"
 #include "server/app/hookparts.h"
+#include "server/app/importcommands.h"
 #include "server/app/listening.h"
 #include "server/app/moderationcommands.h"
 #include "server/app/photoparts.h"
@@ -24,7 +25,14 @@ Result<QJsonObject> administerOffline(const Config& config, const DataDirectory&
     if (UpkeepCommands::handles(command)) {
         TRY_ASSIGN(const std::unique_ptr<LocalBlobStore> blobs, openBlobs(config, data, foundation.clock()));
         SqlitePhotoStore photos(foundation.store().writer(), foundation.store().readers());
-        UpkeepCommands commands(foundation, photos, *blobs, 0);
+        UpkeepCommands commands(foundation, photos, *blobs, config);
+        return foundation.wait(commands.run(command, arguments));
+    }
+    if (ImportCommands::handles(command)) {
+        TRY_ASSIGN(std::unique_ptr<LocalBlobStore> blobs, openBlobs(config, data, foundation.clock()));
+        PhotoParts photos(foundation, config, std::move(blobs),
+                          derivedKey(foundation.master(), "upload tickets"));
+        ImportCommands commands(foundation, photos, data);
         return foundation.wait(commands.run(command, arguments));
     }
     AdminCommands commands(foundation, u"parlor://"_qs + linkHost(config, listening.net, {}), listening.pin);

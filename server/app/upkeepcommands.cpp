@@ -12,6 +12,8 @@ Q_LOGGING_CATEGORY(lcUpkeep, "parlor.upkeep")
 
 const QString scrubSetting = QStringLiteral("scrub");
 constexpr int lookEveryMs = 3'600'000;
+constexpr std::int64_t dayMs = 24 * 3'600'000LL;
+constexpr std::int64_t megabyte = 1'000'000;
 constexpr int nightBegins = 2, nightEnds = 6; // hours of the machine's clock
 
 QJsonObject toJson(const FileCheckReport& report) {
@@ -23,11 +25,9 @@ QJsonObject toJson(const FileCheckReport& report) {
                         {u"area"_qs, file.area == BlobArea::Originals ? u"original"_qs : u"rendering"_qs},
                         {u"file"_qs, file.name},
                         {u"fault"_qs, file.fault == FileFault::Missing ? u"missing"_qs : u"damaged"_qs}});
-    return {{u"photos"_qs, qint64(report.photos)},
-            {u"files"_qs, qint64(report.files)},
-            {u"bytes"_qs, qint64(report.bytes)},
-            {u"faults"_qs, qint64(report.faults)},
-            {u"faulty"_qs, faulty}};
+    return {{u"photos"_qs, qint64(report.photos)}, {u"files"_qs, qint64(report.files)},
+            {u"bytes"_qs, qint64(report.bytes)},   {u"away"_qs, qint64(report.away)},
+            {u"faults"_qs, qint64(report.faults)}, {u"faulty"_qs, faulty}};
 }
 
 QJsonObject toJson(const FileSweepReport& report) {
@@ -46,35 +46,61 @@ QJsonObject toJson(const LibraryExportReport& report) {
     return {{u"photos"_qs, qint64(report.photos)},
             {u"bytes"_qs, qint64(report.bytes)},
             {u"written"_qs, qint64(report.written)},
+            {u"failed"_qs, qint64(report.failed)},
+            {u"albums"_qs, qint64(report.albums)}};
+}
+
+QJsonObject toJson(const ColdReport& report) {
+    return {{u"moved"_qs, qint64(report.moved)},
+            {u"bytes"_qs, qint64(report.bytes)},
             {u"failed"_qs, qint64(report.failed)}};
+}
+
+QJsonObject toJson(const ColdState& state) {
+    return {{u"configured"_qs, state.configured},
+            {u"present"_qs, state.present},
+            {u"cold"_qs, qint64(state.totals.cold)},
+            {u"cold_bytes"_qs, qint64(state.totals.coldBytes)},
+            {u"under_way"_qs, qint64(state.totals.underWay)}};
 }
 
 } // namespace
 
 UpkeepCommands::UpkeepCommands(Foundation& foundation, PhotoStore& photos, LocalBlobStore& blobs,
-                               std::int64_t scrubRate, QObject* parent)
+                               const Config& config, QObject* parent)
     : QObject(parent),
       m_foundation(foundation),
-      m_scrubRate(scrubRate),
+      m_scrubRate(config.scrubRate * megabyte),
+      m_coldRate(config.coldRate * megabyte),
+      m_coldAfterDays(config.coldAfterDays),
       m_keeper(blobs.place()),
+      m_places(foundation.store().writer(), foundation.store().readers()),
+      m_coldFiles(blobs, m_keeper.thread()),
+      m_cold(m_places, m_coldFiles, foundation.clock(), foundation.executor(), m_coldRate),
       m_check(photos, m_keeper, foundation.clock(), foundation.executor()),
       m_sweep(photos, blobs, foundation.clock(), foundation.executor()),
       m_rotation(blobs, m_keeper, foundation.executor()),
-      m_export(photos, m_keeper, foundation.executor()) {
+      m_albums(foundation.store().writer(), foundation.store().readers()),
+      m_export(photos, m_albums, m_keeper, foundation.executor()) {
     connect(&m_nights, &QTimer::timeout, this, [this] {
         const int hour = QTime::currentTime().hour();
-        if (hour >= nightBegins && hour < nightEnds && !m_check.isRunning())
+        if (hour < nightBegins || hour >= nightEnds)
+            return;
+        if (m_scrubRate > 0 && !m_check.isRunning())
             scrub();
+        if (m_coldAfterDays > 0 && m_coldFiles.isConfigured() && !m_cold.isRunning())
+            moveAway();
     });
 }
 
 void UpkeepCommands::startNights() {
-    if (m_scrubRate > 0)
-        m_nights.start(lookEveryMs);
+    m_nights.start(lookEveryMs);
+    m_cold.start();
 }
 
 bool UpkeepCommands::handles(const QString& command) {
-    return command == u"verify" || command == u"gc" || command == u"rotate" || command == u"export";
+    return command == u"verify" || command == u"gc" || command == u"rotate" || command == u"export"
+           || command.startsWith(u"cold.");
 }
 
 template<class T>
@@ -98,7 +124,37 @@ Task<Result<QJsonObject>> UpkeepCommands::run(const QString& command, const QJso
         return asJson(m_rotation.run());
     if (command == u"export")
         return exportLibrary(arguments);
+    if (command == u"cold.status")
+        return asJson(m_cold.state());
+    if (command == u"cold.move")
+        return moveAway(arguments);
+    if (command == u"cold.recall")
+        return asJson(m_cold.recall());
     return doneTask(Result<QJsonObject>(fail(ErrorCode::UnknownOperation)));
+}
+
+Task<Result<QJsonObject>> UpkeepCommands::moveAway(const QJsonObject& arguments) {
+    const QJsonValue days = arguments.value(u"days");
+    const int after = days.isDouble() ? days.toInt(-1) : m_coldAfterDays;
+    if (after < 0 || after > 36'500)
+        return doneTask(Result<QJsonObject>(fail(ErrorCode::BadRequest, u"no number of days"_qs)));
+    ColdOptions options;
+    options.unopenedMs = after * dayMs;
+    return asJson(m_cold.move(options));
+}
+
+void UpkeepCommands::moveAway() {
+    ColdOptions options;
+    options.unopenedMs = m_coldAfterDays * dayMs;
+    options.mostBytesPerSecond = m_coldRate;
+    options.stopAfterMs = lookEveryMs - 60'000;
+    whenDone(m_cold.move(options), &m_foundation.executor(), this, [](const Result<ColdReport>& report) {
+        if (!report)
+            qCWarning(lcUpkeep) << "originals are not moved away:" << report.error();
+        else if (report->moved > 0 || report->failed > 0)
+            qCInfo(lcUpkeep) << report->moved << "originals moved to the cold directory," << report->failed
+                             << "failed";
+    });
 }
 
 Task<Result<QJsonObject>> UpkeepCommands::exportLibrary(const QJsonObject& arguments) {

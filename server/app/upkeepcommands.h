@@ -2,12 +2,16 @@
 
 #include "server/app/foundation.h"
 #include "server/blobs/localblobstore.h"
+#include "server/blobs/localcoldfiles.h"
 #include "server/blobs/localfilekeeper.h"
 #include "server/domain/ports/photostore.h"
+#include "server/domain/upkeep/coldkeeper.h"
 #include "server/domain/upkeep/filecheck.h"
 #include "server/domain/upkeep/filesweep.h"
 #include "server/domain/upkeep/keyrotation.h"
 #include "server/domain/upkeep/libraryexport.h"
+#include "server/store/albumstoresqlite.h"
+#include "server/store/placementstoresqlite.h"
 
 #include <QJsonObject>
 #include <QObject>
@@ -20,30 +24,39 @@ namespace parlor::server {
 class UpkeepCommands final : public QObject {
     Q_OBJECT
 public:
-    /// All live longer. `scrubRate`: bytes a second; 0 turns the nightly walk off.
-    UpkeepCommands(Foundation& foundation, PhotoStore& photos, LocalBlobStore& blobs, std::int64_t scrubRate,
+    /// All live longer; of `config` the rules of [storage] are kept.
+    UpkeepCommands(Foundation& foundation, PhotoStore& photos, LocalBlobStore& blobs, const Config& config,
                    QObject* parent = nullptr);
 
-    /// Looks at some of the files each night, from where the last night stopped.
+    /// Each night some of the files are read back, from where the last night stopped, and what nobody has
+    /// opened for long is moved to the cold directory. By day what is opened there comes back.
     void startNights();
 
     static bool handles(const QString& command);
 
-    /// "verify", "gc", "rotate", "export": may take hours.
+    /// "verify", "gc", "rotate", "export", "cold.status", "cold.move", "cold.recall": may take hours.
     Task<Result<QJsonObject>> run(const QString& command, const QJsonObject& arguments);
 
 private:
     Task<Result<QJsonObject>> exportLibrary(const QJsonObject& arguments);
     void scrub();
+    void moveAway();
+    Task<Result<QJsonObject>> moveAway(const QJsonObject& arguments);
     template<class T>
     Task<Result<QJsonObject>> asJson(const Task<Result<T>>& task);
 
     Foundation& m_foundation;
-    const std::int64_t m_scrubRate;
+    const std::int64_t m_scrubRate; ///< bytes a second; 0: none at night
+    const std::int64_t m_coldRate;  ///< the same; 0: as fast as the disks
+    const int m_coldAfterDays;
     LocalFileKeeper m_keeper;
+    SqlitePlacementStore m_places;
+    LocalColdFiles m_coldFiles;
+    ColdKeeper m_cold;
     FileCheck m_check;
     FileSweep m_sweep;
     KeyRotation m_rotation;
+    SqliteAlbumStore m_albums;
     LibraryExport m_export;
     QTimer m_nights;
 };

@@ -277,6 +277,8 @@ Result<BlobInfo> LocalBlobPart::store(PersonId owner, BlobArea area, const QByte
         TRY(compareWithDisk(sha256));
     const QString name = m_place->keys.nameFor(sha256);
     TRY(linkIntoPlace(*m_place, m_path, BlobPlace::folderOf(owner, area, name), name, m_offset));
+    if (area == BlobArea::Originals)
+        m_place->opened->note(owner, name, false); // it may have lain in the cold directory
     return BlobInfo{name, sha256, m_offset, m_hash.crc32()};
 }
 

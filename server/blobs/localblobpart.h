@@ -3,8 +3,10 @@
 #include "server/blobs/blobheader.h"
 #include "server/blobs/blobkeys.h"
 #include "server/blobs/blobthread.h"
+#include "server/blobs/coldplace.h"
 #include "server/blobs/contenthash.h"
 #include "server/blobs/fileops.h"
+#include "server/blobs/openedoriginals.h"
 #include "server/domain/ports/blobstore.h"
 
 #include <QList>
@@ -19,8 +21,14 @@ struct BlobPlace {
     QByteArray root; ///< holds originals/, renderings/ and temporary/
     BlobKeys keys;
     bool rereadBeforeAnswer = false; ///< compare what the disk gives back before a file counts as stored
+    ColdPlace cold{};
+    std::shared_ptr<OpenedOriginals> opened = std::make_shared<OpenedOriginals>();
 
     [[nodiscard]] QByteArray temporary(const QByteArray& name) const { return root + "/temporary/" + name; }
+
+    [[nodiscard]] QByteArray pathOf(PersonId owner, BlobArea area, const QString& name) const {
+        return root + '/' + folderOf(owner, area, name) + '/' + name.toLatin1();
+    }
 
     /// "originals/<owner>/<aa>/<bb>"
     static QByteArray folderOf(PersonId owner, BlobArea area, const QString& name);

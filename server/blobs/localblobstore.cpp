@@ -2,12 +2,15 @@
 
 #include "server/blobs/blobblocks.h"
 #include "server/blobs/localblob.h"
+#include "server/blobs/storedfile.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
+#include <QHash>
+#include <QSet>
 
 #include <algorithm>
 #include <cerrno>
@@ -33,14 +36,29 @@ QString areaFolder(const QByteArray& root, BlobArea area) {
     return QFile::decodeName(root) + (area == BlobArea::Originals ? u"/originals"_qs : u"/renderings"_qs);
 }
 
+/// Where files of the area can lie now.
+QList<QByteArray> rootsOf(const BlobPlace& place, BlobArea area) {
+    QList<QByteArray> roots{place.root};
+    if (area == BlobArea::Originals && place.cold.present())
+        roots.append(place.cold.root());
+    return roots;
+}
+
+bool isYounger(const QByteArray& path, std::int64_t time) {
+    const QFileInfo file(QFile::decodeName(path));
+    return file.exists() && file.lastModified().toMSecsSinceEpoch() > time;
+}
+
 } // namespace
 
 Result<std::unique_ptr<LocalBlobStore>> LocalBlobStore::create(const Options& options, const Clock& clock) {
-    BlobPlace place{options.root, {}, options.rereadBeforeAnswer};
+    BlobPlace place{.root = options.root, .keys = {}, .rereadBeforeAnswer = options.rereadBeforeAnswer};
     for (const char* folder : {"/originals", "/renderings", "/temporary"})
         if (!QDir().mkpath(QFile::decodeName(options.root + folder)))
             return fail(ErrorCode::StoreFailed, u"the blob directories can not be made"_qs);
     TRY_ASSIGN(place.keys, BlobKeys::load(options.keyFiles, options.root));
+    place.cold = ColdPlace(options.coldRoot, options.root);
+    TRY(place.cold.prepare());
     return std::unique_ptr<LocalBlobStore>(new LocalBlobStore(options, std::move(place), clock));
 }
 
@@ -49,10 +67,6 @@ LocalBlobStore::LocalBlobStore(const Options& options, BlobPlace place, const Cl
       m_clock(clock),
       m_floorPercent(options.floorPercent),
       m_open(options.openFiles) {}
-
-QByteArray LocalBlobStore::pathOf(PersonId owner, BlobArea area, const QString& name) const {
-    return m_place.root + '/' + BlobPlace::folderOf(owner, area, name) + '/' + name.toLatin1();
-}
 
 QByteArray LocalBlobStore::partPath(UploadId upload) const {
     return m_place.temporary(upload.toString().toLatin1() + ".part");
@@ -112,67 +126,113 @@ Task<Result<std::shared_ptr<Blob>>> LocalBlobStore::open(PersonId owner, BlobAre
     if (!isBlobName(name))
         return doneTask<Result<std::shared_ptr<Blob>>>(fail(ErrorCode::NotFound));
     BlobThread* thread = threadOf(qHash(name));
-    return thread->run([this, thread, path = pathOf(owner, area, name)] { return openNow(path, thread); });
+    const QByteArray path = m_place.pathOf(owner, area, name);
+    if (area != BlobArea::Originals)
+        return thread->run([this, thread, path] { return openNow(path, thread); });
+    const Promise<Result<std::shared_ptr<Blob>>> answer;
+    thread->post([this, thread, path, owner, name, answer] {
+        auto blob = openNow(path, thread);
+        if (!blob && blob.error().code == ErrorCode::NotFound && m_place.cold.isUsed())
+            return m_coldThread.post(
+                [this, owner, name, path, answer] { answer.finish(openCold(owner, name, path)); });
+        if (blob)
+            m_place.opened->note(owner, name, false);
+        answer.finish(std::move(blob));
+    });
+    return answer.task();
+}
+
+Result<std::shared_ptr<Blob>> LocalBlobStore::openCold(PersonId owner, const QString& name,
+                                                       const QByteArray& warm) {
+    TRY(m_place.cold.present());
+    auto found = OpenFile::open(m_place, m_place.cold.pathOf(owner, name));
+    if (!found && found.error().code == ErrorCode::NotFound)
+        return openNow(warm, &m_coldThread); // it has come back meanwhile
+    if (!found)
+        return std::unexpected(m_place.cold.present() ? found.error() : ColdPlace::awayFor(found.error()));
+    m_place.opened->note(owner, name, true);
+    // Not kept open: the disk may be taken away.
+    return std::make_shared<LocalBlob>(found->file, std::move(found->header), std::move(found->key),
+                                       &m_coldThread, m_place.root + "/temporary", true);
 }
 
 Result<std::shared_ptr<Blob>> LocalBlobStore::openNow(const QByteArray& path, BlobThread* thread) {
-    TRY_ASSIGN(const files::Descriptor file, files::open(path, O_RDONLY));
-    TRY_ASSIGN(BlobHeader header, BlobHeader::read(*file));
-    if (header.size == BlobHeader::unfinished)
-        return fail(ErrorCode::StoreFailed, u"an unfinished file in the place of a finished one"_qs);
-    TRY_ASSIGN(QByteArray key, m_place.keys.dataKey(header));
-    std::shared_ptr<Blob> blob = std::make_shared<LocalBlob>(file, std::move(header), std::move(key), thread,
-                                                             m_place.root + "/temporary");
+    TRY_ASSIGN(OpenFile found, OpenFile::open(m_place, path));
+    std::shared_ptr<Blob> blob = std::make_shared<LocalBlob>(
+        found.file, std::move(found.header), std::move(found.key), thread, m_place.root + "/temporary");
     const std::scoped_lock lock(m_openMutex);
     m_open.insert(path, new std::shared_ptr<Blob>(blob));
     return blob;
 }
 
 std::shared_ptr<Blob> LocalBlobStore::opened(PersonId owner, BlobArea area, const QString& name) {
-    const QByteArray path = pathOf(owner, area, name);
+    const QByteArray path = m_place.pathOf(owner, area, name);
+    std::shared_ptr<Blob> blob;
+    {
+        const std::scoped_lock lock(m_openMutex);
+        if (const std::shared_ptr<Blob>* found = m_open.object(path))
+            blob = *found;
+    }
+    if (blob && area == BlobArea::Originals)
+        m_place.opened->note(owner, name, false);
+    return blob;
+}
+
+void LocalBlobStore::letGo(PersonId owner, BlobArea area, const QString& name) {
     const std::scoped_lock lock(m_openMutex);
-    const std::shared_ptr<Blob>* found = m_open.object(path);
-    return found != nullptr ? *found : nullptr;
+    m_open.remove(m_place.pathOf(owner, area, name));
 }
 
 Task<Status> LocalBlobStore::remove(PersonId owner, BlobArea area, QString name,
                                     std::int64_t unchangedSince) {
     if (!isBlobName(name))
         return doneTask<Status>({});
-    const QByteArray path = pathOf(owner, area, name);
-    return threadOf(qHash(name))->run([this, path, unchangedSince]() -> Status {
-        if (QFileInfo(QFile::decodeName(path)).lastModified().toMSecsSinceEpoch() > unchangedSince)
+    return threadOf(qHash(name))->run([this, owner, area, name, unchangedSince]() -> Status {
+        const QByteArray path = m_place.pathOf(owner, area, name);
+        if (isYounger(path, unchangedSince))
             return {};
-        {
-            const std::scoped_lock lock(m_openMutex);
-            m_open.remove(path);
-        }
-        return files::remove(path);
+        letGo(owner, area, name);
+        TRY(files::remove(path));
+        if (area != BlobArea::Originals || !m_place.cold.present())
+            return {}; // what lies on a disk that is away goes with the sweep after its return
+        const QByteArray cold = m_place.cold.pathOf(owner, name);
+        return isYounger(cold, unchangedSince) ? Status() : files::remove(cold);
     });
 }
 
 Task<Result<QList<PersonId>>> LocalBlobStore::owners(BlobArea area) {
-    return threadOf(m_turn++)->run([folder = areaFolder(m_place.root, area)]() -> Result<QList<PersonId>> {
-        QList<PersonId> found;
-        for (const QString& name : QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
-            if (const auto id = PersonId::fromString(name))
-                found.append(*id);
-        return found;
+    return threadOf(m_turn++)->run([this, area]() -> Result<QList<PersonId>> {
+        QSet<PersonId> found;
+        for (const QByteArray& root : rootsOf(m_place, area))
+            for (const QString& name :
+                 QDir(areaFolder(root, area)).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+                if (const auto id = PersonId::fromString(name))
+                    found.insert(*id);
+        return found.values();
     });
 }
 
 Task<Result<QList<StoredFile>>> LocalBlobStore::list(PersonId owner, BlobArea area, std::uint8_t first) {
-    const QString folder = areaFolder(m_place.root, area) + u'/' + owner.toString() + u'/'
-                           + QString::fromLatin1(QByteArray(1, static_cast<char>(first)).toHex());
-    return threadOf(m_turn++)->run([folder]() -> Result<QList<StoredFile>> {
-        QList<StoredFile> found;
-        QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
-        while (files.hasNext()) {
-            files.next();
-            if (isBlobName(files.fileName()))
-                found.append({files.fileName(), files.fileInfo().lastModified().toMSecsSinceEpoch()});
+    return threadOf(m_turn++)->run([this, owner, area, first]() -> Result<QList<StoredFile>> {
+        QHash<QString, std::int64_t> found; // what is on its way lies in both places
+        for (const QByteArray& root : rootsOf(m_place, area)) {
+            const QString folder = areaFolder(root, area) + u'/' + owner.toString() + u'/'
+                                   + QString::fromLatin1(QByteArray(1, static_cast<char>(first)).toHex());
+            QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
+            while (files.hasNext()) {
+                files.next();
+                if (!isBlobName(files.fileName()))
+                    continue;
+                std::int64_t& changedAt = found[files.fileName()];
+                changedAt =
+                    std::max<std::int64_t>(changedAt, files.fileInfo().lastModified().toMSecsSinceEpoch());
+            }
         }
-        return found;
+        QList<StoredFile> list;
+        list.reserve(found.size());
+        for (auto it = found.cbegin(); it != found.cend(); ++it)
+            list.append({it.key(), it.value()});
+        return list;
     });
 }
 

@@ -14,8 +14,9 @@
 
 namespace parlor::server {
 
-/// Files on this machine, below one directory: originals/, renderings/, temporary/, names.key. Two threads of
-/// its own. Outlives the parts and blobs that it gave out.
+/// Files on this machine, below one directory: originals/, renderings/, temporary/, names.key; and originals
+/// below a second one. Three threads of its own, one of them for the second directory. Outlives the parts and
+/// blobs that it gave out.
 class LocalBlobStore final : public BlobStore {
 public:
     struct Options {
@@ -23,7 +24,8 @@ public:
         QList<QByteArray> keyFiles; ///< empty: unsealed; the first seals, the others only open
         int floorPercent = 5;       ///< of the disk that stays free
         bool rereadBeforeAnswer = false;
-        int openFiles = 512; ///< descriptors kept open for files that are asked for again
+        int openFiles = 512;   ///< descriptors kept open for files that are asked for again
+        QByteArray coldRoot{}; ///< for originals that nobody opens; empty: none
     };
 
     /// Forbidden or BadRequest for a bad key file, StoreFailed when the directories can't be made.
@@ -43,15 +45,18 @@ public:
     /// For who keeps the files; lives as long as the store.
     [[nodiscard]] const BlobPlace& place() const { return m_place; }
 
+    /// Closes a file that is kept open, so that its bytes are free once it is removed.
+    void letGo(PersonId owner, BlobArea area, const QString& name);
+
 private:
     LocalBlobStore(const Options& options, BlobPlace place, const Clock& clock);
 
     BlobThread* threadOf(std::size_t key) { return &m_threads.at(key % m_threads.size()); }
 
-    [[nodiscard]] QByteArray pathOf(PersonId owner, BlobArea area, const QString& name) const;
     [[nodiscard]] QByteArray partPath(UploadId upload) const;
     Result<BlobInfo> putNow(PersonId owner, BlobArea area, const QByteArray& bytes);
     Result<std::shared_ptr<Blob>> openNow(const QByteArray& path, BlobThread* thread);
+    Result<std::shared_ptr<Blob>> openCold(PersonId owner, const QString& name, const QByteArray& warm);
 
     BlobPlace m_place;
     const Clock& m_clock;
@@ -61,6 +66,7 @@ private:
     std::mutex m_openMutex;
     QCache<QByteArray, std::shared_ptr<Blob>> m_open;
     std::atomic<std::size_t> m_turn = 0;
+    BlobThread m_coldThread;             ///< before those that hand over to it
     std::array<BlobThread, 2> m_threads; ///< last: ends first, while the rest is still there
 };
 

@@ -1,6 +1,6 @@
 #include "server/blobs/localfilekeeper.h"
 
-#include "server/blobs/blobblocks.h"
+#include "server/blobs/storedfile.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -15,38 +15,6 @@
 namespace parlor::server {
 
 namespace {
-
-constexpr std::int64_t pieceBytes = 1024 * 1024;
-
-using Take = std::function<Status(const QByteArray&)>;
-
-/// An open stored file with what opens it.
-struct OpenFile {
-    files::Descriptor file;
-    BlobHeader header;
-    QByteArray key;
-
-    static Result<OpenFile> open(const BlobPlace& place, const QByteArray& path) {
-        TRY_ASSIGN(files::Descriptor file, files::open(path, O_RDONLY));
-        TRY_ASSIGN(BlobHeader header, BlobHeader::read(*file));
-        if (header.size == BlobHeader::unfinished)
-            return fail(ErrorCode::StoreFailed, u"an unfinished file in the place of a finished one"_qs);
-        TRY_ASSIGN(QByteArray key, place.keys.dataKey(header));
-        return OpenFile{std::move(file), std::move(header), std::move(key)};
-    }
-
-    [[nodiscard]] Status readAll(const Take& take) const {
-        for (std::int64_t at = 0; at < header.size;) {
-            TRY_ASSIGN(const QByteArray piece,
-                       blocks::read(*file, header, key, header.size, true, at, pieceBytes));
-            if (piece.isEmpty())
-                return fail(ErrorCode::StoreFailed, u"a file is shorter than it says"_qs);
-            TRY(take(piece));
-            at += piece.size();
-        }
-        return {};
-    }
-};
 
 Status failureOf(const QFileDevice& file) {
     const bool full = file.error() == QFileDevice::ResourceError;
@@ -82,28 +50,33 @@ Result<bool> rewrapFile(const BlobKeys& keys, const QByteArray& path) {
 
 } // namespace
 
-QByteArray LocalFileKeeper::pathOf(PersonId owner, BlobArea area, const QString& name) const {
-    return m_place.root + '/' + BlobPlace::folderOf(owner, area, name) + '/' + name.toLatin1();
-}
-
 Task<Result<BlobInfo>> LocalFileKeeper::examine(PersonId owner, BlobArea area, QString name) {
-    return m_thread.run([this, path = pathOf(owner, area, name), name]() -> Result<BlobInfo> {
-        TRY_ASSIGN(const OpenFile file, OpenFile::open(m_place, path));
-        ContentHash hash;
-        TRY(file.readAll([&](const QByteArray& piece) -> Status {
-            hash.add(piece);
-            return {};
-        }));
+    return m_thread.run([this, owner, area, name]() -> Result<BlobInfo> {
+        TRY_ASSIGN(const OpenFile file, OpenFile::find(m_place, owner, area, name));
+        TRY_ASSIGN(const ContentHash hash, file.hash());
         return BlobInfo{name, hash.sha256(), hash.size(), hash.crc32()};
     });
 }
 
 Task<Result<bool>> LocalFileKeeper::rewrap(PersonId owner, BlobArea area, QString name) {
-    return m_thread.run([this, path = pathOf(owner, area, name)] { return rewrapFile(m_place.keys, path); });
+    return m_thread.run([this, owner, area, name]() -> Result<bool> {
+        const Result<bool> warm = rewrapFile(m_place.keys, m_place.pathOf(owner, area, name));
+        if (area != BlobArea::Originals || !m_place.cold.isUsed()
+            || (!warm && warm.error().code != ErrorCode::NotFound))
+            return warm;
+        TRY(m_place.cold.present());
+        const Result<bool> cold = rewrapFile(m_place.keys, m_place.cold.pathOf(owner, name));
+        if (!cold)
+            return cold.error().code == ErrorCode::NotFound ? warm : cold;
+        return *cold || warm.value_or(false);
+    });
 }
 
+// A file that is left out would be lost with the old key.
 Task<Result<bool>> LocalFileKeeper::rewrapNames() {
     return m_thread.run([this]() -> Result<bool> {
+        if (m_place.cold.isUsed())
+            TRY(m_place.cold.present());
         const auto done = rewrapFile(m_place.keys, m_place.root + "/names.key");
         if (!done && done.error().code == ErrorCode::NotFound)
             return false;
@@ -113,8 +86,8 @@ Task<Result<bool>> LocalFileKeeper::rewrapNames() {
 
 Task<Result<bool>> LocalFileKeeper::copyOut(PersonId owner, BlobArea area, QString name, QString path,
                                             std::int64_t changedAt) {
-    return m_thread.run([this, from = pathOf(owner, area, name), path, changedAt]() -> Result<bool> {
-        TRY_ASSIGN(const OpenFile file, OpenFile::open(m_place, from));
+    return m_thread.run([this, owner, area, name, path, changedAt]() -> Result<bool> {
+        TRY_ASSIGN(const OpenFile file, OpenFile::find(m_place, owner, area, name));
         const QFileInfo there(path);
         if (there.exists() && there.size() == file.header.size)
             return false;

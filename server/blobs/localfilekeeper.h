@@ -12,6 +12,9 @@ public:
     /// The place lives longer.
     explicit LocalFileKeeper(const BlobPlace& place) : m_place(place) {}
 
+    /// For who changes stored files, too.
+    [[nodiscard]] BlobThread& thread() { return m_thread; }
+
     Task<Result<BlobInfo>> examine(PersonId owner, BlobArea area, QString name) override;
     Task<Result<bool>> rewrap(PersonId owner, BlobArea area, QString name) override;
     Task<Result<bool>> rewrapNames() override;
@@ -20,8 +23,6 @@ public:
     Task<Status> writeOut(QString path, QByteArray bytes) override;
 
 private:
-    [[nodiscard]] QByteArray pathOf(PersonId owner, BlobArea area, const QString& name) const;
-
     const BlobPlace& m_place;
     BlobThread m_thread;
 };

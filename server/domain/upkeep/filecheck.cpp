@@ -98,6 +98,10 @@ void FileCheck::seen(const Result<BlobInfo>& found) {
         m_walk->report.bytes += found->size;
     if (found && found->sha256 == file.sha256 && found->size == file.size)
         return goOn();
+    if (!found && found.error().code == ErrorCode::OriginalAway) {
+        ++m_walk->report.away;
+        return goOn();
+    }
     const bool missing = !found && found.error().code == ErrorCode::NotFound;
     blame(missing ? FileFault::Missing : FileFault::Damaged);
 }

@@ -37,6 +37,7 @@ struct FileCheckReport {
     std::int64_t photos = 0;
     std::int64_t files = 0;
     std::int64_t bytes = 0;
+    std::int64_t away = 0; ///< on a disk that is not connected: nothing is known of them
     std::int64_t faults = 0;
     QList<FaultyFile> faulty; ///< the first `mostNamed`
     PhotoId last;             ///< where the next walk goes on; 0 when everything was seen

@@ -3,11 +3,15 @@
 #include "server/store/albumstoresqlite.h"
 #include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
+#include "server/store/placementstoresqlite.h"
+#include "server/store/sharestoresqlite.h"
 #include "server/store/sqlitestore.h"
 #include "server/store/uploadstoresqlite.h"
 #include "tests/support/manualclock.h"
 #include "tests/support/memorylibrary.h"
 #include "tests/support/memoryphotos.h"
+#include "tests/support/memoryplacements.h"
+#include "tests/support/memoryshares.h"
 #include "tests/support/waiting.h"
 
 #include <QTemporaryDir>
@@ -28,6 +32,8 @@ public:
     virtual UploadStore& uploads() = 0;
     virtual LibraryStore& lists() = 0;
     virtual AlbumStore& albums() = 0;
+    virtual ShareStore& shares() = 0;
+    virtual PlacementStore& placements() = 0;
     virtual PersonId person(const char* name) = 0;
     /// A channel that `maker` is in.
     virtual ChannelId channel(PersonId maker, const char* name, bool isPublic) = 0;
@@ -56,6 +62,10 @@ public:
 
     AlbumStore& albums() override { return m_albums; }
 
+    ShareStore& shares() override { return m_shares; }
+
+    PlacementStore& placements() override { return m_placements; }
+
     PersonId person(const char*) override {
         m_people.insert(makeNew<PersonId>());
         return *std::max_element(m_people.cbegin(), m_people.cend());
@@ -78,6 +88,8 @@ private:
     test::MemoryUploadStore m_uploads{m_photos};
     test::MemoryLibraryStore m_lists{m_photos};
     test::MemoryAlbumStore m_albums{m_photos};
+    test::MemoryShareStore m_shares{m_photos, m_albums, clock};
+    test::MemoryPlacementStore m_placements{m_photos};
     QSet<PersonId> m_people;
     QSet<ChannelId> m_public;
     QSet<std::pair<PersonId, ChannelId>> m_members;
@@ -96,6 +108,8 @@ public:
         m_uploads = std::make_unique<SqliteUploadStore>(m_store.writer(), m_store.readers());
         m_lists = std::make_unique<SqliteLibraryStore>(m_store.writer(), m_store.readers());
         m_albums = std::make_unique<SqliteAlbumStore>(m_store.writer(), m_store.readers());
+        m_shares = std::make_unique<SqliteShareStore>(m_store.writer(), m_store.readers());
+        m_placements = std::make_unique<SqlitePlacementStore>(m_store.writer(), m_store.readers());
     }
 
     PhotoStore& photos() override { return *m_photos; }
@@ -105,6 +119,10 @@ public:
     LibraryStore& lists() override { return *m_lists; }
 
     AlbumStore& albums() override { return *m_albums; }
+
+    ShareStore& shares() override { return *m_shares; }
+
+    PlacementStore& placements() override { return *m_placements; }
 
     PersonId person(const char* name) override {
         NewAccount account;
@@ -155,6 +173,8 @@ private:
     std::unique_ptr<SqliteUploadStore> m_uploads;
     std::unique_ptr<SqliteLibraryStore> m_lists;
     std::unique_ptr<SqliteAlbumStore> m_albums;
+    std::unique_ptr<SqliteShareStore> m_shares;
+    std::unique_ptr<SqlitePlacementStore> m_placements;
 };
 
 struct PhotoStoreKind {
@@ -185,6 +205,7 @@ protected:
         std::uint64_t phash = 0;
         const char* model = "";
         bool panorama = false;
+        const char* type = "image/jpeg";
     };
 
     /// Stored and looked at.
@@ -198,7 +219,7 @@ protected:
         Processed out;
         out.facts.width = 400;
         out.facts.height = 300;
-        out.facts.mimeType = "image/jpeg";
+        out.facts.mimeType = looks.type;
         out.facts.model = QString::fromUtf8(looks.model);
         out.facts.perceptualHash = looks.phash;
         out.facts.panorama = looks.panorama;
