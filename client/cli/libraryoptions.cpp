@@ -314,7 +314,7 @@ void addLibraryCommands(CLI::App& app, bool& json, MakeCommand& chosen) {
     Said& said = *builder.said;
     photos->add_option("--limit", said.limit, "How many")->check(CLI::PositiveNumber);
     photos->add_option("--search", said.search,
-                       "Words, tag: camera: lens: is:favourite|panorama|live|archived has:place|caption "
+                       "Words, tag: camera: lens: is:photo|video|live|favourite|panorama|archived has:place|caption "
                        "before: after:");
     photos->add_flag("--favourites", said.favourites);
     photos->add_option("--tag", said.tag);

@@ -1,10 +1,47 @@
 #include "server/store/albumstoresqlite.h"
 
+#include "server/store/operationtable.h"
+
+#include <QCryptographicHash>
+
 namespace parlor::server {
 
+namespace {
+
+Operation operationFor(const NewAlbum& album) {
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const QString& part : {QStringLiteral("album"), album.title, album.note, album.parent.toString()}) {
+        const QByteArray bytes = part.toUtf8();
+        hash.addData(QByteArray::number(bytes.size()) + ' ' + bytes);
+    }
+    return {album.owner, {}, album.clientId, hash.result().first(16)};
+}
+
+Result<Album> createOnce(Connection& connection, Effects& effects, const NewAlbum& album) {
+    auto& albums = connection.table<AlbumTable>();
+    auto& operations = connection.table<OperationTable>();
+    const Operation operation = operationFor(album);
+    TRY_ASSIGN(const Guard guard, operations.guard(operation, {}));
+    if (guard.earlier) {
+        const auto made = albums.seenBy(album.owner, AlbumId(guard.earlier->message.value()));
+        return !made && made.error().code == ErrorCode::UnknownAlbum ? fail(ErrorCode::Gone) : made;
+    }
+    TRY_ASSIGN(Album made, albums.create(album, effects));
+    const Outcome outcome{.channel = {},
+                          .message = MessageId(made.id.value()),
+                          .serial = {},
+                          .time = effects.now(),
+                          .duplicate = false};
+    TRY(operations.record(operation, OperationKind::CreateAlbum, outcome));
+    return made;
+}
+
+} // namespace
+
 Task<Result<Album>> SqliteAlbumStore::create(NewAlbum album) {
-    return write<Album>([album = std::move(album)](AlbumTable& albums, Effects& effects) {
-        return albums.create(album, effects);
+    return m_writer.submit<Album>([album = std::move(album)](Connection& connection, Effects& effects) {
+        return album.clientId.isEmpty() ? connection.table<AlbumTable>().create(album, effects)
+                                        : createOnce(connection, effects, album);
     });
 }
 

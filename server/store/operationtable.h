@@ -21,7 +21,8 @@ enum class OperationKind {
     Schedule = 11,
     Remind = 12,
     Erase = 13,
-    Refused = 100, ///< by the word filter; has no serial
+    CreateAlbum = 20, ///< `message` is the album's id
+    Refused = 100,    ///< by the word filter; has no serial
 };
 
 /// What the transaction sees of the one who operates and of the channel.

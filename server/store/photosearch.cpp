@@ -50,15 +50,18 @@ Result<QList<PhotoId>> PhotoSearcher::find(const PhotoSearch& search, int limit)
         matches = rows.next() ? rows.number(0) : 0;
     }
     if (matches > few) {
+        const bool videos = search.only == PhotoSearch::Only::Videos;
+        Statement& walk =
+            m_connection.statement(videos ? "photo_search.walk_videos"_L1 : "photo_search.walk"_L1);
         TRY_ASSIGN(const QList<PhotoId> found,
-                   idsOf(m_connection.statement("photo_search.walk"_L1)
-                             .run(search.owner, search.shelf, search.taken.from, start.takenLocal, start.id,
-                                  farthest, match, limit)));
+                   idsOf(walk.run(search.owner, search.shelf, search.taken.from, start.takenLocal, start.id,
+                                  farthest, match, limit, search.only)));
         if (found.size() >= limit)
             return found;
     }
-    return idsOf(m_connection.statement("photo_search.gather"_L1)
-                     .run(match, search.taken.from, search.taken.to, start.takenLocal, start.id, limit));
+    return idsOf(
+        m_connection.statement("photo_search.gather"_L1)
+            .run(match, search.taken.from, search.taken.to, start.takenLocal, start.id, limit, search.only));
 }
 
 } // namespace parlor::server

@@ -59,7 +59,9 @@ bool matches(const StoredPhoto& stored, const PhotoSearch& search) {
     if (photo.takenLocal < search.taken.from || photo.takenLocal >= search.taken.to
         || (search.favourite && !photo.favourite) || (search.place && !facts.latitude)
         || (search.caption && photo.caption.isEmpty()) || (search.panorama && !facts.panorama)
-        || (search.motion && !facts.motion))
+        || (search.motion && !facts.motion)
+        || (search.only != PhotoSearch::Only::Any
+            && facts.isVideo() != (search.only == PhotoSearch::Only::Videos)))
         return false;
     if (!search.tag.isEmpty() && std::ranges::none_of(photo.tags, [&](const QString& tag) {
             return tagKey(tag) == tagKey(search.tag);
@@ -280,6 +282,15 @@ QList<AlbumId> MemoryAlbumStore::siblings(PersonId owner, AlbumId parent) {
 }
 
 Task<Result<Album>> MemoryAlbumStore::create(NewAlbum fresh) {
+    const auto earlier = m_made.constFind({fresh.owner, fresh.clientId});
+    if (!fresh.clientId.isEmpty() && earlier != m_made.cend()) {
+        const auto& [first, id] = *earlier;
+        if (first.title != fresh.title || first.note != fresh.note || first.parent != fresh.parent)
+            return doneTask<Result<Album>>(fail(ErrorCode::IdempotencyConflict));
+        const auto kept = m_albums.find(id);
+        return doneTask<Result<Album>>(kept == m_albums.end() ? Result<Album>(fail(ErrorCode::Gone))
+                                                              : seenBy(fresh.owner, kept->second));
+    }
     if (const Status checked = checkParent(fresh.owner, {}, fresh.parent); !checked)
         return doneTask<Result<Album>>(std::unexpected(checked.error()));
     const QList<AlbumId> known = siblings(fresh.owner, fresh.parent);
@@ -292,6 +303,8 @@ Task<Result<Album>> MemoryAlbumStore::create(NewAlbum fresh) {
     kept.album.place = known.isEmpty() ? room : m_albums.at(known.last()).album.place + room;
     kept.album.revision = 1;
     m_albums[kept.album.id] = kept;
+    if (!fresh.clientId.isEmpty())
+        m_made.insert({fresh.owner, fresh.clientId}, {fresh, kept.album.id});
     return doneTask<Result<Album>>(seenBy(fresh.owner, kept));
 }
 

@@ -65,6 +65,9 @@ private:
         QList<AlbumShare> shares;
     };
 
+    /// By owner and client id: what was asked for and what was made.
+    QHash<std::pair<PersonId, QString>, std::pair<NewAlbum, AlbumId>> m_made;
+
     Result<Kept*> require(PersonId who, AlbumId id, AlbumRight needed);
     AlbumRight rightOf(PersonId who, const Kept& kept) const;
     Album seenBy(PersonId who, const Kept& kept);

@@ -86,6 +86,12 @@ TiffWriter directoryOf(RawKind kind, const PhotoOptions& options, const Layout& 
     case RawKind::Rw2:
         top.text(make, "Panasonic");
         break;
+    case RawKind::Orf: // the preview's place is known to the maker's note only
+        top.text(make, "OLYMPUS CORPORATION");
+        top.shortNumber(compression, 1);
+        top.longNumber(strip, at.sensor);
+        top.longNumber(stripBytes, 1'000);
+        break;
     case RawKind::Pef:
         top.text(make, "PENTAX Corporation");
         top.shortNumber(compression, 65535);
@@ -157,6 +163,8 @@ QByteArray rawPhoto(RawKind kind, const PhotoOptions& options) {
         return box("ftyp", "crx " + big32(1) + "crx isom") + box("moov", box("uuid", uuid + box("CMT1", cmt)))
                + box("mdat", sensorBytes() + smallGrey() + inner(options) + sensorBytes());
     }
+    case RawKind::Orf:
+        return tiffWith("MMOR", 8, {}, kind, options);
     default:
         return tiffWith(magic, 8, {}, kind, options);
     }

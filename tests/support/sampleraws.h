@@ -6,7 +6,7 @@ namespace parlor::test {
 
 /// Cameras' own files, each laid out as its maker does, around a JPEG that is the picture of samplephotos.h.
 /// `orientation` stands in the outer directory alone; a smaller preview, all grey, stands there too.
-enum class RawKind { Dng, Cr2, Cr3, Nef, Arw, Raf, Rw2, Pef };
+enum class RawKind { Dng, Cr2, Cr3, Nef, Arw, Raf, Rw2, Pef, Orf };
 
 QByteArray rawPhoto(RawKind kind, const PhotoOptions& options = {});
 /// A DNG whose only picture is uncompressed: what old converters write.

@@ -1,6 +1,6 @@
 #include "client/core/photos/fingerprints.h"
 
-#include "shared/protocol/limits.h"
+#include "shared/protocol/mediafiles.h"
 
 namespace parlor::client {
 
@@ -15,7 +15,7 @@ void Fingerprints::find(const QString& path, const Hasher::Cancelled& cancelled,
                      return;
                  if (!facts)
                      return done(std::unexpected(facts.error()));
-                 if (facts->size > limits::imageFile)
+                 if (facts->size > largestFileNamed(path))
                      return done(fail(ErrorCode::TooLarge));
                  seen(*facts);
                  const auto known = m_cache.ask([path, facts = *facts](CacheDatabase& database) {

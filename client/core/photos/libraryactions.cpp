@@ -150,7 +150,7 @@ void LibraryActions::nextAlbums(bool shared, AlbumId after, const std::shared_pt
 }
 
 Task<Result<Album>> LibraryActions::createAlbum(const QString& title, AlbumId parent) {
-    QJsonObject body{{u"title"_qs, title}};
+    QJsonObject body{{u"title"_qs, title}, {u"client_id"_qs, makeClientId()}};
     if (parent.isValid())
         body.insert(u"parent"_qs, parent.toString());
     return ask<Album>(m_api.json("POST", u"/v1/albums"_qs, body), &codec::albumFromJson);

@@ -1,5 +1,7 @@
 #include "client/core/photos/tuscalls.h"
 
+#include <QDateTime>
+
 namespace parlor::client::tus {
 
 namespace {
@@ -18,13 +20,22 @@ QByteArray metadata(const char* key, const QByteArray& value) {
     return QByteArray(key) + ' ' + value.toBase64();
 }
 
+/// When the file was last changed, and how far the clock on this wall is from UTC then.
+QByteArray fileTime(std::int64_t changedAt) {
+    const int offset = QDateTime::fromMSecsSinceEpoch(changedAt).offsetFromUtc() / 60;
+    return metadata("modified", QByteArray::number(qint64(changedAt))) + ','
+           + metadata("modified_offset", QByteArray::number(offset));
+}
+
 } // namespace
 
-HttpCall create(const QString& fileName, std::int64_t size, const QByteArray& sha256) {
+HttpCall create(const QString& fileName, std::int64_t size, const QByteArray& sha256,
+                std::int64_t changedAt) {
     HttpCall call = callOf("POST", u"/v1/uploads"_qs);
     call.headers.emplaceBack("Upload-Length", QByteArray::number(qint64(size)));
     call.headers.emplaceBack("Upload-Metadata", metadata("filename", fileName.toUtf8()) + ','
-                                                    + metadata("sha256", sha256.toHex()));
+                                                    + metadata("sha256", sha256.toHex()) + ','
+                                                    + fileTime(changedAt));
     return call;
 }
 

@@ -252,7 +252,7 @@ void Uploader::begin(Job& job) {
 }
 
 void Uploader::create(Job& job) {
-    call(job, tus::create(job.transfer.name, job.facts.size, job.sha256),
+    call(job, tus::create(job.transfer.name, job.facts.size, job.sha256, job.facts.changedAt),
          [this](Job& mine, const Result<HttpAnswer>& answer) {
              if (!answer)
                  return failed(mine, answer.error());

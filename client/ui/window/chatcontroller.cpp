@@ -10,6 +10,7 @@
 #include "client/ui/chat/typingfooter.h"
 #include "client/ui/style/iconcache.h"
 #include "shared/core/task.h"
+#include "shared/protocol/mediafiles.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -297,7 +298,7 @@ void ChatController::attach() {
         return;
     const QStringList files = QFileDialog::getOpenFileNames(
         &m_window, tr("Send photos"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation),
-        tr("Pictures (*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.gif *.tif *.tiff *.dng)"));
+        tr("Photos and videos (%1)").arg(mediaFilePatterns().join(u' ')));
     if (!files.isEmpty())
         sendFiles(files);
 }

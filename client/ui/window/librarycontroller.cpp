@@ -11,6 +11,7 @@
 #include "client/ui/window/chatlightboxitems.h"
 #include "shared/core/task.h"
 #include "shared/protocol/limits.h"
+#include "shared/protocol/mediafiles.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -98,7 +99,7 @@ void LibraryController::openInChat(const QList<PhotoReference>& photos, const QL
 void LibraryController::addPhotos() {
     upload(QFileDialog::getOpenFileNames(
         &m_window, tr("Add photos"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation),
-        tr("Pictures (*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.gif *.tif *.tiff *.dng)")));
+        tr("Photos and videos (%1)").arg(mediaFilePatterns().join(u' '))));
 }
 
 void LibraryController::upload(const QStringList& files) {

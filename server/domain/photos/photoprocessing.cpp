@@ -190,7 +190,9 @@ void PhotoProcessing::finish(const JobPtr& job) {
         out.reason = ErrorCode::BadImage;
     out.facts = job->result.facts;
     out.placeholder = job->result.placeholder;
-    const TakenTime taken = takenTime(out.facts, photo.name, photo.uploadedAt);
+    // The row knows what was the best guess before anybody looked inside.
+    const TakenTime taken =
+        takenTime(out.facts, photo.name, {photo.takenAt, photo.offsetMinutes, photo.takenLocal});
     out.takenAt = taken.at;
     out.offsetMinutes = taken.offsetMinutes;
     out.takenLocal = taken.local;

@@ -30,6 +30,10 @@ bool take(const QString& key, const QString& value, PhotoSearch* search, QString
         return set(&search->panorama);
     if (key == u"is" && value == u"live")
         return set(&search->motion);
+    if (key == u"is" && (value == u"video" || value == u"photo")) {
+        search->only = value == u"video" ? PhotoSearch::Only::Videos : PhotoSearch::Only::Pictures;
+        return true;
+    }
     if (key == u"has" && value == u"place")
         return set(&search->place);
     if (key == u"has" && value == u"caption")

@@ -39,7 +39,7 @@ TakenTime fromLocal(std::int64_t local, int offset) {
 
 } // namespace
 
-TakenTime takenTime(const PhotoFacts& facts, const QString& fileName, std::int64_t uploadedAt) {
+TakenTime takenTime(const PhotoFacts& facts, const QString& fileName, const TakenTime& otherwise) {
     auto local = facts.takenLocal;
     auto at = facts.takenAt;
     auto offset = facts.offsetMinutes;
@@ -54,10 +54,14 @@ TakenTime takenTime(const PhotoFacts& facts, const QString& fileName, std::int64
     if (local)
         return fromLocal(*local, offset.value_or(0));
     if (at)
-        return {*at, offset.value_or(0), *at + offset.value_or(0) * minute};
+        return takenTimeAt(*at, offset.value_or(0));
     if (const auto named = takenLocalFromName(fileName))
         return fromLocal(*named, 0);
-    return fromLocal(uploadedAt, 0);
+    return otherwise;
+}
+
+TakenTime takenTimeAt(std::int64_t at, int offsetMinutes) {
+    return {at, offsetMinutes, at + offsetMinutes * minute};
 }
 
 std::optional<std::int64_t> takenLocalFromName(const QString& fileName) {

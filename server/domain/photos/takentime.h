@@ -19,9 +19,12 @@ struct TakenTime {
 };
 
 /// The best answer, in this order: what the picture says (wall clock with its offset; wall clock and GPS
-/// time, whose difference is the offset; either of them alone), a date in the file's name, the time of the
-/// upload.
-TakenTime takenTime(const PhotoFacts& facts, const QString& fileName, std::int64_t uploadedAt);
+/// time, whose difference is the offset; either of them alone), a date in the file's name, `otherwise`: what
+/// the sender says of the file, else the time of the upload.
+TakenTime takenTime(const PhotoFacts& facts, const QString& fileName, const TakenTime& otherwise);
+
+/// A moment by the clock of a place.
+TakenTime takenTimeAt(std::int64_t at, int offsetMinutes);
 
 /// The wall clock that a file's name tells, as cameras, phones and messengers write it
 /// (IMG_20240131_235959.jpg, 2024-01-31 23.59.59.png, IMG-20240131-WA0003.jpg …); a date alone counts as

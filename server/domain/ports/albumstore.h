@@ -19,6 +19,8 @@ struct NewAlbum {
     QString title; ///< cleaned
     QString note;
     AlbumId parent; ///< an album of the same owner, or 0
+    /// 22 characters of base64url, or empty: asked for again with the same one it is made once.
+    QString clientId{};
 };
 
 /// What is set is changed.
@@ -66,7 +68,8 @@ public:
 
     virtual ~AlbumStore() = default;
 
-    /// At the end of its siblings. TooLarge for too many or too deep.
+    /// At the end of its siblings. TooLarge for too many or too deep; IdempotencyConflict for a client id that
+    /// stood for something else, Gone for that of an album that has been removed.
     virtual Task<Result<Album>> create(NewAlbum album) = 0;
     virtual Task<Result<Album>> byId(PersonId reader, AlbumId id) = 0;
     virtual Task<Result<AlbumList>> list(AlbumListQuery query) = 0;

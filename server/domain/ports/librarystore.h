@@ -25,6 +25,8 @@ struct PhotoSearch {
     PersonId owner;
     Shelf shelf = Shelf::Library; ///< or Archive
     QList<Query::Term> terms;     ///< in name, caption, tags, make, model, lens
+    /// Live photos are pictures.
+    enum class Only { Any = 0, Pictures = 1, Videos = 2 } only = Only::Any;
     bool favourite = false, place = false, caption = false, panorama = false, motion = false;
     QString tag; ///< as it is written; empty for any
     LocalSpan taken{INT64_MIN, INT64_MAX};

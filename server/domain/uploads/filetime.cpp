@@ -8,7 +8,8 @@ namespace parlor::server {
 
 namespace {
 
-constexpr std::int64_t earliest = 631'152'000'000; // 1990: archives and cameras without a clock say 1970, 1980
+constexpr std::int64_t earliest =
+    631'152'000'000; // 1990: archives and cameras without a clock say 1970, 1980
 constexpr int mostOffset = 14 * 60;
 
 std::optional<qint64> numberOf(const QByteArray& metadata, QByteArrayView key) {

@@ -143,11 +143,12 @@ void AlbumRoutes::list(const Exchange& exchange, PersonId person) {
 void AlbumRoutes::create(const Exchange& exchange, PersonId person) {
     withJsonBody(exchange, &m_executor, this, [this, exchange, person](const QJsonObject& body) {
         const auto wanted = editFrom(body);
-        if (!wanted || !wanted->title)
+        const QJsonValue clientId = body.value("client_id"_L1);
+        if (!wanted || !wanted->title || (!clientId.isUndefined() && !isClientId(clientId.toString())))
             return exchange->respond(problem(ErrorCode::BadRequest));
         answer(exchange,
                m_albums.create({person, *wanted->title, wanted->note.value_or(QString()),
-                                wanted->parent.value_or(AlbumId())}),
+                                wanted->parent.value_or(AlbumId()), clientId.toString()}),
                201);
     });
 }

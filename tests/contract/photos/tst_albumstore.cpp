@@ -52,6 +52,27 @@ protected:
     PhotoId bens;
 };
 
+TEST_P(AlbumStoreTest, ARepeatedRequestMakesOneAlbum) {
+    const NewAlbum wanted{ann, QStringLiteral("Sydney"), {}, {}, makeClientId()};
+    const auto made = test::await(stores->albums().create(wanted));
+    ASSERT_TRUE(made) << qPrintable(made.error().detail);
+    const auto again = test::await(stores->albums().create(wanted));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->id, made->id);
+    EXPECT_EQ(test::await(stores->albums().list({ann, false, {}, 100}))->albums.size(), 1);
+    NewAlbum other = wanted;
+    other.title = QStringLiteral("Oslo");
+    EXPECT_EQ(test::await(stores->albums().create(other)).error().code, ErrorCode::IdempotencyConflict);
+    other = wanted;
+    other.owner = ben;
+    const auto theirs = test::await(stores->albums().create(other));
+    ASSERT_TRUE(theirs) << "ids are each person's own";
+    EXPECT_NE(theirs->id, made->id);
+    ASSERT_TRUE(test::await(stores->albums().remove(ann, made->id)));
+    EXPECT_EQ(test::await(stores->albums().create(wanted)).error().code, ErrorCode::Gone);
+    EXPECT_TRUE(test::await(stores->albums().list({ann, false, {}, 100}))->albums.isEmpty());
+}
+
 TEST_P(AlbumStoreTest, PhotosStandInTheOrderGiven) {
     const AlbumId album = make("Trip").id;
     ASSERT_TRUE(await(albums().put(ann, album, {photos[2], photos[0]}, {})));

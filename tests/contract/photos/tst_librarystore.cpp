@@ -53,6 +53,25 @@ protected:
     }
 };
 
+TEST_P(LibraryStoreTest, VideosAndPicturesAreFoundApart) {
+    const auto picture = ready(ann, 1, {utc(2024, 5, 1)}, "beach ");
+    const auto film = ready(ann, 2, {utc(2024, 5, 2), 0, "", false, "video/mp4"}, "beach ");
+    ready(ben, 3, {utc(2024, 5, 2), 0, "", false, "video/mp4"}, "beach ");
+    EXPECT_EQ(search(u"is:video"_qs), QList{film.photo.id});
+    EXPECT_EQ(search(u"beach is:video"_qs), QList{film.photo.id});
+    EXPECT_EQ(search(u"is:photo"_qs), QList{picture.photo.id});
+    EXPECT_EQ(search(u"beach"_qs), (QList{film.photo.id, picture.photo.id}));
+    EXPECT_TRUE(search(u"is:video is:live"_qs).isEmpty());
+}
+
+TEST_P(LibraryStoreTest, FewVideosAmongManyPicturesAreFound) {
+    const auto film = ready(ann, 1, {utc(2001, 1, 1), 0, "", false, "video/mp4"});
+    for (int i = 2; i < 2'102; ++i) // more than are gathered at once
+        ready(ann, i, {utc(2024, 5, 1) + i});
+    EXPECT_EQ(search(u"is:video"_qs), QList{film.photo.id});
+    EXPECT_EQ(search(u"is:photo"_qs).size(), 50);
+}
+
 TEST_P(LibraryStoreTest, SearchFindsWordsOfFactsAndCaptions) {
     const auto opera = ready(ann, 1, {utc(2024, 5, 1), 0, "Canon EOS R5"}, "opera house ");
     const auto beach = ready(ann, 2, {utc(2023, 7, 2), 0, "iPhone 15", true}, "beach ");

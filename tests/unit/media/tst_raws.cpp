@@ -53,6 +53,7 @@ INSTANTIATE_TEST_SUITE_P(Makers, Raws,
                                          Row{"Arw", RawKind::Arw, "image/x-sony-arw"},
                                          Row{"Raf", RawKind::Raf, "image/x-fuji-raf"},
                                          Row{"Rw2", RawKind::Rw2, "image/x-panasonic-rw2"},
+                                         Row{"Orf", RawKind::Orf, "image/x-olympus-orf"},
                                          Row{"Pef", RawKind::Pef, "image/x-dcraw"}),
                          [](const auto& row) { return std::string(row.param.name); });
 

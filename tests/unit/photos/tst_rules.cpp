@@ -4,6 +4,7 @@
 #include "server/domain/photos/photoquery.h"
 #include "server/domain/photos/takentime.h"
 #include "server/domain/uploads/filename.h"
+#include "server/domain/uploads/filetime.h"
 
 #include <QDateTime>
 
@@ -51,19 +52,20 @@ TEST(TakenTime, FollowsThePrecedence) {
     PhotoFacts facts;
     const std::int64_t uploaded = utc(2025, 1, 1, 9);
     const std::int64_t local = utc(2024, 6, 1, 20, 30);
-    EXPECT_EQ(takenTime(facts, u"x.jpg"_qs, uploaded), (TakenTime{uploaded, 0, uploaded}));
-    EXPECT_EQ(takenTime(facts, u"IMG_20240601_203000.jpg"_qs, uploaded), (TakenTime{local, 0, local}));
+    EXPECT_EQ(takenTime(facts, u"x.jpg"_qs, takenTimeAt(uploaded, 0)), (TakenTime{uploaded, 0, uploaded}));
+    EXPECT_EQ(takenTime(facts, u"IMG_20240601_203000.jpg"_qs, takenTimeAt(uploaded, 0)),
+              (TakenTime{local, 0, local}));
     facts.takenAt = utc(2024, 6, 1, 18, 29, 40);
-    EXPECT_EQ(takenTime(facts, u"IMG_20200101_000000.jpg"_qs, uploaded).at, *facts.takenAt);
+    EXPECT_EQ(takenTime(facts, u"IMG_20200101_000000.jpg"_qs, takenTimeAt(uploaded, 0)).at, *facts.takenAt);
     facts.takenLocal = local; // GPS and camera differ by two hours and some seconds
-    EXPECT_EQ(takenTime(facts, {}, uploaded), (TakenTime{local - 120 * 60'000, 120, local}));
+    EXPECT_EQ(takenTime(facts, {}, takenTimeAt(uploaded, 0)), (TakenTime{local - 120 * 60'000, 120, local}));
     facts.offsetMinutes = -585;
-    EXPECT_EQ(takenTime(facts, {}, uploaded), (TakenTime{local + 585 * 60'000, -585, local}));
+    EXPECT_EQ(takenTime(facts, {}, takenTimeAt(uploaded, 0)), (TakenTime{local + 585 * 60'000, -585, local}));
     facts.offsetMinutes = 99 * 60 + 99; // M10
     facts.takenAt.reset();
-    EXPECT_EQ(takenTime(facts, {}, uploaded), (TakenTime{local, 0, local}));
+    EXPECT_EQ(takenTime(facts, {}, takenTimeAt(uploaded, 0)), (TakenTime{local, 0, local}));
     facts.takenLocal = utc(9999, 1, 1); // M9
-    EXPECT_EQ(takenTime(facts, {}, uploaded).at, uploaded);
+    EXPECT_EQ(takenTime(facts, {}, takenTimeAt(uploaded, 0)).at, uploaded);
 }
 
 TEST(TakenTime, ReadsNames) {
@@ -102,6 +104,28 @@ TEST(PhotoChanges, AnOlderResultDoesNotUndoAnEdit) {
     EXPECT_FALSE(applyEdit(&photo, edit)) << "the same again changes nothing";
 }
 
+TEST(TakenTime, TheSendersFileComesLast) {
+    const std::int64_t now = utc(2025, 1, 1);
+    const auto metadata = [](std::int64_t at, int offset) {
+        return "filename eC5qcGc=,modified " + QByteArray::number(qint64(at)).toBase64() + ",modified_offset "
+               + QByteArray::number(offset).toBase64();
+    };
+    const std::int64_t changed = utc(2024, 3, 2, 10);
+    ASSERT_EQ(fileTimeIn(metadata(changed, 120), now), (FileTime{changed, 120}));
+    EXPECT_EQ(fileTimeIn(metadata(changed, 99'999), now), (FileTime{changed, 0}));
+    EXPECT_EQ(fileTimeIn(metadata(now + 1, 0), now), std::nullopt) << "from the future";
+    EXPECT_EQ(fileTimeIn(metadata(utc(1980, 1, 1), 0), now), std::nullopt) << "a clock that nobody has set";
+    for (const char* none : {"", "modified", "modified ", "modified eA==", "modified_offset MTIw", ",,"})
+        EXPECT_EQ(fileTimeIn(none, now), std::nullopt) << none;
+    const TakenTime file = takenTimeAt(changed, 120);
+    EXPECT_EQ(file, (TakenTime{changed, 120, changed + 120 * 60'000}));
+    EXPECT_EQ(takenTime({}, u"x.jpg"_qs, file), file);
+    EXPECT_EQ(takenTime({}, u"IMG_20240601_203000.jpg"_qs, file).local, utc(2024, 6, 1, 20, 30));
+    PhotoFacts facts;
+    facts.takenLocal = utc(2023, 1, 1);
+    EXPECT_EQ(takenTime(facts, u"x.jpg"_qs, file).local, utc(2023, 1, 1));
+}
+
 TEST(PhotoChanges, MonthsAreThoseOfTheWall) {
     EXPECT_EQ(monthOf(utc(1970, 1, 1)), 1970 * 12);
     EXPECT_EQ(monthOf(utc(2107, 12, 31, 23, 59, 59)), 2107 * 12 + 11);
@@ -119,6 +143,10 @@ TEST(PhotoQuery, KnowsItsFilters) {
     EXPECT_EQ(search.terms.at(1).text, u"fuji"_qs);
     EXPECT_TRUE(search.terms.at(2).excluded);
     EXPECT_EQ(parsePhotoQuery(u"is:archived").shelf, Shelf::Archive);
+    EXPECT_EQ(search.only, PhotoSearch::Only::Any);
+    EXPECT_EQ(parsePhotoQuery(u"is:video x").only, PhotoSearch::Only::Videos);
+    EXPECT_EQ(parsePhotoQuery(u"is:photo").only, PhotoSearch::Only::Pictures);
+    EXPECT_EQ(parsePhotoQuery(u"is:film").terms.size(), 1) << "a word";
     EXPECT_TRUE(parsePhotoQuery(u"").terms.isEmpty());
 }
 
