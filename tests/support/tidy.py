@@ -77,7 +77,8 @@ class State:
             elif line[:1].isalpha() and (inside or line.startswith(("static ", "constexpr ", "class ", "struct ", "using ", "enum "))):
                 found = TYPE.match(line) or OTHER.search(line)
                 names.update(found.groups() if found else ())
-        return names
+        # TEST_F(...) and what opens a namespace name nothing of the file's own.
+        return {one for one in names if one != "namespace" and not one.isupper()}
 
     def grouped(self, names):
         """Files with equal flags that share no name of their own, a few together."""
