@@ -1,0 +1,222 @@
+#include "tests/contract/photos/photostores.h"
+
+namespace parlor::server {
+namespace {
+
+using test::await;
+
+class ShareStoreTest : public PhotoStoreCase {
+protected:
+    ShareStore& shares() { return stores->shares(); }
+
+    AlbumStore& albums() { return stores->albums(); }
+
+    AlbumId album(PersonId owner, const QList<PhotoId>& photos) {
+        const auto made = await(albums().create({owner, u"Trip"_qs, {}, {}}));
+        EXPECT_TRUE(made);
+        if (!photos.isEmpty()) {
+            EXPECT_TRUE(await(albums().put(owner, made->id, photos, {})));
+        }
+        return made->id;
+    }
+
+    static QByteArray token(int number) { return QByteArray(31, 't') + static_cast<char>(number); }
+
+    NewShare wish(int number, AlbumId of, const QList<PhotoId>& photos = {}) {
+        NewShare fresh;
+        fresh.owner = ann;
+        fresh.album = of;
+        fresh.photos = photos;
+        fresh.tokenHash = token(number);
+        fresh.room = {3, 1'000};
+        return fresh;
+    }
+
+    Share make(const NewShare& fresh) {
+        const auto made = await(shares().create(fresh));
+        EXPECT_TRUE(made) << (made ? "" : qPrintable(made.error().detail));
+        return made.value_or(Share());
+    }
+
+    template<class T>
+    static std::optional<ErrorCode> refusal(const Task<T>& task) {
+        const auto result = await(task);
+        return result ? std::nullopt : std::optional(result.error().code);
+    }
+
+    QList<PhotoId> shown(ShareId id) {
+        const auto page = await(shares().photos(id, {}, 100));
+        EXPECT_TRUE(page);
+        return page ? idsOf(page->photos) : QList<PhotoId>();
+    }
+
+    StoredPhoto first() { return ready(ann, 1, {1'000}); }
+};
+
+TEST_P(ShareStoreTest, AnAlbumIsShownInItsOrderAndInParts) {
+    const PhotoId one = ready(ann, 1, {3'000}).photo.id;
+    const PhotoId two = ready(ann, 2, {1'000}).photo.id;
+    const PhotoId three = ready(ann, 3, {2'000}).photo.id;
+    const AlbumId trip = album(ann, {two, three, one});
+    NewShare fresh = wish(1, trip);
+    fresh.mode = ShareMode::Download;
+    fresh.expiresAt = 99'000;
+    fresh.passwordHash = u"hash"_qs;
+    const Share share = make(fresh);
+    EXPECT_EQ(share.shownTitle(), u"Trip");
+    EXPECT_EQ(share.mode, ShareMode::Download);
+    EXPECT_EQ(share.expiresAt, 99'000);
+    EXPECT_EQ(await(shares().byToken(token(1))), share);
+    EXPECT_EQ(await(shares().byId(ann, share.id)), share);
+    EXPECT_EQ(refusal(shares().byId(ben, share.id)), ErrorCode::NotFound);
+    EXPECT_EQ(refusal(shares().byToken(token(2))), ErrorCode::NotFound);
+
+    EXPECT_EQ(*await(shares().summary(share.id)), (ShareSummary{3, 1'000, 3'000}));
+    EXPECT_EQ(shown(share.id), (QList<PhotoId>{two, three, one}));
+    const auto part = await(shares().photos(share.id, {}, 2));
+    EXPECT_EQ(idsOf(part->photos), (QList<PhotoId>{two, three}));
+    EXPECT_FALSE(part->end);
+    const auto rest = await(shares().photos(share.id, three, 2));
+    EXPECT_EQ(idsOf(rest->photos), (QList<PhotoId>{one}));
+    EXPECT_TRUE(rest->end);
+
+    const auto middle = await(shares().photo(share.id, three));
+    ASSERT_TRUE(middle);
+    EXPECT_EQ(middle->previous, two);
+    EXPECT_EQ(middle->next, one);
+    EXPECT_FALSE(await(shares().photo(share.id, two))->previous.isValid());
+    EXPECT_FALSE(await(shares().photo(share.id, one))->next.isValid());
+}
+
+TEST_P(ShareStoreTest, ASelectionKeepsItsOrderAndLosesWhatIsDeleted) {
+    const StoredPhoto one = ready(ann, 1, {3'000});
+    const StoredPhoto two = ready(ann, 2, {1'000});
+    const Share share = make(wish(1, {}, {one.photo.id, two.photo.id}));
+    EXPECT_EQ(shown(share.id), (QList<PhotoId>{one.photo.id, two.photo.id}));
+    EXPECT_FALSE(await(shares().photo(share.id, one.photo.id))->previous.isValid());
+    EXPECT_EQ(await(shares().photo(share.id, one.photo.id))->next, two.photo.id);
+    ASSERT_TRUE(await(stores->photos().remove(ann, one.photo.id)));
+    EXPECT_EQ(shown(share.id), (QList<PhotoId>{two.photo.id}));
+    ASSERT_TRUE(await(stores->photos().remove(ann, two.photo.id)));
+    EXPECT_EQ(refusal(shares().byToken(token(1))), ErrorCode::NotFound) << "nothing is left of it";
+}
+
+TEST_P(ShareStoreTest, OnlyOnesOwnCanBeSharedAndIsShown) {
+    const PhotoId own = first().photo.id;
+    const PhotoId others = ready(ben, 2, {2'000}).photo.id;
+    const AlbumId bens = album(ben, {others});
+    EXPECT_EQ(refusal(shares().create(wish(1, bens))), ErrorCode::UnknownAlbum);
+    EXPECT_EQ(refusal(shares().create(wish(1, {}, {own, others}))), ErrorCode::UnknownPhoto);
+    EXPECT_EQ(refusal(shares().create(wish(1, bens, {own}))), ErrorCode::BadRequest);
+    EXPECT_EQ(refusal(shares().create(wish(1, {}, {}))), ErrorCode::BadRequest);
+    NewShare guests = wish(1, {}, {own});
+    guests.mode = ShareMode::Upload;
+    EXPECT_EQ(refusal(shares().create(guests)), ErrorCode::BadRequest)
+        << "there is no album to put them into";
+    // Somebody who may put photos into the album has not allowed that everybody sees them.
+    const AlbumId trip = album(ann, {own});
+    ASSERT_TRUE(await(albums().share(ann, trip, {ben, {}, true})));
+    ASSERT_TRUE(await(albums().put(ben, trip, {others}, {})));
+    const Share share = make(wish(1, trip));
+    EXPECT_EQ(shown(share.id), (QList<PhotoId>{own}));
+    EXPECT_FALSE(*await(shares().shows(share.id, others)));
+    EXPECT_EQ(await(shares().summary(share.id))->photos, 1);
+}
+
+TEST_P(ShareStoreTest, ThrownAwayIsHiddenAndComesBack) {
+    const StoredPhoto one = first();
+    const AlbumId trip = album(ann, {one.photo.id});
+    const Share share = make(wish(1, trip));
+    const StoredPhoto gone = trash(one);
+    EXPECT_EQ(shown(share.id), QList<PhotoId>());
+    EXPECT_FALSE(*await(shares().shows(share.id, one.photo.id)));
+    EXPECT_EQ(refusal(shares().photo(share.id, one.photo.id)), ErrorCode::UnknownPhoto);
+    EXPECT_EQ(await(shares().summary(share.id))->photos, 0);
+    trash(gone, false);
+    EXPECT_EQ(shown(share.id), (QList<PhotoId>{one.photo.id}));
+}
+
+TEST_P(ShareStoreTest, GoesWithItsAlbum) {
+    const AlbumId trip = album(ann, {first().photo.id});
+    const Share share = make(wish(1, trip));
+    ASSERT_TRUE(await(albums().remove(ann, trip)));
+    EXPECT_EQ(refusal(shares().byToken(token(1))), ErrorCode::NotFound);
+    EXPECT_EQ(refusal(shares().byId(ann, share.id)), ErrorCode::NotFound);
+    EXPECT_TRUE(await(shares().list(ann, {}, 10))->shares.isEmpty());
+}
+
+TEST_P(ShareStoreTest, IsEditedListedAndRevokedByItsOwner) {
+    const AlbumId trip = album(ann, {first().photo.id});
+    const Share one = make(wish(1, trip));
+    const Share two = make(wish(2, trip));
+    ShareEdit change;
+    change.title = u"Summer"_qs;
+    change.mode = ShareMode::Upload;
+    change.passwordHash = u"h"_qs;
+    change.expiresAt = std::optional<std::int64_t>(5'000);
+    change.showsLocation = true;
+    const auto edited = await(shares().edit(ann, one.id, change));
+    ASSERT_TRUE(edited);
+    EXPECT_EQ(edited->shownTitle(), u"Summer");
+    EXPECT_EQ(edited->mode, ShareMode::Upload);
+    EXPECT_EQ(edited->expiresAt, 5'000);
+    EXPECT_TRUE(edited->showsLocation);
+    EXPECT_EQ(edited->passwordHash, u"h");
+    ShareEdit never;
+    never.expiresAt = std::optional<std::int64_t>();
+    EXPECT_FALSE(await(shares().edit(ann, one.id, never))->expiresAt);
+    EXPECT_EQ(refusal(shares().edit(ben, one.id, change)), ErrorCode::NotFound);
+    EXPECT_EQ(refusal(shares().revoke(ben, one.id)), ErrorCode::NotFound);
+
+    const auto page = await(shares().list(ann, {}, 1));
+    ASSERT_EQ(page->shares.size(), 1);
+    EXPECT_EQ(page->shares.first().id, two.id);
+    EXPECT_FALSE(page->end);
+    EXPECT_EQ(await(shares().list(ann, two.id, 5))->shares.first().id, one.id);
+    EXPECT_TRUE(await(shares().list(ben, {}, 5))->shares.isEmpty());
+
+    ASSERT_TRUE(await(shares().revoke(ann, one.id)));
+    ASSERT_TRUE(await(shares().revoke(ann, one.id))) << "again";
+    const auto over = await(shares().byToken(token(1)));
+    ASSERT_TRUE(over);
+    EXPECT_TRUE(over->isOver(stores->clock.now()));
+    EXPECT_EQ(refusal(shares().edit(ann, one.id, change)), ErrorCode::Gone);
+}
+
+TEST_P(ShareStoreTest, ViewsAreCountedAndRoomIsTaken) {
+    const Share share = make(wish(1, album(ann, {first().photo.id})));
+    ASSERT_TRUE(await(shares().countView(share.id)));
+    ASSERT_TRUE(await(shares().countView(share.id)));
+    EXPECT_EQ(await(shares().byId(ann, share.id))->views, 2);
+    EXPECT_EQ(refusal(shares().takeRoom(share.id, 1'001)), ErrorCode::QuotaExceeded);
+    ASSERT_TRUE(await(shares().takeRoom(share.id, 600)));
+    EXPECT_EQ(refusal(shares().takeRoom(share.id, 600)), ErrorCode::QuotaExceeded);
+    ASSERT_TRUE(await(shares().takeRoom(share.id, 400)));
+    ASSERT_TRUE(await(shares().takeRoom(share.id, 0)));
+    EXPECT_EQ(refusal(shares().takeRoom(share.id, 0)), ErrorCode::QuotaExceeded) << "no more files";
+    ASSERT_TRUE(await(shares().giveRoom(share.id, {1, 100})));
+    EXPECT_EQ(await(shares().byId(ann, share.id))->room, (ShareRoom{1, 100}));
+}
+
+TEST_P(ShareStoreTest, TheOldestThatAreOverMakeRoom) {
+    const AlbumId trip = album(ann, {first().photo.id});
+    QList<Task<Result<Share>>> making;
+    for (int i = 0; i < ShareStore::mostShares; ++i) {
+        NewShare fresh = wish(0, trip);
+        fresh.tokenHash = QByteArray::number(i).rightJustified(32, '0');
+        making.append(shares().create(fresh));
+    }
+    QList<ShareId> ids;
+    for (const auto& task : making)
+        ids.append(await(task).value_or(Share()).id);
+    EXPECT_EQ(refusal(shares().create(wish(1, trip))), ErrorCode::TooLarge);
+    ASSERT_TRUE(await(shares().revoke(ann, ids.at(7))));
+    make(wish(1, trip));
+    EXPECT_EQ(refusal(shares().byId(ann, ids.at(7))), ErrorCode::NotFound);
+    EXPECT_TRUE(await(shares().byId(ann, ids.at(6))));
+}
+
+PARLOR_ON_ALL_PHOTO_STORES(ShareStoreTest);
+
+} // namespace
+} // namespace parlor::server
