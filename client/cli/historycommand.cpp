@@ -7,13 +7,33 @@ namespace parlor::cli {
 
 namespace {
 constexpr int patienceMs = 30'000;
+
+/// How far all of the others are; nothing when nobody else is there. Who has told nothing has nothing yet.
+std::optional<Receipt> slowestOf(const QList<Receipt>& receipts, PersonId me, int others) {
+    std::optional<Receipt> slowest;
+    int told = 0;
+    for (const Receipt& receipt : receipts) {
+        if (receipt.person == me)
+            continue;
+        ++told;
+        if (!slowest)
+            slowest = receipt;
+        slowest->delivered = std::min(slowest->delivered, receipt.delivered);
+        slowest->read = std::min(slowest->read, receipt.read);
+    }
+    return told < others ? std::optional(Receipt()) : slowest;
+}
+
 } // namespace
 
 HistoryCommand::HistoryCommand(Context& context, HistoryOptions options)
     : m_context(context), m_options(std::move(options)), m_dialog(context, {[this] { ask(); }, {}, {}, {}}) {}
 
 void HistoryCommand::start() {
-    m_context.withAccount([this](const client::Account&) { m_dialog.open(patienceMs, false); });
+    m_context.withAccount([this](const client::Account& account) {
+        m_me = account.person.id;
+        m_dialog.open(patienceMs, false);
+    });
 }
 
 void HistoryCommand::ask() {
@@ -42,17 +62,37 @@ void HistoryCommand::ask() {
         m_events = events + m_events;
         if (page->more && !events.isEmpty() && m_events.size() < m_options.limit)
             return ask();
+        const ChannelState* place = m_dialog.channel(m_options.channel);
+        if (m_context.json && place && keepsReceipts(place->channel.kind, place->memberCount))
+            return askReceipts(*place);
         print();
     });
+}
+
+void HistoryCommand::askReceipts(const ChannelState& state) {
+    m_dialog.requests().send(
+        ListReceipts{state.channel.id}, [this, others = state.memberCount - 1](const Result<Answer>& answer) {
+            if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+                return;
+            if (const auto* told = answer ? std::get_if<Receipts>(&*answer) : nullptr)
+                m_slowest = slowestOf(told->receipts, m_me, others);
+            print();
+        });
 }
 
 void HistoryCommand::print() {
     for (const Event& event : std::as_const(m_events)) {
         const QString author = m_dialog.nameOf(event.author);
-        if (m_context.json)
-            printLine(toJson(event, author));
-        else
+        if (!m_context.json) {
             printLine(toText(event, author));
+            continue;
+        }
+        QJsonObject object = toJson(event, author);
+        if (m_slowest && event.author == m_me && std::holds_alternative<MessagePosted>(event.body)) {
+            object.insert(u"delivered"_qs, m_slowest->delivered >= event.serial);
+            object.insert(u"read"_qs, m_slowest->read >= event.serial);
+        }
+        printLine(object);
     }
     m_context.finish(ExitCode::Ok);
 }
@@ -67,7 +107,7 @@ void SearchCommand::start() {
 void SearchCommand::ask() {
     Search search;
     search.query = m_options.query;
-    search.before = m_before;
+    search.beforeId = m_before;
     search.limit = std::min(limits::searchPage, m_options.limit - m_printed);
     if (!m_options.channel.isEmpty()) {
         const ChannelState* state = m_dialog.channel(m_options.channel);
@@ -117,7 +157,7 @@ void SearchCommand::print(const SearchPage& page) {
             printLine(toText(hit.event, author));
         }
         ++m_printed;
-        m_before = hit.event.time;
+        m_before = hit.event.message;
     }
     if (page.more && !page.hits.isEmpty() && m_printed < m_options.limit)
         return ask();

@@ -21,12 +21,15 @@ public:
 
 private:
     void ask();
+    void askReceipts(const ChannelState& state);
     void print();
 
     Context& m_context;
     const HistoryOptions m_options;
     Dialog m_dialog;
+    PersonId m_me;
     QList<Event> m_events;
+    std::optional<Receipt> m_slowest; ///< of the others, where it is told
 };
 
 struct SearchOptions {
@@ -48,7 +51,7 @@ private:
     Context& m_context;
     const SearchOptions m_options;
     Dialog m_dialog;
-    std::optional<std::int64_t> m_before;
+    MessageId m_before; ///< the last hit that was printed
     int m_printed = 0;
 };
 

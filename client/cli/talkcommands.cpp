@@ -105,6 +105,21 @@ CLI::App* withMessage(CLI::App* command, Words& w) {
     return command;
 }
 
+/// Newest last, and what is before them by their serial.
+void withPage(CLI::App* command, Words& w) {
+    command->add_option("--before", w.before, "Only those with a smaller serial")
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--limit", w.limit, "How many")->check(CLI::Range(1, limits::historyPage));
+}
+
+template<class C>
+C paged(C command, const Words& words) {
+    if (words.before >= 0)
+        command.before = Serial(words.before);
+    command.limit = words.limit;
+    return command;
+}
+
 void addMessageChanges(CLI::App& app, Builder& b) {
     Words& w = b.words();
     withMessage(b.add(app, "edit", "Change what a message says", theChannel, {},
@@ -187,28 +202,33 @@ void addLists(CLI::App& app, Builder& b) {
     thread->add_option("--after", w.after, "Only replies with a larger serial")
         ->check(CLI::NonNegativeNumber);
     thread->add_option("--limit", w.limit, "How many")->check(CLI::Range(1, 100));
-    withMessage(b.add(app, "versions", "What a message said before", theChannel, {},
-                      [](const Words& words, const Named& named) -> Result<parlor::Command> {
-                          TRY_ASSIGN(const MessageId message, messageOf(words.message));
-                          return about<ListVersions>(named, message);
-                      }),
-                w);
-    b.add(app, "pins", "What is pinned in a channel", theChannel, {},
-          [](const Words&, const Named& named) -> Result<parlor::Command> {
-              return ListPins{named.channels.first()};
-          })
-        ->add_option("CHANNEL", w.channel)
-        ->required();
+    withPage(withMessage(b.add(app, "versions", "What a message said before", theChannel, {},
+                               [](const Words& words, const Named& named) -> Result<parlor::Command> {
+                                   TRY_ASSIGN(const MessageId message, messageOf(words.message));
+                                   return paged(about<ListVersions>(named, message), words);
+                               }),
+                         w),
+             w);
+    CLI::App* pins = b.add(app, "pins", "What is pinned in a channel", theChannel, {},
+                           [](const Words& words, const Named& named) -> Result<parlor::Command> {
+                               return paged(ListPins{named.channels.first()}, words);
+                           });
+    pins->add_option("CHANNEL", w.channel)->required();
+    withPage(pins, w);
     CLI::App* saved = b.add(app, "saved", "Your own list of messages, newest first", {}, {},
                             [](const Words& words, const Named&) -> Result<parlor::Command> {
                                 ListSaved list;
                                 list.limit = std::min(words.limit, limits::searchPage);
                                 if (words.before > 0)
                                     list.before = words.before;
+                                if (!words.other.empty()) {
+                                    TRY_ASSIGN(list.beforeId, messageOf(words.other));
+                                }
                                 return list;
                             });
     saved->add_option("--limit", w.limit, "How many")->check(CLI::PositiveNumber);
     saved->add_option("--before", w.before, "Only older ones: ms since 1970");
+    saved->add_option("--before-id", w.other, "Only those before this message: the next page");
 }
 
 void addPlans(CLI::App& app, Builder& b) {

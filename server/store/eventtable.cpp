@@ -153,11 +153,18 @@ Result<Event> EventTable::message(ChannelId channel, MessageId id) {
     return *std::move(event);
 }
 
-Result<QList<Event>> EventTable::pinned(ChannelId channel) {
-    TRY_ASSIGN(Rows rows, m_connection.statement("events.pinned"_L1).run(channel));
-    bool more = false;
+Result<EventPage> EventTable::pinned(ChannelId channel, Serial visibleFrom, std::optional<Serial> before,
+                                     int limit) {
+    TRY_ASSIGN(const auto head, m_connection.table<ChannelTable>().head(channel));
+    if (!head)
+        return fail(ErrorCode::UnknownChannel);
+    EventPage page{.events = {}, .head = *head, .more = false};
+    TRY_ASSIGN(Rows rows, m_connection.statement("events.pinned"_L1)
+                              .run(channel, before.value_or(head->next()), visibleFrom, limit + 1));
     Serial last;
-    return read(channel, rows, 100, more, last);
+    TRY_ASSIGN(page.events, read(channel, rows, limit, page.more, last));
+    std::reverse(page.events.begin(), page.events.end());
+    return page;
 }
 
 Result<EventPage> EventTable::thread(ChannelId channel, MessageId root, Serial visibleFrom,

@@ -17,7 +17,8 @@ public:
     /// UnknownChannel. See HistoryQuery.
     Result<EventPage> page(const HistoryQuery& query);
     Result<Event> message(ChannelId channel, MessageId id); ///< UnknownMessage
-    Result<QList<Event>> pinned(ChannelId channel);
+    /// See MessageStore::pinned().
+    Result<EventPage> pinned(ChannelId channel, Serial visibleFrom, std::optional<Serial> before, int limit);
     /// See MessageStore::thread(); `root`: the message that the thread began with.
     Result<EventPage> thread(ChannelId channel, MessageId root, Serial visibleFrom,
                              std::optional<Serial> after, int limit);

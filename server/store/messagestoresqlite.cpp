@@ -1,5 +1,6 @@
 #include "server/store/messagestoresqlite.h"
 
+#include "server/domain/messages/versionpage.h"
 #include "server/domain/messages/versionphotos.h"
 #include "server/store/channeltable.h"
 #include "server/store/eventtable.h"
@@ -7,6 +8,7 @@
 #include "server/store/messagework.h"
 #include "server/store/operationtable.h"
 #include "server/store/personeventtable.h"
+#include "server/store/rowvalues.h"
 #include "server/store/searchindex.h"
 
 #include <algorithm>
@@ -129,9 +131,11 @@ Task<Result<Event>> SqliteMessageStore::message(ChannelId channel, MessageId id)
     });
 }
 
-Task<Result<QList<Event>>> SqliteMessageStore::pinned(ChannelId channel) {
-    return m_readers.run<QList<Event>>(
-        [channel](Connection& connection) { return connection.table<EventTable>().pinned(channel); });
+Task<Result<EventPage>> SqliteMessageStore::pinned(ChannelId channel, Serial visibleFrom,
+                                                   std::optional<Serial> before, int limit) {
+    return m_readers.run<EventPage>([channel, visibleFrom, before, limit](Connection& connection) {
+        return connection.table<EventTable>().pinned(channel, visibleFrom, before, limit);
+    });
 }
 
 Task<Result<EventPage>> SqliteMessageStore::thread(ChannelId channel, MessageId message, Serial visibleFrom,
@@ -153,14 +157,14 @@ Task<Result<EventPage>> SqliteMessageStore::thread(ChannelId channel, MessageId 
         });
 }
 
-Task<Result<QList<Event>>> SqliteMessageStore::versions(ChannelId channel, MessageId message) {
-    return m_readers.run<QList<Event>>([channel, message](Connection& connection) -> Result<QList<Event>> {
+Task<Result<EventPage>> SqliteMessageStore::versions(ChannelId channel, MessageId message,
+                                                     std::optional<Serial> before, int limit) {
+    return m_readers.run<EventPage>([channel, message, before,
+                                     limit](Connection& connection) -> Result<EventPage> {
         auto& messages = connection.table<MessageTable>();
         TRY_ASSIGN(const auto row, messages.live(channel, message));
         TRY_ASSIGN(const auto versions, messages.versions(message));
-        TRY_ASSIGN(Event posted, connection.table<EventTable>().message(channel, message));
-        if (versions.isEmpty())
-            return QList<Event>{posted};
+        TRY_ASSIGN(const Event posted, connection.table<EventTable>().message(channel, message));
         QList<Event> events;
         for (const MessageTable::Version& version : versions) {
             Event event = posted;
@@ -174,7 +178,9 @@ Task<Result<QList<Event>>> SqliteMessageStore::versions(ChannelId channel, Messa
                 event.body = MessageEdited{std::move(entry)};
             events.append(event);
         }
-        return events;
+        if (versions.isEmpty())
+            events.append(posted);
+        return newestBefore(std::move(events), before, limit);
     });
 }
 
@@ -208,23 +214,25 @@ Task<Status> SqliteMessageStore::save(PersonId person, ChannelId channel, Messag
     });
 }
 
-Task<Result<QList<FoundMessage>>> SqliteMessageStore::saved(PersonId person, std::int64_t before, int limit) {
-    return m_readers.run<QList<FoundMessage>>(
-        [person, before, limit](Connection& connection) -> Result<QList<FoundMessage>> {
-            TRY_ASSIGN(const auto unreadable, connection.table<ChannelTable>().unreadable(person));
-            TRY_ASSIGN(Rows rows, connection.statement("saved.page"_L1)
-                                      .run(person, before, unreadable.isEmpty() ? limit : savedMost));
-            QList<FoundMessage> found;
-            while (found.size() < limit && rows.next()) {
-                const auto channel = rows.id<ChannelId>(18);
-                if (unreadable.contains(channel))
-                    continue;
-                TRY_ASSIGN(auto event, connection.table<EventTable>().eventAt(channel, rows));
-                if (event)
-                    found.append({channel, *std::move(event), {}});
-            }
-            return found;
-        });
+Task<Result<QList<FoundMessage>>> SqliteMessageStore::saved(PersonId person, std::int64_t before,
+                                                            MessageId beforeId, int limit) {
+    return m_readers.run<QList<FoundMessage>>([person, before, beforeId,
+                                               limit](Connection& connection) -> Result<QList<FoundMessage>> {
+        TRY_ASSIGN(const auto unreadable, connection.table<ChannelTable>().unreadable(person));
+        TRY_ASSIGN(Rows rows,
+                   connection.statement("saved.page"_L1)
+                       .run(person, before, unreadable.isEmpty() ? limit : savedMost, idsBelow(beforeId)));
+        QList<FoundMessage> found;
+        while (found.size() < limit && rows.next()) {
+            const auto channel = rows.id<ChannelId>(18);
+            if (unreadable.contains(channel))
+                continue;
+            TRY_ASSIGN(auto event, connection.table<EventTable>().eventAt(channel, rows));
+            if (event)
+                found.append({channel, *std::move(event), {}});
+        }
+        return found;
+    });
 }
 
 Task<Result<QList<FoundMessage>>> SqliteMessageStore::search(MessageSearch search) {

@@ -26,12 +26,15 @@ public:
     Task<Result<EventPage>> history(HistoryQuery query) override;
     Task<Result<EventPage>> eventsAfter(ChannelId channel, Serial cursor, int limit) override;
     Task<Result<Event>> message(ChannelId channel, MessageId id) override;
-    Task<Result<QList<Event>>> pinned(ChannelId channel) override;
+    Task<Result<EventPage>> pinned(ChannelId channel, Serial visibleFrom, std::optional<Serial> before,
+                                   int limit) override;
     Task<Result<EventPage>> thread(ChannelId channel, MessageId message, Serial visibleFrom,
                                    std::optional<Serial> after, int limit) override;
-    Task<Result<QList<Event>>> versions(ChannelId channel, MessageId message) override;
+    Task<Result<EventPage>> versions(ChannelId channel, MessageId message, std::optional<Serial> before,
+                                     int limit) override;
     Task<Status> save(PersonId person, ChannelId channel, MessageId message, bool saved) override;
-    Task<Result<QList<FoundMessage>>> saved(PersonId person, std::int64_t before, int limit) override;
+    Task<Result<QList<FoundMessage>>> saved(PersonId person, std::int64_t before, MessageId beforeId,
+                                            int limit) override;
     Task<Result<QList<FoundMessage>>> search(MessageSearch search) override;
     Task<Result<QList<ChannelId>>> channelsShowing(PhotoId photo) override;
     Task<Result<int>> sweep(ChannelId channel, std::int64_t before, int limit) override;

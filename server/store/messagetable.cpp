@@ -2,7 +2,6 @@
 
 #include "server/store/entryextra.h"
 #include "server/store/rowvalues.h"
-#include "server/store/searchindex.h"
 
 namespace parlor::server {
 
@@ -16,6 +15,8 @@ bool isCountable(const Entry& entry) {
     return entry.kind != EntryKind::System;
 }
 
+} // namespace
+
 SearchIndex::Document documentOf(const MessageTable::Row& row) {
     return {row.id,
             row.channel,
@@ -24,8 +25,6 @@ SearchIndex::Document documentOf(const MessageTable::Row& row) {
             !row.entry.photos.isEmpty(),
             !row.entry.data.isEmpty()};
 }
-
-} // namespace
 
 Status MessageTable::insert(const Row& row, const QList<PersonId>& alerted, Effects& effects) {
     TRY(m_connection.statement("messages.insert"_L1)

@@ -2,6 +2,7 @@
 
 #include "server/domain/ports/messagestore.h"
 #include "server/store/connection.h"
+#include "server/store/searchindex.h"
 #include "server/store/writer.h"
 
 namespace parlor::server {
@@ -62,5 +63,8 @@ private:
 
     Connection& m_connection;
 };
+
+/// What the search index holds of it.
+SearchIndex::Document documentOf(const MessageTable::Row& row);
 
 } // namespace parlor::server

@@ -5,6 +5,8 @@
 #include "shared/protocol/channel.h"
 #include "shared/protocol/person.h"
 
+#include <limits>
+
 /// Values that several tables read from neighbouring columns, beginning at `column`.
 namespace parlor::server {
 
@@ -25,6 +27,12 @@ Membership membershipAt(const Rows& rows, int column);
 template<class T>
 T enumAt(const Rows& rows, int column) {
     return static_cast<T>(rows.number(column));
+}
+
+/// What ids have to be lower than: 0 stands for no bound.
+template<class T>
+std::int64_t idsBelow(Id<T> id) {
+    return id.isValid() ? id.value() : std::numeric_limits<std::int64_t>::max();
 }
 
 } // namespace parlor::server

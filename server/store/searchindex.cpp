@@ -2,6 +2,9 @@
 
 #include "server/store/channeltable.h"
 #include "server/store/eventtable.h"
+#include "server/store/messagetable.h"
+#include "server/store/rowvalues.h"
+#include "server/store/settingstable.h"
 #include "server/store/storelog.h"
 #include "shared/protocol/snippet.h"
 
@@ -13,21 +16,65 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr qsizetype manyChannels = 64;
+constexpr int form = 2; ///< of what stands in the index
+const QString formName = u"search_index"_qs;
 } // namespace
 
 void SearchIndex::add(const Document& document) {
-    write("search.add"_L1, document);
+    write("search.add"_L1, document, searchLettersOf(document.text));
 }
 
 void SearchIndex::remove(const Document& document) {
-    write("search.remove"_L1, document);
+    write("search.remove"_L1, document, searchLettersOf(document.text));
 }
 
-void SearchIndex::write(QLatin1StringView statement, const Document& document) {
+Status SearchIndex::bringUpToDate() {
+    auto& settings = m_connection.table<SettingsTable>();
+    TRY_ASSIGN(const QJsonObject known, settings.read(formName));
+    if (known.value("form"_L1).toInt() == form)
+        return {};
+    TRY(m_connection.execute(u"BEGIN IMMEDIATE"_qs));
+    const auto steps = [&]() -> Status {
+        TRY(addWordsBeside());
+        return settings.write(formName, {{u"form"_qs, form}});
+    };
+    if (const Status done = steps(); !done) {
+        (void)m_connection.execute(u"ROLLBACK"_qs);
+        return done;
+    }
+    return m_connection.execute(u"COMMIT"_qs);
+}
+
+/// The first form had only the pairs.
+Status SearchIndex::addWordsBeside() {
+    constexpr int atOnce = 1'000;
+    MessageId last;
+    for (bool more = true; more;) {
+        QList<MessageId> mixed;
+        {
+            TRY_ASSIGN(Rows rows, m_connection.statement("search.texts"_L1).run(last, atOnce));
+            int count = 0;
+            for (; rows.next(); ++count) {
+                last = rows.id<MessageId>(0);
+                if (!wordsBeside(rows.text(1)).isEmpty())
+                    mixed.append(last);
+            }
+            more = count == atOnce;
+        }
+        for (const MessageId id : std::as_const(mixed)) {
+            TRY_ASSIGN(const MessageTable::Row row, m_connection.table<MessageTable>().byId(id));
+            const Document document = documentOf(row);
+            write("search.remove"_L1, document, bigramsOf(document.text));
+            add(document);
+        }
+    }
+    return {};
+}
+
+void SearchIndex::write(QLatin1StringView statement, const Document& document, const QString& letters) {
     const QString marks =
         searchMarks(document.channel, document.author, document.hasPhotos, document.hasData, document.text);
-    const auto done = m_connection.statement(statement).run(document.message, document.text,
-                                                            bigramsOf(document.text), marks);
+    const auto done = m_connection.statement(statement).run(document.message, document.text, letters, marks);
     if (!done)
         qCWarning(storeLog) << "a message is not in the search index:" << done.error();
 }
@@ -64,7 +111,8 @@ Result<QList<FoundMessage>> SearchIndex::find(const MessageSearch& search) {
     TRY_ASSIGN(Rows rows, m_connection.statement("search.find"_L1)
                               .run(match, search.reader, search.since.value_or(0),
                                    search.before.value_or(std::numeric_limits<std::int64_t>::max()),
-                                   unreadable.isEmpty() ? search.limit : std::numeric_limits<int>::max()));
+                                   unreadable.isEmpty() ? search.limit : std::numeric_limits<int>::max(),
+                                   idsBelow(search.beforeId)));
     QList<FoundMessage> found;
     while (found.size() < search.limit && rows.next()) {
         const auto channel = rows.id<ChannelId>(18);

@@ -24,12 +24,17 @@ public:
     void add(const Document& document);
     void remove(const Document& document);
 
-    /// Newest first. BadRequest without a condition.
+    /// Of a database whose index was filled in an earlier form: those messages that stand there otherwise now
+    /// are taken out and added again, once, in one transaction. Outside of transactions.
+    Status bringUpToDate();
+
+    /// Newest first, by id. BadRequest without a condition.
     Result<QList<FoundMessage>> find(const MessageSearch& search);
 
 private:
     Result<QList<ChannelId>> placesOf(const MessageSearch& search);
-    void write(QLatin1StringView statement, const Document& document);
+    void write(QLatin1StringView statement, const Document& document, const QString& letters);
+    Status addWordsBeside();
 
     Connection& m_connection;
 };

@@ -1,6 +1,7 @@
 #include "server/store/writer.h"
 
 #include "server/store/migrations.h"
+#include "server/store/searchindex.h"
 #include "server/store/storelog.h"
 
 #include <exception>
@@ -82,7 +83,8 @@ Status Writer::openDatabase(const QString& backupPath) {
     m_connection = std::make_unique<Connection>(m_path, Connection::Kind::Writer);
     TRY(m_connection->open());
     TRY(migrate(*m_connection, backupPath));
-    return m_connection->prepareAll();
+    TRY(m_connection->prepareAll());
+    return m_connection->table<SearchIndex>().bringUpToDate();
 }
 
 void Writer::enqueue(std::unique_ptr<QueuedJob> job) {

@@ -156,6 +156,7 @@ void read(JsonReader& in, Search& command) {
     in.id("channel"_L1, command.channel);
     in.number("before"_L1, command.before);
     in.number("limit"_L1, command.limit, 1, limits::searchPage);
+    in.id("before_id"_L1, command.beforeId);
 }
 
 void read(JsonReader& in, SaveDraft& command) {
@@ -173,10 +174,14 @@ void read(JsonReader& in, Thread& command) {
 void read(JsonReader& in, ListVersions& command) {
     in.id("channel"_L1, command.channel, Need::Required);
     in.id("message"_L1, command.message, Need::Required);
+    in.serial("before"_L1, command.before);
+    in.number("limit"_L1, command.limit, 1, limits::historyPage);
 }
 
 void read(JsonReader& in, ListPins& command) {
     in.id("channel"_L1, command.channel, Need::Required);
+    in.serial("before"_L1, command.before);
+    in.number("limit"_L1, command.limit, 1, limits::historyPage);
 }
 
 void read(JsonReader& in, SaveMessage& command) {
@@ -188,6 +193,7 @@ void read(JsonReader& in, SaveMessage& command) {
 void read(JsonReader& in, ListSaved& command) {
     in.number("before"_L1, command.before);
     in.number("limit"_L1, command.limit, 1, limits::searchPage);
+    in.id("before_id"_L1, command.beforeId);
 }
 
 void read(JsonReader& in, ScheduleMessage& command) {
@@ -370,7 +376,7 @@ struct CommandWriter {
         out.text("query"_L1, command.query).setId("channel"_L1, command.channel);
         if (command.before)
             out.number("before"_L1, *command.before);
-        out.number("limit"_L1, command.limit);
+        out.number("limit"_L1, command.limit).setId("before_id"_L1, command.beforeId);
     }
 
     void operator()(const SaveDraft& command) const {
@@ -386,9 +392,17 @@ struct CommandWriter {
 
     void operator()(const ListVersions& command) const {
         out.id("channel"_L1, command.channel).id("message"_L1, command.message);
+        if (command.before)
+            out.serial("before"_L1, *command.before);
+        out.number("limit"_L1, command.limit);
     }
 
-    void operator()(const ListPins& command) const { out.id("channel"_L1, command.channel); }
+    void operator()(const ListPins& command) const {
+        out.id("channel"_L1, command.channel);
+        if (command.before)
+            out.serial("before"_L1, *command.before);
+        out.number("limit"_L1, command.limit);
+    }
 
     void operator()(const SaveMessage& command) const {
         out.id("channel"_L1, command.channel).id("message"_L1, command.message);

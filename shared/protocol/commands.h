@@ -191,8 +191,9 @@ struct FindPeople {
 struct Search {
     QString query;
     ChannelId channel;                  ///< 0: everywhere
-    std::optional<std::int64_t> before; ///< ms UTC: the next page
+    std::optional<std::int64_t> before; ///< ms UTC: only older ones
     int limit = 20;
+    MessageId beforeId{}; ///< the next page: the last hit; 0: the first one
     friend bool operator==(const Search&, const Search&) = default;
 };
 
@@ -212,16 +213,20 @@ struct Thread {
     friend bool operator==(const Thread&, const Thread&) = default;
 };
 
-/// "versions": what a message said before and says now, as its events; answered as history.
+/// "versions": what a message said before and says now, as its events; answered as history, newest last.
 struct ListVersions {
     ChannelId channel;
     MessageId message;
+    std::optional<Serial> before{}; ///< the next page: the oldest one of this
+    int limit = 100;                ///< 1 … 100
     friend bool operator==(const ListVersions&, const ListVersions&) = default;
 };
 
 /// "pins": answered as history, newest last.
 struct ListPins {
     ChannelId channel;
+    std::optional<Serial> before{}; ///< the next page: the oldest one of this
+    int limit = 100;                ///< 1 … 100
     friend bool operator==(const ListPins&, const ListPins&) = default;
 };
 
@@ -235,8 +240,9 @@ struct SaveMessage {
 
 /// "saved": newest first, answered as search.
 struct ListSaved {
-    std::optional<std::int64_t> before; ///< ms UTC: only messages older than this: the next page
+    std::optional<std::int64_t> before; ///< ms UTC: only messages older than this
     int limit = 20;
+    MessageId beforeId{}; ///< the next page: the last hit; 0: the first one
     friend bool operator==(const ListSaved&, const ListSaved&) = default;
 };
 

@@ -27,21 +27,29 @@ QString bigramMatch(const QString& run) {
     return u"bigrams : "_qs + quoted(pairs);
 }
 
-QString termMatch(const SearchTerm& term) {
-    if (!hasUnspaced(term.text))
-        return u"text : "_qs + quoted(term.text) + (term.prefix ? u"*"_qs : QString());
-    QStringList parts;
-    for (const SearchRun& run : searchRunsOf(term.text))
-        parts.append(run.unspaced ? bigramMatch(run.text) : u"text : "_qs + quoted(run.text) + u'*');
-    const QString pieces = parts.join(u" AND "_qs);
-    // Written in one, the index has it as one word.
-    return parts.size() == 1 ? u'(' + pieces + u')'
-                             : u"(("_qs + pieces + u") OR text : "_qs + quoted(term.text) + u"*)"_qs;
+bool saysSomething(const QString& text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](QChar c) { return c.isLetterOrNumber() || c.isSurrogate(); });
 }
 
-bool saysSomething(const SearchTerm& term) {
-    return std::any_of(term.text.begin(), term.text.end(),
-                       [](QChar c) { return c.isLetterOrNumber() || c.isSurrogate(); });
+/// Letters between two scripts are part of a longer word for the index, and stand beside it once more.
+QString wordMatch(const QString& word, bool prefix) {
+    const bool phrase = word.contains(u' ');
+    return (phrase ? u"text : "_qs : u"{text bigrams} : "_qs) + quoted(word) + (prefix ? u"*"_qs : QString());
+}
+
+QString termMatch(const SearchTerm& term) {
+    if (!hasUnspaced(term.text))
+        return wordMatch(term.text, term.prefix);
+    QStringList parts;
+    for (const SearchRun& run : searchRunsOf(term.text))
+        if (saysSomething(run.text))
+            parts.append(run.unspaced ? bigramMatch(run.text) : wordMatch(run.text.trimmed(), true));
+    return u'(' + parts.join(u" AND "_qs) + u')';
+}
+
+bool isInWord(char32_t c) {
+    return !isUnspaced(c) && (QChar::isLetterOrNumber(c) || QChar::isMark(c));
 }
 
 template<class T>
@@ -90,6 +98,42 @@ QString bigramsOf(const QString& text) {
     return pairs.join(u' ');
 }
 
+QString wordsBeside(const QString& text) {
+    const bool any = std::any_of(text.begin(), text.end(), [](QChar c) { return c.unicode() >= 0x0e00; });
+    if (!any)
+        return {};
+    const auto characters = text.toUcs4();
+    const auto isLetterAt = [&](qsizetype at) {
+        return at >= 0 && at < characters.size() && isUnspaced(characters.at(at));
+    };
+    const auto wordAt = [&](qsizetype begin, qsizetype end) {
+        QString word;
+        for (qsizetype at = begin; at < end; ++at) {
+            const char32_t character = characters.at(at);
+            word += QString::fromUcs4(&character, 1);
+        }
+        return word;
+    };
+    QStringList words;
+    for (qsizetype begin = 0; begin < characters.size(); ++begin) {
+        if (!isInWord(characters.at(begin)))
+            continue;
+        qsizetype end = begin;
+        while (end < characters.size() && isInWord(characters.at(end)))
+            ++end;
+        if (isLetterAt(begin - 1) || isLetterAt(end))
+            words.append(wordAt(begin, end));
+        begin = end;
+    }
+    return words.join(u' ');
+}
+
+QString searchLettersOf(const QString& text) {
+    const QString pairs = bigramsOf(text);
+    const QString words = wordsBeside(text);
+    return words.isEmpty() ? pairs : pairs + u' ' + words;
+}
+
 bool hasLink(const QString& text) {
     return text.contains(u"https://", Qt::CaseInsensitive) || text.contains(u"http://", Qt::CaseInsensitive);
 }
@@ -109,7 +153,7 @@ QString searchMatch(const SearchConditions& conditions, const QList<ChannelId>& 
     QStringList wanted;
     QStringList unwanted;
     for (const SearchTerm& term : conditions.terms)
-        if (saysSomething(term))
+        if (saysSomething(term.text))
             (term.exclude ? unwanted : wanted).append(termMatch(term));
     if (!conditions.from.isEmpty())
         wanted.append(anyOf(conditions.from, u'a'));

@@ -42,6 +42,14 @@ bool isUnspaced(char32_t character);
 /// by the same text: a change here needs every index to be filled anew.
 QString bigramsOf(const QString& text);
 
+/// Words that touch such letters, split by spaces: of "今日は日本goです" "go". For the index they are a word
+/// with all that stands around them.
+QString wordsBeside(const QString& text);
+
+/// What the index of messages holds beside their words: the pairs, then the words that touch them. It is
+/// taken out again by the same text, like bigramsOf().
+QString searchLettersOf(const QString& text);
+
 /// True when a web address stands in the text.
 bool hasLink(const QString& text);
 

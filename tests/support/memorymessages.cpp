@@ -1,5 +1,6 @@
 #include "tests/support/memorymessages.h"
 
+#include "server/domain/messages/versionpage.h"
 #include "server/domain/messages/versionphotos.h"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ bool contains(const QString& text, const SearchTerm& term) {
     const QString wanted = plain(term.text).trimmed();
     if (isUnspaced(wanted))
         return plain(text).contains(wanted);
-    return plain(text).contains(u' ' + wanted + (term.prefix ? QString() : QStringLiteral(" ")));
+    return plain(text + u' ' + wordsBeside(text)).contains(u' ' + wanted + (term.prefix ? QString() : QStringLiteral(" ")));
 }
 
 QList<Event> withSkips(const QList<Event>& events, Serial first, Serial last) {
@@ -321,13 +322,18 @@ Task<Result<Event>> MemoryMessageStore::message(ChannelId channel, MessageId id)
     });
 }
 
-Task<Result<QList<Event>>> MemoryMessageStore::pinned(ChannelId channel) {
-    return m_state.read([&]() -> Result<QList<Event>> {
+Task<Result<EventPage>> MemoryMessageStore::pinned(ChannelId channel, Serial visibleFrom,
+                                                   std::optional<Serial> before, int limit) {
+    return m_state.read([&]() -> Result<EventPage> {
+        if (!m_state.channels.contains(channel))
+            return fail(ErrorCode::UnknownChannel);
         QList<Event> pinned;
         for (const Row& row : std::as_const(m_state.messages))
-            if (row.channel == channel && row.now.pinned)
-                pinned.prepend(atFirstPlace(row));
-        return pinned.mid(0, 100);
+            if (row.channel == channel && row.now.pinned && row.serial >= visibleFrom)
+                pinned.append(atFirstPlace(row));
+        EventPage page = newestBefore(pinned, before, limit);
+        page.head = m_state.channels.value(channel).head;
+        return page;
     });
 }
 
@@ -367,11 +373,12 @@ Task<Result<EventPage>> MemoryMessageStore::thread(ChannelId channel, MessageId 
     });
 }
 
-Task<Result<QList<Event>>> MemoryMessageStore::versions(ChannelId channel, MessageId message) {
-    return m_state.read([&]() -> Result<QList<Event>> {
+Task<Result<EventPage>> MemoryMessageStore::versions(ChannelId channel, MessageId message,
+                                                     std::optional<Serial> before, int limit) {
+    return m_state.read([&]() -> Result<EventPage> {
         TRY_ASSIGN(const Row* row, live(channel, message));
         if (row->versions.isEmpty())
-            return QList<Event>{atFirstPlace(*row)};
+            return newestBefore({atFirstPlace(*row)}, before, limit);
         QList<Event> versions = row->versions;
         for (Event& version : versions) {
             if (auto* posted = std::get_if<MessagePosted>(&version.body))
@@ -379,7 +386,7 @@ Task<Result<QList<Event>>> MemoryMessageStore::versions(ChannelId channel, Messa
             else if (auto* edited = std::get_if<MessageEdited>(&version.body))
                 edited->entry = withPhotosOf(edited->entry, row->now.entry);
         }
-        return versions;
+        return newestBefore(versions, before, limit);
     });
 }
 
@@ -408,7 +415,8 @@ Task<Status> MemoryMessageStore::save(PersonId person, ChannelId channel, Messag
     });
 }
 
-Task<Result<QList<FoundMessage>>> MemoryMessageStore::saved(PersonId person, std::int64_t before, int limit) {
+Task<Result<QList<FoundMessage>>> MemoryMessageStore::saved(PersonId person, std::int64_t before,
+                                                            MessageId beforeId, int limit) {
     return m_state.read([&]() -> Result<QList<FoundMessage>> {
         QList<FoundMessage> found;
         for (const MessageId id : std::as_const(m_state.people[person].saved)) {
@@ -416,11 +424,12 @@ Task<Result<QList<FoundMessage>>> MemoryMessageStore::saved(PersonId person, std
             const Membership reader = m_state.channels.value(row.channel).members.value(person);
             const bool mayRead =
                 m_state.standingOf(person, m_state.channels.value(row.channel)).may(ChannelRight::History);
-            if (mayRead && reader.member && row.serial >= reader.visibleFrom && row.time < before)
+            if (mayRead && reader.member && row.serial >= reader.visibleFrom && row.time < before
+                && (!beforeId.isValid() || id < beforeId))
                 found.append({row.channel, atFirstPlace(row), {}});
         }
         std::sort(found.begin(), found.end(), [](const FoundMessage& a, const FoundMessage& b) {
-            return std::pair(a.event.time, a.event.message) > std::pair(b.event.time, b.event.message);
+            return a.event.message > b.event.message;
         });
         return found.mid(0, limit);
     });
@@ -446,6 +455,7 @@ Task<Result<QList<FoundMessage>>> MemoryMessageStore::search(MessageSearch searc
                 && (!search.hasLinks || row.now.entry.text.contains(QStringLiteral("://")))
                 && (!search.hasData || !row.now.entry.data.isEmpty()) && row.time >= search.since.value_or(0)
                 && (!search.before || row.time < *search.before)
+                && (!search.beforeId.isValid() || row.id < search.beforeId)
                 && std::all_of(search.terms.begin(), search.terms.end(), [&](const SearchTerm& term) {
                        return contains(row.now.entry.text, term) != term.exclude;
                    });

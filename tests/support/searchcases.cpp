@@ -19,6 +19,7 @@ const std::vector<SearchedMessage>& searchedTalk() {
         {"hidden", "bo", "hidden", "treasure on the beach", 9},
         {"quotes", "ada", "general", "NEAR AND \"quoted\" text: c1* a-b", 10},
         {"thai", "bo", "general", "สวัสดีครับ", 11},
+        {"between", "ada", "general", "今週は東京Gopher会です", 12},
     };
     return talk;
 }
@@ -40,7 +41,7 @@ const std::vector<SearchCase>& searchCases() {
         // people, places, content, time
         {"from:bo beach*", {u"beaches"_qs, u"photo"_qs}},
         {"from:@BO has:photo", {u"bare"_qs, u"photo"_qs}},
-        {"from:me", {u"quotes"_qs, u"japan"_qs, u"cafe"_qs, u"link"_qs, u"dinner"_qs}},
+        {"from:me", {u"between"_qs, u"quotes"_qs, u"japan"_qs, u"cafe"_qs, u"link"_qs, u"dinner"_qs}},
         {"from:ada from:bo in:trips", {u"bare"_qs, u"mixed"_qs, u"data"_qs, u"link"_qs}},
         {"in:trips", {u"bare"_qs, u"mixed"_qs, u"data"_qs, u"link"_qs}},
         {"in:#Trips -numbers", {u"bare"_qs, u"mixed"_qs, u"link"_qs}},
@@ -64,6 +65,12 @@ const std::vector<SearchCase>& searchCases() {
         {"語本", {}},
         {"日本go", {u"mixed"_qs}},
         {"日本 -日本語", {u"mixed"_qs}},
+        {"go*", {u"between"_qs, u"mixed"_qs}},
+        {"gopher", {u"between"_qs}},
+        {"東京go", {u"between"_qs}},
+        {"東京Gopher会", {u"between"_qs}},
+        {"opher", {}},
+        {"東京 -gopher", {}},
         {"from:bo 日本", {u"mixed"_qs}},
         {"ดี", {u"thai"_qs}},
         // nothing in a query is an operator

@@ -20,6 +20,7 @@ Result<FoundMessages> LocalSearch::find(const Search& asked) {
     if (query.before)
         search.before = searchDay(*query.before);
     search.before = std::min(search.before, asked.before.value_or(search.before));
+    search.beforeId = asked.beforeId;
     search.limit = std::clamp(asked.limit, 1, limits::searchPage);
     FoundMessages found;
     found.onDevice = true;

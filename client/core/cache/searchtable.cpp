@@ -11,7 +11,8 @@ namespace parlor::client {
 
 namespace {
 
-const QString form = QStringLiteral("2"); ///< of the columns and of what stands in them
+constexpr qint64 endOfIds = std::numeric_limits<qint64>::max();
+const QString form = QStringLiteral("3"); ///< of the columns and of what stands in them
 
 const MessagePosted* shownIn(const Event& event) {
     const auto* posted = std::get_if<MessagePosted>(&event.body);
@@ -66,7 +67,7 @@ Status SearchTable::put(std::int64_t row, ChannelId channel, const Event& event)
     const Entry& entry = posted->entry;
     return m_sql.run(
         u"INSERT INTO words (rowid, text, bigrams, marks) VALUES (?, ?, ?, ?)"_qs,
-        {qint64(row), entry.text, bigramsOf(entry.text),
+        {qint64(row), entry.text, searchLettersOf(entry.text),
          searchMarks(channel, event.author, !entry.photos.isEmpty(), !entry.data.isEmpty(), entry.text)});
 }
 
@@ -76,9 +77,10 @@ Result<SearchPage> SearchTable::find(const CachedSearch& search) {
         return fail(ErrorCode::BadRequest, u"a search without a condition"_qs);
     SearchPage page;
     TRY(m_sql.each(u"SELECT e.channel, e.json FROM words JOIN events e ON e.id = words.rowid "
-                   "WHERE words MATCH ? AND e.time >= ? AND e.time < ? "
-                   "ORDER BY e.time DESC, e.message DESC LIMIT ?"_qs,
-                   {match, qint64(search.since), qint64(search.before), search.limit},
+                   "WHERE words MATCH ? AND e.time >= ? AND e.time < ? AND e.message < ? "
+                   "ORDER BY e.message DESC LIMIT ?"_qs,
+                   {match, qint64(search.since), qint64(search.before),
+                    search.beforeId.isValid() ? qint64(search.beforeId.value()) : endOfIds, search.limit},
                    [&](const QSqlQuery& row) {
                        const auto event = cachedEvent(row.value(1).toByteArray());
                        const MessagePosted* posted = event ? shownIn(*event) : nullptr;

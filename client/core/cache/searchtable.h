@@ -15,6 +15,7 @@ struct CachedSearch {
     SearchConditions what;
     std::int64_t since = 0;                                         ///< ms UTC, inclusive
     std::int64_t before = std::numeric_limits<std::int64_t>::max(); ///< ms UTC, exclusive
+    MessageId beforeId{};                                           ///< only those with a lower id; 0: all
     int limit = 20;
 };
 
@@ -30,7 +31,7 @@ public:
     /// `row`: the id in events. What was there of it goes.
     Status put(std::int64_t row, ChannelId channel, const Event& event);
 
-    /// Newest first. BadRequest when there is nothing to search by.
+    /// Newest first, by id as the server's. BadRequest when there is nothing to search by.
     Result<SearchPage> find(const CachedSearch& search);
 
 private:

@@ -124,7 +124,7 @@ void SearchPageView::ask(bool next) {
     if (m_scope != nullptr && m_scope->current() == 0)
         search.channel = m_channel;
     if (next && m_model.rowCount() > 0)
-        search.before = m_model.at(m_model.rowCount() - 1).time;
+        search.beforeId = m_model.at(m_model.rowCount() - 1).message;
     m_asking = true;
     whenDone(
         m_actions.search(search), &m_executor, this, [this, asked, next](const Result<FoundMessages>& found) {

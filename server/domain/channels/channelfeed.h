@@ -21,6 +21,7 @@ struct Subscription {
     bool attaching = true;    ///< the past is still being delivered
     Role onServer = Role::Member;
     Role inChannel = Role::Member;
+    bool reactions = true; ///< its token lets it see them
 };
 
 /// What this node knows of one channel while somebody here listens, and ten minutes longer.
@@ -30,6 +31,7 @@ struct ChannelFeed {
     Sequencer<Event> sequence;
     TailCache tail;
     QHash<ConnectionId, Subscription> subscribers;
+    int withoutReactions = 0; ///< subscribers that don't see them
     int memberCount = 0;
     RoleOverrides rights; ///< as of what is published
     bool filling = false;

@@ -56,4 +56,18 @@ QList<Event> visibleEvents(const QList<Event>& events, Serial visibleFrom) {
     return visible;
 }
 
+QList<Event> withoutReactions(QList<Event> events) {
+    for (Event& event : events) {
+        if (auto* posted = std::get_if<MessagePosted>(&event.body)) {
+            posted->reactions.clear();
+        } else if (std::holds_alternative<ReactionChanged>(event.body)) {
+            Event hidden;
+            hidden.serial = event.serial;
+            hidden.body = Skipped{event.serial};
+            event = std::move(hidden);
+        }
+    }
+    return events;
+}
+
 } // namespace parlor::server

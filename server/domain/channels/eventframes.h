@@ -16,4 +16,8 @@ QList<QByteArray> encodePersonEvents(const Epoch& epoch, const QList<PersonEvent
 /// range.
 QList<Event> visibleEvents(const QList<Event>& events, Serial visibleFrom);
 
+/// The events as somebody may see them whose token lacks annotation-subscribe: who reacted is left out, and
+/// an event about it is one skipped serial.
+QList<Event> withoutReactions(QList<Event> events);
+
 } // namespace parlor::server

@@ -1,6 +1,7 @@
 #include "server/domain/channels/hub.h"
 
 #include "server/domain/channels/eventframes.h"
+#include "server/domain/sessions/channelreach.h"
 #include "shared/protocol/codec.h"
 
 #include <QLoggingCategory>
@@ -19,6 +20,11 @@ constexpr std::int64_t idleMs = 600'000;
 
 bool isRemoval(MemberChange change) {
     return change == MemberChange::Left || change == MemberChange::Removed || change == MemberChange::Banned;
+}
+
+/// For the link those of a channel who see no reactions are members of one of their own.
+ChannelId membersOf(ChannelId channel, bool reactions) {
+    return reactions ? channel : ChannelId(-channel.value());
 }
 
 } // namespace
@@ -58,14 +64,22 @@ void Hub::hinted(ChannelId channel, Serial newest) {
 }
 
 void Hub::ephemeral(ChannelId channel, const Frame& frame) {
-    if (feedOf(channel))
-        m_link.publishEphemeral(channel, codec::encode(frame), {});
+    publishEphemeral(channel, frame, {});
 }
 
 void Hub::broadcast(ChannelId channel, const Frame& frame, ConnectionId except) {
-    if (feedOf(channel))
-        m_link.publishEphemeral(channel, codec::encode(frame), except);
+    publishEphemeral(channel, frame, except);
     m_bus.publishEphemeral(channel, frame);
+}
+
+void Hub::publishEphemeral(ChannelId channel, const Frame& frame, ConnectionId except) {
+    const ChannelFeed* feed = feedOf(channel);
+    if (!feed)
+        return;
+    const QByteArray bytes = codec::encode(frame);
+    m_link.publishEphemeral(channel, bytes, except);
+    if (feed->withoutReactions > 0)
+        m_link.publishEphemeral(membersOf(channel, false), bytes, except);
 }
 
 void Hub::attach(const Attach& request) {
@@ -79,12 +93,18 @@ void Hub::attach(const Attach& request) {
     if (!roleMay(feed.rights, request.onServer, request.inChannel, ChannelRight::Subscribe))
         return;
     feed.memberCount = std::max(feed.memberCount, request.memberCount);
-    const Subscription subscription{
-        request.person, request.position, request.visibleFrom, ++m_lastSubscription,
-        true,           request.onServer, request.inChannel};
+    const Subscription subscription{request.person,
+                                    request.position,
+                                    request.visibleFrom,
+                                    ++m_lastSubscription,
+                                    true,
+                                    request.onServer,
+                                    request.inChannel,
+                                    seesReactions(session->principal, request.channel)};
     feed.subscribers.insert(request.connection, subscription);
+    feed.withoutReactions += subscription.reactions ? 0 : 1;
     session->channels.insert(request.channel);
-    m_link.subscribe(request.connection, request.channel);
+    m_link.subscribe(request.connection, membersOf(request.channel, subscription.reactions));
     deliverPast({request.connection, request.channel, subscription.number, request.cursor,
                  feed.sequence.published(), request.budget});
     if (feed.sequence.hasGap())
@@ -100,13 +120,46 @@ void Hub::forgetPast(ChannelId channel) {
 
 void Hub::detach(ConnectionId connection, ChannelId channel) {
     ChannelFeed* feed = feedOf(channel);
-    if (!feed || !feed->subscribers.remove(connection))
+    if (!feed || !feed->subscribers.contains(connection))
         return;
+    const bool reactions = feed->subscribers.value(connection).reactions;
+    drop(*feed, connection);
     if (LiveSession* session = m_sessions.find(connection))
         session->channels.remove(channel);
-    m_link.unsubscribe(connection, channel);
+    m_link.unsubscribe(connection, membersOf(channel, reactions));
     if (feed->subscribers.isEmpty())
         feed->idleSince = m_clock.monotonic();
+}
+
+bool Hub::drop(ChannelFeed& feed, ConnectionId connection) {
+    const auto at = feed.subscribers.constFind(connection);
+    if (at == feed.subscribers.constEnd())
+        return false;
+    feed.withoutReactions -= at->reactions ? 0 : 1;
+    feed.subscribers.erase(at);
+    return true;
+}
+
+void Hub::changeToken(ConnectionId connection, ChannelId channel) {
+    ChannelFeed* feed = feedOf(channel);
+    if (!feed)
+        return;
+    const auto at = feed->subscribers.find(connection);
+    if (at != feed->subscribers.end() && !at->attaching) // else when the past has been delivered
+        lookAgain(connection, channel, *feed, *at);
+}
+
+/// What was published before is on its way, what follows comes the other way: none is lost, none comes twice.
+void Hub::lookAgain(ConnectionId connection, ChannelId channel, ChannelFeed& feed,
+                    Subscription& subscription) {
+    const LiveSession* session = m_sessions.find(connection);
+    if (!session || seesReactions(session->principal, channel) == subscription.reactions)
+        return;
+    m_link.unsubscribe(connection, membersOf(channel, subscription.reactions));
+    subscription.reactions = !subscription.reactions;
+    feed.withoutReactions += subscription.reactions ? -1 : 1;
+    m_link.subscribe(connection, membersOf(channel, subscription.reactions));
+    m_link.release(connection, membersOf(channel, subscription.reactions));
 }
 
 void Hub::changeRole(ConnectionId connection, ChannelId channel, Role onServer) {
@@ -123,7 +176,7 @@ void Hub::changeRole(ConnectionId connection, ChannelId channel, Role onServer) 
 void Hub::forget(const LiveSession& session) {
     for (const ChannelId channel : session.channels) {
         ChannelFeed* feed = feedOf(channel);
-        if (feed && feed->subscribers.remove(session.connection) && feed->subscribers.isEmpty())
+        if (feed && drop(*feed, session.connection) && feed->subscribers.isEmpty())
             feed->idleSince = m_clock.monotonic();
     }
 }
@@ -193,9 +246,12 @@ void Hub::publish(ChannelId channel, ChannelFeed& feed, const QList<Event>& even
 }
 
 void Hub::fan(ChannelId channel, ChannelFeed& feed, QList<Event>& run) {
-    if (!run.isEmpty() && !feed.subscribers.isEmpty())
+    if (!run.isEmpty() && feed.subscribers.size() > feed.withoutReactions)
         for (const QByteArray& frame : encodeEvents(channel, m_epoch, run))
             m_link.publish(channel, frame);
+    if (!run.isEmpty() && feed.withoutReactions > 0)
+        for (const QByteArray& frame : encodeEvents(channel, m_epoch, withoutReactions(run)))
+            m_link.publish(membersOf(channel, false), frame);
     run.clear();
 }
 
@@ -289,8 +345,8 @@ void Hub::deliverPast(CatchUp state) {
     if (const auto cached = feed.tail.range(state.cursor, state.target)) {
         ChannelFeed::Memo& memo = feed.memo;
         bool sent = false;
-        if (subscription->visibleFrom > state.cursor.next()) {
-            sent = sendPast(state, visibleEvents(*cached, subscription->visibleFrom));
+        if (subscription->visibleFrom > state.cursor.next() || !subscription->reactions) {
+            sent = sendPast(state, *subscription, *cached);
         } else {
             if (memo.frames.isEmpty() || memo.after != state.cursor || memo.upTo != state.target)
                 memo = {state.cursor, state.target, encodeEvents(state.channel, m_epoch, *cached)};
@@ -317,15 +373,18 @@ void Hub::deliverPage(CatchUp state, const Result<EventPage>& page) {
     for (const Event& event : page->events)
         if (event.serial <= state.target)
             events.append(event);
-    const bool sent = sendPast(state, visibleEvents(events, subscription->visibleFrom));
+    const bool sent = sendPast(state, *subscription, events);
     if (!sent || events.isEmpty())
         return finishAttach(state, *subscription);
     state.cursor = lastSerial(events.last());
     deliverPast(std::move(state));
 }
 
-bool Hub::sendPast(const CatchUp& state, const QList<Event>& events) {
-    return sendFrames(state, encodeEvents(state.channel, m_epoch, events));
+bool Hub::sendPast(const CatchUp& state, const Subscription& subscription, const QList<Event>& events) {
+    QList<Event> seen = visibleEvents(events, subscription.visibleFrom);
+    if (!subscription.reactions)
+        seen = withoutReactions(std::move(seen));
+    return sendFrames(state, encodeEvents(state.channel, m_epoch, seen));
 }
 
 bool Hub::sendFrames(const CatchUp& state, const QList<QByteArray>& frames) {
@@ -345,7 +404,8 @@ void Hub::finishAttach(const CatchUp& state, Subscription& subscription) {
     if (state.cursor < state.target)
         m_link.send(state.connection,
                     codec::encode(Frame(Positions{{{state.channel, state.target}}, Serial()})));
-    m_link.release(state.connection, state.channel);
+    m_link.release(state.connection, membersOf(state.channel, subscription.reactions));
+    lookAgain(state.connection, state.channel, *feedOf(state.channel), subscription);
 }
 
 } // namespace parlor::server

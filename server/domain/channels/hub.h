@@ -62,6 +62,8 @@ public:
     void detach(ConnectionId connection, ChannelId channel);
     /// The person's role on the server is another one now.
     void changeRole(ConnectionId connection, ChannelId channel, Role onServer);
+    /// Another token: what it may see there is looked at again.
+    void changeToken(ConnectionId connection, ChannelId channel);
     /// The connection is gone.
     void forget(const LiveSession& session);
 
@@ -73,6 +75,9 @@ public:
     /// The newest serial handed out, when somebody here listens.
     [[nodiscard]] std::optional<Serial> published(ChannelId channel) const;
 
+    /// The newest serial heard of since the start, by whatever inlet; 0: of none.
+    [[nodiscard]] Serial known(ChannelId channel) const { return m_known.value(channel); }
+
     /// Forgets channels that nobody has listened to for ten minutes. Called once a minute.
     void sweep();
 
@@ -82,10 +87,13 @@ private:
     ChannelFeed* feedOf(ChannelId channel) const;
     ChannelFeed& openFeed(ChannelId channel, Serial position);
     void publish(ChannelId channel, ChannelFeed& feed, const QList<Event>& events);
+    void publishEphemeral(ChannelId channel, const Frame& frame, ConnectionId except);
     void fan(ChannelId channel, ChannelFeed& feed, QList<Event>& run);
     void applyMembership(ChannelId channel, ChannelFeed& feed, const Event& event);
     void applyRights(ChannelId channel, ChannelFeed& feed, const RoleOverrides& rights);
     void letGo(ChannelId channel, ChannelFeed& feed);
+    static bool drop(ChannelFeed& feed, ConnectionId connection);
+    void lookAgain(ConnectionId connection, ChannelId channel, ChannelFeed& feed, Subscription& subscription);
     void fill(ChannelId channel);
     void filled(ChannelId channel, const Result<EventPage>& page);
 
@@ -100,7 +108,7 @@ private:
 
     void deliverPast(CatchUp state);
     void deliverPage(CatchUp state, const Result<EventPage>& page);
-    bool sendPast(const CatchUp& state, const QList<Event>& events);
+    bool sendPast(const CatchUp& state, const Subscription& subscription, const QList<Event>& events);
     bool sendFrames(const CatchUp& state, const QList<QByteArray>& frames);
     void finishAttach(const CatchUp& state, Subscription& subscription);
     Subscription* stillAttaching(const CatchUp& state);

@@ -1,5 +1,8 @@
 #include "server/domain/messages/historyservice.h"
 
+#include "server/domain/channels/eventframes.h"
+#include "server/domain/messages/foundhits.h"
+#include "server/domain/sessions/channelreach.h"
 #include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
 
@@ -46,14 +49,16 @@ HistoryService::HistoryService(MessageStore& messages, ChannelStore& channels, P
       m_people(people),
       m_hub(hub),
       m_executor(executor),
-      m_epoch(std::move(epoch)) {}
+      m_epoch(std::move(epoch)),
+      m_reads(messages, hub) {}
 
 Task<Result<HistoryPage>> HistoryService::history(const Caller& caller, const History& command) {
     if (command.before && command.after)
         return doneTask<Result<HistoryPage>>(fail(ErrorCode::BadRequest));
     const Promise<Result<HistoryPage>> promise;
-    seen(caller, command.channel, promise,
-         [this, command, promise](Serial visibleFrom) { read(command, visibleFrom, promise); });
+    seen(caller, command.channel, promise, [this, caller, command, promise](Serial visibleFrom) {
+        read(caller, command, visibleFrom, promise);
+    });
     return promise.task();
 }
 
@@ -76,13 +81,13 @@ void HistoryService::seen(const Caller& caller, ChannelId channel,
 
 Task<Result<HistoryPage>> HistoryService::thread(const Caller& caller, const Thread& command) {
     const Promise<Result<HistoryPage>> promise;
-    seen(caller, command.channel, promise, [this, command, promise](Serial visibleFrom) {
+    seen(caller, command.channel, promise, [this, caller, command, promise](Serial visibleFrom) {
         whenDone(m_messages.thread(command.channel, command.message, std::max(visibleFrom, Serial(1)),
                                    command.after, std::clamp(command.limit, 1, limits::historyPage)),
-                 &m_executor, this, [this, command, promise](const Result<EventPage>& page) {
+                 &m_executor, this, [this, caller, command, promise](const Result<EventPage>& page) {
                      if (!page)
                          return promise.finish(std::unexpected(page.error()));
-                     name({command.channel, m_epoch, page->events, {}, page->more}, false, promise);
+                     name(caller, {command.channel, m_epoch, page->events, {}, page->more}, false, promise);
                  });
     });
     return promise.task();
@@ -90,18 +95,21 @@ Task<Result<HistoryPage>> HistoryService::thread(const Caller& caller, const Thr
 
 Task<Result<HistoryPage>> HistoryService::versions(const Caller& caller, const ListVersions& command) {
     const Promise<Result<HistoryPage>> promise;
-    seen(caller, command.channel, promise, [this, command, promise](Serial visibleFrom) {
+    seen(caller, command.channel, promise, [this, caller, command, promise](Serial visibleFrom) {
         whenDone(m_messages.message(command.channel, command.message), &m_executor, this,
-                 [this, command, visibleFrom, promise](const Result<Event>& message) {
+                 [this, caller, command, visibleFrom, promise](const Result<Event>& message) {
                      if (!message)
                          return promise.finish(std::unexpected(message.error()));
                      if (message->serial < visibleFrom)
                          return promise.finish(fail(ErrorCode::UnknownMessage));
-                     whenDone(m_messages.versions(command.channel, command.message), &m_executor, this,
-                              [this, command, promise](const Result<QList<Event>>& events) {
-                                  if (!events)
-                                      return promise.finish(std::unexpected(events.error()));
-                                  name({command.channel, m_epoch, *events, {}, false}, true, promise);
+                     whenDone(m_messages.versions(command.channel, command.message, command.before,
+                                                  std::clamp(command.limit, 1, limits::historyPage)),
+                              &m_executor, this,
+                              [this, caller, command, promise](const Result<EventPage>& page) {
+                                  if (!page)
+                                      return promise.finish(std::unexpected(page.error()));
+                                  name(caller, {command.channel, m_epoch, page->events, {}, page->more}, true,
+                                       promise);
                               });
                  });
     });
@@ -110,16 +118,13 @@ Task<Result<HistoryPage>> HistoryService::versions(const Caller& caller, const L
 
 Task<Result<HistoryPage>> HistoryService::pins(const Caller& caller, const ListPins& command) {
     const Promise<Result<HistoryPage>> promise;
-    seen(caller, command.channel, promise, [this, command, promise](Serial visibleFrom) {
-        whenDone(m_messages.pinned(command.channel), &m_executor, this,
-                 [this, command, visibleFrom, promise](const Result<QList<Event>>& pinned) {
-                     if (!pinned)
-                         return promise.finish(std::unexpected(pinned.error()));
-                     QList<Event> events;
-                     for (const Event& event : *pinned)
-                         if (event.serial >= visibleFrom)
-                             events.prepend(event);
-                     name({command.channel, m_epoch, events, {}, false}, true, promise);
+    seen(caller, command.channel, promise, [this, caller, command, promise](Serial visibleFrom) {
+        whenDone(m_messages.pinned(command.channel, std::max(visibleFrom, Serial(1)), command.before,
+                                   std::clamp(command.limit, 1, limits::historyPage)),
+                 &m_executor, this, [this, caller, command, promise](const Result<EventPage>& page) {
+                     if (!page)
+                         return promise.finish(std::unexpected(page.error()));
+                     name(caller, {command.channel, m_epoch, page->events, {}, page->more}, true, promise);
                  });
     });
     return promise.task();
@@ -137,26 +142,25 @@ Task<Result<Done>> HistoryService::save(const Principal& principal, const SaveMe
 Task<Result<SearchPage>> HistoryService::saved(const Principal& principal, const ListSaved& command) {
     const Promise<Result<SearchPage>> promise;
     const int limit = std::clamp(command.limit, 1, limits::searchPage);
-    whenDone(m_messages.saved(principal.person.id, command.before.value_or(endOfTime), limit), &m_executor,
-             this, [principal, limit, promise](const Result<QList<FoundMessage>>& found) {
-                 if (!found)
-                     return promise.finish(std::unexpected(found.error()));
-                 SearchPage page;
-                 page.more = found->size() == limit;
-                 for (const FoundMessage& hit : *found)
-                     if (principal.allows(channelResource(hit.channel), u"history"))
-                         page.hits.append({hit.channel, hit.event, hit.snippet});
-                 while (page.hits.size() > 1
-                        && codec::encode(Frame(Reply{limits::frame, Answer(page)})).size() > room) {
-                     page.hits = page.hits.first(page.hits.size() / 2);
-                     page.more = true;
-                 }
-                 promise.finish(page);
-             });
+    whenDone(
+        m_messages.saved(principal.person.id, command.before.value_or(endOfTime), command.beforeId, limit),
+        &m_executor, this, [principal, limit, promise](const Result<QList<FoundMessage>>& found) {
+            if (!found)
+                return promise.finish(std::unexpected(found.error()));
+            SearchPage page;
+            page.more = found->size() == limit;
+            page.hits = hitsFor(principal, *found);
+            while (page.hits.size() > 1
+                   && codec::encode(Frame(Reply{limits::frame, Answer(page)})).size() > room) {
+                page.hits = page.hits.first(page.hits.size() / 2);
+                page.more = true;
+            }
+            promise.finish(page);
+        });
     return promise.task();
 }
 
-void HistoryService::read(const History& command, Serial visibleFrom,
+void HistoryService::read(const Caller& caller, const History& command, Serial visibleFrom,
                           const Promise<Result<HistoryPage>>& promise) {
     HistoryQuery query;
     query.channel = command.channel;
@@ -165,16 +169,19 @@ void HistoryService::read(const History& command, Serial visibleFrom,
     query.after = command.after;
     query.limit = std::clamp(command.limit, 1, limits::historyPage);
     query.messagesOnly = command.messagesOnly;
-    whenDone(m_messages.history(query), &m_executor, this,
-             [this, promise, channel = command.channel,
+    whenDone(m_reads.page(query), &m_executor, this,
+             [this, caller, promise, channel = command.channel,
               backwards = !command.after](const Result<EventPage>& events) {
                  if (!events)
                      return promise.finish(std::unexpected(events.error()));
-                 name({channel, m_epoch, events->events, {}, events->more}, backwards, promise);
+                 name(caller, {channel, m_epoch, events->events, {}, events->more}, backwards, promise);
              });
 }
 
-void HistoryService::name(HistoryPage page, bool backwards, const Promise<Result<HistoryPage>>& promise) {
+void HistoryService::name(const Caller& caller, HistoryPage page, bool backwards,
+                          const Promise<Result<HistoryPage>>& promise) {
+    if (!seesReactions(caller.principal, page.channel))
+        page.events = withoutReactions(std::move(page.events));
     QSet<PersonId> authors;
     for (const Event& event : std::as_const(page.events))
         if (event.author.isValid())

@@ -3,6 +3,7 @@
 #include "server/domain/accounts/peopledirectory.h"
 #include "server/domain/channels/hub.h"
 #include "server/domain/commands/caller.h"
+#include "server/domain/messages/historyreads.h"
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/ports/messagestore.h"
 #include "shared/core/executor.h"
@@ -38,8 +39,10 @@ private:
     /// Calls `then` with the first serial that the caller may see there, or refuses.
     void seen(const Caller& caller, ChannelId channel, const Promise<Result<HistoryPage>>& promise,
               const std::function<void(Serial)>& then);
-    void read(const History& command, Serial visibleFrom, const Promise<Result<HistoryPage>>& promise);
-    void name(HistoryPage page, bool backwards, const Promise<Result<HistoryPage>>& promise);
+    void read(const Caller& caller, const History& command, Serial visibleFrom,
+              const Promise<Result<HistoryPage>>& promise);
+    void name(const Caller& caller, HistoryPage page, bool backwards,
+              const Promise<Result<HistoryPage>>& promise);
 
     MessageStore& m_messages;
     ChannelStore& m_channels;
@@ -47,6 +50,7 @@ private:
     const Hub& m_hub;
     Executor& m_executor;
     const Epoch m_epoch;
+    HistoryReads m_reads;
 };
 
 } // namespace parlor::server

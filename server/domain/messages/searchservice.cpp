@@ -1,5 +1,6 @@
 #include "server/domain/messages/searchservice.h"
 
+#include "server/domain/messages/foundhits.h"
 #include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
 #include "shared/protocol/query.h"
@@ -37,6 +38,7 @@ Task<Result<SearchPage>> SearchService::search(const Principal& principal, const
         search.before = searchDay(*query.before);
     if (command.before && (!search.before || *command.before < *search.before))
         search.before = command.before;
+    search.beforeId = command.beforeId;
     search.limit = std::clamp(command.limit, 1, limits::searchPage);
     findPeople(asked);
     return asked->promise.task();
@@ -83,9 +85,7 @@ void SearchService::read(const std::shared_ptr<Asked>& asked) {
                      return promise.finish(std::unexpected(found.error()));
                  SearchPage page;
                  page.more = found->size() == asked->search.limit;
-                 for (const FoundMessage& hit : *found)
-                     if (asked->principal.allows(channelResource(hit.channel), u"history"))
-                         page.hits.append({hit.channel, hit.event, hit.snippet});
+                 page.hits = hitsFor(asked->principal, *found);
                  constexpr std::int64_t room = limits::frame - 64;
                  while (page.hits.size() > 1 && codec::encode(Frame(Reply{0, Answer(page)})).size() > room) {
                      page.hits = page.hits.first(page.hits.size() / 2);

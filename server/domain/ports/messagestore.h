@@ -43,7 +43,8 @@ struct EventPage {
 struct MessageSearch : SearchConditions {
     PersonId reader;                    ///< finds only what this person may see
     std::optional<std::int64_t> since;  ///< ms UTC, inclusive
-    std::optional<std::int64_t> before; ///< ms UTC, exclusive: also the next page
+    std::optional<std::int64_t> before; ///< ms UTC, exclusive
+    MessageId beforeId{};               ///< only those with a lower id: the next page; 0: the first one
     int limit = 20;                     ///< 1 … 100
 };
 
@@ -99,20 +100,27 @@ public:
     virtual Task<Result<EventPage>> eventsAfter(ChannelId channel, Serial cursor, int limit) = 0;
     /// The message as it is now, as a MessagePosted at its first place. UnknownMessage.
     virtual Task<Result<Event>> message(ChannelId channel, MessageId id) = 0;
-    virtual Task<Result<QList<Event>>> pinned(ChannelId channel) = 0; ///< newest first, at most 100
+    /// The newest `limit` messages that are pinned, from `visibleFrom` on and older than `before`; oldest
+    /// first, each at its first place. UnknownChannel.
+    virtual Task<Result<EventPage>> pinned(ChannelId channel, Serial visibleFrom,
+                                           std::optional<Serial> before, int limit) = 0;
     /// The message that the thread of `message` began with (without `after`, and while it is kept and
     /// visible), then the replies, oldest first, each at its first place. UnknownMessage.
     virtual Task<Result<EventPage>> thread(ChannelId channel, MessageId message, Serial visibleFrom,
                                            std::optional<Serial> after, int limit) = 0;
-    /// What it said, oldest first, at most 100: a MessagePosted (unless forgotten), then MessageEdited; the
-    /// last is what it says now. UnknownMessage, Gone.
-    virtual Task<Result<QList<Event>>> versions(ChannelId channel, MessageId message) = 0;
+    /// What it said, oldest first: a MessagePosted (unless forgotten), then MessageEdited; the last is what
+    /// it says now. The newest `limit` of those before the serial `before`; 100 are kept. UnknownMessage,
+    /// Gone.
+    virtual Task<Result<EventPage>> versions(ChannelId channel, MessageId message,
+                                             std::optional<Serial> before, int limit) = 0;
     /// Keeps it on the person's own list, or takes it off; a change is a SavedChanged in the private stream.
     /// UnknownChannel, UnknownMessage, Gone, TooLarge (more than savedMost).
     virtual Task<Status> save(PersonId person, ChannelId channel, MessageId message, bool saved) = 0;
-    /// Those that are still there for the person, newest message first; `before`: ms UTC.
-    virtual Task<Result<QList<FoundMessage>>> saved(PersonId person, std::int64_t before, int limit) = 0;
-    /// Newest first. BadRequest without a condition.
+    /// Those that are still there for the person, newest message first, by id; `before`: ms UTC; `beforeId`:
+    /// only those with a lower id, 0 for all.
+    virtual Task<Result<QList<FoundMessage>>> saved(PersonId person, std::int64_t before, MessageId beforeId,
+                                                    int limit) = 0;
+    /// Newest first, by id. BadRequest without a condition.
     virtual Task<Result<QList<FoundMessage>>> search(MessageSearch search) = 0;
     /// Where the photo is shown.
     virtual Task<Result<QList<ChannelId>>> channelsShowing(PhotoId photo) = 0;

@@ -109,6 +109,8 @@ Status Attendance::renewed(ConnectionId connection, const Principal& principal) 
     for (const ChannelId channel : channels)
         if (!principal.allows(channelResource(channel), u"subscribe"))
             m_hub.detach(connection, channel);
+        else
+            m_hub.changeToken(connection, channel);
     return {};
 }
 

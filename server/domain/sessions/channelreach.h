@@ -19,4 +19,9 @@ inline bool reaches(const Principal& principal, const ChannelState& state) {
            || mayThere(principal, state, ChannelRight::History);
 }
 
+/// Whether somebody is shown who reacted to what there.
+inline bool seesReactions(const Principal& principal, ChannelId channel) {
+    return principal.allows(channelResource(channel), u"annotation-subscribe");
+}
+
 } // namespace parlor::server

@@ -35,7 +35,7 @@ SELECT m.serial, 1, m.id, m.author, m.time, e.client_id, NULL,
        m.id, m.kind, m.text, m.extra, m.reply_to, m.as_of, m.edited, m.deleted, m.pinned, m.reacted,
        m.thread
 FROM messages m JOIN events e ON e.channel = m.channel AND e.serial = m.serial
-WHERE m.channel = ?1 AND m.pinned = 1 ORDER BY m.serial DESC LIMIT 100;
+WHERE m.channel = ?1 AND m.pinned = 1 AND m.serial < ?2 AND m.serial >= ?3 ORDER BY m.serial DESC LIMIT ?4;
 
 -- name: message
 SELECT m.serial, 1, m.id, m.author, m.time, e.client_id, NULL,

@@ -17,4 +17,4 @@ SELECT m.serial, 1, m.id, m.author, m.time, NULL, NULL,
        m.thread, m.channel
 FROM saved s JOIN messages m ON m.id = s.message
 JOIN members u ON u.channel = m.channel AND u.person = ?1 AND u.member = 1 AND m.serial >= u.visible_from
-WHERE s.person = ?1 AND m.time < ?2 AND m.deleted = 0 ORDER BY m.time DESC, m.id DESC LIMIT ?3;
+WHERE s.person = ?1 AND s.message < ?4 AND m.time < ?2 AND m.deleted = 0 ORDER BY s.message DESC LIMIT ?3;

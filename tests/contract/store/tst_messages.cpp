@@ -265,12 +265,62 @@ TEST_P(Messages, PinsNeedARole) {
     EXPECT_EQ(errorOf(pin(bob, true)), ErrorCode::Forbidden);
     EXPECT_EQ(pin(anna, true)->serial, Serial(5));
     EXPECT_EQ(pin(anna, true)->serial, Serial(5));
-    const auto pinned = answerOf(store->messages().pinned(general));
-    ASSERT_EQ(pinned->size(), 1);
-    EXPECT_EQ(pinned->first().message, posted.message);
-    EXPECT_TRUE(std::get<MessagePosted>(pinned->first().body).pinned);
+    const auto pinned = answerOf(store->messages().pinned(general, Serial(1), {}, 100));
+    ASSERT_EQ(pinned->events.size(), 1);
+    EXPECT_EQ(pinned->events.first().message, posted.message);
+    EXPECT_TRUE(std::get<MessagePosted>(pinned->events.first().body).pinned);
     EXPECT_EQ(pin(anna, false)->serial, Serial(6));
-    EXPECT_TRUE(answerOf(store->messages().pinned(general))->isEmpty());
+    EXPECT_TRUE(answerOf(store->messages().pinned(general, Serial(1), {}, 100))->events.isEmpty());
+}
+
+TEST_P(Messages, PinsComeInPagesAndNotFromBeforeTheReader) {
+    QList<std::int64_t> all;
+    for (int i = 0; i < 5; ++i) {
+        const Outcome posted = post(anna, general, QString::number(i));
+        ASSERT_TRUE(
+            answerOf(store->messages().pin(operation(anna), general, posted.message, true, Role::Moderator)));
+        all.append(posted.serial.value());
+    }
+    const auto page = [&](std::optional<Serial> before, int limit, Serial visibleFrom = Serial(1)) {
+        return answerOf(store->messages().pinned(general, visibleFrom, before, limit)).value_or(EventPage());
+    };
+    const EventPage newest = page({}, 2);
+    EXPECT_EQ(serials(newest.events), all.mid(3));
+    EXPECT_TRUE(newest.more);
+    const EventPage next = page(newest.events.first().serial, 2);
+    EXPECT_EQ(serials(next.events), all.mid(1, 2));
+    EXPECT_TRUE(next.more);
+    const EventPage last = page(next.events.first().serial, 2);
+    EXPECT_EQ(serials(last.events), all.mid(0, 1));
+    EXPECT_FALSE(last.more);
+    const EventPage seen = page({}, 4, Serial(all.at(2)));
+    EXPECT_EQ(serials(seen.events), all.mid(2));
+    EXPECT_FALSE(seen.more) << "what lies before the reader's time is no further page";
+    EXPECT_EQ(errorOf(answerOf(store->messages().pinned(ChannelId(5), Serial(1), {}, 2))),
+              ErrorCode::UnknownChannel);
+}
+
+TEST_P(Messages, VersionsComeInPages) {
+    const Outcome posted = post(anna, general, QStringLiteral("0"));
+    for (int i = 1; i < 5; ++i) {
+        Entry entry;
+        entry.text = QString::number(i);
+        ASSERT_TRUE(answerOf(store->messages().edit(operation(anna), general, posted.message, entry, {})));
+    }
+    const auto page = [&](std::optional<Serial> before, int limit) {
+        return answerOf(store->messages().versions(general, posted.message, before, limit))
+            .value_or(EventPage());
+    };
+    const EventPage whole = page({}, 100);
+    ASSERT_EQ(whole.events.size(), 5);
+    EXPECT_FALSE(whole.more);
+    const EventPage newest = page({}, 2);
+    EXPECT_EQ(newest.events, whole.events.mid(3));
+    EXPECT_TRUE(newest.more);
+    const EventPage last = page(newest.events.first().serial, 3);
+    EXPECT_EQ(last.events, whole.events.mid(0, 3));
+    EXPECT_FALSE(last.more);
+    EXPECT_TRUE(page(posted.serial, 3).events.isEmpty());
 }
 
 TEST_P(Messages, HistoryGoesBothWays) {
@@ -363,7 +413,9 @@ TEST_P(Messages, PhotosAreShownAsTheyAreNow) {
     const Outcome second = post(anna, general, edited);
     ASSERT_TRUE(answerOf(store->messages().edit(operation(anna), general, second.message, edited, {})));
     EXPECT_GE(*answerOf(store->messages().photoChanged(anna.id, ready, true)), 1);
-    const auto versions = answerOf(store->messages().versions(general, second.message));
+    const auto page = answerOf(store->messages().versions(general, second.message, {}, 100));
+    ASSERT_TRUE(page);
+    const QList<Event>* versions = &page->events;
     ASSERT_EQ(versions->size(), 2);
     EXPECT_TRUE(bodyOf<MessagePosted>(versions->front())->entry.photos.first().thumbHash.isEmpty());
     EXPECT_TRUE(bodyOf<MessageEdited>(versions->back())->entry.photos.first().thumbHash.isEmpty());

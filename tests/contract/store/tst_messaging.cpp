@@ -99,13 +99,14 @@ TEST_P(Messaging, ARepliesThreadIsTheOneItAnswersIn) {
 
 TEST_P(Messaging, EarlierVersionsAreKeptUntilTheMessageGoes) {
     const Outcome posted = post(anna, general, QStringLiteral("teh"));
-    EXPECT_EQ(textsOf(*answerOf(store->messages().versions(general, posted.message))),
+    EXPECT_EQ(textsOf(answerOf(store->messages().versions(general, posted.message, {}, 100))->events),
               QStringList{QStringLiteral("teh")});
     for (const char* words : {"the", "The"})
         ASSERT_TRUE(answerOf(store->messages().edit(operation(anna), general, posted.message,
                                                     text(QString::fromLatin1(words)), {})));
-    const auto versions = answerOf(store->messages().versions(general, posted.message));
-    ASSERT_TRUE(versions);
+    const auto page = answerOf(store->messages().versions(general, posted.message, {}, 100));
+    ASSERT_TRUE(page);
+    const QList<Event>* versions = &page->events;
     EXPECT_EQ(textsOf(*versions),
               (QStringList{QStringLiteral("teh"), QStringLiteral("the"), QStringLiteral("The")}));
     EXPECT_TRUE(bodyOf<MessagePosted>(versions->front()));
@@ -113,7 +114,8 @@ TEST_P(Messaging, EarlierVersionsAreKeptUntilTheMessageGoes) {
     EXPECT_EQ(versions->at(1).serial, Serial(5));
     EXPECT_EQ(versions->back().author, anna.id);
     ASSERT_TRUE(answerOf(store->messages().remove(operation(anna), general, posted.message, {})));
-    EXPECT_EQ(errorOf(answerOf(store->messages().versions(general, posted.message))), ErrorCode::Gone);
+    EXPECT_EQ(errorOf(answerOf(store->messages().versions(general, posted.message, {}, 100))),
+              ErrorCode::Gone);
 }
 
 TEST_P(Messaging, SavedMessagesAreOnesOwnAndFollowTheirChannel) {
@@ -125,7 +127,7 @@ TEST_P(Messaging, SavedMessagesAreOnesOwnAndFollowTheirChannel) {
     };
     const auto saved = [&](const Person& of) {
         QList<Event> events;
-        const auto found = answerOf(store->messages().saved(of.id, endOfTime, 10));
+        const auto found = answerOf(store->messages().saved(of.id, endOfTime, {}, 10));
         for (const FoundMessage& hit : found.value_or(QList<FoundMessage>()))
             events.append(hit.event);
         return textsOf(events);
@@ -135,7 +137,9 @@ TEST_P(Messaging, SavedMessagesAreOnesOwnAndFollowTheirChannel) {
     EXPECT_TRUE(save(one.message, true));
     EXPECT_EQ(saved(bob), (QStringList{QStringLiteral("two"), QStringLiteral("one")}));
     EXPECT_TRUE(saved(anna).isEmpty());
-    EXPECT_EQ(answerOf(store->messages().saved(bob.id, two.time, 10))->size(), 1);
+    EXPECT_EQ(answerOf(store->messages().saved(bob.id, two.time, {}, 10))->size(), 1);
+    EXPECT_EQ(answerOf(store->messages().saved(bob.id, endOfTime, two.message, 10))->size(), 1);
+    EXPECT_TRUE(answerOf(store->messages().saved(bob.id, endOfTime, one.message, 10))->isEmpty());
     EXPECT_EQ(log.privateEvents(bob.id).back().body,
               PersonEventBody(SavedChanged{general, one.message, true}));
     EXPECT_EQ(stream(bob), told(bob));
@@ -316,9 +320,10 @@ TEST_P(Messaging, PlansWaitForTheirTime) {
     const std::int64_t now = store->clock.now();
     const Operation once = operation(bob);
     const auto planned =
-        answerOf(store->plans().schedule(once, later(QStringLiteral("later"), now + minute)));
+        answerOf(store->plans().schedule(once, later(QStringLiteral("later"), now + minute), {}));
     ASSERT_TRUE(planned);
-    const auto again = answerOf(store->plans().schedule(once, later(QStringLiteral("later"), now + minute)));
+    const auto again =
+        answerOf(store->plans().schedule(once, later(QStringLiteral("later"), now + minute), {}));
     ASSERT_TRUE(again);
     EXPECT_TRUE(again->duplicate);
     EXPECT_EQ(again->message, planned->message);
@@ -378,10 +383,10 @@ TEST_P(Messaging, AReminderComesOnce) {
 
 TEST_P(Messaging, NobodyPlansWithoutEnd) {
     for (int i = 0; i < 100; ++i)
-        ASSERT_TRUE(answerOf(store->plans().schedule(operation(bob), later(QString::number(i), 1))));
-    EXPECT_EQ(errorOf(answerOf(store->plans().schedule(operation(bob), later(QStringLiteral("x"), 1)))),
+        ASSERT_TRUE(answerOf(store->plans().schedule(operation(bob), later(QString::number(i), 1), {})));
+    EXPECT_EQ(errorOf(answerOf(store->plans().schedule(operation(bob), later(QStringLiteral("x"), 1), {}))),
               ErrorCode::TooLarge);
-    EXPECT_TRUE(answerOf(store->plans().schedule(operation(anna), later(QStringLiteral("x"), 1))));
+    EXPECT_TRUE(answerOf(store->plans().schedule(operation(anna), later(QStringLiteral("x"), 1), {})));
 }
 
 TEST_P(Messaging, KeywordsAreASetOfEachPerson) {
@@ -406,7 +411,7 @@ TEST_P(Messaging, AnErasedPersonIsAFormerMember) {
         answerOf(store->messages().post(sent, general, text(QStringLiteral("me too")), std::nullopt)));
     ASSERT_TRUE(answerOf(store->channels().saveDraft(bob.id, general, QStringLiteral("secret"))));
     ASSERT_TRUE(answerOf(store->keywords().setKeywords(bob.id, {QStringLiteral("bob")})));
-    ASSERT_TRUE(answerOf(store->plans().schedule(operation(bob), later(QStringLiteral("later"), 1))));
+    ASSERT_TRUE(answerOf(store->plans().schedule(operation(bob), later(QStringLiteral("later"), 1), {})));
     EXPECT_EQ(errorOf(answerOf(store->erasure().erase(operation(anna), bob.id, false))),
               ErrorCode::Forbidden);
     EXPECT_EQ(errorOf(answerOf(store->erasure().erase(operation(admin), owner.id, false))),
@@ -493,8 +498,9 @@ TEST_P(Messaging, SweptMessagesLeaveNoVersionsAndNothingSaved) {
         answerOf(store->messages().pin(operation(anna), general, answer->message, true, Role::Member)));
     store->clock.advance(1);
     EXPECT_EQ(*answerOf(store->messages().sweep(general, store->clock.now(), 10)), 1);
-    EXPECT_EQ(errorOf(answerOf(store->messages().versions(general, old.message))), ErrorCode::UnknownMessage);
-    EXPECT_TRUE(answerOf(store->messages().saved(bob.id, endOfTime, 10))->isEmpty());
+    EXPECT_EQ(errorOf(answerOf(store->messages().versions(general, old.message, {}, 100))),
+              ErrorCode::UnknownMessage);
+    EXPECT_TRUE(answerOf(store->messages().saved(bob.id, endOfTime, {}, 10))->isEmpty());
     // The thread goes on without what it began with.
     EXPECT_EQ(textsOf(thread(old.message).events), QStringList{QStringLiteral("kept")});
     EXPECT_EQ(textsOf(thread(answer->message).events), QStringList{QStringLiteral("kept")});

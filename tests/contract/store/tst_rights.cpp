@@ -144,7 +144,7 @@ TEST_P(Rights, WhatMayNotBeReadIsNotFound) {
     const auto found = answerOf(store->messages().search(search));
     ASSERT_EQ(found->size(), 1) << "the page is filled with what may be read";
     EXPECT_EQ(found->first().channel, other);
-    EXPECT_TRUE(answerOf(store->messages().saved(bob.id, endOfTime, 10))->isEmpty());
+    EXPECT_TRUE(answerOf(store->messages().saved(bob.id, endOfTime, {}, 10))->isEmpty());
     EXPECT_EQ(errorOf(answerOf(store->messages().save(bob.id, place, said.message, true))),
               ErrorCode::Forbidden);
     EXPECT_FALSE(answerOf(store->channels().standing(bob.id, place))->mayRead());
@@ -156,9 +156,9 @@ TEST_P(Rights, ASavedMessageIsTakenOffByItsOwnChannelOnly) {
     const ChannelId other = channel(anna, "other", {bob.id});
     ASSERT_TRUE(answerOf(store->messages().save(bob.id, place, said.message, true)));
     EXPECT_TRUE(answerOf(store->messages().save(bob.id, other, said.message, false)));
-    EXPECT_EQ(answerOf(store->messages().saved(bob.id, endOfTime, 10))->size(), 1);
+    EXPECT_EQ(answerOf(store->messages().saved(bob.id, endOfTime, {}, 10))->size(), 1);
     EXPECT_TRUE(answerOf(store->messages().save(bob.id, place, said.message, false)));
-    EXPECT_TRUE(answerOf(store->messages().saved(bob.id, endOfTime, 10))->isEmpty());
+    EXPECT_TRUE(answerOf(store->messages().saved(bob.id, endOfTime, {}, 10))->isEmpty());
 }
 
 PARLOR_ON_ALL_STORES(Rights);

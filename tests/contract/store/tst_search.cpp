@@ -156,6 +156,30 @@ TEST_P(Searching, NothingInAQueryIsAnOperator) {
     EXPECT_EQ(find(anna, {term("\"quoted")}).size(), 1);
 }
 
+TEST_P(Searching, PagesLoseNothingOfOneMillisecond) {
+    // The clock stands still: all of them have the same time.
+    for (int i = 0; i < 7; ++i)
+        post(anna, general, QStringLiteral("burst %1").arg(i));
+    MessageSearch search;
+    search.reader = anna.id;
+    search.terms = {term("burst")};
+    search.limit = 3;
+    QStringList texts;
+    for (int pages = 0; pages < 5; ++pages) {
+        const auto found = answerOf(store->messages().search(search));
+        ASSERT_TRUE(found);
+        for (const FoundMessage& hit : *found)
+            texts.append(std::get<MessagePosted>(hit.event.body).entry.text);
+        if (found->size() < search.limit)
+            break;
+        search.beforeId = found->last().event.message;
+    }
+    QStringList all;
+    for (int i = 6; i >= 0; --i)
+        all.append(QStringLiteral("burst %1").arg(i));
+    EXPECT_EQ(texts, all);
+}
+
 PARLOR_ON_ALL_STORES(Searching);
 
 } // namespace

@@ -200,7 +200,7 @@ struct ChatNode {
     server::SearchService search{world.store.messages(), world.store.channels(), people, executor};
     server::ChannelService channels{world.store.channels(), people, presence, executor, world.clock};
     server::OwnService own{world.store.accounts(), world.store.channels(), world.store.keywords(), executor};
-    server::PlanService plans{world.store.plans(), messages, executor, world.clock};
+    server::PlanService plans{world.store.plans(), messages, world.store.keys(), executor, world.clock};
     server::DeliveryService deliveries{world.store.deliveries(), hub, executor, world.clock};
     server::Retention retention{world.store.channels(), world.store.messages(), hub, executor, world.clock};
     server::Erasure erasure{world.store.erasure(), executor};

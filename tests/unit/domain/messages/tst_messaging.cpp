@@ -217,6 +217,46 @@ TEST_F(Messaging, AScheduledMessageThatMayNotBeSentStaysAndSaysWhy) {
     EXPECT_EQ(refusal(node.ask(bobAt, DropPlan{plans.scheduled.first().id})), ErrorCode::NotFound);
 }
 
+TEST_F(Messaging, AKeySchedulesWhatItMayPublishByThen) {
+    const Capability writes = *Capability::parse(R"({"channel:*":["publish","subscribe","history"]})");
+    const auto key = [&](const QString& name, const Capability& capability) {
+        server::ApiKey made;
+        made.name = name;
+        made.capability = capability;
+        made.person = bob.id;
+        EXPECT_TRUE(await(world.store.keys().create(made)));
+    };
+    const auto join = [&](const QString& name, const Capability& capability) {
+        const auto opened = await(node.sessions.open(bob, u"bot"_qs, capability, node.peer, {.name = name, .revision = 1}));
+        EXPECT_TRUE(opened);
+        return opened ? node.join(opened->accessToken) : ChatNode::ConnectionId();
+    };
+    key(u"bot"_qs, writes);
+    key(u"gone"_qs, writes);
+    const auto bot = join(u"bot"_qs, writes);
+    const auto gone = join(u"gone"_qs, writes);
+    const auto planned = node.ask(bot, later(u"from a key"_qs, minute));
+    ASSERT_TRUE(planned);
+    EXPECT_EQ(std::get<PlanList>(*planned).scheduled.size(), 1);
+    ASSERT_TRUE(node.ask(gone, later(u"from a key that ended"_qs, minute)));
+    ScheduleMessage quoting = later(u"see"_qs, minute);
+    quoting.entry.quote = Quote{.channel = ChannelId(5), .message = MessageId(5)};
+    const auto reader = join(u"bot"_qs, *Capability::parse(R"({"channel:*":["subscribe"]})"));
+    EXPECT_EQ(refusal(node.ask(reader, later(u"no"_qs, minute))), ErrorCode::Forbidden);
+    const auto narrow = node.join(
+        node.signIn(bob, *Capability::parse(R"({"channel:*":["publish","subscribe"]})")).accessToken);
+    EXPECT_EQ(refusal(node.ask(narrow, later(u"no"_qs, minute))), ErrorCode::Forbidden)
+        << "nobody could be asked about this token by then";
+    EXPECT_EQ(refusal(node.ask(narrow, quoting)), ErrorCode::Forbidden);
+    ASSERT_TRUE(await(world.store.keys().revoke(u"gone"_qs)));
+    world.clock.advance(minute);
+    tick(node);
+    EXPECT_EQ(textsIn(room), QStringList{u"from a key"_qs});
+    const PlanList left = std::get<PlanList>(*node.ask(bobAt, ListPlans{}));
+    ASSERT_EQ(left.scheduled.size(), 1);
+    EXPECT_EQ(left.scheduled.first().failed, ErrorCode::Forbidden);
+}
+
 TEST_F(Messaging, SlowModeMakesAScheduledMessageWait) {
     UpdateChannel slow;
     slow.clientId = makeClientId();

@@ -258,7 +258,7 @@ QList<NamedRequest> sampleRequests() {
     add(u"update"_s, UpdateChannel{clientId, ChannelId(7), u"new"_s, QString(u""_s), true});
     add(u"members"_s, ListMembers{ChannelId(7)});
     add(u"people"_s, FindPeople{u"an"_s, 20});
-    add(u"search"_s, Search{u"from:anna \"opera house\""_s, ChannelId(7), noon, 20});
+    add(u"search"_s, Search{u"from:anna \"opera house\""_s, ChannelId(7), noon, 20, MessageId(8800)});
     add(u"draft"_s, SaveDraft{ChannelId(7), QString(u""_s)});
     add(u"create-described"_s, CreateChannel{.clientId = clientId,
                                              .kind = ChannelKind::Group,
@@ -282,7 +282,7 @@ QList<NamedRequest> sampleRequests() {
                                          .metadata = QJsonObject()});
     add(u"members-banned"_s, ListMembers{ChannelId(7), true});
     add(u"thread"_s, Thread{ChannelId(7), MessageId(8800), Serial(4400), 20});
-    add(u"versions"_s, ListVersions{ChannelId(7), MessageId(8800)});
+    add(u"versions"_s, ListVersions{ChannelId(7), MessageId(8800), Serial(4400), 20});
     add(u"pins"_s, ListPins{ChannelId(7)});
     add(u"save"_s, SaveMessage{ChannelId(7), MessageId(8800), true});
     add(u"saved"_s, ListSaved{noon, 20});

@@ -21,11 +21,14 @@ QString marked(const QString& text, QStringView query) {
 
 // S3, S4: nothing in a search reaches FTS5 as an operator.
 TEST(SearchText, EveryWordIsQuoted) {
-    EXPECT_EQ(matchOf(u"a b* \"c d\""), u"(text : \"a\" AND text : \"b\"* AND text : \"c d\")"_qs);
-    EXPECT_EQ(matchOf(u"NEAR(a OR text:b ^c"),
-              u"(text : \"NEAR(a\" AND text : \"OR\" AND text : \"text:b\" AND text : \"^c\")"_qs);
-    EXPECT_EQ(matchOf(u"a b -c -d*"),
-              u"(text : \"a\" AND text : \"b\") NOT (text : \"c\" OR text : \"d\"*)"_qs);
+    EXPECT_EQ(matchOf(u"a b* \"c d\""),
+              u"({text bigrams} : \"a\" AND {text bigrams} : \"b\"* AND text : \"c d\")"_qs);
+    EXPECT_EQ(
+        matchOf(u"NEAR(a OR text:b ^c"),
+        u"({text bigrams} : \"NEAR(a\" AND {text bigrams} : \"OR\" AND {text bigrams} : \"text:b\" AND {text bigrams} : \"^c\")"_qs);
+    EXPECT_EQ(
+        matchOf(u"a b -c -d*"),
+        u"({text bigrams} : \"a\" AND {text bigrams} : \"b\") NOT ({text bigrams} : \"c\" OR {text bigrams} : \"d\"*)"_qs);
     SearchConditions odd;
     odd.terms = {{u"a\"b\0c"_qs, false, false}};
     EXPECT_EQ(searchMatch(odd).count(u'"'), 2);
@@ -36,16 +39,16 @@ TEST(SearchText, SomethingMustBeLookedFor) {
     EXPECT_EQ(matchOf(u"-c"), QString());
     SearchConditions there = conditionsOf(parseQuery(u"-c"));
     there.inside = {ChannelId(7)};
-    EXPECT_EQ(searchMatch(there), u"(marks : (c7)) NOT (text : \"c\")"_qs);
+    EXPECT_EQ(searchMatch(there), u"(marks : (c7)) NOT ({text bigrams} : \"c\")"_qs);
 }
 
 TEST(SearchText, PeopleAndPlacesAreMarks) {
     SearchConditions conditions = conditionsOf(parseQuery(u"x has:photo has:link has:data"));
     conditions.from = {PersonId(1), PersonId(2)};
-    EXPECT_EQ(
-        searchMatch(conditions, {ChannelId(7), ChannelId(8)}),
-        u"(text : \"x\" AND marks : (a1 OR a2) AND marks : photos AND marks : link AND marks : data AND "
-        "marks : (c7 OR c8))"_qs);
+    EXPECT_EQ(searchMatch(conditions, {ChannelId(7), ChannelId(8)}),
+              u"({text bigrams} : \"x\" AND marks : (a1 OR a2) AND marks : photos AND marks : link AND marks "
+              u": data AND "
+              "marks : (c7 OR c8))"_qs);
     conditions.inside = {ChannelId(9)};
     EXPECT_TRUE(searchMatch(conditions, {ChannelId(7)}).endsWith(u"marks : (c9))"_qs));
     EXPECT_EQ(searchMarks(ChannelId(7), PersonId(1), true, false, u"see HTTPS://x.y"_qs),
@@ -57,7 +60,10 @@ TEST(SearchText, ScriptsWithoutSpacesGoByPairs) {
     EXPECT_EQ(bigramsOf(u"plain"_qs), QString());
     EXPECT_EQ(matchOf(u"日本"), u"((bigrams : \"日本\"))"_qs);
     EXPECT_EQ(matchOf(u"日"), u"((bigrams : \"日\"*))"_qs);
-    EXPECT_EQ(matchOf(u"日本go"), u"(((bigrams : \"日本\" AND text : \"go\"*) OR text : \"日本go\"*))"_qs);
+    EXPECT_EQ(matchOf(u"日本go"), u"((bigrams : \"日本\" AND {text bigrams} : \"go\"*))"_qs);
+    EXPECT_EQ(wordsBeside(u"今日は日本goです ok, 2本 a b"_qs), u"go 2"_qs);
+    EXPECT_EQ(wordsBeside(u"日本 go, äé"_qs), QString());
+    EXPECT_EQ(searchLettersOf(u"日本go"_qs), u"日本 本 go"_qs);
 }
 
 TEST(SearchText, ADayBeginsTheSameEverywhere) {
