@@ -13,6 +13,8 @@ QString tr(const char* source, int n = -1) {
 } // namespace
 
 QString nameOf(const State& state, PersonId id) {
+    if (!id.isValid())
+        return tr("The operator");
     const Person* person = state.person(id);
     if (person == nullptr)
         return tr("Former member");

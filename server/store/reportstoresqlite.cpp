@@ -59,7 +59,7 @@ private:
                    m_connection.table<EventTable>().append(m_report.channel,
                                                            Event{.serial = {},
                                                                  .message = m_report.message,
-                                                                 .author = actor(),
+                                                                 .author = m_resolution.by,
                                                                  .time = 0,
                                                                  .clientId = {},
                                                                  .body = MessageDeleted()},
@@ -72,14 +72,10 @@ private:
             return {};
         Membership after = before;
         after.mutedUntil = m_resolution.until;
-        const Operation operation{actor(), {}, {}, {}};
+        const Operation operation{m_resolution.by, {}, {}, {}};
         TRY(MembershipWork(m_connection, m_effects)
                 .change(operation, m_report.channel, m_report.author, before, after, MemberChange::Muted));
         return {};
-    }
-
-    [[nodiscard]] PersonId actor() const {
-        return m_resolution.by.isValid() ? m_resolution.by : m_report.author;
     }
 
     Connection& m_connection;

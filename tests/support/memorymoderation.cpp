@@ -159,7 +159,7 @@ Status MemoryReportStore::apply(const Report& report, const Resolution& resoluti
     if (resolution.state == ReportState::Dismissed)
         return {};
     Operation operation;
-    operation.person = resolution.by.isValid() ? resolution.by : report.author;
+    operation.person = resolution.by;
     if (resolution.state == ReportState::Deleted) {
         auto& message = m_state.messages[report.message];
         if (message.now.deleted)

@@ -185,6 +185,23 @@ TEST_P(Moderation, AResolutionTakesTheMessageAway) {
     EXPECT_EQ(errorOf(answerOf(store->reports().add(late))), ErrorCode::UnknownMessage);
 }
 
+TEST_P(Moderation, WhatTheOperatorDoesIsNobodysWord) {
+    const Outcome one = post(bob, general, QStringLiteral("rude"));
+    const Report first = reported(one.message, anna.id);
+    ASSERT_TRUE(answerOf(store->reports().resolve({first.id, {}, ReportState::Deleted, 0})));
+    const Event deleted = allEvents(general).last();
+    EXPECT_TRUE(bodyOf<MessageDeleted>(deleted));
+    EXPECT_FALSE(deleted.author.isValid()) << "bob did not take it back";
+    const Outcome two = post(bob, general, QStringLiteral("rude again"));
+    const Report second = reported(two.message, anna.id);
+    const std::int64_t until = store->clock.now() + 60'000;
+    ASSERT_TRUE(answerOf(store->reports().resolve({second.id, {}, ReportState::TimedOut, until})));
+    const Event muted = allEvents(general).last();
+    ASSERT_TRUE(bodyOf<MemberChanged>(muted));
+    EXPECT_EQ(bodyOf<MemberChanged>(muted)->person.id, bob.id);
+    EXPECT_FALSE(muted.author.isValid());
+}
+
 TEST_P(Moderation, AResolutionMutesTheAuthorButNobodyAbove) {
     const std::int64_t until = store->clock.now() + 60'000;
     const Outcome message = post(bob, general, QStringLiteral("rude"));
