@@ -2,6 +2,7 @@
 #include "server/net/tls/certificate.h"
 #include "tests/support/smtpsink.h"
 #include "tests/support/waiting.h"
+#include "tests/unit/net/fakenames.h"
 #include "tests/unit/net/testserver.h"
 
 #include <QFile>
@@ -40,9 +41,11 @@ public:
         QByteArray body;
     };
 
-    explicit Receiver(const std::optional<SelfSigned>& own)
+    explicit Receiver(const std::optional<SelfSigned>& own, const QString& host = u"127.0.0.1"_qs,
+                      std::uint16_t port = 0)
         : m_server(
-              [own](NetConfig& config) {
+              [own, host, port](NetConfig& config) {
+                  config.listen = {{host, port}};
                   if (own) {
                       config.tls.certificatePem = own->certificatePem;
                       config.tls.keyPem = own->keyPem;
@@ -277,6 +280,42 @@ TEST_F(Outgoing, EachRedirectIsJudged) {
     for (const QString& odd : {u"file:///etc/passwd"_qs, u"ftp://127.0.0.1:2121/"_qs,
                                u"https://u:p@127.0.0.1:8443/"_qs, u"https://127.0.0.1:22/"_qs})
         EXPECT_EQ(codeOf(post(https(receiver, over(odd)))), ErrorCode::BadRequest) << odd.toStdString();
+}
+
+// 127.0.0.2 stands for the internet, 127.0.0.1 for what is inside. A name that has the one address when it is
+// looked up first and the other one later (DNS rebinding) leads nowhere it was not judged by.
+TEST_F(Outgoing, ANameIsLookedUpOnceAndJudgedByWhereItLeads) {
+    const QString name = u"rebind.example"_qs, harmless = u"first.example"_qs;
+    own = *makeSelfSigned({name, harmless});
+    config.certificates = authorities(own);
+    config.guard = *AddressGuard::make({u"127.0.0.2"_qs});
+    Receiver outside(own, u"127.0.0.2"_qs);
+    Receiver inside(own, u"127.0.0.1"_qs, outside.port());
+    FakeNames names;
+    const QStringList rebinding{u"127.0.0.2"_qs, u"127.0.0.1"_qs};
+    names.set(harmless, {u"127.0.0.2"_qs});
+
+    names.set(name, rebinding);
+    EXPECT_EQ(post(https(outside, u"/"_qs, name)).value_or(0), 200);
+    EXPECT_EQ(names.asked(name), 1) << "a second look could have another answer";
+    EXPECT_EQ(outside.got().size(), 1);
+    EXPECT_EQ(codeOf(post(https(outside, u"/"_qs, name))), ErrorCode::Forbidden) << "by now it leads inside";
+    EXPECT_EQ(names.asked(name), 2);
+
+    // By a redirect: to a name that leads inside already, …
+    names.set(name, {u"127.0.0.1"_qs});
+    EXPECT_EQ(codeOf(post(https(outside, over(https(outside, u"/end"_qs, name)), harmless))),
+              ErrorCode::Forbidden);
+    // … to one that will, …
+    names.set(name, rebinding);
+    EXPECT_EQ(post(https(outside, over(https(outside, u"/end"_qs, name)), harmless)).value_or(0), 200);
+    EXPECT_EQ(names.asked(name), 1);
+    // … and back to the name itself, once it has been judged.
+    names.set(name, rebinding);
+    const auto again = post(https(outside, over(https(outside, u"/end"_qs, name)), name));
+    EXPECT_TRUE(again ? *again == 200 && names.asked(name) == 1 : again.error().code == ErrorCode::Forbidden);
+
+    EXPECT_TRUE(inside.got().isEmpty());
 }
 
 TEST_F(Outgoing, RedirectsHaveAnEnd) {
