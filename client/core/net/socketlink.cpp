@@ -146,7 +146,7 @@ void SocketLink::onReceived(int attempt, const Frame& frame) {
     if (attempt != m_attempt)
         return;
     if (std::holds_alternative<Welcome>(frame) && m_connection.state != Connectivity::Online) {
-        m_online.start();
+        m_onlineSince = m_clock.monotonic();
         // The listener takes the welcome before anybody hears that requests can be sent.
         m_listener->received(frame);
         if (attempt == m_attempt)
@@ -164,7 +164,7 @@ void SocketLink::onEnded(int attempt, const SocketEnd& end) {
     if (attempt != m_attempt || !m_wanted)
         return;
     ++m_attempt;
-    if (m_connection.state == Connectivity::Online && m_online.elapsed() >= stableMs)
+    if (m_connection.state == Connectivity::Online && m_clock.monotonic() - m_onlineSince >= stableMs)
         m_backoff.reset();
     if (end.code == tokenExpiredClose)
         m_tokens.distrust(m_token);

@@ -6,7 +6,6 @@
 #include "client/core/net/workerthread.h"
 #include "shared/core/clock.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -56,7 +55,7 @@ private:
     Connection m_connection;
     Backoff m_backoff;
     QTimer m_retry;
-    QElapsedTimer m_online;
+    std::int64_t m_onlineSince = 0; ///< monotonic ms
     QString m_token;
     std::optional<Error> m_refusal;
     std::int64_t m_byeAfterMs = 0;

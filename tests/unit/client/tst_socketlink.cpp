@@ -1,4 +1,5 @@
 #include "client/core/net/socketlink.h"
+#include "tests/support/manualclock.h"
 #include "tests/support/waiting.h"
 #include "tests/unit/client/builders.h"
 #include "tests/unit/client/fakeserver.h"
@@ -28,13 +29,17 @@ struct Listener final : LinkListener {
         return hello;
     }
 
-    void connectionChanged(const Connection& connection) override { states.append(connection.state); }
+    void connectionChanged(const Connection& connection) override {
+        states.append(connection.state);
+        retries.append(connection.retryAt);
+    }
 
     void received(const Frame& frame) override { frames.append(frame); }
 
     void stopped(const Error& error) override { stop = error; }
 
     QList<Connectivity> states;
+    QList<std::int64_t> retries; ///< Connection::retryAt with each state
     QList<Frame> frames;
     std::optional<Error> stop;
 };
@@ -68,7 +73,36 @@ struct SocketLinkTest : testing::Test {
     bool greets = true;
 };
 
+/// The same, with time in the hand of the test. What the link waits for, it waits for really.
+struct SteadyLinkTest : SocketLinkTest {
+    SteadyLinkTest() : steady(network, executor, tokens, hand, u"test"_qs) { steady.setListener(&listener); }
+
+    /// Cuts a connection that was there for so long; answers how long the link waits before it comes back.
+    std::int64_t waitAfter(std::int64_t onlineMs) {
+        EXPECT_TRUE(waitFor([&] { return steady.connection().state == Connectivity::Online; }));
+        hand.advance(onlineMs);
+        const qsizetype before = listener.states.size();
+        server.closeSocket(4008);
+        EXPECT_TRUE(waitFor([&] { return listener.states.mid(before).contains(Connectivity::Offline); }));
+        const qsizetype lost = listener.states.indexOf(Connectivity::Offline, before);
+        return lost < 0 ? -1 : listener.retries.at(lost) - hand.now();
+    }
+
+    ManualClock hand;
+    SocketLink steady;
+};
+
 } // namespace
+
+// Jitter is at least 1 ms: 0 is the first attempt of a fresh start and nothing else.
+TEST_F(SteadyLinkTest, OnlyHalfAMinuteOfQuietForgetsTheBackoff) {
+    steady.open(address);
+    EXPECT_EQ(waitAfter(0), 0);
+    EXPECT_GT(waitAfter(0), 0);
+    EXPECT_GT(waitAfter(29'999), 0) << "not stable yet";
+    EXPECT_EQ(waitAfter(30'000), 0);
+    EXPECT_GT(waitAfter(1), 0) << "it begins anew from there";
+}
 
 TEST_F(SocketLinkTest, GreetsWithTokenAndCursors) {
     EXPECT_FALSE(link.send({5, Ping{}}));
