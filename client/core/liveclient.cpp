@@ -1,13 +1,10 @@
 #include "client/core/liveclient.h"
 
-#include "client/core/cache/localsearch.h"
 #include "client/core/session/filecredentials.h"
 #include "client/core/session/keychaincredentials.h"
-#include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QSysInfo>
 
 namespace parlor::client {
@@ -65,6 +62,9 @@ LiveClient::LiveClient(ClientOptions options)
       m_library(m_state, m_cache, m_api, m_executor),
       m_photoCalls(m_api, m_library, m_executor),
       m_uploader(m_api, m_cache, m_hasher, m_executor, m_clock, uploaderHooks()),
+      m_private(m_state, m_requests, m_drafts, m_library, m_uploader, m_executor),
+      m_messages(m_state, m_cache, m_performer, m_executor),
+      m_composer(m_state, m_outbox, m_uploader, m_clock),
       m_images(m_api, m_executor, m_options.directory + u"/pictures"_qs, m_options.pictureBudget) {
     m_link.setListener(&m_sync);
     connect(&m_session, &Session::renewed, this, [this](const QString& token) {
@@ -85,13 +85,13 @@ Sync::Hooks LiveClient::syncHooks() {
         m_uploader.online();
         m_library.catchUp();
         m_drafts.upload();
-        askPrivate();
+        m_private.online();
         m_reads.online();
         m_acknowledger.online();
     };
     hooks.offline = [this] { m_outbox.offline(); };
     hooks.stopped = [this](const Error& error) { linkStopped(error); };
-    hooks.personEvent = [this](const PersonEventBody& body) { personEvent(body); };
+    hooks.personEvent = [this](const PersonEventBody& body) { m_private.happened(body); };
     hooks.windowLost = [this](ChannelId channel) { m_reader.windowLost(channel); };
     hooks.seen = [this](const QList<Event>& events) { m_outbox.seen(events); };
     hooks.applied = [this](ChannelId channel, qsizetype events) { m_acknowledger.applied(channel, events); };
@@ -257,97 +257,42 @@ void LiveClient::markRead(ChannelId channel, Serial serial) {
 }
 
 Task<Result<FoundMessages>> LiveClient::search(Search search) {
-    const auto here = [this, me = m_state.me()](const Search& wanted) {
-        return m_cache.ask(
-            [wanted, me](CacheDatabase& database) { return LocalSearch(database, me).find(wanted); });
-    };
-    if (m_state.connection().state != Connectivity::Online)
-        return here(search);
-    const Promise<Result<FoundMessages>> promise;
-    whenDone(m_performer.perform<SearchPage>(search), &m_executor, this,
-             [this, promise, here, search](const Result<SearchPage>& page) {
-                 if (page)
-                     return promise.finish(FoundMessages{*page, false, {}});
-                 if (page.error().code != ErrorCode::NetworkFailed)
-                     return promise.finish(std::unexpected(page.error()));
-                 // The network went while the server was asked.
-                 whenDone(here(search), &m_executor, this,
-                          [promise](const Result<FoundMessages>& found) { promise.finish(found); });
-             });
-    return promise.task();
+    return m_messages.search(search);
 }
 
 QString LiveClient::sendMessage(OutgoingMessage message) {
-    PendingMessage pending;
-    pending.clientId = makeClientId();
-    pending.channel = message.channel;
-    pending.text = std::move(message.text);
-    pending.photos = std::move(message.photos);
-    pending.replyTo = message.replyTo;
-    pending.createdAt = m_clock.now();
-    for (const QString& path : std::as_const(message.files)) {
-        PendingFile file;
-        file.path = QFileInfo(path).absoluteFilePath();
-        file.transfer = m_uploader.add(path, message.channel, Uploader::Finish::Processed);
-        pending.files.append(file);
-    }
-    const QString clientId = pending.clientId;
-    m_outbox.add(std::move(pending));
-    return clientId;
+    return m_composer.send(std::move(message));
 }
 
 void LiveClient::retry(QString clientId) {
-    for (auto view = m_state.channels().cbegin(); view != m_state.channels().cend(); ++view)
-        for (const PendingMessage& message : m_state.pending(view.key()))
-            if (message.clientId == clientId)
-                for (const PendingFile& file : message.files)
-                    if (!file.photo.isValid())
-                        m_uploader.resume(file.transfer);
-    m_outbox.retry(clientId);
+    m_composer.retry(clientId);
 }
 
 void LiveClient::discard(QString clientId) {
-    const auto message = m_outbox.discard(clientId);
-    if (!message)
-        return;
-    for (const PendingFile& file : message->files)
-        if (!file.photo.isValid())
-            m_uploader.cancel(file.transfer);
+    m_composer.discard(clientId);
 }
 
-template<class A>
 Task<Status> LiveClient::perform(Command command) {
     const Promise<Status> promise;
-    whenDone(m_performer.perform<A>(std::move(command)), &m_executor, this,
-             [promise](const Result<A>& answer) { promise.finish(statusOf(answer)); });
+    whenDone(m_performer.perform<Done>(std::move(command)), &m_executor, this,
+             [promise](const Result<Done>& answer) { promise.finish(statusOf(answer)); });
     return promise.task();
 }
 
 Task<Status> LiveClient::editMessage(ChannelId channel, MessageId message, QString text) {
-    EditMessage edit;
-    edit.channel = channel;
-    edit.clientId = makeClientId();
-    edit.message = message;
-    // The whole new content: what is not text stays as it is.
-    if (const Event* known = m_state.timeline(channel).message(message))
-        if (const auto* posted = std::get_if<MessagePosted>(&known->body))
-            edit.entry = posted->entry;
-    edit.entry.mentions.clear();
-    edit.entry.mentionsAll = false;
-    edit.entry.text = std::move(text);
-    return perform<Committed>(edit);
+    return m_messages.edit(channel, message, std::move(text));
 }
 
 Task<Status> LiveClient::deleteMessage(ChannelId channel, MessageId message) {
-    return perform<Committed>(DeleteMessage{channel, makeClientId(), message});
+    return m_messages.remove(channel, message);
 }
 
 Task<Status> LiveClient::react(ChannelId channel, MessageId message, QString emoji, bool add) {
-    return perform<Committed>(React{channel, makeClientId(), message, std::move(emoji), add});
+    return m_messages.react(channel, message, std::move(emoji), add);
 }
 
 Task<Status> LiveClient::pinMessage(ChannelId channel, MessageId message, bool pin) {
-    return perform<Committed>(PinMessage{channel, makeClientId(), message, pin});
+    return m_messages.pin(channel, message, pin);
 }
 
 void LiveClient::setTyping(ChannelId channel) {
@@ -376,17 +321,17 @@ Task<Result<ChannelId>> LiveClient::startDirect(QList<PersonId> people) {
 }
 
 Task<Status> LiveClient::leaveChannel(ChannelId channel) {
-    return perform<Done>(LeaveChannel{makeClientId(), channel});
+    return perform(LeaveChannel{makeClientId(), channel});
 }
 
 Task<Status> LiveClient::updateChannel(UpdateChannel update) {
     if (update.clientId.isEmpty())
         update.clientId = makeClientId();
-    return perform<Done>(std::move(update));
+    return perform(std::move(update));
 }
 
 Task<Status> LiveClient::changeMember(ChannelId channel, PersonId person, MemberChange change, Role role) {
-    return perform<Done>(ChangeMember{makeClientId(), channel, person, change, role});
+    return perform(ChangeMember{makeClientId(), channel, person, change, role});
 }
 
 Task<Status> LiveClient::setNotifications(ChannelId channel, Notifications notifications) {
@@ -406,23 +351,7 @@ Task<Result<QList<Person>>> LiveClient::findPeople(QString prefix) {
 }
 
 QList<TransferId> LiveClient::uploadFiles(QStringList paths, std::optional<ChannelId> channel) {
-    QList<TransferId> transfers;
-    if (!channel) {
-        for (const QString& path : std::as_const(paths))
-            transfers.append(m_uploader.add(path, {}, Uploader::Finish::Processed));
-        return transfers;
-    }
-    for (qsizetype first = 0; first < paths.size(); first += limits::photosPerMessage) {
-        OutgoingMessage message;
-        message.channel = *channel;
-        message.files = paths.mid(first, limits::photosPerMessage);
-        const QString clientId = sendMessage(std::move(message));
-        for (const PendingMessage& pending : m_state.pending(*channel))
-            if (pending.clientId == clientId)
-                for (const PendingFile& file : pending.files)
-                    transfers.append(file.transfer);
-    }
-    return transfers;
+    return m_composer.sendFiles(paths, channel);
 }
 
 Task<QStringList> LiveClient::smallerCopies(QStringList paths) {
@@ -438,8 +367,7 @@ void LiveClient::resumeTransfer(TransferId transfer) {
 }
 
 void LiveClient::cancelTransfer(TransferId transfer) {
-    m_uploader.cancel(transfer);
-    m_outbox.fileDone(transfer, fail(ErrorCode::Cancelled));
+    m_composer.cancel(transfer);
 }
 
 Task<Result<Photo>> LiveClient::photo(PhotoId photo) {
@@ -460,36 +388,6 @@ Task<Status> LiveClient::deleteForGood(QList<PhotoId> photos) {
 
 Task<Status> LiveClient::download(PhotoId photo, QString path) {
     return m_photoCalls.download(photo, path);
-}
-
-void LiveClient::askPrivate() {
-    whenDone(m_requests.ask<PrivateState>(ReadPrivate{}), &m_executor, this,
-             [this](const Result<PrivateState>& own) {
-                 if (!own)
-                     return; // the next welcome asks again
-                 m_state.apply(KeywordsKnown{own->keywords});
-                 QSet<ChannelId> drafted;
-                 for (const DraftChanged& draft : own->drafts) {
-                     drafted.insert(draft.channel);
-                     m_drafts.heard(draft);
-                 }
-                 for (const ChannelId channel : m_state.channels().keys())
-                     if (!drafted.contains(channel) && !m_state.channel(channel)->draft.isEmpty())
-                         m_drafts.heard({channel, {}});
-             });
-}
-
-void LiveClient::personEvent(const PersonEventBody& body) {
-    if (const auto* keywords = std::get_if<KeywordsChanged>(&body))
-        m_state.apply(KeywordsKnown{keywords->words});
-    if (const auto* draft = std::get_if<DraftChanged>(&body)) {
-        m_drafts.heard(*draft);
-    } else if (const auto* changed = std::get_if<LibraryPhotoChanged>(&body)) {
-        m_library.changed(changed->photo);
-        m_uploader.photoChanged(changed->photo);
-    } else if (const auto* removed = std::get_if<LibraryPhotoRemoved>(&body)) {
-        m_library.removed(removed->photo);
-    }
 }
 
 } // namespace parlor::client

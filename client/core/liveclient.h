@@ -4,6 +4,8 @@
 #include "client/core/drafts.h"
 #include "client/core/messages/acknowledger.h"
 #include "client/core/messages/channelcalls.h"
+#include "client/core/messages/composer.h"
+#include "client/core/messages/messagecalls.h"
 #include "client/core/messages/outbox.h"
 #include "client/core/messages/performer.h"
 #include "client/core/messages/reader.h"
@@ -20,6 +22,7 @@
 #include "client/core/photos/uploader.h"
 #include "client/core/session/accountcalls.h"
 #include "client/core/session/api.h"
+#include "client/core/session/privatenews.h"
 #include "client/core/session/session.h"
 
 #include <QObject>
@@ -96,13 +99,9 @@ private:
     void entered(const Result<Account>& account, const Promise<Status>& promise);
     void begin(const Account& account, std::function<void(const Result<CachedStart>&)> done);
     void forgetAll();
-    /// What no event tells a device that was away too long: keywords and drafts.
-    void askPrivate();
-    void personEvent(const PersonEventBody& body);
     void linkStopped(const Error& error);
 
     /// A command whose answer only says that it was done.
-    template<class A>
     Task<Status> perform(Command command);
 
     const ClientOptions m_options;
@@ -133,6 +132,9 @@ private:
     LibrarySync m_library;
     PhotoCalls m_photoCalls;
     Uploader m_uploader;
+    PrivateNews m_private;
+    MessageCalls m_messages;
+    Composer m_composer;
     DiskImageStore m_images;
 };
 

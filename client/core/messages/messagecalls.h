@@ -1,0 +1,39 @@
+#pragma once
+
+#include "client/core/cache/cache.h"
+#include "client/core/foundmessages.h"
+#include "client/core/messages/performer.h"
+#include "client/core/state.h"
+#include "shared/core/executor.h"
+
+#include <QObject>
+
+namespace parlor::client {
+
+/// What one does with messages that are there, and how one finds them: by the server, or without it on this
+/// device. Interface thread only.
+class MessageCalls final : public QObject {
+    Q_OBJECT
+public:
+    /// All live longer.
+    MessageCalls(State& state, Cache& cache, Performer& performer, Executor& executor,
+                 QObject* parent = nullptr);
+
+    Task<Status> edit(ChannelId channel, MessageId message, QString text);
+    Task<Status> remove(ChannelId channel, MessageId message);
+    Task<Status> react(ChannelId channel, MessageId message, QString emoji, bool add);
+    Task<Status> pin(ChannelId channel, MessageId message, bool pin);
+
+    Task<Result<FoundMessages>> search(const Search& search);
+
+private:
+    Task<Status> perform(Command command);
+    Task<Result<FoundMessages>> searchHere(const Search& search);
+
+    State& m_state;
+    Cache& m_cache;
+    Performer& m_performer;
+    Executor& m_executor;
+};
+
+} // namespace parlor::client
