@@ -167,7 +167,8 @@ def main():
         with open(out, encoding='utf-8') as file:
             rows = json.load(file)
         os.remove(out)
-        return next(row['value'] for row in rows if 'loop' in row['work'])
+        return {peer: next(row['value'] for row in rows if word in row['work'])
+                for peer, word in (('loop', 'loop'), ('single', 'one commit'))}
 
     for publishers in (1, 8, 64):
         work = f'{publishers} publishers'
@@ -185,11 +186,12 @@ def main():
         for field in ('ack_p50_ms', 'ack_p99_ms', 'server_cpu_s_per_million'):
             row[field] = statistics.median(run[field] for run in own)
         line = f"{work:28} {row['value']:7.0f} acks/s  p50/p99 {row['ack_p50_ms']:.1f}/{row['ack_p99_ms']:.1f} ms (goal 6/25)"
-        pairs = ratios(rows, 'loop', lambda run: run['acks_per_s'], lambda rate: rate) if publishers == 64 else []
-        if pairs:
-            row['ratio_to_loop'] = statistics.median(pairs)
-            row['interval_to_loop'] = interval(pairs)
-            line += f"  {row['ratio_to_loop']:.2f} x group-commit loop (goal 0.5)"
+        for peer, words, goal in (('loop', 'group-commit loop', 0.5), ('single', 'one commit a message', 8)):
+            pairs = ratios(rows, 'loop', lambda run: run['acks_per_s'], lambda rates, peer=peer: rates[peer]) if publishers == 64 else []
+            if pairs:
+                row['ratio_to_' + peer] = statistics.median(pairs)
+                row['interval_to_' + peer] = interval(pairs)
+                line += f"  {row['ratio_to_' + peer]:.2f} x {words} (goal {goal})"
         report(row, line)
 
     def idle_delivery():
