@@ -124,6 +124,7 @@ void ZipCommand::finish() {
     QFile::remove(note());
     if (m_context.json)
         printLine(QJsonObject{{u"file"_qs, m_options.file},
+                              {u"etag"_qs, m_archive.value(u"etag")},
                               {u"files"_qs, m_archive.value(u"files")},
                               {u"left_out"_qs, m_archive.value(u"left_out")},
                               {u"size"_qs, m_archive.value(u"size")}});

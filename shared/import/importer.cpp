@@ -153,7 +153,7 @@ struct Importer::Run {
     int working = 0;
     qsizetype album = 0;
     QHash<QStringList, AlbumId> albums;
-    QSet<QByteArray> begun; ///< by an earlier run
+    QSet<QByteArray> inWork; ///< what stands behind it waits
     ImportSummary summary;
     Promise<Result<ImportSummary>> answer;
 
@@ -266,8 +266,7 @@ void Importer::checkBatch(const QList<ReadyPtr>& batch) {
             }
             if (!found->trashed)
                 ready->id = found->id;
-            const bool unsaid = m_run->journal.isBegun(ready->sha256) && !ready->path.isEmpty();
-            if (unsaid && ready->id.isValid() && !m_run->request.options.dryRun)
+            if (isOurs(*ready))
                 m_run->waiting.append(ready);
             else
                 settle(ready, ImportResult::Had, found->trashed ? u"in the trash"_qs : QString());
@@ -279,23 +278,31 @@ void Importer::checkBatch(const QList<ReadyPtr>& batch) {
     when(m_target.check(hashes.values()), checked);
 }
 
+/// What its sidecar says belongs to a photo that is there and that an import brought. Bytes may stand in
+/// several folders, and not all of them have a sidecar.
+bool Importer::isOurs(const Ready& ready) const {
+    return ready.id.isValid() && !ready.facts.isEmpty() && !m_run->request.options.dryRun
+           && m_run->journal.isBegun(ready.sha256);
+}
+
 void Importer::pump() {
     while (m_run && m_run->working < atOnce && !m_run->waiting.isEmpty()) {
         // One of equal files at a time.
         const ReadyPtr ready = m_run->waiting.takeFirst();
         if (const auto same = m_run->seen.constFind(ready->sha256); same != m_run->seen.cend()) {
             ready->id = *same;
-            settle(ready, ImportResult::Had, {});
-            continue;
-        }
-        if (m_run->begun.contains(ready->sha256)) {
+            if (!isOurs(*ready)) {
+                settle(ready, ImportResult::Had, {});
+                continue;
+            }
+        } else if (m_run->inWork.contains(ready->sha256)) {
             m_run->waiting.append(ready);
             if (m_run->working > 0)
                 return; // those that work will pump again
-            m_run->begun.remove(ready->sha256);
+            m_run->inWork.remove(ready->sha256);
             continue;
         }
-        m_run->begun.insert(ready->sha256);
+        m_run->inWork.insert(ready->sha256);
         ++m_run->working;
         work(ready);
     }
@@ -310,7 +317,7 @@ void Importer::work(const ReadyPtr& ready) {
         return settle(ready, ImportResult::Missing, {});
     }
     if (ready->id.isValid())
-        return writeFacts(ready, ImportResult::Had); // an earlier run did not come to it
+        return writeFacts(ready, ImportResult::Had);
     if (!ready->path.isEmpty())
         return bring(ready);
     // Done once, and gone from the library since.

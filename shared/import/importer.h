@@ -67,6 +67,7 @@ private:
 
     void readNext();
     void checkBatch(const QList<ReadyPtr>& batch);
+    [[nodiscard]] bool isOurs(const Ready& ready) const;
     void pump();
     void work(const ReadyPtr& ready);
     void bring(const ReadyPtr& ready);

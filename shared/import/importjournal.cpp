@@ -32,7 +32,6 @@ Status ImportJournal::open(const QString& path) {
             continue;
         const QByteArray sha256 = QByteArray::fromHex(words.at(2));
         m_done.insert(QByteArray::fromHex(words.at(1)), sha256);
-        m_begun.remove(sha256);
     }
     if (!m_file.resize(whole) || !m_file.seek(whole))
         return fail(ErrorCode::FileFailed, path + u": "_qs + m_file.errorString());
@@ -50,7 +49,6 @@ Status ImportJournal::begin(const QByteArray& sha256) {
 
 Status ImportJournal::finish(const QString& source, const SourceFile& file, const QByteArray& sha256) {
     const QByteArray key = keyOf(source, file);
-    m_begun.remove(sha256);
     if (m_done.value(key) == sha256)
         return {};
     m_done.insert(key, sha256);

@@ -12,8 +12,8 @@
 namespace parlor {
 
 /// What earlier runs of an import have come to, as a file of lines that outlives any death of the program:
-/// "begun HASH" before a file goes up, "done KEY HASH" once it is there and all that is said of it. Losing it
-/// costs time, never photos. Used on one thread at a time.
+/// "begun HASH" before bytes go up, "done KEY HASH" once they are there with all that this file's sidecar
+/// says of them. Losing it costs time, never photos. Used on one thread at a time.
 class ImportJournal {
 public:
     /// Without a path nothing is kept.
@@ -22,7 +22,7 @@ public:
     /// The SHA-256 of a file that is done and has not changed since; empty otherwise.
     [[nodiscard]] QByteArray doneHash(const QString& source, const SourceFile& file) const;
 
-    /// It went up, but what is said of it was not yet written there.
+    /// An import brought it, this one or an earlier one: what is said of it may be written there.
     [[nodiscard]] bool isBegun(const QByteArray& sha256) const { return m_begun.contains(sha256); }
 
     Status begin(const QByteArray& sha256);

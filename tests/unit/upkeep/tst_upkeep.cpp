@@ -5,11 +5,13 @@
 #include "server/domain/upkeep/keyrotation.h"
 #include "server/domain/upkeep/libraryexport.h"
 #include "tests/support/manualclock.h"
+#include "tests/support/memorylibrary.h"
 #include "tests/support/memoryphotos.h"
 #include "tests/support/waiting.h"
 
 #include <QDateTime>
 #include <QDirIterator>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 
@@ -186,7 +188,11 @@ TEST_P(Upkeep, AnExportIsPlainFilesWithSidecarsAndGoesOn) {
     const StoredPhoto first = add(u"Beach.jpg"_qs, "one", taken);
     add(u"beach.JPG"_qs, "two", taken);
     const QString out = directory.filePath(u"out"_qs);
-    LibraryExport library(photos, *keeper, executor);
+    test::MemoryAlbumStore albums(photos);
+    const AlbumId trips = await(albums.create({ada, u"Trips"_qs, {}, {}}))->id;
+    const AlbumId sydney = await(albums.create({ada, u"Sydney"_qs, u"sun"_qs, trips}))->id;
+    ASSERT_TRUE(await(albums.put(ada, sydney, {first.photo.id}, {})));
+    LibraryExport library(photos, albums, *keeper, executor);
     auto report = await(library.run(ada, out));
     ASSERT_TRUE(report);
     EXPECT_EQ(report->photos, 2);
@@ -201,6 +207,17 @@ TEST_P(Upkeep, AnExportIsPlainFilesWithSidecarsAndGoesOn) {
     const QJsonObject said = QJsonDocument::fromJson(sidecar.readAll()).object();
     EXPECT_EQ(said.value(u"id").toString(), first.photo.id.toString());
     EXPECT_EQ(said.value(u"shelf").toString(), u"library"_qs);
+    QFile list(out + u"/albums.json"_qs);
+    ASSERT_TRUE(list.open(QIODevice::ReadOnly));
+    const QJsonObject all = QJsonDocument::fromJson(list.readAll()).object();
+    EXPECT_EQ(all.value(u"parlor").toString(), u"albums"_qs);
+    EXPECT_EQ(all.value(u"albums").toArray(),
+              (QJsonArray{QJsonObject{{u"path"_qs, QJsonArray{u"Trips"_qs}},
+                                      {u"note"_qs, QString()},
+                                      {u"photos"_qs, QJsonArray()}},
+                          QJsonObject{{u"path"_qs, QJsonArray{u"Trips"_qs, u"Sydney"_qs}},
+                                      {u"note"_qs, u"sun"_qs},
+                                      {u"photos"_qs, QJsonArray{u"2023/11/Beach.jpg"_qs}}}}));
     QFile::remove(out + u"/2023/11/beach (2).JPG"_qs);
     report = await(library.run(ada, out));
     EXPECT_EQ(report->photos, 2);

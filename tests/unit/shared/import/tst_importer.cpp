@@ -280,6 +280,22 @@ TEST_F(ImporterTest, AnEndInTheMiddleLosesNothing) {
     EXPECT_EQ(target.named(u"3.jpg"_qs).facts.caption, u"mine"_qs);
 }
 
+TEST_F(ImporterTest, OfEqualFilesOneHasTheSidecar) {
+    write(u"in/A/x.jpg"_qs, "x");
+    write(u"in/B/x.jpg"_qs, "x");
+    write(u"in/B/x.jpg.json"_qs, sidecar(5, R"(,"description":"said in B")"));
+    target.factsLeft = 0;
+    EXPECT_FALSE(run({u"in"_qs})) << "ended after A/x.jpg";
+    target.factsLeft = 10;
+    const auto summary = run({u"in"_qs});
+    ASSERT_TRUE(summary);
+    EXPECT_EQ(target.uploads, 1);
+    EXPECT_EQ(summary->had, 2);
+    EXPECT_EQ(target.named(u"x.jpg"_qs).facts.caption, u"said in B"_qs);
+    target.factsLeft = 0;
+    EXPECT_TRUE(run({u"in"_qs})) << "nothing is said twice";
+}
+
 TEST_F(ImporterTest, RefusalsTrashAndLivePhotos) {
     write(u"in/A/ok.jpg"_qs, "ok");
     write(u"in/A/live.mov"_qs, "live");
