@@ -1,12 +1,15 @@
 #include "client/cli/accountcommands.h"
 #include "client/cli/channelcommands.h"
 #include "client/cli/historycommand.h"
+#include "client/cli/importcommand.h"
 #include "client/cli/libraryoptions.h"
 #include "client/cli/output.h"
 #include "client/cli/photocommands.h"
 #include "client/cli/sendcommand.h"
+#include "client/cli/sharecommands.h"
 #include "client/cli/tailcommand.h"
 #include "client/cli/talkcommands.h"
+#include "client/cli/zipcommand.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -32,9 +35,10 @@ struct Parsed {
 
     std::string url, user, passwordFile, pin, code, role = "member", channel, name, topic, message, replyTo,
                                                     query;
-    std::string photo, variant, file, clientId;
-    std::vector<std::string> paths;
+    std::string variant, file, clientId, zip, album;
+    std::vector<std::string> paths, ids;
     QStringList changes;
+    ImportOptions importing;
     std::int64_t from = -1, before = -1;
     int hours = 0, count = 0, timeout = 0, limit = 50;
     bool isPrivate = false, all = false, lines = false, wait = false;
@@ -172,6 +176,54 @@ void addMessageCommands(CLI::App& app, Parsed& p) {
     search->add_option("--limit", p.limit, "How many")->check(CLI::PositiveNumber);
 }
 
+void addImportCommand(CLI::App& app, Parsed& p) {
+    auto* command = add(app, p, "import", "Bring folders, a Takeout or an export into your library",
+                        [&p](Context& context) {
+                            ImportCommandOptions options{{}, p.importing, text(p.file)};
+                            for (const std::string& path : p.paths)
+                                options.paths.append(text(path));
+                            return std::make_unique<ImportCommand>(context, options);
+                        });
+    command->add_option("PATH", p.paths, "Folders, files, .zip or .tgz archives; all parts of one Takeout")
+        ->required();
+    command->add_flag("--albums", p.importing.albums, "Folders become albums");
+    command->add_flag("--takeout", p.importing.takeout, "A Google Takeout, even where nothing tells it");
+    command->add_flag("--dry-run", p.importing.dryRun, "Only say what would be done");
+    command->add_option("--report", p.file, "What became of each file, as lines of JSON");
+}
+
+std::unique_ptr<Command> downloadOf(Context& context, const Parsed& p) {
+    if (p.zip.empty())
+        return std::make_unique<DownloadCommand>(
+            context, DownloadOptions{text(p.ids.front()), text(p.variant), text(p.file)});
+    ZipOptions options{{}, text(p.album), text(p.zip)};
+    for (const std::string& id : p.ids)
+        options.photos.append(text(id));
+    return std::make_unique<ZipCommand>(context, options);
+}
+
+void addDownloadCommand(CLI::App& app, Parsed& p) {
+    auto* download = add(app, p, "download", "Save a picture, or originals as one zip",
+                         [&p](Context& context) { return downloadOf(context, p); });
+    auto* ids = download->add_option("ID", p.ids);
+    auto* variant = download->add_option("--variant", p.variant)
+                        ->check(CLI::IsMember({"thumb", "grid", "view", "full", "original"}));
+    auto* output = download->add_option("-o,--output", p.file, "Of one picture");
+    auto* zip = download->add_option("--zip", p.zip, "All as one zip; goes on where it broke off");
+    auto* album =
+        download->add_option("--album", p.album, "Id or title of an album")->needs(zip)->excludes(ids);
+    zip->excludes(variant)->excludes(output);
+    download->callback([&p, ids, variant, output, zip, album] {
+        if (ids->count() + album->count() == 0)
+            throw CLI::RequiredError("ID or --album");
+        if (zip->count() == 0 && (variant->count() == 0 || output->count() == 0))
+            throw CLI::RequiredError("--variant and --output, or --zip");
+        if (zip->count() == 0 && p.ids.size() > 1)
+            throw CLI::ValidationError("several photos go into a --zip");
+        p.make = [&p](Context& context) { return downloadOf(context, p); };
+    });
+}
+
 void addPhotoCommands(CLI::App& app, Parsed& p) {
     auto* upload = add(app, p, "upload", "Put photos into your library", [&p](Context& context) {
         UploadOptions options;
@@ -188,16 +240,10 @@ void addPhotoCommands(CLI::App& app, Parsed& p) {
     upload->add_flag("--wait", p.wait, "Until their pictures are made");
 
     addLibraryCommands(app, p.json, p.make);
+    addShareCommands(app, p.json, p.make);
 
-    auto* download = add(app, p, "download", "Save a picture", [&p](Context& context) {
-        return std::make_unique<DownloadCommand>(
-            context, DownloadOptions{text(p.photo), text(p.variant), text(p.file)});
-    });
-    download->add_option("ID", p.photo)->required();
-    download->add_option("--variant", p.variant)
-        ->required()
-        ->check(CLI::IsMember({"thumb", "grid", "view", "full", "original"}));
-    download->add_option("-o,--output", p.file)->required();
+    addDownloadCommand(app, p);
+    addImportCommand(app, p);
 }
 
 int run(int argc, char** argv) {

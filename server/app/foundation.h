@@ -40,6 +40,8 @@ public:
 
     [[nodiscard]] KeyService& keys() { return *m_keys; }
 
+    [[nodiscard]] PasswordHasher& passwords() { return *m_hasher; }
+
     /// What all keys of this server derive from.
     [[nodiscard]] const QByteArray& master() const { return m_master; }
 

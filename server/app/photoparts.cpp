@@ -37,6 +37,7 @@ Result<std::unique_ptr<LocalBlobStore>> openBlobs(const Config& config, const Da
                                                   const Clock& clock) {
     LocalBlobStore::Options options;
     options.root = QFile::encodeName(data.path());
+    options.coldRoot = QFile::encodeName(config.coldDirectory);
     const QByteArray credentials = qgetenv("CREDENTIALS_DIRECTORY");
     const QByteArray credential = credentials + "/storage.key";
     if (!config.storageKeyFile.isEmpty())
@@ -64,8 +65,10 @@ PhotoParts::PhotoParts(Foundation& f, const Config& config, std::unique_ptr<Loca
       m_catalogue(m_photos, f.executor()),
       m_processing(m_photos, m_catalogue, *m_blobs, m_workers, f.store().messages(), m_audit, f.clock(),
                    f.executor()),
+      m_cleaner(*m_blobs, m_workers, f.executor()),
       m_library(m_photos, m_lists, m_albumRows, m_catalogue, m_processing, *m_blobs, f.store().messages(),
                 f.clock(), f.executor()),
+      m_archives(m_photos, m_albumRows, m_access, *m_blobs, f.clock(), f.executor()),
       m_uploads(m_uploadRows, m_photos, *m_blobs, m_processing, f.clock(), f.executor(), rulesOf(config)),
       m_tickets(std::move(ticketKey), f.clock()) {}
 

@@ -3,10 +3,12 @@
 #include "server/app/foundation.h"
 #include "server/blobs/localblobstore.h"
 #include "server/domain/albums/albumservice.h"
+#include "server/domain/archives/archives.h"
 #include "server/domain/photos/library.h"
 #include "server/domain/photos/photoaccess.h"
 #include "server/domain/photos/photocatalogue.h"
 #include "server/domain/photos/photoprocessing.h"
+#include "server/domain/shares/originalcleaner.h"
 #include "server/domain/uploads/ticketbook.h"
 #include "server/domain/uploads/uploadservice.h"
 #include "server/media/workerpool.h"
@@ -45,11 +47,15 @@ public:
 
     [[nodiscard]] AlbumService& albums() { return m_albums; }
 
+    [[nodiscard]] Archives& archives() { return m_archives; }
+
     [[nodiscard]] UploadService& uploads() { return m_uploads; }
 
     [[nodiscard]] TicketBook& tickets() { return m_tickets; }
 
     [[nodiscard]] LocalBlobStore& blobs() { return *m_blobs; }
+
+    [[nodiscard]] OriginalCleaner& cleaner() { return m_cleaner; }
 
     [[nodiscard]] WorkerPool& workers() { return m_workers; }
 
@@ -65,7 +71,9 @@ private:
     PhotoAccess m_access;
     PhotoCatalogue m_catalogue;
     PhotoProcessing m_processing;
+    OriginalCleaner m_cleaner;
     Library m_library;
+    Archives m_archives;
     UploadService m_uploads;
     TicketBook m_tickets;
 };

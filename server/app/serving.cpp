@@ -64,6 +64,8 @@ Status Serving::start() {
         [this](const QString& command, const QJsonObject& arguments) {
             if (ModerationCommands::handles(command))
                 return m_moderationCommands->run(command, arguments);
+            if (ImportCommands::handles(command))
+                return m_import->run(command, arguments);
             if (UpkeepCommands::handles(command))
                 return m_upkeep->run(command, arguments);
             return LoadCommands::handles(command) ? m_load->run(command, arguments)
@@ -71,9 +73,9 @@ Status Serving::start() {
         },
         domain);
     m_load = std::make_unique<LoadCommands>(m_foundation, [this] { return plainAddresses(); });
-    m_upkeep = std::make_unique<UpkeepCommands>(m_foundation, m_photos->store(), m_photos->blobs(),
-                                                m_config.scrubRate * 1'000'000);
+    m_upkeep = std::make_unique<UpkeepCommands>(m_foundation, m_photos->store(), m_photos->blobs(), m_config);
     m_upkeep->startNights();
+    m_import = std::make_unique<ImportCommands>(m_foundation, *m_photos, m_data);
     m_admin->setTakenBack(u"load.begin"_qs, u"load.end"_qs);
     return m_admin->listen(m_data.adminSocket());
 }
@@ -123,8 +125,10 @@ void Serving::addRoutes() {
         std::make_unique<LibraryRoutes>(m_photos->library(), domain, m_foundation.identity().epoch,
                                         m_photos->uploads().rules().quota, m_foundation.clock());
     m_albumRoutes = std::make_unique<AlbumRoutes>(m_photos->albums(), domain);
+    m_archiveRoutes = std::make_unique<ArchiveRoutes>(m_photos->archives(), domain);
     m_servingRoutes = std::make_unique<ServingRoutes>(m_photos->catalogue(), m_photos->access(),
-                                                      m_photos->processing(), m_photos->blobs(), domain);
+                                                      m_photos->processing(), m_photos->blobs(),
+                                                      m_photos->cleaner(), domain);
     m_moderationRoutes = std::make_unique<ModerationRoutes>(m_moderation->filter(), m_moderation->reports(),
                                                             m_moderation->rights(), domain);
     m_hookRoutes = std::make_unique<HookRoutes>(m_moderation->webhooks(), m_hooks->notices(), domain);
@@ -139,7 +143,11 @@ void Serving::addRoutes() {
     m_photoRoutes->addTo(m_routes);
     m_libraryRoutes->addTo(m_routes);
     m_albumRoutes->addTo(m_routes);
+    m_archiveRoutes->addTo(m_routes);
     m_servingRoutes->addTo(m_routes);
+    m_shares = std::make_unique<ShareParts>(m_foundation, *m_photos, m_config,
+                                            derivedKey(m_foundation.master(), "share cookies"));
+    m_shares->addTo(m_routes);
 }
 
 void Serving::committed(const QList<CommittedItem>& items) {

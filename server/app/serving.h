@@ -5,11 +5,13 @@
 #include "server/app/chatparts.h"
 #include "server/app/foundation.h"
 #include "server/app/hookparts.h"
+#include "server/app/importcommands.h"
 #include "server/app/listening.h"
 #include "server/app/loadcommands.h"
 #include "server/app/messagingparts.h"
 #include "server/app/moderationcommands.h"
 #include "server/app/photoparts.h"
+#include "server/app/shareparts.h"
 #include "server/app/topicparts.h"
 #include "server/app/upkeepcommands.h"
 #include "server/edge/api/accountroutes.h"
@@ -22,6 +24,7 @@
 #include "server/edge/http/httprouter.h"
 #include "server/edge/http/routetable.h"
 #include "server/edge/photos/albumroutes.h"
+#include "server/edge/photos/archiveroutes.h"
 #include "server/edge/photos/libraryroutes.h"
 #include "server/edge/photos/photoroutes.h"
 #include "server/edge/photos/servingroutes.h"
@@ -107,7 +110,9 @@ private:
     std::unique_ptr<PhotoRoutes> m_photoRoutes;
     std::unique_ptr<LibraryRoutes> m_libraryRoutes;
     std::unique_ptr<AlbumRoutes> m_albumRoutes;
+    std::unique_ptr<ArchiveRoutes> m_archiveRoutes;
     std::unique_ptr<ServingRoutes> m_servingRoutes;
+    std::unique_ptr<ShareParts> m_shares;
     std::unique_ptr<ModerationRoutes> m_moderationRoutes;
     std::unique_ptr<HookRoutes> m_hookRoutes;
     std::unique_ptr<HttpRouter> m_http;
@@ -116,6 +121,7 @@ private:
     std::unique_ptr<AdminCommands> m_commands;
     std::unique_ptr<LoadCommands> m_load;
     std::unique_ptr<UpkeepCommands> m_upkeep;
+    std::unique_ptr<ImportCommands> m_import;
     std::unique_ptr<ModerationCommands> m_moderationCommands;
     std::unique_ptr<AdminServer> m_admin;
 };

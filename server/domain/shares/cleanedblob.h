@@ -14,6 +14,8 @@ public:
 
     [[nodiscard]] std::int64_t size() const override { return m_whole->size(); }
 
+    [[nodiscard]] const std::shared_ptr<const QList<Overwrite>>& overwrites() const { return m_overwrites; }
+
     [[nodiscard]] std::variant<QByteArray, FileBody, SourceBody> body(std::int64_t offset,
                                                                       std::int64_t length) const override;
 

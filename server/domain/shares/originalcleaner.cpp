@@ -1,7 +1,5 @@
 #include "server/domain/shares/originalcleaner.h"
 
-#include "server/domain/shares/cleanedblob.h"
-
 namespace parlor::server {
 
 namespace {
@@ -16,7 +14,7 @@ void OriginalCleaner::open(const StoredPhoto& photo, Opened opened) {
              [this, sha256 = photo.photo.sha256,
               opened = std::move(opened)](const Result<std::shared_ptr<Blob>>& blob) {
                  if (!blob)
-                     return opened(blob);
+                     return opened(std::unexpected(blob.error()));
                  if (const Known* known = m_known.object(sha256))
                      return answer(*known, *blob, opened);
                  auto& waiting = m_waiting[sha256];
@@ -65,7 +63,7 @@ void OriginalCleaner::found(const QByteArray& sha256, const Result<Overwrites>& 
 void OriginalCleaner::answer(const Known& known, const std::shared_ptr<Blob>& blob, const Opened& opened) {
     if (!known.overwrites)
         return opened(fail(ErrorCode::UnsupportedType));
-    opened(std::shared_ptr<Blob>(std::make_shared<CleanedBlob>(blob, known.overwrites)));
+    opened(std::make_shared<CleanedBlob>(blob, known.overwrites));
 }
 
 } // namespace parlor::server

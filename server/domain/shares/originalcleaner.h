@@ -3,6 +3,7 @@
 #include "server/domain/ports/blobstore.h"
 #include "server/domain/ports/mediaprocessor.h"
 #include "server/domain/ports/photostore.h"
+#include "server/domain/shares/cleanedblob.h"
 #include "shared/core/executor.h"
 
 #include <QCache>
@@ -19,7 +20,7 @@ namespace parlor::server {
 class OriginalCleaner final : public QObject {
     Q_OBJECT
 public:
-    using Opened = std::function<void(const Result<std::shared_ptr<Blob>>&)>;
+    using Opened = std::function<void(const Result<std::shared_ptr<CleanedBlob>>&)>;
 
     /// All live longer.
     OriginalCleaner(BlobStore& blobs, MediaProcessor& media, Executor& executor, QObject* parent = nullptr);

@@ -104,12 +104,13 @@ HttpResponse answerFor(const HttpRequest& request, const QByteArray& etag, const
 }
 
 ServingRoutes::ServingRoutes(PhotoCatalogue& catalogue, PhotoAccess& access, PhotoProcessing& processing,
-                             BlobStore& blobs, Executor& executor, QObject* parent)
+                             BlobStore& blobs, OriginalCleaner& cleaner, Executor& executor, QObject* parent)
     : QObject(parent),
       m_catalogue(catalogue),
       m_access(access),
       m_processing(processing),
       m_blobs(blobs),
+      m_cleaner(cleaner),
       m_executor(executor) {}
 
 void ServingRoutes::addTo(RouteTable& table) {
@@ -213,26 +214,44 @@ void ServingRoutes::video(const Exchange& exchange, const Principal& principal, 
     withVisible(exchange, principal, path,
                 [this, exchange, person = principal.person.id](const StoredPhoto& stored) {
                     const PhotoFacts& facts = stored.photo.facts;
-                    if (stored.photo.owner != person) // it says where it was taken, like an original
-                        return exchange->respond(problem(ErrorCode::UnknownPhoto));
+                    const bool own = stored.photo.owner == person;
                     if (facts.isVideo())
-                        return serve(exchange, videoOf(stored));
-                    if (facts.motionBytes > 0) {
-                        Served part = videoOf(stored);
-                        part.type = "video/mp4";
-                        part.etag.insert(part.etag.size() - 1, "-video");
-                        part.from = facts.motionOffset;
-                        part.length = facts.motionBytes;
-                        return serve(exchange, part);
-                    }
-                    if (!stored.partner.isValid())
-                        return exchange->respond(problem(ErrorCode::NotFound));
-                    m_catalogue.find(stored.partner, [this, exchange](const Result<StoredPhoto>& moving) {
-                        if (!moving)
-                            return exchange->respond(problem(moving.error()));
-                        serve(exchange, videoOf(*moving));
-                    });
+                        return own ? serve(exchange, videoOf(stored)) : cleanVideo(exchange, stored);
+                    if (facts.motionBytes == 0)
+                        return movingHalf(exchange, stored, own);
+                    if (!own) // it goes with what else stands behind a picture that others get
+                        return exchange->respond(problem(ErrorCode::UnknownPhoto));
+                    Served part = videoOf(stored);
+                    part.type = "video/mp4";
+                    part.etag.insert(part.etag.size() - 1, "-video");
+                    part.from = facts.motionOffset;
+                    part.length = facts.motionBytes;
+                    serve(exchange, part);
                 });
+}
+
+void ServingRoutes::movingHalf(const Exchange& exchange, const StoredPhoto& still, bool own) {
+    if (!still.partner.isValid())
+        return exchange->respond(problem(ErrorCode::NotFound));
+    m_catalogue.find(still.partner, [this, exchange, own](const Result<StoredPhoto>& moving) {
+        if (!moving)
+            return exchange->respond(problem(moving.error()));
+        if (own)
+            return serve(exchange, videoOf(*moving));
+        cleanVideo(exchange, *moving);
+    });
+}
+
+/// Without where it was taken and by which camera. What can't be cleaned is only its owner's.
+void ServingRoutes::cleanVideo(const Exchange& exchange, const StoredPhoto& photo) {
+    Served served = videoOf(photo);
+    served.etag.insert(served.etag.size() - 1, "-clean");
+    m_cleaner.open(photo, [exchange, served](const Result<std::shared_ptr<Blob>>& blob) {
+        if (blob)
+            return answer(exchange, served, **blob);
+        const bool hopeless = blob.error().code == ErrorCode::UnsupportedType;
+        exchange->respond(problem(hopeless ? Error{ErrorCode::UnknownPhoto, {}, 0} : blob.error()));
+    });
 }
 
 ServingRoutes::Served ServingRoutes::videoOf(const StoredPhoto& stored) {
@@ -246,22 +265,23 @@ ServingRoutes::Served ServingRoutes::videoOf(const StoredPhoto& stored) {
             "inline"};
 }
 
+void ServingRoutes::answer(const Exchange& exchange, const Served& served, const Blob& whole) {
+    const BlobWindow blob(whole, served.from, served.length < 0 ? whole.size() : served.length);
+    HttpResponse response;
+    response.headers = {{"content-type", served.type},
+                        {"cache-control", served.cacheControl},
+                        {"content-disposition", served.disposition}};
+    exchange->respond(answerFor(exchange->request(), served.etag, blob, std::move(response)));
+}
+
 void ServingRoutes::serve(const Exchange& exchange, const Served& served) {
-    const auto answer = [exchange, served](const Blob& whole) {
-        const BlobWindow blob(whole, served.from, served.length < 0 ? whole.size() : served.length);
-        HttpResponse response;
-        response.headers = {{"content-type", served.type},
-                            {"cache-control", served.cacheControl},
-                            {"content-disposition", served.disposition}};
-        exchange->respond(answerFor(exchange->request(), served.etag, blob, std::move(response)));
-    };
     if (const auto blob = m_blobs.opened(served.owner, served.area, served.blob))
-        return answer(*blob);
+        return answer(exchange, served, *blob);
     whenDone(m_blobs.open(served.owner, served.area, served.blob), &m_executor, this,
-             [exchange, answer](const Result<std::shared_ptr<Blob>>& blob) {
+             [exchange, served](const Result<std::shared_ptr<Blob>>& blob) {
                  if (!blob)
                      return exchange->respond(problem(blob.error()));
-                 answer(**blob);
+                 answer(exchange, served, **blob);
              });
 }
 

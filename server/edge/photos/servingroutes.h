@@ -4,6 +4,7 @@
 #include "server/domain/photos/photocatalogue.h"
 #include "server/domain/photos/photoprocessing.h"
 #include "server/domain/ports/blobstore.h"
+#include "server/domain/shares/originalcleaner.h"
 #include "server/edge/http/routetable.h"
 
 #include <QObject>
@@ -14,6 +15,7 @@ namespace parlor::server {
 ///   GET /v1/photos/{id}/{kind}/{hash}  one rendering, immutable
 ///   GET /v1/photos/{id}/{kind}         the current one; grid and full are made when they are first asked for
 ///   GET /v1/photos/{id}/original       the owner's own file, as an attachment
+///   GET /v1/photos/{id}/video          what moves; others get it without place and camera
 /// Conditional requests, single ranges and HEAD (RFC 9110). When row, right and file are in memory a request
 /// is answered without leaving the call. Domain thread only.
 class ServingRoutes final : public QObject {
@@ -21,7 +23,7 @@ class ServingRoutes final : public QObject {
 public:
     /// All live longer.
     ServingRoutes(PhotoCatalogue& catalogue, PhotoAccess& access, PhotoProcessing& processing,
-                  BlobStore& blobs, Executor& executor, QObject* parent = nullptr);
+                  BlobStore& blobs, OriginalCleaner& cleaner, Executor& executor, QObject* parent = nullptr);
 
     void addTo(RouteTable& table);
 
@@ -45,6 +47,9 @@ private:
     void original(const Exchange& exchange, const Principal& principal, const PathArguments& path);
     void video(const Exchange& exchange, const Principal& principal, const PathArguments& path);
     static Served videoOf(const StoredPhoto& photo);
+    void movingHalf(const Exchange& exchange, const StoredPhoto& still, bool own);
+    void cleanVideo(const Exchange& exchange, const StoredPhoto& photo);
+    static void answer(const Exchange& exchange, const Served& served, const Blob& whole);
     void findRendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind,
                        const QString& hash);
     void make(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind);
@@ -58,6 +63,7 @@ private:
     PhotoAccess& m_access;
     PhotoProcessing& m_processing;
     BlobStore& m_blobs;
+    OriginalCleaner& m_cleaner;
     Executor& m_executor;
 };
 

@@ -1,5 +1,7 @@
 #include "server/edge/shares/sharehtml.h"
 
+#include "server/domain/shares/sharezip.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -177,7 +179,11 @@ QByteArray ShareHtml::grid(const GridView& view) const {
     body += u"Shared by "_s + share.ownerName.toHtmlEscaped();
     if (view.summary.photos > 0)
         body += u" · "_s + count(view.summary.photos, "photo", "photos") + u" · "_s + days(view.summary);
-    body += u"</p></div></header>\n<main>\n"_s;
+    body += u"</p></div>"_s;
+    if (share.mode == ShareMode::Download && view.summary.photos > 0
+        && view.summary.photos <= ShareZip::mostPhotos)
+        body += u"<a class=\"button\" href=\"/s/%1/zip\" download>Download all</a>"_s.arg(view.token);
+    body += u"</header>\n<main>\n"_s;
     if (view.sent > 0)
         body +=
             u"<p class=\"done\" role=\"status\">Thank you, it has arrived. It appears here in a moment.</p>\n"_s;

@@ -99,6 +99,13 @@ void SharePages::addTo(RouteTable& table) {
     add("POST", u"/s/{token}/upload"_s, -1, [this](const Exchange& exchange, const PathArguments& path) {
         open(exchange, path.value(u"token"_s), Wants::Page, [this](const Visit& visit) { upload(visit); });
     });
+    add("GET", u"/s/{token}/zip"_s, 0, [this](const Exchange& exchange, const PathArguments& path) {
+        open(exchange, path.value(u"token"_s), Wants::File, [this](const Visit& visit) {
+            if (visit.share.mode != ShareMode::Download)
+                return visit.exchange->respond(problem(ErrorCode::NotFound));
+            m_serving.zip(visit.exchange, visit.share);
+        });
+    });
     add("GET", u"/s/{token}/{photo}"_s, 0, [this](const Exchange& exchange, const PathArguments& path) {
         open(exchange, path.value(u"token"_s), Wants::Page,
              [this, photo = path.value(u"photo"_s)](const Visit& visit) { picture(visit, photo); });

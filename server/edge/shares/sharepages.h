@@ -17,6 +17,7 @@ namespace parlor::server {
 ///   GET  /s/{token}                  the grid, at most 200 a part
 ///   POST /s/{token}                  the password, as a form
 ///   POST /s/{token}/upload           a guest's photo, as a form
+///   GET  /s/{token}/zip              everything as one file
 ///   GET  /s/{token}/{photo}          one picture
 ///   GET  /s/{token}/{photo}/{kind}   its bytes: thumb, view, original, video
 ///   GET  /s/-/{file}                 style sheet and script

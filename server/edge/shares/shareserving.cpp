@@ -1,12 +1,11 @@
 #include "server/edge/shares/shareserving.h"
 
+#include "server/domain/shares/sharednames.h"
+#include "server/domain/uploads/filename.h"
 #include "server/edge/http/problem.h"
 #include "server/edge/photos/servingroutes.h"
 
-#include <QDateTime>
-
 #include <algorithm>
-#include <array>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -14,34 +13,8 @@ namespace parlor::server {
 
 namespace {
 
-struct Kind {
-    const char* type;
-    const char* extension;
-};
-
-/// What a decoder can have said; anything else goes as plain bytes.
-Kind kindOf(const QByteArray& type) {
-    constexpr std::array<Kind, 12> known{{{"image/jpeg", "jpg"},
-                                          {"image/png", "png"},
-                                          {"image/webp", "webp"},
-                                          {"image/heic", "heic"},
-                                          {"image/heif", "heif"},
-                                          {"image/avif", "avif"},
-                                          {"image/tiff", "tif"},
-                                          {"image/gif", "gif"},
-                                          {"image/x-adobe-dng", "dng"},
-                                          {"video/mp4", "mp4"},
-                                          {"video/quicktime", "mov"},
-                                          {"video/webm", "webm"}}};
-    const auto found =
-        std::ranges::find_if(known, [&](const Kind& kind) { return type == QByteArrayView(kind.type); });
-    return found == known.end() ? Kind{"application/octet-stream", "bin"} : *found;
-}
-
-/// The name of the owner's file stays with the owner.
 QByteArray attachment(const Photo& photo, const char* extension) {
-    const QDateTime taken = QDateTime::fromMSecsSinceEpoch(photo.takenLocal, Qt::UTC);
-    return attachmentNamed(taken.toString(u"yyyy-MM-dd HH.mm.ss"_s) + u'.' + QLatin1StringView(extension));
+    return attachmentNamed(dateName(photo, extension));
 }
 
 QByteArray etagOf(const QByteArray& sha256, const char* suffix = "") {
@@ -56,8 +29,13 @@ const StoredRendering* renderingOf(const StoredPhoto& photo, RenderingKind kind)
 } // namespace
 
 ShareServing::ShareServing(PhotoProcessing& processing, BlobStore& blobs, OriginalCleaner& cleaner,
-                           Executor& executor, QObject* parent)
-    : QObject(parent), m_processing(processing), m_blobs(blobs), m_cleaner(cleaner), m_executor(executor) {}
+                           ShareZip& zip, Executor& executor, QObject* parent)
+    : QObject(parent),
+      m_processing(processing),
+      m_blobs(blobs),
+      m_cleaner(cleaner),
+      m_zip(zip),
+      m_executor(executor) {}
 
 void ShareServing::rendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind) {
     const StoredRendering* found = renderingOf(photo, kind);
@@ -68,13 +46,13 @@ void ShareServing::rendering(const Exchange& exchange, const StoredPhoto& photo,
 }
 
 void ShareServing::original(const Exchange& exchange, const Share& share, const StoredPhoto& photo) {
-    const Kind kind = kindOf(photo.photo.facts.mimeType);
+    const FileKind kind = fileKindOf(photo.photo.facts.mimeType);
     const QByteArray name = attachment(photo.photo, kind.extension);
     if (share.showsLocation)
         return send(exchange, {etagOf(photo.photo.sha256), kind.type, name}, photo.photo.owner,
                     BlobArea::Originals, photo.blob);
     const Labels labels{etagOf(photo.photo.sha256, "-clean"), kind.type, name};
-    m_cleaner.open(photo, [this, exchange, photo, labels](const Result<std::shared_ptr<Blob>>& blob) {
+    m_cleaner.open(photo, [this, exchange, photo, labels](const Result<std::shared_ptr<CleanedBlob>>& blob) {
         if (blob)
             return answer(exchange, labels, **blob);
         if (blob.error().code == ErrorCode::UnsupportedType && !photo.photo.facts.isVideo())
@@ -103,8 +81,17 @@ void ShareServing::full(const Exchange& exchange, const StoredPhoto& photo) {
 }
 
 void ShareServing::video(const Exchange& exchange, const StoredPhoto& photo) {
-    send(exchange, {etagOf(photo.photo.sha256), kindOf(photo.photo.facts.mimeType).type, "inline"},
+    send(exchange, {etagOf(photo.photo.sha256), fileKindOf(photo.photo.facts.mimeType).type, "inline"},
          photo.photo.owner, BlobArea::Originals, photo.blob);
+}
+
+void ShareServing::zip(const Exchange& exchange, const Share& share) {
+    m_zip.make(share, [exchange, name = share.shownTitle()](const Result<std::shared_ptr<ZipBlob>>& zip) {
+        if (!zip)
+            return exchange->respond(problem(zip.error()));
+        const QString file = cleanFileName((name.isEmpty() ? QStringLiteral("photos") : name) + u".zip"_s);
+        answer(exchange, {(*zip)->etag(), "application/zip", attachmentNamed(file)}, **zip);
+    });
 }
 
 void ShareServing::send(const Exchange& exchange, const Labels& labels, PersonId owner, BlobArea area,

@@ -4,6 +4,7 @@
 #include "server/domain/ports/blobstore.h"
 #include "server/domain/ports/sharestore.h"
 #include "server/domain/shares/originalcleaner.h"
+#include "server/domain/shares/sharezip.h"
 
 #include <QObject>
 
@@ -19,14 +20,16 @@ public:
     using Exchange = std::shared_ptr<HttpExchange>;
 
     /// All live longer.
-    ShareServing(PhotoProcessing& processing, BlobStore& blobs, OriginalCleaner& cleaner, Executor& executor,
-                 QObject* parent = nullptr);
+    ShareServing(PhotoProcessing& processing, BlobStore& blobs, OriginalCleaner& cleaner, ShareZip& zip,
+                 Executor& executor, QObject* parent = nullptr);
 
     /// Thumb or View; NotFound when there is none.
     void rendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind);
     /// The original as an attachment: cleaned unless the share shows locations; `full` where that can't be
     /// done.
     void original(const Exchange& exchange, const Share& share, const StoredPhoto& photo);
+    /// Everything as one zip.
+    void zip(const Exchange& exchange, const Share& share);
     /// A video as it is.
     void video(const Exchange& exchange, const StoredPhoto& photo);
 
@@ -45,6 +48,7 @@ private:
     PhotoProcessing& m_processing;
     BlobStore& m_blobs;
     OriginalCleaner& m_cleaner;
+    ShareZip& m_zip;
     Executor& m_executor;
 };
 

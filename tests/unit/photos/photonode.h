@@ -97,7 +97,9 @@ public:
         libraryRoutes = std::make_unique<LibraryRoutes>(
             *library, executor, QStringLiteral("0123456789abcdef"), rules.quota, clock);
         albumRoutes = std::make_unique<AlbumRoutes>(*albums, executor);
-        servingRoutes = std::make_unique<ServingRoutes>(*catalogue, *access, *processing, *blobs, executor);
+        cleaner = std::make_unique<OriginalCleaner>(*blobs, media, executor);
+        servingRoutes =
+            std::make_unique<ServingRoutes>(*catalogue, *access, *processing, *blobs, *cleaner, executor);
         archives = std::make_unique<Archives>(*photos, *albumRows, *access, *blobs, clock, executor);
         archiveRoutes = std::make_unique<ArchiveRoutes>(*archives, executor);
         table = std::make_unique<RouteTable>();
@@ -227,6 +229,7 @@ public:
     std::unique_ptr<AlbumRoutes> albumRoutes;
     std::unique_ptr<Archives> archives;
     std::unique_ptr<ArchiveRoutes> archiveRoutes;
+    std::unique_ptr<OriginalCleaner> cleaner;
     std::unique_ptr<ServingRoutes> servingRoutes;
     std::unique_ptr<RouteTable> table;
     std::unique_ptr<RateLimiter> limiter;

@@ -323,6 +323,44 @@ TEST_F(PhotosTest, IsSeenByWhoeverMayReadAChannelThatShowsIt) {
     EXPECT_EQ(status(id, "ann"), 404);
 }
 
+TEST_F(PhotosTest, AVideoPlaysForWhoeverMayReadItsChannelWithoutItsSecrets) {
+    node.person("eve");
+    const PhotoId film = node.upload("ann", "movie with a secret place", "clip.mp4");
+    const PhotoId shut = node.upload("ann", "movie sealed for good", "odd.mp4");
+    const PhotoId still = node.upload("ann", "picture live:AB-1", "IMG_1.HEIC");
+    const PhotoId half = node.upload("ann", "movie secret live:AB-1", "IMG_1.MOV");
+    for (const PhotoId id : {film, shut, still, half})
+        node.looked(id);
+    const ChannelId room = channel(ann, "room", Visibility::Private);
+    for (const PhotoId id : {film, shut, still})
+        post(ann, room, id);
+    settle();
+    const QString video = u"/video"_qs;
+    EXPECT_EQ(status(film, "ben", video), 404);
+    MemberUpdate update;
+    update.person = ben.id;
+    ASSERT_TRUE(await(node.store->channels().changeMember(operation(ann), room, update, Role::Member)));
+    settle();
+    const HttpResponse played = node.send("GET", at(film, video), "ben");
+    EXPECT_EQ(played.status, 200);
+    EXPECT_EQ(bodyOf(played), "movie with a ****** place");
+    EXPECT_EQ(header(played, "content-type"), "video/mp4");
+    const HttpResponse part = node.send("GET", at(film, video), "ben", {{"range", "bytes=11-16"}});
+    EXPECT_EQ(part.status, 206);
+    EXPECT_EQ(bodyOf(part), "a ****");
+    const HttpResponse own = node.send("GET", at(film, video), "ann");
+    EXPECT_EQ(bodyOf(own), "movie with a secret place");
+    EXPECT_NE(header(own, "etag"), header(played, "etag")) << "other bytes";
+    EXPECT_EQ(bodyOf(node.send("GET", at(still, video), "ben")), "movie ****** live:AB-1");
+    EXPECT_EQ(status(shut, "ben", video), 404) << "what can't be cleaned is its owner's";
+    EXPECT_EQ(status(shut, "ann", video), 200);
+    EXPECT_EQ(status(film, "eve", video), 404);
+    EXPECT_EQ(status(film, "ben", u"/original"_qs), 404);
+    ASSERT_TRUE(await(node.store->channels().leave(operation(ben), room)));
+    settle();
+    EXPECT_EQ(status(film, "ben", video), 404) << "at once";
+}
+
 TEST_F(PhotosTest, FilesThatNoRowNamesGoAfterADay) {
     const PhotoId kept = node.upload("ann", "picture kept");
     const PhotoId gone = node.upload("ann", "picture gone");
