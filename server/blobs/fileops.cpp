@@ -1,13 +1,41 @@
 #include "server/blobs/fileops.h"
 
+#include <QSet>
+
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace parlor::server::files {
+
+namespace {
+
+/// Directories whose names this process has seen to the disk.
+class DurableFolders {
+public:
+    bool has(const QByteArray& path) {
+        const std::scoped_lock lock(m_mutex);
+        return m_paths.contains(path);
+    }
+
+    void add(const QByteArray& path) {
+        constexpr qsizetype most = 20'000; // a few MiB; beyond it some are synced once more
+        const std::scoped_lock lock(m_mutex);
+        if (m_paths.size() >= most)
+            m_paths.clear();
+        m_paths.insert(path);
+    }
+
+private:
+    std::mutex m_mutex;
+    QSet<QByteArray> m_paths;
+};
+
+} // namespace
 
 Descriptor adopt(int fd) {
     return {new int(fd), [](const int* owned) {
@@ -94,16 +122,22 @@ Status syncDirectory(const QByteArray& path) {
 }
 
 Status makeDirectories(const QByteArray& root, const QByteArray& relative) {
+    static DurableFolders durable;
     QByteArray path = root;
     for (const QByteArray& level : relative.split('/')) {
         if (level.isEmpty())
             continue;
         const QByteArray parent = path;
         path += '/' + level;
-        if (::mkdir(path.constData(), 0700) == 0)
-            TRY(syncDirectory(parent));
-        else if (errno != EEXIST)
-            return std::unexpected(errorOf("mkdir", errno));
+        if (::mkdir(path.constData(), 0700) != 0) {
+            if (errno != EEXIST)
+                return std::unexpected(errorOf("mkdir", errno));
+            if (durable.has(path))
+                continue;
+        }
+        // Also one that was there: another thread or an earlier life may have made it and not got this far.
+        TRY(syncDirectory(parent));
+        durable.add(path);
     }
     return {};
 }

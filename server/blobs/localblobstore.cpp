@@ -53,9 +53,10 @@ bool isYounger(const QByteArray& path, std::int64_t time) {
 
 Result<std::unique_ptr<LocalBlobStore>> LocalBlobStore::create(const Options& options, const Clock& clock) {
     BlobPlace place{.root = options.root, .keys = {}, .rereadBeforeAnswer = options.rereadBeforeAnswer};
-    for (const char* folder : {"/originals", "/renderings", "/temporary"})
-        if (!QDir().mkpath(QFile::decodeName(options.root + folder)))
-            return fail(ErrorCode::StoreFailed, u"the blob directories can not be made"_qs);
+    if (!QDir().mkpath(QFile::decodeName(options.root)))
+        return fail(ErrorCode::StoreFailed, u"the blob directories can not be made"_qs);
+    for (const char* folder : {"originals", "renderings", "temporary"})
+        TRY(files::makeDirectories(options.root, folder));
     TRY_ASSIGN(place.keys, BlobKeys::load(options.keyFiles, options.root));
     place.cold = ColdPlace(options.coldRoot, options.root);
     TRY(place.cold.prepare());
