@@ -17,6 +17,8 @@ struct FaultControl {
     std::atomic<std::int64_t> noSpace;    ///< 1: files can not grow (ENOSPC)
     std::atomic<std::int64_t> refusals;   ///< how often ENOSPC or EIO was answered
     std::atomic<std::int64_t> clockMs;    ///< added to the wall clock
+    std::atomic<std::int64_t>
+        forgetSyncs; ///< 1: syncs are done and not remembered: what a lying disk would lose
 };
 
 /// The environment variable with the file's path.

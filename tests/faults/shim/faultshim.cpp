@@ -1,6 +1,7 @@
 // Stands between parlord and the C library (LD_PRELOAD): counts and spoils what makes files durable, lets
 // disks be full, moves the wall clock. Only parlord itself is touched, not the workers that it starts.
 #include "tests/faults/shim/faultcontrol.h"
+#include "tests/faults/shim/powershim.h"
 
 #include <cerrno>
 #include <csignal>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 using parlor::test::FaultControl;
+using parlor::test::PowerChange;
 
 namespace {
 
@@ -31,8 +33,10 @@ __attribute__((constructor)) void attach() {
         return;
     void* mapped = ::mmap(nullptr, sizeof(FaultControl), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     ::close(file);
-    if (mapped != MAP_FAILED)
-        control = static_cast<FaultControl*>(mapped);
+    if (mapped == MAP_FAILED)
+        return;
+    control = static_cast<FaultControl*>(mapped);
+    parlor::test::watchPower();
 }
 
 bool takeOne(std::atomic<std::int64_t>& count) {
@@ -64,7 +68,10 @@ int sync(int file, long call) {
     }
     if (takeOne(control->failSyncs))
         return refuse(EIO);
+    const std::int64_t mark = control->forgetSyncs.load() == 0 ? parlor::test::beforeSync(file) : -1;
     const int done = static_cast<int>(::syscall(call, file));
+    if (done == 0)
+        parlor::test::afterSync(file, mark);
     if (last)
         ::kill(::getpid(), SIGKILL);
     return done;
@@ -97,12 +104,14 @@ int fdatasync(int file) {
 ssize_t write(int file, const void* bytes, size_t size) {
     if (isFull(file))
         return refuse(ENOSPC);
+    const auto change = PowerChange::write(file, -1, static_cast<std::int64_t>(size));
     return ::syscall(SYS_write, file, bytes, size);
 }
 
 ssize_t pwrite64(int file, const void* bytes, size_t size, off64_t offset) {
     if (isFull(file))
         return refuse(ENOSPC);
+    const auto change = PowerChange::write(file, offset, static_cast<std::int64_t>(size));
     return ::syscall(SYS_pwrite64, file, bytes, size, offset);
 }
 
