@@ -91,6 +91,58 @@ QByteArray mp4Movie(const MovieOptions& options) {
 
 namespace {
 
+/// Two chunks of two samples each.
+QByteArray tableOf(const QList<quint32>& chunks, quint32 sampleBytes, bool sameSize) {
+    QByteArray offsets;
+    for (const quint32 chunk : chunks)
+        offsets += big32(chunk);
+    const auto samples = static_cast<quint32>(2 * chunks.size());
+    const QByteArray sizes = sameSize ? big32(0) + big32(1) + big32(samples)
+                                      : big32(0) + big32(0) + big32(samples)
+                                            + big32(sampleBytes).repeated(static_cast<qsizetype>(samples));
+    return box("stbl", box("stsd", big32(0) + big32(0))
+                           + box("stsc", big32(0) + big32(1) + big32(1) + big32(2) + big32(1))
+                           + box("stsz", sizes)
+                           + box("stco", big32(0) + big32(static_cast<quint32>(chunks.size())) + offsets));
+}
+
+QByteArray trackWith(const QByteArray& plain, const QByteArray& table) {
+    // The last box of a track is its media: the table goes to its end.
+    const qsizetype at = plain.indexOf("mdia") - 4;
+    const QByteArray media = plain.mid(at + 8);
+    return box("trak", plain.mid(8, at - 8) + box("mdia", media + box("minf", table)));
+}
+
+} // namespace
+
+QByteArray talkativeMovie(const QByteArray& secret, bool headerLast, bool plainSound) {
+    constexpr quint32 bytes = 50;
+    const auto chunk = static_cast<quint32>(2 * bytes);
+    const QByteArray ftyp = box("ftyp", "isom" + big32(0) + "isommp42");
+    // pictures, text, sound, a gap; twice
+    const QByteArray text = secret.leftJustified(bytes, '.', true).repeated(2);
+    const QByteArray round = QByteArray(chunk, 'P') + text + QByteArray(chunk, 'S') + secret;
+    const QByteArray mdat = box("mdat", round + round);
+    const auto moovAt = [&](quint32 data) {
+        const auto step = static_cast<quint32>(round.size());
+        const auto chunks = [&](quint32 from) { return QList<quint32>{data + from, data + step + from}; };
+        const QByteArray pictures = trackWith(track({}, "vide"), tableOf(chunks(0), bytes, false));
+        const QByteArray words = trackWith(track({}, "meta"), tableOf(chunks(chunk), bytes, false));
+        const QByteArray sound = trackWith(track({}, "soun"), tableOf(chunks(2 * chunk), bytes, plainSound));
+        MovieOptions place;
+        place.place = secret;
+        return box("moov", header({}) + pictures + words + sound + box("udta", box("\xa9xyz", secret))
+                               + metadata(place));
+    };
+    const QByteArray loose =
+        box("uuid", QByteArray(16, 'u') + secret) + box("free", secret) + box("GPS ", secret);
+    const auto headerBytes = static_cast<quint32>(ftyp.size() + (headerLast ? 0 : moovAt(0).size()) + 8);
+    const QByteArray moov = moovAt(headerBytes);
+    return headerLast ? ftyp + mdat + moov + loose : ftyp + moov + mdat + loose;
+}
+
+namespace {
+
 QByteArray element(quint32 id, const QByteArray& content) {
     QByteArray bytes;
     for (int shift = 24; shift >= 0; shift -= 8)
@@ -115,6 +167,19 @@ QByteArray matroskaMovie(const MatroskaOptions& options) {
     return element(0x1a45dfa3, element(0x4282, options.docType)) + big32(0x18538067)
            + QByteArray("\x01\xff\xff\xff\xff\xff\xff\xff", 8) + element(0x1549a966, info) + tracks
            + element(0x1f43b675, QByteArray(500, 'c'));
+}
+
+QByteArray talkativeMatroska(const QByteArray& secret, bool subtitles) {
+    QByteArray file = matroskaMovie();
+    if (subtitles) {
+        const QByteArray words = element(0xae, element(0xd7, "\x03") + element(0x83, "\x11"));
+        const qsizetype at = file.indexOf(QByteArray("\x16\x54\xae\x6b", 4));
+        const quint32 size = QByteArray(file.mid(at + 4, 4)).toHex().toUInt(nullptr, 16);
+        file.replace(at + 4, 4, big32(size + static_cast<quint32>(words.size())));
+        file.insert(at + 8, words);
+    }
+    return file + element(0x1254c367, secret) + element(0x1f43b675, QByteArray(100, 'c'))
+           + element(0x1941a469, secret) + element(0xec, secret);
 }
 
 QByteArray containerXmp(qsizetype movieBytes) {

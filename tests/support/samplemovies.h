@@ -26,6 +26,13 @@ struct MovieOptions {
 QByteArray box(const char* type, const QByteArray& content);
 QByteArray mp4Movie(const MovieOptions& options = {});
 
+/// An MP4 whose pictures and sound are bytes 'P' and 'S' in turn, and that says `secret` wherever cameras
+/// write down where they were: user data, metadata, a track of its own, between the samples, boxes of makers.
+/// `plainSound`: all its samples are said to have one size, which is not theirs.
+QByteArray talkativeMovie(const QByteArray& secret, bool headerLast = false, bool plainSound = false);
+/// The same of Matroska, in tags and an attachment; `subtitles`: and in a track of text.
+QByteArray talkativeMatroska(const QByteArray& secret, bool subtitles = false);
+
 struct MatroskaOptions {
     QByteArray docType = "webm";
     int width = 1280;

@@ -1,5 +1,6 @@
 #include "server/media/worker/channel.h"
 #include "server/media/worker/pictures/cleaner.h"
+#include "server/media/worker/pictures/cleanmovie.h"
 #include "server/media/worker/pictures/engine.h"
 #include "server/media/worker/pictures/processor.h"
 #include "server/media/worker/sandbox.h"
@@ -75,10 +76,11 @@ WorkerReply cleaned(const WorkerRequest& request, int originalFd, int resultFd) 
     WorkerReply reply;
     reply.job = request.job;
     reply.verdict = WorkerVerdict::UnsupportedType;
-    if (request.size > parlor::limits::imageFile)
-        return reply;
-    const Original original(originalFd, request.size);
-    const auto overwrites = overwritesOf(original.bytes());
+    const bool large = request.size > parlor::limits::imageFile;
+    const Original original(originalFd, large ? 0 : request.size);
+    auto overwrites = overwritesOf(original.bytes());
+    if (!overwrites)
+        overwrites = overwritesOfMovie(sourceOf(originalFd, request.size));
     if (!overwrites)
         return reply;
     const QByteArray bytes = encode(*overwrites);

@@ -34,9 +34,8 @@ struct Element {
 
 std::optional<Element> elementAt(Bytes bytes) {
     const auto length = [&](std::size_t at) -> std::size_t {
-        return at < bytes.size() && bytes[at] != 0
-                   ? static_cast<std::size_t>(std::countl_zero(bytes[at])) + 1
-                   : 0;
+        return at < bytes.size() && bytes[at] != 0 ? static_cast<std::size_t>(std::countl_zero(bytes[at])) + 1
+                                                   : 0;
     };
     Element element;
     const std::size_t idLength = length(0);
@@ -66,7 +65,8 @@ bool playsOnly(Bytes tracks) {
             const auto inner = elementAt(content);
             if (!inner || inner->unknown || inner->size > content.size() - inner->head)
                 return false;
-            if (inner->id == TrackType && (inner->size != 1 || content[inner->head] == 0 || content[inner->head] > 2))
+            if (inner->id == TrackType
+                && (inner->size != 1 || content[inner->head] == 0 || content[inner->head] > 2))
                 return false;
             content = content.subspan(inner->head + static_cast<std::size_t>(inner->size));
         }
