@@ -58,6 +58,13 @@ Result<QList<PhotoId>> PhotoSearcher::find(const PhotoSearch& search, int limit)
                                   farthest, match, limit, search.only)));
         if (found.size() >= limit)
             return found;
+        if (videos) { // few, or all of them have been walked
+            TRY_ASSIGN(Rows rows, m_connection.statement("photo_search.videos_up_to"_L1)
+                                      .run(search.owner, search.shelf, search.taken.from, start.takenLocal,
+                                           start.id, farthest));
+            if (rows.next() && rows.number(0) < farthest)
+                return found;
+        }
     }
     return idsOf(
         m_connection.statement("photo_search.gather"_L1)

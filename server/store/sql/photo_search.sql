@@ -29,3 +29,9 @@ SELECT id FROM (
     ORDER BY taken_local DESC, id DESC LIMIT ?6
 ) AS walked
 WHERE EXISTS (SELECT 1 FROM photo_index WHERE photo_index MATCH ?7 AND rowid = walked.id) LIMIT ?8;
+
+-- name: videos_up_to
+SELECT count(*) FROM (
+    SELECT 1 FROM photos INDEXED BY photos_videos
+    WHERE owner = ?1 AND shelf = ?2 AND taken_local >= ?3 AND (taken_local, id) < (?4, ?5) AND motion = 2 LIMIT ?6
+) AS walked;

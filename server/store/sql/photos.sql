@@ -54,11 +54,12 @@ SELECT id FROM photos WHERE ends_at IS NOT NULL AND ends_at < ?1 ORDER BY ends_a
 SELECT id FROM photos WHERE id > ?1 ORDER BY id LIMIT ?2;
 
 -- name: original_named
-SELECT 1 FROM photos WHERE owner = ?1 AND substr(blob, 1, 8) = substr(?2, 1, 8) AND blob = ?2;
+-- The plus: as an equation blob = ?2 would be put into substr(), which then fits no index.
+SELECT 1 FROM photos WHERE owner = ?1 AND substr(blob, 1, 8) = substr(?2, 1, 8) AND +blob = ?2;
 
 -- name: rendering_named
 SELECT 1 FROM renderings JOIN photos ON photos.id = renderings.photo
-WHERE substr(renderings.blob, 1, 8) = substr(?2, 1, 8) AND renderings.blob = ?2 AND photos.owner = ?1;
+WHERE substr(renderings.blob, 1, 8) = substr(?2, 1, 8) AND +renderings.blob = ?2 AND photos.owner = ?1;
 
 -- name: renderings_of
 SELECT kind, recipe, revision, hash, blob, mime, size, width, height FROM renderings WHERE photo = ?1 ORDER BY kind;

@@ -1,7 +1,8 @@
 -- name: of_blob
+-- The plus: as an equation blob = ?2 would be put into substr(), which then fits no index.
 SELECT p.id, p.owner, p.blob, p.sha256, p.size, coalesce(l.place, 0)
 FROM photos p LEFT JOIN placements l ON l.photo = p.id
-WHERE p.owner = ?1 AND substr(p.blob, 1, 8) = substr(?2, 1, 8) AND p.blob = ?2;
+WHERE p.owner = ?1 AND substr(p.blob, 1, 8) = substr(?2, 1, 8) AND +p.blob = ?2;
 
 -- name: opened
 -- ?3: what was uploaded or opened since then needs no writing.

@@ -4,6 +4,7 @@
 #include "server/store/albumstoresqlite.h"
 #include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
+#include "server/store/placementstoresqlite.h"
 #include "server/store/sqlfile.h"
 #include "server/store/sqlitestore.h"
 #include "shared/protocol/codec.h"
@@ -130,6 +131,7 @@ int main(int argc, char** argv) {
     SqlitePhotoStore rows(store.writer(), store.readers());
     SqliteLibraryStore lists(store.writer(), store.readers());
     SqliteAlbumStore albums(store.writer(), store.readers());
+    SqlitePlacementStore places(store.writer(), store.readers());
     std::printf("%-44s %11s  %11s  %11s  %s\n", "", "median", "99th", "answer", "figure (ms)");
     const std::int64_t middle = 1'355'000'000'000;
     const auto page = [&](auto change) {
@@ -186,6 +188,12 @@ int main(int argc, char** argv) {
     measure("search: a word that all have", 0, [&] { return search("canon"); });
     measure("search: a word that a few have", 0, [&] { return search("\"holiday 500\""); });
     measure("search: one photo", 0, [&] { return search("img 000777"); });
+    measure("search: videos only", 0, [&] { return search("is:video"); });
+    measure("search: pictures only", 0, [&] { return search("canon is:photo"); });
+    measure("2 000 originals looked at for the cold directory", 0, [&] {
+        return static_cast<qsizetype>(
+            answerOf(places.unopened(PhotoId(1'000'000 + photos / 2), middle)).originals.size());
+    });
     measure("20 groups", 0, [&] {
         return static_cast<qsizetype>(
             answerOf(lists.groups(owner, GroupKind::Similar, {}, 20)).groups.size());
