@@ -19,6 +19,12 @@ QJsonObject toJson(const NoticeSettings& settings) {
     return {{u"enabled"_qs, settings.enabled}, {u"mail"_qs, settings.mail}};
 }
 
+/// Of a webhook that one may not touch nothing can be learned, not even that it is there.
+Error hidden(const Error& error) {
+    const bool tells = error.code == ErrorCode::Forbidden || error.code == ErrorCode::UnknownChannel;
+    return tells ? Error{ErrorCode::NotFound, {}, 0} : error;
+}
+
 } // namespace
 
 HookRoutes::HookRoutes(WebhookService& webhooks, AwayNotices& notices, Executor& executor, QObject* parent)
@@ -132,7 +138,7 @@ void HookRoutes::remove(const Exchange& exchange, const Principal& principal, co
     if (!webhook)
         return exchange->respond(problem(ErrorCode::NotFound));
     whenDone(m_webhooks.remove(&principal, *webhook), &m_executor, this, [exchange](const Status& removed) {
-        exchange->respond(removed ? noContent() : problem(removed.error()));
+        exchange->respond(removed ? noContent() : problem(hidden(removed.error())));
     });
 }
 
@@ -142,7 +148,7 @@ void HookRoutes::enable(const Exchange& exchange, const Principal& principal, co
         return exchange->respond(problem(ErrorCode::NotFound));
     whenDone(m_webhooks.enable(&principal, *webhook), &m_executor, this,
              [exchange](const Result<Webhook>& enabled) {
-                 exchange->respond(enabled ? json(toJson(*enabled)) : problem(enabled.error()));
+                 exchange->respond(enabled ? json(toJson(*enabled)) : problem(hidden(enabled.error())));
              });
 }
 
