@@ -481,6 +481,8 @@ void Importer::finish(const Status& status) {
     m_run.reset();
     if (!run)
         return;
+    if (status && !run->request.options.dryRun)
+        (void)run->journal.end();
     if (status)
         run->answer.finish(run->summary);
     else

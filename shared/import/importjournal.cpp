@@ -28,6 +28,8 @@ Status ImportJournal::open(const QString& path) {
         const QList<QByteArray> words = line.trimmed().split(' ');
         if (words.size() == 2 && words.at(0) == "begun")
             m_begun.insert(QByteArray::fromHex(words.at(1)));
+        if (words.at(0) == "ended")
+            m_begun.clear();
         if (words.size() != 3 || words.at(0) != "done")
             continue;
         const QByteArray sha256 = QByteArray::fromHex(words.at(2));
@@ -53,6 +55,13 @@ Status ImportJournal::finish(const QString& source, const SourceFile& file, cons
         return {};
     m_done.insert(key, sha256);
     return write("done " + key.toHex() + ' ' + sha256.toHex() + '\n');
+}
+
+Status ImportJournal::end() {
+    if (m_begun.isEmpty())
+        return {};
+    m_begun.clear();
+    return write("ended\n");
 }
 
 Status ImportJournal::write(const QByteArray& line) {

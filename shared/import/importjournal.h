@@ -13,7 +13,8 @@ namespace parlor {
 
 /// What earlier runs of an import have come to, as a file of lines that outlives any death of the program:
 /// "begun HASH" before bytes go up, "done KEY HASH" once they are there with all that this file's sidecar
-/// says of them. Losing it costs time, never photos. Used on one thread at a time.
+/// says of them, "ended" when a run has come to its end. Losing it costs time, never photos. Used on one
+/// thread at a time.
 class ImportJournal {
 public:
     /// Without a path nothing is kept.
@@ -22,11 +23,14 @@ public:
     /// The SHA-256 of a file that is done and has not changed since; empty otherwise.
     [[nodiscard]] QByteArray doneHash(const QString& source, const SourceFile& file) const;
 
-    /// An import brought it, this one or an earlier one: what is said of it may be written there.
+    /// This import brought it, or one before that was ended: what is said of it may be written there.
     [[nodiscard]] bool isBegun(const QByteArray& sha256) const { return m_begun.contains(sha256); }
 
     Status begin(const QByteArray& sha256);
     Status finish(const QString& source, const SourceFile& file, const QByteArray& sha256);
+
+    /// The import came to its end: from now on what it brought is the library's own.
+    Status end();
 
 private:
     Status write(const QByteArray& line);

@@ -294,6 +294,9 @@ TEST_F(ImporterTest, OfEqualFilesOneHasTheSidecar) {
     EXPECT_EQ(target.named(u"x.jpg"_qs).facts.caption, u"said in B"_qs);
     target.factsLeft = 0;
     EXPECT_TRUE(run({u"in"_qs})) << "nothing is said twice";
+    // Under another name after an import that came to its end it is the library's own.
+    ASSERT_TRUE(QDir(folder.path()).rename(u"in"_qs, u"moved"_qs));
+    EXPECT_TRUE(run({u"moved"_qs}));
 }
 
 TEST_F(ImporterTest, RefusalsTrashAndLivePhotos) {
