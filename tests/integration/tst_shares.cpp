@@ -1,5 +1,6 @@
 // Public links as their visitors meet them: by hand, and in Chromium on a phone and on a desktop.
 #include "tests/support/processes.h"
+#include "tests/support/samplemovies.h"
 #include "tests/support/samplephotos.h"
 
 #include <QDir>
@@ -106,6 +107,20 @@ TEST_F(Shares, DownloadsTellNoPlaceUnlessTheirOwnerSaysSo) {
     const Got full = get(both + u'/' + gif + u"/original"_qs);
     EXPECT_EQ(full.status, 200);
     EXPECT_TRUE(full.body.startsWith("\xff\xd8")) << "what can't be cleaned is drawn anew";
+    const QByteArray film = test::talkativeMovie("Secret Street 5");
+    const QString video = upload(u"three.mp4"_qs, film);
+    const QString cinema = linkOf(share({video, id, u"--mode"_qs, u"download"_qs}));
+    const Got played = get(cinema + u'/' + video + u"/video"_qs);
+    EXPECT_EQ(played.status, 200) << played.body.left(300).toStdString();
+    EXPECT_EQ(played.body.size(), film.size());
+    EXPECT_TRUE(film.contains("Secret Street") && !played.body.contains("Secret Street"));
+    EXPECT_TRUE(get(cinema + u'/' + video).body.contains("<video"));
+    const Got zip = get(cinema + u"/zip"_qs);
+    EXPECT_EQ(zip.status, 200);
+    EXPECT_TRUE(zip.body.startsWith("PK") && zip.body.contains("2024-07-15 18.30.05.jpg"));
+    EXPECT_FALSE(zip.body.contains("Secret Street") || zip.body.contains("ParlorSerialMarker"));
+    EXPECT_TRUE(zip.body.contains(got.body) && zip.body.contains(played.body));
+    EXPECT_EQ(get(linkOf(share({id})) + u"/zip"_qs).status, 404);
     // Looking is not downloading, and another link's photo is nobody's.
     const QString view = linkOf(share({id}));
     EXPECT_EQ(get(view + u'/' + id + u"/original"_qs).status, 404);

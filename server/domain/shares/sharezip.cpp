@@ -88,11 +88,8 @@ void ShareZip::nextPage(const MakingPtr& making, PhotoId after) {
 void ShareZip::nextFile(const MakingPtr& making) {
     while (making->next < making->photos.size()) {
         const StoredPhoto& photo = making->photos.at(making->next++);
-        if (!making->share.showsLocation) {
-            if (photo.photo.facts.isVideo())
-                continue; // it can't be cleaned, and there is nothing else of it
+        if (!making->share.showsLocation)
             return addCleaned(making, photo);
-        }
         const QString name =
             making->names.take({}, dateName(photo.photo, fileKindOf(photo.photo.facts.mimeType).extension));
         making->files.append(
@@ -116,6 +113,7 @@ void ShareZip::addCleaned(const MakingPtr& making, const StoredPhoto& photo) {
     });
 }
 
+// Of a video that can't be cleaned there is none.
 void ShareZip::addView(const MakingPtr& making, const StoredPhoto& photo) {
     const auto view = std::ranges::find(photo.renderings, RenderingKind::View, &StoredRendering::kind);
     if (view == photo.renderings.end())

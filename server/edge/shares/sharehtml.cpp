@@ -112,11 +112,10 @@ QString pictureOf(const PictureView& view) {
     if (const auto* shown = renderingOf(view.shared.stored, RenderingKind::View))
         return u"<img src=\"%1\"%2 alt=\"%3\" decoding=\"async\" fetchpriority=\"high\">"_s.arg(
             address(view.token, photo.id, "view"_L1), size(shown->width, shown->height), altOf(photo));
-    if (photo.facts.isVideo() && view.share.showsLocation)
+    if (photo.facts.isVideo())
         return u"<video src=\"%1\" controls preload=\"metadata\"></video>"_s.arg(
             address(view.token, photo.id, "video"_L1));
-    return u"<p class=\"note\">%1</p>"_s.arg(photo.facts.isVideo() ? u"This video is not shown here."_s
-                                                                   : u"This photo is not ready yet."_s);
+    return u"<p class=\"note\">This photo is not ready yet.</p>"_s;
 }
 
 QString turn(const QString& token, PhotoId to, PhotoId after, const char* name, const char* label,
@@ -219,9 +218,7 @@ QByteArray ShareHtml::picture(const PictureView& view) const {
     QString body =
         u"<div class=\"bar\"><a class=\"plate back\" href=\"%1\" aria-label=\"All photos\">%2</a><p>%3</p>"_s
             .arg(back, gridIcon, facts);
-    const bool hasFile =
-        view.share.mode == ShareMode::Download && (!photo.facts.isVideo() || view.share.showsLocation);
-    if (hasFile)
+    if (view.share.mode == ShareMode::Download)
         body += u"<a class=\"plate download\" href=\"%1\" aria-label=\"Download\" download>%2</a>"_s.arg(
             address(view.token, photo.id, "original"_L1), downloadIcon);
     else

@@ -273,10 +273,8 @@ void SharePages::picture(const Visit& visit, const QString& photo) {
 
 void SharePages::file(const Visit& visit, const QString& photo, const QString& kind) {
     const auto id = PhotoId::fromString(photo);
-    const bool downloads = visit.share.mode == ShareMode::Download;
-    const bool isRendering = kind == u"thumb" || kind == u"view";
-    const bool isOffered =
-        isRendering || (kind == u"original" && downloads) || (kind == u"video" && visit.share.showsLocation);
+    const bool isOffered = kind == u"thumb" || kind == u"view" || kind == u"video"
+                           || (kind == u"original" && visit.share.mode == ShareMode::Download);
     if (!id || !isOffered)
         return visit.exchange->respond(problem(ErrorCode::NotFound));
     when(m_shares.store().shows(visit.share.id, *id),
@@ -295,12 +293,10 @@ void SharePages::file(const Visit& visit, const QString& photo, const QString& k
 void SharePages::send(const Visit& visit, const StoredPhoto& stored, const QString& kind) {
     if (kind == u"original")
         return m_serving.original(visit.exchange, visit.share, stored);
-    if (kind != u"video")
-        return m_serving.rendering(visit.exchange, stored,
-                                   kind == u"thumb" ? RenderingKind::Thumb : RenderingKind::View);
-    if (!stored.photo.facts.isVideo())
-        return visit.exchange->respond(problem(ErrorCode::NotFound));
-    m_serving.video(visit.exchange, stored);
+    if (kind == u"video")
+        return m_serving.video(visit.exchange, visit.share, stored);
+    m_serving.rendering(visit.exchange, stored,
+                        kind == u"thumb" ? RenderingKind::Thumb : RenderingKind::View);
 }
 
 void SharePages::upload(const Visit& visit) {

@@ -80,9 +80,20 @@ void ShareServing::full(const Exchange& exchange, const StoredPhoto& photo) {
     });
 }
 
-void ShareServing::video(const Exchange& exchange, const StoredPhoto& photo) {
-    send(exchange, {etagOf(photo.photo.sha256), fileKindOf(photo.photo.facts.mimeType).type, "inline"},
-         photo.photo.owner, BlobArea::Originals, photo.blob);
+void ShareServing::video(const Exchange& exchange, const Share& share, const StoredPhoto& photo) {
+    if (!photo.photo.facts.isVideo())
+        return exchange->respond(problem(ErrorCode::NotFound));
+    const char* type = fileKindOf(photo.photo.facts.mimeType).type;
+    if (share.showsLocation)
+        return send(exchange, {etagOf(photo.photo.sha256), type, "inline"}, photo.photo.owner,
+                    BlobArea::Originals, photo.blob);
+    const Labels labels{etagOf(photo.photo.sha256, "-clean"), type, "inline"};
+    m_cleaner.open(photo, [exchange, labels](const Result<std::shared_ptr<CleanedBlob>>& blob) {
+        if (blob)
+            return answer(exchange, labels, **blob);
+        const bool hopeless = blob.error().code == ErrorCode::UnsupportedType;
+        exchange->respond(problem(hopeless ? Error{ErrorCode::NotFound, {}, 0} : blob.error()));
+    });
 }
 
 void ShareServing::zip(const Exchange& exchange, const Share& share) {

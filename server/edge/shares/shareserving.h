@@ -26,12 +26,12 @@ public:
     /// Thumb or View; NotFound when there is none.
     void rendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind);
     /// The original as an attachment: cleaned unless the share shows locations; `full` where that can't be
-    /// done.
+    /// done, and NotFound for a video.
     void original(const Exchange& exchange, const Share& share, const StoredPhoto& photo);
     /// Everything as one zip.
     void zip(const Exchange& exchange, const Share& share);
-    /// A video as it is.
-    void video(const Exchange& exchange, const StoredPhoto& photo);
+    /// A video to be played, cleaned like an original; NotFound for what is none or can't be cleaned.
+    void video(const Exchange& exchange, const Share& share, const StoredPhoto& photo);
 
 private:
     struct Labels {
