@@ -3,6 +3,7 @@
 #include "shared/import/filenames.h"
 #include "shared/import/sidecarnames.h"
 
+#include <QDir>
 #include <QMap>
 #include <QRegularExpression>
 #include <QSet>
@@ -184,8 +185,10 @@ private:
             if (m_now.at(index) >= 0 && !m_edited.contains(index)
                 && !m_exports.contains(m_plan.files.at(m_now.at(index)).source))
                 album.files.append(m_now.at(index));
-        if (album.files.isEmpty() || key.isEmpty())
+        if (album.files.isEmpty())
             return;
+        if (key.isEmpty())
+            return addTopAlbums(album.files);
         if (m_plan.takeout && folder.album && !isYearFolder(nameOf(key))) {
             album.path = {folder.album->title.isEmpty() ? nameOf(key) : folder.album->title};
             album.note = folder.album->note;
@@ -196,6 +199,28 @@ private:
         }
         if (!album.path.isEmpty())
             m_plan.albums.append(album);
+    }
+
+    /// What lies in no folder of its source stands in an album that is called like the source.
+    void addTopAlbums(const QList<qsizetype>& files) {
+        if (!m_options.albums || m_plan.takeout)
+            return;
+        QMap<qsizetype, PlannedAlbum> albums;
+        for (const qsizetype index : files) {
+            const PlannedFile& file = m_plan.files.at(index);
+            const QString source = QDir::cleanPath(m_names.at(file.source));
+            if (reportPath(source, file.file.path) == source)
+                continue; // was named itself
+            QString title = nameOf(source);
+            for (const char16_t* ending : {u".zip", u".tgz", u".tar.gz", u".tar"})
+                if (title.endsWith(QStringView(ending), Qt::CaseInsensitive))
+                    title.chop(QStringView(ending).size());
+            albums[file.source].path = {title};
+            albums[file.source].files.append(index);
+        }
+        for (const PlannedAlbum& album : std::as_const(albums))
+            if (!album.path.first().isEmpty() && album.path.first() != u".." && album.path.first() != u".")
+                m_plan.albums.append(album);
     }
 
     void addExportedAlbums() {

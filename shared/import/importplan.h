@@ -5,7 +5,7 @@
 namespace parlor {
 
 struct ImportOptions {
-    bool albums = false;  ///< folders become albums, in one another as they are
+    bool albums = false;  ///< folders become albums, in one another as they are, and each source one
     bool takeout = false; ///< a Google Takeout, even where nothing tells it
     bool dryRun = false;
 };

@@ -179,7 +179,8 @@ TEST_F(ImporterTest, AFolderTreeWithItsAlbums) {
     EXPECT_EQ(lines.value(u"in/link.jpg"_qs).reason, u"symbolic link"_qs);
     EXPECT_EQ(lines.value(u"in/@eaDir"_qs).reason, u"hidden"_qs);
     EXPECT_EQ(lines.value(u"in/Trip/notes.txt"_qs).reason, u"no photo"_qs);
-    EXPECT_EQ(target.albums.keys(), (QStringList{u"/Trip"_qs, u"/Trip/Day 1"_qs}));
+    EXPECT_EQ(target.albums.keys(), (QStringList{u"/Trip"_qs, u"/Trip/Day 1"_qs, u"/in"_qs}));
+    EXPECT_EQ(target.albums.value(u"/in"_qs), QStringList{u"root.jpg"_qs});
     EXPECT_EQ(target.albums.value(u"/Trip/Day 1"_qs).size(), 2);
     EXPECT_GT(target.named(u"root.jpg"_qs).changedAt, 1'600'000'000'000) << "the file's own time goes along";
 
@@ -187,7 +188,7 @@ TEST_F(ImporterTest, AFolderTreeWithItsAlbums) {
     ASSERT_TRUE(second);
     EXPECT_EQ(second->uploaded, 0);
     EXPECT_EQ(second->had, 4);
-    EXPECT_EQ(target.paths.size(), 2) << "albums are found again";
+    EXPECT_EQ(target.paths.size(), 3) << "albums are found again";
     QFile::remove(folder.filePath(u"journal"_qs));
     EXPECT_EQ(run({u"in"_qs})->had, 4) << "without a journal, too";
     EXPECT_EQ(target.uploads, 3);
