@@ -9,12 +9,17 @@ namespace parlor::server {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int readsMost = 50; ///< of one search
+} // namespace
+
 /// A search while its names are found.
 struct SearchService::Asked {
     Principal principal;
     MessageSearch search;
     QStringList people, channels; ///< names, still to be found
     ChannelId only;               ///< 0: everywhere
+    int reads = 0;                ///< so far
     Promise<Result<SearchPage>> promise;
 };
 
@@ -78,14 +83,20 @@ void SearchService::findChannels(const std::shared_ptr<Asked>& asked) {
 }
 
 void SearchService::read(const std::shared_ptr<Asked>& asked) {
+    ++asked->reads;
     whenDone(m_messages.search(asked->search), &m_executor, this,
-             [asked](const Result<QList<FoundMessage>>& found) {
+             [this, asked](const Result<QList<FoundMessage>>& found) {
                  const Promise<Result<SearchPage>>& promise = asked->promise;
                  if (!found)
                      return promise.finish(std::unexpected(found.error()));
                  SearchPage page;
                  page.more = found->size() == asked->search.limit;
                  page.hits = hitsFor(asked->principal, *found);
+                 // A page of nothing but what the token does not reach has no last hit to go on from.
+                 if (page.hits.isEmpty() && page.more && asked->reads < readsMost) {
+                     asked->search.beforeId = found->last().event.message;
+                     return read(asked);
+                 }
                  constexpr std::int64_t room = limits::frame - 64;
                  while (page.hits.size() > 1 && codec::encode(Frame(Reply{0, Answer(page)})).size() > room) {
                      page.hits = page.hits.first(page.hits.size() / 2);

@@ -227,7 +227,8 @@ TEST_F(Messaging, AKeySchedulesWhatItMayPublishByThen) {
         EXPECT_TRUE(await(world.store.keys().create(made)));
     };
     const auto join = [&](const QString& name, const Capability& capability) {
-        const auto opened = await(node.sessions.open(bob, u"bot"_qs, capability, node.peer, {.name = name, .revision = 1}));
+        const auto opened =
+            await(node.sessions.open(bob, u"bot"_qs, capability, node.peer, {.name = name, .revision = 1}));
         EXPECT_TRUE(opened);
         return opened ? node.join(opened->accessToken) : ChatNode::ConnectionId();
     };
@@ -255,6 +256,23 @@ TEST_F(Messaging, AKeySchedulesWhatItMayPublishByThen) {
     const PlanList left = std::get<PlanList>(*node.ask(bobAt, ListPlans{}));
     ASSERT_EQ(left.scheduled.size(), 1);
     EXPECT_EQ(left.scheduled.first().failed, ErrorCode::Forbidden);
+}
+
+TEST_F(Messaging, ASearchGoesOnPastWhatItsTokenDoesNotReach) {
+    const ChannelId den = node.makeChannel(bobAt, u"den"_qs);
+    SendMessage send{den, makeClientId(), {}, std::nullopt};
+    send.entry.text = u"needle in the den"_qs;
+    ASSERT_TRUE(node.ask(bobAt, send));
+    for (int i = 0; i < 15; ++i)
+        say(annAt, u"needle %1"_qs.arg(i));
+    const QByteArray only = R"({"channel:)" + den.toString().toLatin1() + R"(":["history","subscribe"]})";
+    const auto narrow = node.join(node.signIn(bob, *Capability::parse(only)).accessToken);
+    const auto found = node.ask(narrow, Search{u"needle"_qs, {}, {}, 5});
+    ASSERT_TRUE(found);
+    const auto& page = std::get<SearchPage>(*found);
+    ASSERT_EQ(page.hits.size(), 1);
+    EXPECT_EQ(page.hits.first().channel, den);
+    EXPECT_EQ(std::get<SearchPage>(*node.ask(bobAt, Search{u"needle"_qs, {}, {}, 50})).hits.size(), 16);
 }
 
 TEST_F(Messaging, SlowModeMakesAScheduledMessageWait) {
