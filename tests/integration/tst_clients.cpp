@@ -253,6 +253,18 @@ TEST_F(Clients, TheAuthorSeesThatItArrivedAndThatItWasRead) {
     ada->actions().sendMessage({channel, u"are you there"_qs, {}, {}, {}});
     ASSERT_TRUE(test::waitFor([&] { return ada->state().pending(channel).isEmpty(); }, patienceMs));
     EXPECT_EQ(ada->state().farthest(channel).read, said) << "nobody else has that";
+    // A script sees the same.
+    QList<std::pair<QJsonValue, QJsonValue>> ticks;
+    for (const QJsonObject& event :
+         server.cli(u"ada"_qs, {u"history"_qs, channel.toString(), u"--json"_qs}).objects())
+        if (event.value(u"type").toString() == u"message")
+            ticks.append({event.value(u"delivered"), event.value(u"read")});
+    ASSERT_EQ(ticks.size(), 2);
+    EXPECT_EQ(ticks.at(0), std::pair(QJsonValue(true), QJsonValue(true)));
+    EXPECT_EQ(ticks.at(1), std::pair(QJsonValue(false), QJsonValue(false)));
+    for (const QJsonObject& event :
+         server.cli(u"bo"_qs, {u"history"_qs, channel.toString(), u"--json"_qs}).objects())
+        EXPECT_FALSE(event.contains(u"delivered")) << "only about one's own";
 }
 
 } // namespace parlor

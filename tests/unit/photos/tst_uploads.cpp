@@ -394,13 +394,16 @@ TEST_F(TicketsTest, MayBeRedeemedInParts) {
     const QString ticket =
         issue(R"({"name":"a.jpg","size":10,"sha256":")" + hex + "\"}").value(u"ticket"_qs).toString();
     const QByteArray metadata = "ticket " + ticket.toLatin1().toBase64();
+    const auto begin = [&](const QByteArray& bytes) {
+        return node.send("POST", u"/v1/uploads"_qs, nullptr,
+                         tus({{"upload-length", QByteArray::number(bytes.size())},
+                              {"upload-concat", "partial"},
+                              {"upload-metadata", metadata},
+                              {"content-type", "application/offset+octet-stream"}}),
+                         bytes);
+    };
     const auto part = [&](const QByteArray& bytes) {
-        const HttpResponse made = node.send("POST", u"/v1/uploads"_qs, nullptr,
-                                            tus({{"upload-length", QByteArray::number(bytes.size())},
-                                                 {"upload-concat", "partial"},
-                                                 {"upload-metadata", metadata},
-                                                 {"content-type", "application/offset+octet-stream"}}),
-                                            bytes);
+        const HttpResponse made = begin(bytes);
         EXPECT_EQ(made.status, 201) << bodyOf(made).constData();
         return header(made, "location");
     };
@@ -413,7 +416,7 @@ TEST_F(TicketsTest, MayBeRedeemedInParts) {
     EXPECT_TRUE(first.contains('.')) << "the address is the right";
     EXPECT_EQ(join({first}).status, 400) << "not what the ticket is for";
     EXPECT_EQ(join({first, last, last}).status, 423) << "a part is used once";
-    EXPECT_EQ(join({first, last, part("1")}).status, 413);
+    EXPECT_EQ(begin("1").status, 413) << "all parts together are for one photo";
     const QByteArray strange = header(redeem(issue().value(u"ticket"_qs).toString(), 5), "location");
     EXPECT_EQ(join({first, strange}).status, 404) << "made with another ticket";
     EXPECT_EQ(join({first, last}, "ben").status, 403);
@@ -438,7 +441,7 @@ TEST_F(TicketsTest, OnePartlyRedeemedIsStillForOnePhoto) {
     };
     const QByteArray first = header(part("12"), "location");
     const QByteArray last = header(part("345"), "location");
-    const QByteArray spare = header(part("12345"), "location");
+    EXPECT_EQ(part("1").status, 413);
     node.clock.advance(limits::ticketSeconds * 1'000 + 1);
     const HttpResponse made =
         node.send("POST", u"/v1/uploads"_qs, nullptr,
@@ -449,12 +452,25 @@ TEST_F(TicketsTest, OnePartlyRedeemedIsStillForOnePhoto) {
     EXPECT_EQ(photo.name, u"a.jpg"_qs);
     EXPECT_EQ(offset(QString::fromLatin1(header(made, "location")), nullptr), 5)
         << "its address is a right, too";
-    EXPECT_EQ(node.send("POST", u"/v1/uploads"_qs, nullptr,
-                        tus({{"upload-concat", "final;" + spare}, {"upload-metadata", metadata}}))
-                  .status,
-              409)
-        << "single use";
     EXPECT_EQ(redeem(ticket, 5).status, 401);
+}
+
+TEST_F(TicketsTest, OneWhoseWholeIsThereBeginsNoMoreParts) {
+    const QByteArray metadata = "ticket " + issue().value(u"ticket"_qs).toString().toLatin1().toBase64();
+    const auto part = [&](const QByteArray& bytes) {
+        return node.send("POST", u"/v1/uploads"_qs, nullptr,
+                         tus({{"upload-length", QByteArray::number(bytes.size())},
+                              {"upload-concat", "partial"},
+                              {"upload-metadata", metadata},
+                              {"content-type", "application/offset+octet-stream"}}),
+                         bytes);
+    };
+    const QByteArray all = header(part("12345"), "location");
+    ASSERT_EQ(node.send("POST", u"/v1/uploads"_qs, nullptr,
+                        tus({{"upload-concat", "final;" + all}, {"upload-metadata", metadata}}))
+                  .status,
+              201);
+    EXPECT_EQ(part("1").status, 401) << "single use";
 }
 
 TEST_F(TicketsTest, RefusesBadRequests) {
