@@ -1,0 +1,252 @@
+// Public links: who may make them, what visitors get, and when that ends.
+#include "server/domain/shares/sharezip.h"
+#include "server/edge/shares/sharepages.h"
+#include "server/edge/shares/shareroutes.h"
+#include "server/store/sharestoresqlite.h"
+#include "tests/unit/photos/photonode.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <gtest/gtest.h>
+
+namespace parlor::server::test {
+namespace {
+
+constexpr std::int64_t hour = 3'600'000;
+
+class SharesTest : public PhotoNodeTest {
+protected:
+    SharesTest() {
+        routes.addTo(*node.table);
+        pages.addTo(*node.table);
+    }
+
+    HttpResponse ask(const char* method, const QString& address, const char* token,
+                     const QByteArray& body = {}, const Headers& headers = {}, bool secure = true) {
+        HttpRequest request;
+        request.method = method;
+        request.path = address.section(u'?', 0, 0);
+        request.query = QUrlQuery(address.section(u'?', 1));
+        request.headers = headers;
+        request.peer = {QStringLiteral("10.0.0.9"), QStringLiteral("10.0.0.9"), secure, false};
+        if (token != nullptr)
+            request.headers.append({"authorization", QByteArray("Bearer ") + token});
+        return node.send(std::make_shared<FakeExchange>(std::move(request), body, node.executor));
+    }
+
+    HttpResponse get(const QString& address, const QByteArray& cookie = {}, const Headers& more = {}) {
+        Headers headers = more;
+        if (!cookie.isEmpty())
+            headers.append({"cookie", cookie});
+        return ask("GET", address, nullptr, {}, headers);
+    }
+
+    /// "/s/<token>" of a new one.
+    QString share(const QJsonObject& wish, QJsonObject* whole = nullptr) {
+        const HttpResponse made =
+            ask("POST", QStringLiteral("/v1/shares"), "ann", QJsonDocument(wish).toJson());
+        EXPECT_EQ(made.status, 201) << bodyOf(made).constData();
+        const QJsonObject json = node.json(made);
+        if (whole != nullptr)
+            *whole = json;
+        return QStringLiteral("/s/") + json.value(u"token").toString();
+    }
+
+    QJsonObject of(const QList<PhotoId>& photos, QJsonObject wish = {}) {
+        QJsonArray ids;
+        for (const PhotoId id : photos)
+            ids.append(id.toString());
+        wish.insert(QStringLiteral("photos"), ids);
+        return wish;
+    }
+
+    PhotoId ready(const char* name, const QByteArray& bytes) {
+        const PhotoId id = node.upload(name, bytes);
+        node.looked(id);
+        return id;
+    }
+
+    int status(const QJsonObject& wish, const char* who = "ann", bool secure = true) {
+        return ask("POST", QStringLiteral("/v1/shares"), who, QJsonDocument(wish).toJson(), {}, secure)
+            .status;
+    }
+
+    QByteArray unlock(const QString& link, const QByteArray& password) {
+        const HttpResponse answer = ask("POST", link, nullptr, "password=" + password);
+        return answer.status == 303 ? header(answer, "set-cookie").split(';').first() : QByteArray();
+    }
+
+    static QString at(const QString& link, PhotoId photo, const char* kind) {
+        return link + u'/' + photo.toString() + u'/' + QString::fromLatin1(kind);
+    }
+
+    PasswordHasher passwords{PasswordCost::least()};
+    SqliteShareStore store{node.store->writer(), node.store->readers()};
+    ShareService service{store, passwords, QByteArray(32, 's'), node.clock, node.executor};
+    OriginalCleaner cleaner{*node.blobs, node.media, node.executor};
+    ShareZip zip{store, cleaner, *node.blobs, node.executor};
+    ShareServing serving{*node.processing, *node.blobs, cleaner, zip, node.executor};
+    ShareUploads uploads{store, *node.uploads, *node.albums, node.executor};
+    ShareRoutes routes{service, node.executor, QStringLiteral("https://photos.example/")};
+    SharePages pages{service, *node.catalogue, serving, uploads, node.clock, node.executor};
+};
+
+TEST_F(SharesTest, WhatMakesNoSenseIsRefused) {
+    const PhotoId own = ready("ann", "one");
+    const PhotoId bens = ready("ben", "two");
+    EXPECT_EQ(status({}), 400);
+    EXPECT_EQ(status(of({own, own})), 400);
+    EXPECT_EQ(status(of({own}, {{QStringLiteral("mode"), QStringLiteral("steal")}})), 400);
+    EXPECT_EQ(status(of({own}, {{QStringLiteral("mode"), QStringLiteral("upload")}})), 400);
+    EXPECT_EQ(status(of({own}, {{QStringLiteral("mode"), 7}})), 400);
+    EXPECT_EQ(status(of({own}, {{QStringLiteral("expires_at"), 5}})), 400) << "that is over";
+    EXPECT_EQ(status(of({own}, {{QStringLiteral("title"), QString(300, u'x')}})), 413);
+    EXPECT_EQ(status(of({own}, {{QStringLiteral("title"), QStringLiteral("a\u202eb")}})), 400);
+    EXPECT_EQ(status(of({own}, {{QStringLiteral("files"), -1}})), 400);
+    EXPECT_EQ(status(of({bens})), 404);
+    EXPECT_EQ(status(of({own}), "ben"), 404);
+    const QJsonObject secret = of({own}, {{QStringLiteral("password"), QStringLiteral("x")}});
+    EXPECT_EQ(status(secret, "ann", false), 403) << "not over plain HTTP";
+    EXPECT_EQ(status(of({own})), 201);
+}
+
+TEST_F(SharesTest, TheLinkIsToldOnceAndItsTokenIsNowhere) {
+    QJsonObject made;
+    const QString link = share(of({ready("ann", "one")}), &made);
+    EXPECT_EQ(made.value(u"link").toString(), QStringLiteral("https://photos.example") + link);
+    const QString id = made.value(u"id").toString();
+    const QByteArray later = bodyOf(ask("GET", QStringLiteral("/v1/shares/") + id, "ann"));
+    EXPECT_FALSE(later.contains("token") || later.contains("link")) << later.constData();
+    EXPECT_EQ(ask("GET", QStringLiteral("/v1/shares/") + id, "ben").status, 404);
+    EXPECT_EQ(ask("DELETE", QStringLiteral("/v1/shares/") + id, "ben").status, 404);
+    EXPECT_EQ(ask("PATCH", QStringLiteral("/v1/shares/") + id, "ben", "{}").status, 404);
+}
+
+TEST_F(SharesTest, ThePageHasNothingOfOthersInIt) {
+    const PhotoId one = ready("ann", "one");
+    const QString link =
+        share(of({one}, {{QStringLiteral("title"), QStringLiteral("<script>alert(1)</script> \"&")}}));
+    const HttpResponse page = get(link);
+    EXPECT_EQ(page.status, 200);
+    const QByteArray html = bodyOf(page);
+    EXPECT_TRUE(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;")) << html.constData();
+    EXPECT_FALSE(html.contains("style=") || html.contains("onclick") || html.contains("<style"));
+    EXPECT_FALSE(html.contains("http:") || html.contains("https:")) << "nothing from elsewhere";
+    EXPECT_FALSE(html.contains("photo.jpg")) << "the name of the file is the owner's";
+    const QByteArray policy = header(page, "content-security-policy");
+    EXPECT_TRUE(policy.startsWith("default-src 'none'") && !policy.contains("unsafe")
+                && !policy.contains("data:"));
+    EXPECT_EQ(header(page, "x-robots-tag"), "noindex, nofollow");
+    EXPECT_EQ(header(page, "referrer-policy"), "no-referrer");
+    EXPECT_EQ(header(page, "x-content-type-options"), "nosniff");
+    const qsizetype css = html.indexOf("/s/-/");
+    const QString asset = QString::fromLatin1(html.mid(css, html.indexOf('"', css) - css));
+    EXPECT_EQ(header(get(asset), "content-type"), "text/css; charset=utf-8");
+    EXPECT_EQ(get(QStringLiteral("/s/-/share.css")).status, 404);
+}
+
+TEST_F(SharesTest, APasswordOpensOneLinkForSomeHoursUntilItChanges) {
+    const PhotoId one = ready("ann", "one");
+    const QJsonObject secret = of({one}, {{QStringLiteral("password"), QStringLiteral("seven swans")}});
+    QJsonObject made;
+    const QString link = share(secret, &made);
+    const QString other = share(secret);
+    EXPECT_EQ(get(link).status, 200);
+    EXPECT_FALSE(bodyOf(get(link)).contains("class=\"grid\""));
+    EXPECT_EQ(get(at(link, one, "thumb")).status, 404);
+    EXPECT_TRUE(unlock(link, "wrong").isEmpty());
+    const QByteArray cookie = unlock(link, "seven+swans");
+    ASSERT_TRUE(cookie.startsWith("parlor_share="));
+    EXPECT_EQ(get(at(link, one, "thumb"), cookie).status, 200);
+    EXPECT_EQ(get(at(other, one, "thumb"), cookie).status, 404) << "another link, another password";
+    QByteArray longer = cookie;
+    longer.replace("parlor_share=", "parlor_share=9");
+    EXPECT_EQ(get(at(link, one, "thumb"), longer).status, 404);
+    node.clock.advance(13 * hour);
+    EXPECT_EQ(get(at(link, one, "thumb"), cookie).status, 404);
+    const QByteArray again = unlock(link, "seven%20swans");
+    EXPECT_EQ(get(at(link, one, "thumb"), again).status, 200);
+    const QString id = made.value(u"id").toString();
+    EXPECT_EQ(ask("PATCH", QStringLiteral("/v1/shares/") + id, "ann", R"({"password":"new"})").status, 200);
+    EXPECT_EQ(get(at(link, one, "thumb"), again).status, 404);
+    EXPECT_EQ(ask("PATCH", QStringLiteral("/v1/shares/") + id, "ann", R"({"password":""})").status, 200);
+    EXPECT_EQ(get(at(link, one, "thumb")).status, 200);
+    const HttpResponse plain = ask("POST", other, nullptr, "password=seven+swans", {}, false);
+    EXPECT_EQ(plain.status, 403);
+    EXPECT_TRUE(header(plain, "set-cookie").isEmpty());
+}
+
+TEST_F(SharesTest, ItEndsByItsTimeAndWithItsOwner) {
+    const PhotoId one = ready("ann", "one");
+    const QString brief =
+        share(of({one}, {{QStringLiteral("expires_at"), static_cast<qint64>(node.clock.now() + hour)}}));
+    const QString lasting = share(of({one}));
+    EXPECT_EQ(get(brief).status, 200);
+    node.clock.advance(hour);
+    const HttpResponse over = get(brief);
+    EXPECT_EQ(over.status, 410);
+    EXPECT_EQ(bodyOf(over), bodyOf(get(QStringLiteral("/s/AAAAAAAAAAAAAAAAAAAAAA"))));
+    EXPECT_EQ(get(at(brief, one, "thumb")).status, 410);
+    EXPECT_EQ(get(lasting).status, 200);
+    ASSERT_TRUE(await(node.store->accounts().setDisabled(ann.id, true)));
+    EXPECT_EQ(get(lasting).status, 404);
+    EXPECT_EQ(get(at(lasting, one, "thumb")).status, 404);
+}
+
+TEST_F(SharesTest, OriginalsAreCleanedInEveryRange) {
+    const QByteArray original = "a picture with a secret in the middle of it";
+    const PhotoId one = ready("ann", original);
+    const QString link = share(of({one}, {{QStringLiteral("mode"), QStringLiteral("download")}}));
+    QByteArray clean = original;
+    clean.replace("secret", "******");
+    const HttpResponse whole = get(at(link, one, "original"));
+    EXPECT_EQ(whole.status, 200);
+    EXPECT_EQ(bodyOf(whole), clean);
+    const QByteArray etag = header(whole, "etag");
+    EXPECT_EQ(get(at(link, one, "original"), {}, {{"if-none-match", etag}}).status, 304);
+    for (qsizetype from = 0; from < clean.size(); from += 3)
+        for (const qsizetype length : {1, 5, 20}) {
+            const qsizetype last = std::min(from + length, clean.size()) - 1;
+            const HttpResponse part =
+                get(at(link, one, "original"), {},
+                    {{"range", "bytes=" + QByteArray::number(from) + '-' + QByteArray::number(last)}});
+            EXPECT_EQ(part.status, 206);
+            EXPECT_EQ(bodyOf(part), clean.mid(from, last - from + 1)) << from << ' ' << length;
+        }
+    const QString open = share(of(
+        {one}, {{QStringLiteral("mode"), QStringLiteral("download")}, {QStringLiteral("location"), true}}));
+    EXPECT_EQ(bodyOf(get(at(open, one, "original"))), original);
+    const HttpResponse packed = get(link + QStringLiteral("/zip"));
+    EXPECT_EQ(packed.status, 200);
+    EXPECT_TRUE(bodyOf(packed).contains(clean) && !bodyOf(packed).contains("secret"));
+}
+
+TEST_F(SharesTest, ALongOneComesInParts) {
+    QList<PhotoId> ids;
+    for (int i = 0; i < SharePages::largestPage + 5; ++i) {
+        NewPhoto fresh;
+        fresh.owner = ann.id;
+        const QByteArray hash = QByteArray::number(i).rightJustified(32, '0');
+        fresh.blob = {QString::fromLatin1(hash.toHex()), hash, 1, 1};
+        const auto added = await(node.photos->add(fresh));
+        ASSERT_TRUE(added);
+        Processed out;
+        out.facts.mimeType = "image/jpeg";
+        ASSERT_TRUE(await(node.photos->finish(added->stored.photo.id, out)));
+        ids.append(added->stored.photo.id);
+    }
+    const QString link = share(of(ids));
+    const QByteArray first = bodyOf(get(link));
+    EXPECT_EQ(first.count("<li "), SharePages::largestPage);
+    const QString next = link + QStringLiteral("?after=") + ids.at(SharePages::largestPage - 1).toString();
+    EXPECT_TRUE(first.contains(next.toLatin1()));
+    const QByteArray second = bodyOf(get(next));
+    EXPECT_EQ(second.count("<li "), 5);
+    EXPECT_FALSE(second.contains("More photos"));
+    EXPECT_TRUE(second.contains("From the beginning"));
+}
+
+} // namespace
+} // namespace parlor::server::test
