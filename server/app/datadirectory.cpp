@@ -7,11 +7,29 @@
 #include <QRandomGenerator>
 #include <QSaveFile>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace parlor::server {
 
 namespace {
 constexpr int keyBytes = 32;
 constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+
+/// A new directory's name is on the disk, and those of the directories that were made for it. Where one may
+/// not be read it was there before.
+void syncAbove(const QString& path) {
+    for (QString at = QFileInfo(path).absolutePath();; at = QFileInfo(at).absolutePath()) {
+        if (const int folder = ::open(QFile::encodeName(at).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+            folder >= 0) {
+            ::fsync(folder);
+            ::close(folder);
+        }
+        if (QDir(at).isRoot())
+            return;
+    }
+}
+
 } // namespace
 
 DataDirectory::DataDirectory(QString path) : m_path(std::move(path)) {}
@@ -21,6 +39,7 @@ Result<DataDirectory> DataDirectory::open(const QString& path) {
     if (!directory.exists()) {
         if (!QDir().mkpath(path))
             return fail(ErrorCode::FileFailed, u"%1 can not be made"_qs.arg(path));
+        syncAbove(path);
         QFile::setPermissions(path, ownerOnly | QFileDevice::ExeOwner);
     }
     const QFileInfo info(path);
