@@ -230,10 +230,15 @@ int runVerify(const Options& options) {
             print(u"photo %1: %2 %3"_qs.arg(file.value(u"photo").toString(), file.value(u"area").toString(),
                                             file.value(u"fault").toString()));
         }
-    return finishReport(answer, options, "faults"_L1,
-                        u"%1 photos, %2 files, %3 missing or damaged."_qs.arg(numberIn(answer, "photos"_L1),
-                                                                              numberIn(answer, "files"_L1),
-                                                                              numberIn(answer, "faults"_L1)));
+    const bool away = answer && answer->value(u"away").toInteger() > 0;
+    const QString unseen =
+        away ? u" %1 lie on a disk that is away."_qs.arg(numberIn(answer, "away"_L1)) : QString();
+    const int code = finishReport(
+        answer, options, "faults"_L1,
+        u"%1 photos, %2 files, %3 missing or damaged."_qs.arg(
+            numberIn(answer, "photos"_L1), numberIn(answer, "files"_L1), numberIn(answer, "faults"_L1))
+            + unseen);
+    return code == EX_OK && away ? EX_UNAVAILABLE : code;
 }
 
 int runCold(const Options& options, const QString& what) {

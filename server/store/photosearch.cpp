@@ -53,7 +53,7 @@ Result<QList<PhotoId>> PhotoSearcher::find(const PhotoSearch& search, int limit)
         const bool videos = search.only == PhotoSearch::Only::Videos;
         Statement& walk =
             m_connection.statement(videos ? "photo_search.walk_videos"_L1 : "photo_search.walk"_L1);
-        TRY_ASSIGN(const QList<PhotoId> found,
+        TRY_ASSIGN(QList<PhotoId> found,
                    idsOf(walk.run(search.owner, search.shelf, search.taken.from, start.takenLocal, start.id,
                                   farthest, match, limit, search.only)));
         if (found.size() >= limit)
