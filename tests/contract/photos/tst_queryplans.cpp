@@ -66,9 +66,10 @@ TEST(QueryPlans, EveryStatementOfPhotosUsesAnIndex) {
     EXPECT_GT(looked, 60);
     // By the beginning of a file's name, not by looking at all that its owner has.
     for (const NamedSql& named : allStatements())
-        if (named.sql.contains(u"substr(") && named.sql.contains(u"blob"))
+        if (named.sql.contains(u"substr(") && named.sql.contains(u"blob")) {
             EXPECT_TRUE(planOf(database, named.sql).first().contains(u"<expr>=?"))
                 << qPrintable(named.name) << ": " << qPrintable(planOf(database, named.sql).join(u'\n'));
+        }
 }
 
 } // namespace
