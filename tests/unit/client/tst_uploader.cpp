@@ -1,5 +1,6 @@
 #include "client/core/photos/uploader.h"
 #include "shared/protocol/codec.h"
+#include "shared/protocol/limits.h"
 #include "tests/support/waiting.h"
 #include "tests/unit/client/fakeserver.h"
 
@@ -192,6 +193,26 @@ TEST_F(UploaderTest, WhatIsThereIsNotSent) {
     EXPECT_TRUE(finished[0].had);
     EXPECT_EQ(finished[0].photo, PhotoId(77));
     EXPECT_EQ(tus.uploads, 0);
+}
+
+TEST_F(UploaderTest, AVideoMayBeLargerThanAPicture) {
+    const qint64 size = limits::imageFile + 1; // sparse: takes no room
+    for (const QString& name : {u"large.jpg"_qs, u"large.mp4"_qs}) {
+        QFile sparse(dir.filePath(name));
+        ASSERT_TRUE(sparse.open(QIODevice::WriteOnly) && sparse.resize(size));
+    }
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    const QByteArray zeros(1024 * 1024, '\0');
+    for (qint64 left = size; left > 0; left -= zeros.size())
+        hash.addData(QByteArrayView(zeros).first(std::min<qint64>(left, zeros.size())));
+    tus.have.insert(QString::fromLatin1(hash.result().toHex()), u"77"_qs);
+    uploader->add(dir.filePath(u"large.jpg"_qs), {}, Uploader::Finish::Stored);
+    ASSERT_TRUE(waitFor([&] { return finished.size() == 1; }, 30'000));
+    EXPECT_EQ(finished[0].reason, ErrorCode::TooLarge);
+    uploader->add(dir.filePath(u"large.mp4"_qs), {}, Uploader::Finish::Stored);
+    ASSERT_TRUE(waitFor([&] { return finished.size() == 2; }, 60'000));
+    EXPECT_EQ(finished[1].state, TransferState::Done);
+    EXPECT_EQ(finished[1].photo, PhotoId(77));
 }
 
 TEST_F(UploaderTest, AManyFilesAreAskedAboutTogether) {
