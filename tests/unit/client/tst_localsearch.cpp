@@ -128,6 +128,35 @@ TEST_F(LocalSearching, ShowsWhereAndInWhatContext) {
     EXPECT_TRUE(found->page.hits.first().snippet.startsWith(u"…before"_qs));
 }
 
+TEST_F(LocalSearching, PagesLoseNothingOfOneMillisecond) {
+    QList<Event> events;
+    for (int i = 1; i <= 7; ++i) {
+        Event event = posted(i, u"burst %1"_qs.arg(i), ada);
+        event.message = MessageId(2'000 + i);
+        event.time = searchedFrom;
+        events.append(event);
+    }
+    ASSERT_TRUE(database.timelines.append(ChannelId(7), {Serial(1), Serial(7)}, events));
+    ASSERT_TRUE(database.places.storeChannels({place(7, u"general"_qs, 7)}, true));
+    Search search;
+    search.query = u"burst"_qs;
+    search.limit = 3;
+    QList<MessageId> found;
+    for (int pages = 0; pages < 5; ++pages) {
+        const auto page = LocalSearch(database, PersonId(ada)).find(search);
+        ASSERT_TRUE(page);
+        for (const SearchHit& hit : page->page.hits)
+            found.append(hit.event.message);
+        if (!page->page.more)
+            break;
+        search.beforeId = found.last();
+    }
+    QList<MessageId> all;
+    for (int i = 7; i >= 1; --i)
+        all.append(MessageId(2'000 + i));
+    EXPECT_EQ(found, all);
+}
+
 TEST_F(LocalSearching, FollowsEditsAndDeletes) {
     ASSERT_TRUE(database.places.storeChannels({place(7, u"general"_qs, 3)}, true));
     ASSERT_TRUE(
