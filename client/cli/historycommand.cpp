@@ -70,14 +70,14 @@ void HistoryCommand::ask() {
 }
 
 void HistoryCommand::askReceipts(const ChannelState& state) {
-    m_dialog.requests().send(
-        ListReceipts{state.channel.id}, [this, others = state.memberCount - 1](const Result<Answer>& answer) {
-            if (!answer && answer.error().code == ErrorCode::NetworkFailed)
-                return;
-            if (const auto* told = answer ? std::get_if<Receipts>(&*answer) : nullptr)
-                m_slowest = slowestOf(told->receipts, m_me, others);
-            print();
-        });
+    m_dialog.requests().send(ListReceipts{state.channel.id},
+                             [this, others = state.memberCount - 1](const Result<Answer>& answer) {
+                                 if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+                                     return;
+                                 if (const auto* told = answer ? std::get_if<Receipts>(&*answer) : nullptr)
+                                     m_slowest = slowestOf(told->receipts, m_me, others);
+                                 print();
+                             });
 }
 
 void HistoryCommand::print() {

@@ -313,9 +313,10 @@ void addLibraryCommands(CLI::App& app, bool& json, MakeCommand& chosen) {
     photos->add_flag("--json", json, "One JSON object a line");
     Said& said = *builder.said;
     photos->add_option("--limit", said.limit, "How many")->check(CLI::PositiveNumber);
-    photos->add_option("--search", said.search,
-                       "Words, tag: camera: lens: is:photo|video|live|favourite|panorama|archived has:place|caption "
-                       "before: after:");
+    photos->add_option(
+        "--search", said.search,
+        "Words, tag: camera: lens: is:photo|video|live|favourite|panorama|archived has:place|caption "
+        "before: after:");
     photos->add_flag("--favourites", said.favourites);
     photos->add_option("--tag", said.tag);
     photos->add_option("--shelf", said.shelf)

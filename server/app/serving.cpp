@@ -126,9 +126,9 @@ void Serving::addRoutes() {
                                         m_photos->uploads().rules().quota, m_foundation.clock());
     m_albumRoutes = std::make_unique<AlbumRoutes>(m_photos->albums(), domain);
     m_archiveRoutes = std::make_unique<ArchiveRoutes>(m_photos->archives(), domain);
-    m_servingRoutes = std::make_unique<ServingRoutes>(m_photos->catalogue(), m_photos->access(),
-                                                      m_photos->processing(), m_photos->blobs(),
-                                                      m_photos->cleaner(), domain);
+    m_servingRoutes =
+        std::make_unique<ServingRoutes>(m_photos->catalogue(), m_photos->access(), m_photos->processing(),
+                                        m_photos->blobs(), m_photos->cleaner(), domain);
     m_moderationRoutes = std::make_unique<ModerationRoutes>(m_moderation->filter(), m_moderation->reports(),
                                                             m_moderation->rights(), domain);
     m_hookRoutes = std::make_unique<HookRoutes>(m_moderation->webhooks(), m_hooks->notices(), domain);

@@ -26,7 +26,8 @@ bool contains(const QString& text, const SearchTerm& term) {
     const QString wanted = plain(term.text).trimmed();
     if (isUnspaced(wanted))
         return plain(text).contains(wanted);
-    return plain(text + u' ' + wordsBeside(text)).contains(u' ' + wanted + (term.prefix ? QString() : QStringLiteral(" ")));
+    return plain(text + u' ' + wordsBeside(text))
+        .contains(u' ' + wanted + (term.prefix ? QString() : QStringLiteral(" ")));
 }
 
 QList<Event> withSkips(const QList<Event>& events, Serial first, Serial last) {

@@ -29,8 +29,8 @@ struct HttpCall {
     std::int64_t bodyLength = 0;
 
     QString saveTo; ///< instead of HttpAnswer::body: a file, complete or untouched; only for status 200
-    /// Instead of saveTo: a file that a 206 goes on with and a 200 begins anew; what came stays in it when the
-    /// connection breaks.
+    /// Instead of saveTo: a file that a 206 goes on with and a 200 begins anew; what came stays in it when
+    /// the connection breaks.
     QString continueIn;
     std::int64_t largest = 16LL * 1024 * 1024;       ///< bytes of an answer in memory; more is TooLarge
     int silenceMs = 30'000;                          ///< without a byte in either direction: NetworkFailed

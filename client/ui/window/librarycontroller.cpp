@@ -97,9 +97,9 @@ void LibraryController::openInChat(const QList<PhotoReference>& photos, const QL
 }
 
 void LibraryController::addPhotos() {
-    upload(QFileDialog::getOpenFileNames(
-        &m_window, tr("Add photos"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation),
-        tr("Photos and videos (%1)").arg(mediaFilePatterns().join(u' '))));
+    upload(QFileDialog::getOpenFileNames(&m_window, tr("Add photos"),
+                                         QStandardPaths::writableLocation(QStandardPaths::PicturesLocation),
+                                         tr("Photos and videos (%1)").arg(mediaFilePatterns().join(u' '))));
 }
 
 void LibraryController::upload(const QStringList& files) {

@@ -68,8 +68,8 @@ public:
 
     virtual ~AlbumStore() = default;
 
-    /// At the end of its siblings. TooLarge for too many or too deep; IdempotencyConflict for a client id that
-    /// stood for something else, Gone for that of an album that has been removed.
+    /// At the end of its siblings. TooLarge for too many or too deep; IdempotencyConflict for a client id
+    /// that stood for something else, Gone for that of an album that has been removed.
     virtual Task<Result<Album>> create(NewAlbum album) = 0;
     virtual Task<Result<Album>> byId(PersonId reader, AlbumId id) = 0;
     virtual Task<Result<AlbumList>> list(AlbumListQuery query) = 0;

@@ -33,8 +33,8 @@ struct ColdState {
 
 /// Originals that nobody opens lie in a second directory. One is moved in steps, each of which may be the
 /// last before a crash: the row says that it is on its way, a verified copy at the other end, the first copy
-/// away, the row says where it is. What was begun is ended by the next move. What is opened comes back behind the back of who opened it. Domain thread
-/// only.
+/// away, the row says where it is. What was begun is ended by the next move. What is opened comes back behind
+/// the back of who opened it. Domain thread only.
 class ColdKeeper final : public QObject {
     Q_OBJECT
 public:
