@@ -18,7 +18,7 @@ public:
         ++reads;
         const Promise<Result<server::EventPage>> promise;
         const Task<Result<server::EventPage>> read = m_inner.history(query); // as it is now
-        m_held.push_back([promise, read] { promise.finish(read.value()); });
+        m_held.emplace_back([promise, read] { promise.finish(read.value()); });
         return promise.task();
     }
 
