@@ -3,6 +3,7 @@
 #include "server/app/adminserver.h"
 #include "server/app/config.h"
 #include "server/app/datadirectory.h"
+#include "server/app/doctor.h"
 #include "server/app/healthcheck.h"
 #include "server/app/keycommandline.h"
 #include "server/app/moderationcommandline.h"
@@ -317,6 +318,25 @@ int runConfig(const Options& options, bool printing) {
     return EX_OK;
 }
 
+int runDoctor(const Options& options) {
+    const auto config = configOf(options);
+    if (!config) {
+        report(config.error());
+        return EX_CONFIG;
+    }
+    const auto data = DataDirectory::open(QString::fromStdString(options.data));
+    if (!data)
+        return report(data.error());
+    const QList<Finding> findings = examine(*data, *config);
+    const QJsonObject answer = toJson(findings);
+    if (options.json)
+        print(QString::fromUtf8(QJsonDocument(answer).toJson(QJsonDocument::Compact)));
+    else
+        for (const Finding& one : findings)
+            print(u"%1 %2: %3"_qs.arg(nameOf(one.weight), -6).arg(one.check, one.words));
+    return answer.value(u"faults").toInt() > 0 ? EXIT_FAILURE : EX_OK;
+}
+
 int runServe(const Options& options) {
     const auto config = configOf(options);
     if (!config) {
@@ -446,6 +466,8 @@ int runCommandLine(int argc, char** argv) {
         command->callback([&options, &code, printing] { code = runConfig(options, printing); });
     }
 
+    withData(app.add_subcommand("doctor", "look at the machine: keys, disks, room, clock; exit 1 on a fault"))
+        ->callback([&] { code = runDoctor(options); });
     CLI::App* health = app.add_subcommand("healthcheck", "exit 0 when a server answers");
     health->add_option("--url", options.url, "where");
     health->callback(

@@ -5,10 +5,7 @@
 
 namespace parlor::server {
 
-namespace {
-
-/// Beside parlord while developing, in libexec when installed.
-QString workerProgram(const Config& config) {
+QString mediaWorkerProgram(const Config& config) {
     if (!config.mediaWorkerPath.isEmpty())
         return config.mediaWorkerPath;
     const QString directory = QCoreApplication::applicationDirPath();
@@ -16,9 +13,11 @@ QString workerProgram(const Config& config) {
     return QFile::exists(beside) ? beside : directory + u"/../libexec/parlor/parlor-media-worker"_qs;
 }
 
+namespace {
+
 WorkerPoolOptions workersOf(const Config& config) {
     WorkerPoolOptions options;
-    options.program = workerProgram(config);
+    options.program = mediaWorkerProgram(config);
     options.workers = config.mediaWorkers;
     options.effort = config.viewEffort;
     return options;

@@ -20,6 +20,9 @@
 
 namespace parlor::server {
 
+/// The worker that pictures are looked at with: beside parlord while developing, in libexec when installed.
+QString mediaWorkerProgram(const Config& config);
+
 /// The stored files of a data directory, with the keys that the configuration names or, without one, the
 /// system's credential `storage.key` ($CREDENTIALS_DIRECTORY of systemd).
 Result<std::unique_ptr<LocalBlobStore>> openBlobs(const Config& config, const DataDirectory& data,
