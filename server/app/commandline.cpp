@@ -324,7 +324,10 @@ int runDoctor(const Options& options) {
         report(config.error());
         return EX_CONFIG;
     }
-    const auto data = DataDirectory::open(QString::fromStdString(options.data));
+    const QString directory = QString::fromStdString(options.data);
+    if (!QFileInfo::exists(directory))
+        return report(Error{ErrorCode::FileFailed, u"%1 is not there"_qs.arg(directory), 0});
+    const auto data = DataDirectory::open(directory);
     if (!data)
         return report(data.error());
     const QList<Finding> findings = examine(*data, *config);
