@@ -17,6 +17,7 @@ constexpr std::int64_t longestPauseMs = 60'000;
 } // namespace
 
 struct ColdKeeper::Walk {
+    bool isReady = false; ///< the directory is there
     /// What it goes through, one after the other.
     enum class Part { Leaving, Returning, Unopened, Cold, End };
 
@@ -96,11 +97,10 @@ Task<Result<ColdReport>> ColdKeeper::begin(std::unique_ptr<Walk> walk) {
     m_walk = std::move(walk);
     m_walk->startedAt = m_clock.monotonic();
     const Task<Result<ColdReport>> task = m_walk->answer.task();
-    m_busy = true;
     when(m_files.present(), [this](const Status& present) {
-        m_busy = false;
         if (!present)
             return finish(present);
+        m_walk->isReady = true;
         pump();
     });
     return task;
@@ -115,7 +115,7 @@ void ColdKeeper::pump() {
         m_waiting.remove(original.photo);
         return carry(original, false, false);
     }
-    if (!m_walk)
+    if (!m_walk || !m_walk->isReady)
         return;
     const std::int64_t spent = m_clock.monotonic() - m_walk->startedAt;
     if (m_walk->options.stopAfterMs > 0 && spent >= m_walk->options.stopAfterMs)
