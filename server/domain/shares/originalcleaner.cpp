@@ -4,6 +4,9 @@ namespace parlor::server {
 
 namespace {
 constexpr qsizetype mostBytes = 16 * 1024 * 1024;
+// A whole file of each lies open in memory or on the disk, and strangers choose which.
+constexpr int atOnce = 2;
+constexpr qsizetype mostWaiting = 200;
 } // namespace
 
 OriginalCleaner::OriginalCleaner(BlobStore& blobs, MediaProcessor& media, Executor& executor, QObject* parent)
@@ -17,6 +20,8 @@ void OriginalCleaner::open(const StoredPhoto& photo, Opened opened) {
                      return opened(std::unexpected(blob.error()));
                  if (const Known* known = m_known.object(sha256))
                      return answer(*known, *blob, opened);
+                 if (m_later.size() >= mostWaiting && !m_waiting.contains(sha256))
+                     return opened(fail(ErrorCode::Busy, {}, 2'000));
                  auto& waiting = m_waiting[sha256];
                  waiting.append({*blob, opened});
                  if (waiting.size() == 1)
@@ -25,6 +30,9 @@ void OriginalCleaner::open(const StoredPhoto& photo, Opened opened) {
 }
 
 void OriginalCleaner::look(const QByteArray& sha256, const std::shared_ptr<Blob>& blob) {
+    if (m_looking >= atOnce)
+        return m_later.append({sha256, blob});
+    ++m_looking;
     whenDone(blob->plainDescriptor(), &m_executor, this,
              [this, sha256, blob](const Result<std::shared_ptr<const int>>& descriptor) {
                  if (!descriptor)
@@ -43,8 +51,17 @@ void OriginalCleaner::look(const QByteArray& sha256, const std::shared_ptr<Blob>
 }
 
 void OriginalCleaner::found(const QByteArray& sha256, const Result<Overwrites>& overwrites) {
+    --m_looking;
+    if (!m_later.isEmpty()) {
+        const auto next = m_later.takeFirst();
+        look(next.first, next.second);
+    }
     const auto waiting = m_waiting.take(sha256);
-    const bool hopeless = !overwrites && overwrites.error().code == ErrorCode::UnsupportedType;
+    const ErrorCode code = overwrites ? ErrorCode::UnsupportedType : overwrites.error().code;
+    // What fells the worker once would do so at each request.
+    const bool hopeless = !overwrites
+                          && (code == ErrorCode::UnsupportedType || code == ErrorCode::BadImage
+                              || code == ErrorCode::ImageCrashed);
     if (!overwrites && !hopeless) {
         for (const auto& [blob, opened] : waiting)
             opened(std::unexpected(overwrites.error()));

@@ -26,7 +26,7 @@ public:
     OriginalCleaner(BlobStore& blobs, MediaProcessor& media, Executor& executor, QObject* parent = nullptr);
 
     /// Calls `opened` with the cleaned file, which is as long as the original. UnsupportedType when it can't
-    /// be cleaned; also all of MediaProcessor and BlobStore.
+    /// be cleaned, Busy when too many wait; also all of MediaProcessor and BlobStore.
     void open(const StoredPhoto& photo, Opened opened);
 
 private:
@@ -45,6 +45,8 @@ private:
     Executor& m_executor;
     QCache<QByteArray, Known> m_known; ///< by the file's SHA-256; costs bytes
     QHash<QByteArray, QList<std::pair<std::shared_ptr<Blob>, Opened>>> m_waiting;
+    int m_looking = 0;
+    QList<std::pair<QByteArray, std::shared_ptr<Blob>>> m_later; ///< to be looked at, first come first
 };
 
 } // namespace parlor::server

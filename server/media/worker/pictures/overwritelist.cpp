@@ -35,7 +35,10 @@ void OverwriteList::put(std::size_t at, const QByteArray& bytes) {
     if (bytes.isEmpty())
         return;
     const auto size = static_cast<std::size_t>(bytes.size());
-    m_broken = m_broken || at > m_size || size > m_size - at || !m_puts.emplace(at, bytes).second;
+    m_broken = m_broken || m_puts.size() >= mostPieces;
+    if (m_broken)
+        return;
+    m_broken = at > m_size || size > m_size - at || !m_puts.emplace(at, bytes).second;
 }
 
 std::optional<QList<Overwrite>> OverwriteList::taken() const {
