@@ -9,6 +9,8 @@ constexpr int addressTries = 20;
 constexpr std::int64_t minuteMs = 60'000;
 constexpr Rate accountRate{accountTries / 60.0, accountTries};
 constexpr Rate addressRate{addressTries / 60.0, addressTries};
+constexpr int togetherTries = 60;
+constexpr Rate togetherRate{1 / 60.0, togetherTries};
 constexpr qsizetype bucketsMost = 100'000;
 
 std::int64_t waitAfter(const SignInFailures& failures, int free, std::int64_t most, std::int64_t now) {
@@ -37,6 +39,10 @@ std::int64_t SignInLimiter::attempt(const QString& accountKey, const QString& ad
     return take(accountKey, accountRate);
 }
 
+std::int64_t SignInLimiter::attemptTogether(const QString& key) {
+    return take(QStringLiteral("together:") + key, togetherRate);
+}
+
 std::int64_t SignInLimiter::waitFor(const SignInFailures& account, const SignInFailures& address) const {
     const std::int64_t now = m_clock.now();
     return std::max(waitAfter(account, accountTries, 60 * minuteMs, now),
@@ -45,9 +51,10 @@ std::int64_t SignInLimiter::waitFor(const SignInFailures& account, const SignInF
 
 std::int64_t SignInLimiter::take(const QString& key, Rate rate) {
     const std::int64_t now = m_clock.monotonic();
-    // A full bucket is as good as none: those untouched for a minute can go.
+    // A full bucket is as good as none: those untouched for as long as the slowest takes to fill can go.
     if (m_buckets.size() >= bucketsMost)
-        m_buckets.removeIf([now](const auto& entry) { return now - entry.value().lastUsed() > minuteMs; });
+        m_buckets.removeIf(
+            [now](const auto& entry) { return now - entry.value().lastUsed() > togetherTries * minuteMs; });
     auto at = m_buckets.find(key);
     if (at == m_buckets.end())
         at = m_buckets.insert(key, TokenBucket(rate, now));

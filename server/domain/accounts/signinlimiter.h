@@ -23,6 +23,9 @@ public:
     /// Counts an attempt. 0: go on; otherwise the ms to wait.
     std::int64_t attempt(const QString& accountKey, const QString& addressKey);
 
+    /// The same for what many addresses together may guess: 60 times, then once a minute.
+    std::int64_t attemptTogether(const QString& key);
+
     /// What the remembered failures ask for: 0 or the ms to wait.
     [[nodiscard]] std::int64_t waitFor(const SignInFailures& account, const SignInFailures& address) const;
 

@@ -156,6 +156,8 @@ Task<Result<QByteArray>> ShareService::unlock(const Share& share, const QString&
                                                     SignInLimiter::addressKey(peer.block));
         wait > 0)
         return refused<Result<QByteArray>>(Error{ErrorCode::RateLimited, {}, wait});
+    if (const std::int64_t wait = m_limiter.attemptTogether(id); wait > 0)
+        return refused<Result<QByteArray>>(Error{ErrorCode::RateLimited, {}, wait});
     const Promise<Result<QByteArray>> promise;
     whenDone(m_passwords.verify(share.passwordHash, password), &m_executor, this,
              [this, promise, share](const Result<bool>& right) {
