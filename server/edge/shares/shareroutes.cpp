@@ -205,6 +205,15 @@ void ShareRoutes::create(const Exchange& exchange, PersonId person) {
     });
 }
 
+void ShareRoutes::save(const Exchange& exchange, PersonId person, ShareId id, const ShareChange& change,
+                       bool isGood) {
+    if (!isGood)
+        return exchange->respond(problem(ErrorCode::BadRequest));
+    when(m_shares.edit(person, id, change, exchange->request().peer), [exchange](const Result<Share>& share) {
+        exchange->respond(share ? json(toJson(*share)) : problem(share.error()));
+    });
+}
+
 void ShareRoutes::edit(const Exchange& exchange, PersonId person, ShareId id) {
     withJsonBody(exchange, &m_executor, this, [this, exchange, person, id](const QJsonObject& body) {
         Fields in(body);
@@ -214,13 +223,17 @@ void ShareRoutes::edit(const Exchange& exchange, PersonId person, ShareId id) {
         change.title = in.text(u"title"_s);
         change.password = in.text(u"password"_s);
         change.expiresAt = in.time(u"expires_at"_s);
-        change.room = roomFrom(in, ShareService::usualRoom);
-        if (!in.isGood())
-            return exchange->respond(problem(ErrorCode::BadRequest));
-        when(m_shares.edit(person, id, change, exchange->request().peer),
-             [exchange](const Result<Share>& share) {
-                 exchange->respond(share ? json(toJson(*share)) : problem(share.error()));
-             });
+        if (!roomFrom(in, ShareService::usualRoom))
+            return save(exchange, person, id, change, in.isGood());
+        // One of both numbers leaves the other as it is.
+        when(m_shares.byId(person, id), [this, exchange, person, id, body, change](const Result<Share>& now) {
+            if (!now)
+                return exchange->respond(problem(now.error()));
+            Fields room(body);
+            ShareChange whole = change;
+            whole.room = roomFrom(room, now->room);
+            save(exchange, person, id, whole, room.isGood());
+        });
     });
 }
 

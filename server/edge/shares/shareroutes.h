@@ -23,6 +23,7 @@ private:
 
     void list(const Exchange& exchange, PersonId person);
     void create(const Exchange& exchange, PersonId person);
+    void save(const Exchange& exchange, PersonId person, ShareId id, const ShareChange& change, bool isGood);
     void edit(const Exchange& exchange, PersonId person, ShareId id);
     void remove(const Exchange& exchange, PersonId person, ShareId id);
     [[nodiscard]] QString linkTo(const QString& token, const HttpRequest& request) const;

@@ -173,6 +173,11 @@ TEST_F(SharesTest, APasswordOpensOneLinkForSomeHoursUntilItChanges) {
     EXPECT_EQ(get(at(link, one, "thumb"), again).status, 404);
     EXPECT_EQ(ask("PATCH", QStringLiteral("/v1/shares/") + id, "ann", R"({"password":""})").status, 200);
     EXPECT_EQ(get(at(link, one, "thumb")).status, 200);
+    const auto roomOf = [&](const QByteArray& change) {
+        return bodyOf(ask("PATCH", QStringLiteral("/v1/shares/") + id, "ann", change));
+    };
+    EXPECT_TRUE(roomOf(R"({"files":3,"bytes":5000})").contains("5000"));
+    EXPECT_TRUE(roomOf(R"({"files":4})").contains("5000")) << "the other number stays";
     const HttpResponse plain = ask("POST", other, nullptr, "password=seven+swans", {}, false);
     EXPECT_EQ(plain.status, 403);
     EXPECT_TRUE(header(plain, "set-cookie").isEmpty());
