@@ -1,6 +1,7 @@
 #include "server/domain/archives/archives.h"
 
 #include "server/domain/archives/uniquenames.h"
+#include "server/domain/shares/sharednames.h"
 
 #include <QSet>
 
@@ -187,8 +188,7 @@ void Archives::addPicture(const MakingPtr& making, const StoredPhoto& photo) {
              when(checksumOf(*blob), [this, making, photo, view, failed](const Result<std::uint32_t>& crc32) {
                  if (!crc32)
                      return failed(crc32.error());
-                 const QString name = making->names.take(
-                     {}, photo.photo.name.section(u'.', 0, -2, QString::SectionSkipEmpty) + u".webp"_qs);
+                 const QString name = making->names.take({}, dateName(photo.photo, "webp"));
                  making->files.append(
                      {memberOf(photo.photo, name, view.size, *crc32),
                       openerOf(m_blobs, photo.photo.owner, BlobArea::Renderings, view.blob)});
