@@ -5,17 +5,24 @@ namespace parlor::server {
 BlobThread::BlobThread() : m_thread([this] { loop(); }) {}
 
 BlobThread::~BlobThread() {
+    stop();
+}
+
+void BlobThread::stop() {
     {
         const std::scoped_lock lock(m_mutex);
         m_stopping = true;
     }
     m_wake.notify_one();
-    m_thread.join();
+    if (m_thread.joinable())
+        m_thread.join();
 }
 
 void BlobThread::post(Job job) {
     {
         const std::scoped_lock lock(m_mutex);
+        if (m_stopping)
+            return;
         m_jobs.push_back(std::move(job));
     }
     m_wake.notify_one();

@@ -10,7 +10,8 @@
 
 namespace parlor::server {
 
-/// One thread for file work. Jobs run in order; those waiting at destruction are still done.
+/// One thread for file work. Jobs run in order; those waiting when it stops are still done, what they post
+/// then is not.
 class BlobThread final : public Executor {
 public:
     BlobThread();
@@ -18,6 +19,9 @@ public:
     Q_DISABLE_COPY_MOVE(BlobThread)
 
     void post(Job job) override;
+
+    /// Ends the thread; the destructor does. Once.
+    void stop();
 
     /// Runs `fn` on the thread; its answer as a task.
     template<class Fn>

@@ -69,6 +69,13 @@ LocalBlobStore::LocalBlobStore(const Options& options, BlobPlace place, const Cl
       m_floorPercent(options.floorPercent),
       m_open(options.openFiles) {}
 
+LocalBlobStore::~LocalBlobStore() {
+    // All of them before any goes: what one of them does may still be handed to another.
+    for (BlobThread& thread : m_threads)
+        thread.stop();
+    m_coldThread.stop();
+}
+
 QByteArray LocalBlobStore::partPath(UploadId upload) const {
     return m_place.temporary(upload.toString().toLatin1() + ".part");
 }

@@ -28,6 +28,8 @@ public:
         QByteArray coldRoot{}; ///< for originals that nobody opens; empty: none
     };
 
+    ~LocalBlobStore() override;
+
     /// Forbidden or BadRequest for a bad key file, StoreFailed when the directories can't be made.
     static Result<std::unique_ptr<LocalBlobStore>> create(const Options& options, const Clock& clock);
 
