@@ -178,6 +178,11 @@ QByteArray talkativeMatroska(const QByteArray& secret, bool subtitles) {
         file.replace(at + 4, 4, big32(size + static_cast<quint32>(words.size())));
         file.insert(at + 8, words);
     }
+    const QByteArray named = element(0x7ba9, secret) + element(0x7373, secret);
+    const qsizetype info = file.indexOf(QByteArray("\x15\x49\xa9\x66", 4));
+    const quint32 said = QByteArray(file.mid(info + 4, 4)).toHex().toUInt(nullptr, 16);
+    file.replace(info + 4, 4, big32(said + static_cast<quint32>(named.size())));
+    file.insert(info + 8, named);
     return file + element(0x1254c367, secret) + element(0x1f43b675, QByteArray(100, 'c'))
            + element(0x1941a469, secret) + element(0xec, secret);
 }

@@ -21,6 +21,11 @@ enum Id : std::uint64_t {
     Tracks = 0x1654ae6b,
     Cluster = 0x1f43b675,
     Cues = 0x1c53bb6b,
+    Title = 0x7ba9,
+    SegmentFilename = 0x7373,
+    PreviousFilename = 0x3c83ab,
+    NextFilename = 0x3e83bb,
+    Checksum = 0xbf,
     TrackEntry = 0xae,
     TrackType = 0x83,
 };
@@ -92,6 +97,23 @@ bool makeVoid(std::uint64_t at, std::uint64_t length, OverwriteList& out) {
     return true;
 }
 
+/// What people named the video and its file, and the sum that would no longer be right.
+bool voidWords(Bytes info, std::uint64_t at, OverwriteList& out) {
+    while (!info.empty()) {
+        const auto inner = elementAt(info);
+        if (!inner || inner->unknown || inner->size > info.size() - inner->head)
+            return false;
+        const std::uint64_t length = inner->head + inner->size;
+        const bool tells = inner->id == Title || inner->id == SegmentFilename || inner->id == PreviousFilename
+                           || inner->id == NextFilename || inner->id == Checksum;
+        if (tells && !makeVoid(at, length, out))
+            return false;
+        at += length;
+        info = info.subspan(static_cast<std::size_t>(length));
+    }
+    return true;
+}
+
 } // namespace
 
 bool cleanMatroska(const MovieSource& source, OverwriteList& out) {
@@ -122,9 +144,16 @@ bool cleanMatroska(const MovieSource& source, OverwriteList& out) {
             hasTracks = true;
             break;
         }
+        case Info: {
+            if (element->size > longestTracks)
+                return false;
+            std::vector<std::uint8_t> info(element->size);
+            if (!source.read(at + element->head, info) || !voidWords(info, at + element->head, out))
+                return false;
+            break;
+        }
         case Head:
         case SeekHead:
-        case Info:
         case Cluster:
         case Cues:
             break;
