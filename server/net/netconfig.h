@@ -65,6 +65,7 @@ struct NetConfig {
         origins; ///< allowed `Origin` values, exactly; "*" allows all. A request without one is allowed
     QStringList trustedProxies; ///< CIDRs or addresses whose X-Forwarded-For and -Proto count
     QString socketPath = QStringLiteral("/v1/socket");
+    QString publicPath = QStringLiteral("/s/"); ///< requests below it are limited by their handlers
     bool plainText = false; ///< any path is a WebSocket; its texts go up as they are, and nothing of our
                             ///< protocol comes down: LinkListener::presented() and text()
     NetLimits limits;

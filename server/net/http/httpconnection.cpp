@@ -104,7 +104,9 @@ void HttpConnection::dispatch(RequestHead& head) {
     m_block = head.request.peer.block;
     // Who shows a token is not counted while it is looked at, which takes no body and no time to speak of:
     // many pictures asked for at once are no reason to turn anybody away.
-    if (head.request.header("authorization").isEmpty() && !enterGate())
+    // Pages for everybody count for themselves, and what has a body is counted when that is read.
+    const bool isPublic = head.request.path.startsWith(config.publicPath);
+    if (!isPublic && head.request.header("authorization").isEmpty() && !enterGate())
         return refuse(problem(ErrorCode::RateLimited, 0, 5'000));
     m_state = State::Handling;
     auto exchange =
@@ -142,7 +144,7 @@ void HttpConnection::upgrade(const RequestHead& head) {
 
 /// False when too many of this address that have not signed in are being served.
 bool HttpConnection::enterGate() {
-    if (m_isCounted || (!m_block.isEmpty() && m_block == m_signedBlock))
+    if (m_isCounted || m_signedSerial == m_serial)
         return true;
     m_isCounted = m_thread.shared().gate.enter(m_block);
     return m_isCounted;
@@ -157,7 +159,7 @@ void HttpConnection::signedIn(std::uint32_t serial) {
     if (serial != m_serial)
         return;
     leaveGate();
-    m_signedBlock = m_block;
+    m_signedSerial = serial;
 }
 
 void HttpConnection::refuse(const HeadError& error) {
