@@ -11,12 +11,14 @@ namespace parlor::cli {
 ImportCommand::ImportCommand(Context& context, ImportCommandOptions options)
     : m_context(context),
       m_options(std::move(options)),
+      m_lock(context.profile + u"/import.lock"_qs),
       m_unpacked(context.profile + u"/unpacked-XXXXXX"_qs),
       m_report(m_options.report),
       m_target(context.api, context.executor),
       m_importer(m_target, context.executor, [this](const ImportLine& line) { said(line); }) {}
 
 void ImportCommand::start() {
+    m_lock.setStaleLockTime(0);
     if (!m_options.report.isEmpty() && !m_report.open(QIODevice::WriteOnly | QIODevice::Truncate))
         return m_context.fail(ExitCode::CannotCreate, u"the report can not be written"_qs);
     m_context.withAccount([this](const client::Account& account) { begin(account); });
@@ -25,6 +27,9 @@ void ImportCommand::start() {
 void ImportCommand::begin(const client::Account& account) {
     if (!m_unpacked.isValid())
         return m_context.fail(ExitCode::CannotCreate, u"the profile can not be written"_qs);
+    if (!m_lock.tryLock())
+        return m_context.fail(ExitCode::CannotCreate,
+                              u"another import of this profile is under way (import.lock)"_qs);
     // What runs that were killed had unpacked.
     const QStringList left = QDir(m_context.profile).entryList({u"unpacked-*"_qs}, QDir::Dirs);
     for (const QString& folder : left)

@@ -6,6 +6,7 @@
 #include "shared/import/importer.h"
 
 #include <QFile>
+#include <QLockFile>
 #include <QTemporaryDir>
 
 namespace parlor::cli {
@@ -31,6 +32,7 @@ private:
 
     Context& m_context;
     const ImportCommandOptions m_options;
+    QLockFile m_lock; ///< the journal and what is unpacked are of one run at a time
     QTemporaryDir m_unpacked;
     QFile m_report;
     bool m_reportFails = false;

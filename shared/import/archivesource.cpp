@@ -99,7 +99,7 @@ Status ArchiveSource::take(archive_entry* entry, SourceListing* listing) {
     while (path.startsWith(u"./"))
         path.remove(0, 2);
     const auto skip = [&](const QString& reason) {
-        listing->skipped.append({path, reason});
+        listing->skipped.append({path.left(4'096), reason});
         return Status();
     };
     if (archive_entry_filetype(entry) == AE_IFDIR)

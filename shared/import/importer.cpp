@@ -362,8 +362,8 @@ void Importer::writeFacts(const ReadyPtr& ready, ImportResult result) {
         if (!m_run)
             return;
         --m_run->working;
-        if (!status && endsAll(status.error().code))
-            return finish(status);
+        if (!status && (endsAll(status.error().code) || isTemporary(status.error().code)))
+            return finish(status); // it stays begun: the next run writes them
         m_run->seen.insert(ready->sha256, ready->id);
         settle(ready, result, status ? QString() : QString(wireCode(status.error().code)));
         pump();

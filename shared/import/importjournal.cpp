@@ -3,6 +3,10 @@
 #include <QCryptographicHash>
 #include <QFileInfo>
 
+#ifdef Q_OS_UNIX
+#include <unistd.h>
+#endif
+
 namespace parlor {
 
 QByteArray ImportJournal::keyOf(const QString& source, const SourceFile& file) {
@@ -29,7 +33,7 @@ Status ImportJournal::open(const QString& path) {
         if (words.size() == 2 && words.at(0) == "begun")
             m_begun.insert(QByteArray::fromHex(words.at(1)));
         if (words.at(0) == "ended")
-            m_begun.clear();
+            forgetDone();
         if (words.size() != 3 || words.at(0) != "done")
             continue;
         const QByteArray sha256 = QByteArray::fromHex(words.at(2));
@@ -46,7 +50,18 @@ QByteArray ImportJournal::doneHash(const QString& source, const SourceFile& file
 
 Status ImportJournal::begin(const QByteArray& sha256) {
     m_begun.insert(sha256);
-    return write("begun " + sha256.toHex() + '\n');
+    TRY(write("begun " + sha256.toHex() + '\n'));
+#ifdef Q_OS_UNIX
+    // Before its bytes go up: afterwards the library would only say that it had the photo.
+    if (m_file.isOpen() && ::fdatasync(m_file.handle()) != 0)
+        return fail(ErrorCode::FileFailed, u"the journal can not be kept"_qs);
+#endif
+    return {};
+}
+
+void ImportJournal::forgetDone() {
+    const QList<QByteArray> done = m_done.values();
+    m_begun.subtract(QSet<QByteArray>(done.begin(), done.end()));
 }
 
 Status ImportJournal::finish(const QString& source, const SourceFile& file, const QByteArray& sha256) {
@@ -60,7 +75,7 @@ Status ImportJournal::finish(const QString& source, const SourceFile& file, cons
 Status ImportJournal::end() {
     if (m_begun.isEmpty())
         return {};
-    m_begun.clear();
+    forgetDone();
     return write("ended\n");
 }
 

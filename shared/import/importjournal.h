@@ -33,6 +33,8 @@ public:
     Status end();
 
 private:
+    /// What an import of another source has begun stays begun.
+    void forgetDone();
     Status write(const QByteArray& line);
     static QByteArray keyOf(const QString& source, const SourceFile& file);
 

@@ -76,7 +76,7 @@ public:
             match(it.key(), *it);
         leaveOut();
         for (auto it = m_folders.begin(); it != m_folders.end(); ++it)
-            addAlbum(it.key(), *it);
+            addAlbum(it.key().mid(it.key().indexOf(u'\n') + 1), *it);
         addExportedAlbums();
         return std::move(m_plan);
     }
@@ -84,12 +84,16 @@ public:
 private:
     void sort() {
         m_plan.takeout = m_options.takeout;
+        for (const SourceListing& listing : m_listings)
+            for (const Sidecar& sidecar : listing.sidecars)
+                m_plan.takeout = m_plan.takeout || sidecar.kind == Sidecar::Kind::Takeout;
         for (qsizetype source = 0; source < m_listings.size(); ++source) {
             const SourceListing& listing = m_listings.at(source);
             for (const SkippedFile& file : listing.skipped)
                 skip(source, file.path, file.reason);
             for (const SourceFile& file : listing.files) {
-                m_folders[keyOf(folderOf(file.path))].pictures.insert(nameOf(file.path), m_plan.files.size());
+                Folder& folder = m_folders[placeOf(source, file.path)];
+                folder.pictures.insert(nameOf(file.path), m_plan.files.size());
                 m_plan.files.append({source, file, nameOf(file.path), {}, false});
             }
             for (auto it = listing.sidecars.begin(); it != listing.sidecars.end(); ++it)
@@ -99,8 +103,7 @@ private:
     }
 
     void addSidecar(qsizetype source, const QString& path, const Sidecar& sidecar) {
-        Folder& folder = m_folders[keyOf(folderOf(path))];
-        m_plan.takeout = m_plan.takeout || sidecar.kind == Sidecar::Kind::Takeout;
+        Folder& folder = m_folders[placeOf(source, path)];
         if (sidecar.isOfPhoto()) {
             folder.sidecars.insert(nameOf(path), sidecar);
             folder.paths.insert(nameOf(path), reportPath(m_names.at(source), path));
@@ -111,6 +114,12 @@ private:
         if (sidecar.kind == Sidecar::Kind::Albums)
             m_exports.append(source);
         skip(source, path, u"about an album"_qs);
+    }
+
+    /// Folders of different sources are different ones, but for the parts of a Takeout.
+    [[nodiscard]] QString placeOf(qsizetype source, const QString& path) const {
+        const QString key = keyOf(folderOf(path));
+        return m_plan.takeout ? key : QString::number(source) + u'\n' + key;
     }
 
     void match(const QString& key, const Folder& folder) {

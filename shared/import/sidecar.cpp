@@ -58,7 +58,7 @@ std::optional<std::pair<double, double>> placeFrom(const QJsonValue& latitude, c
 Sidecar takeoutPhoto(const QJsonObject& json) {
     Sidecar sidecar;
     sidecar.kind = Sidecar::Kind::Takeout;
-    sidecar.title = json.value(u"title").toString();
+    sidecar.title = json.value(u"title").toString().left(longestTitle);
     ImportFacts& facts = sidecar.facts;
     facts.takenAt = timeFrom(json.value(u"photoTakenTime").toObject().value(u"timestamp"), 1'000);
     for (const char16_t* key : {u"geoData", u"geoDataExif"})
@@ -77,7 +77,7 @@ Sidecar takeoutPhoto(const QJsonObject& json) {
 Sidecar ourPhoto(const QJsonObject& json) {
     Sidecar sidecar;
     sidecar.kind = Sidecar::Kind::Parlor;
-    sidecar.title = json.value(u"name").toString();
+    sidecar.title = json.value(u"name").toString().left(longestTitle);
     ImportFacts& facts = sidecar.facts;
     facts.takenAt = timeFrom(json.value(u"taken_at"), 1);
     const int offset = json.value(u"offset_min").toInt();

@@ -215,7 +215,8 @@ void ApiTarget::findOrMake(const QString& title, const QString& note, AlbumId pa
     for (const Album& album : std::as_const(*m_albums))
         if (album.parent == parent && album.title == wanted)
             return answer.finish(album.id);
-    QJsonObject body{{u"title"_qs, title}};
+    // An answer may be lost: the same id makes the same album.
+    QJsonObject body{{u"title"_qs, title}, {u"client_id"_qs, makeClientId()}};
     if (!note.isEmpty())
         body.insert(u"note"_qs, note);
     if (parent.isValid())

@@ -300,6 +300,34 @@ TEST_F(ImporterTest, OfEqualFilesOneHasTheSidecar) {
     EXPECT_TRUE(run({u"moved"_qs}));
 }
 
+TEST_F(ImporterTest, ExportsOfTwoLibrariesAreNotMixed) {
+    const auto ours = [](const QByteArray& caption, const QByteArray& shelf) {
+        return R"({"sha256":"","taken_at":1000,"caption":")" + caption + R"(","shelf":")" + shelf + "\"}";
+    };
+    write(u"one/2019/IMG_1.jpg"_qs, "first");
+    write(u"one/2019/IMG_1.jpg.json"_qs, ours("of the first", "library"));
+    write(u"two/2019/IMG_1.jpg"_qs, "second");
+    write(u"two/2019/IMG_1.jpg.json"_qs, ours("of the second", "trash"));
+    const auto summary = run({u"one"_qs, u"two"_qs});
+    ASSERT_TRUE(summary);
+    EXPECT_EQ(summary->uploaded, 1);
+    EXPECT_EQ(target.named(u"IMG_1.jpg"_qs).facts.caption, u"of the first"_qs);
+    EXPECT_EQ(lines.value(u"two/2019/IMG_1.jpg"_qs).reason, u"in the trash"_qs);
+}
+
+TEST_F(ImporterTest, TheEndOfAnotherImportEndsNothing) {
+    write(u"a/x.jpg"_qs, "x");
+    write(u"a/x.jpg.json"_qs, sidecar(5, R"(,"description":"said of x")"));
+    write(u"b/y.jpg"_qs, "y");
+    write(u"b/y.jpg.json"_qs, sidecar(5, R"(,"description":"said of y")"));
+    target.factsLeft = 0;
+    EXPECT_FALSE(run({u"a"_qs}));
+    target.factsLeft = 10;
+    ASSERT_TRUE(run({u"b"_qs}));
+    ASSERT_TRUE(run({u"a"_qs}));
+    EXPECT_EQ(target.named(u"x.jpg"_qs).facts.caption, u"said of x"_qs);
+}
+
 TEST_F(ImporterTest, RefusalsTrashAndLivePhotos) {
     write(u"in/A/ok.jpg"_qs, "ok");
     write(u"in/A/live.mov"_qs, "live");
