@@ -143,6 +143,9 @@ bool HttpClient::Worker::addToPart(Running& running, int status, const QByteArra
         const QIODevice::OpenMode place = status == 200 ? QIODevice::Truncate : QIODevice::Append;
         if (!running.part->open(QIODevice::WriteOnly | place))
             return false;
+        const QByteArray from = "bytes " + QByteArray::number(running.part->size()) + '-';
+        if (status == 206 && !running.reply->rawHeader("Content-Range").startsWith(from))
+            return false;
     }
     return running.part->write(bytes) == bytes.size();
 }
