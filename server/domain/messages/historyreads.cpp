@@ -9,8 +9,8 @@ constexpr Serial none; // no page begins before the first serial
 Task<Result<EventPage>> HistoryReads::page(const HistoryQuery& query) {
     const Key key{query.channel,
                   query.visibleFrom,
-                  query.before.value_or(none),
-                  query.after ? query.after->next() : none, // "after nothing" is not "no after"
+                  query.before ? query.before->next() : none, // "before nothing" is not "no before"
+                  query.after ? query.after->next() : none,
                   query.limit,
                   query.messagesOnly,
                   m_hub.known(query.channel)};

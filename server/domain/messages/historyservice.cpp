@@ -14,6 +14,7 @@ namespace {
 
 /// What a page may hold, so that rid and people added to it stay within a frame.
 constexpr std::int64_t room = limits::frame - 512;
+constexpr int readsMost = 50; ///< of one list
 
 bool fits(const HistoryPage& page) {
     return codec::encode(Frame(Reply{limits::frame, Answer(page)})).size() <= room;
@@ -141,15 +142,28 @@ Task<Result<Done>> HistoryService::save(const Principal& principal, const SaveMe
 
 Task<Result<SearchPage>> HistoryService::saved(const Principal& principal, const ListSaved& command) {
     const Promise<Result<SearchPage>> promise;
+    readSaved(principal, command, 1, promise);
+    return promise.task();
+}
+
+void HistoryService::readSaved(const Principal& principal, const ListSaved& command, int reads,
+                               const Promise<Result<SearchPage>>& promise) {
     const int limit = std::clamp(command.limit, 1, limits::searchPage);
     whenDone(
         m_messages.saved(principal.person.id, command.before.value_or(endOfTime), command.beforeId, limit),
-        &m_executor, this, [principal, limit, promise](const Result<QList<FoundMessage>>& found) {
+        &m_executor, this,
+        [this, principal, command, reads, limit, promise](const Result<QList<FoundMessage>>& found) {
             if (!found)
                 return promise.finish(std::unexpected(found.error()));
             SearchPage page;
             page.more = found->size() == limit;
             page.hits = hitsFor(principal, *found);
+            // A page of nothing but what the token does not reach has no last hit to go on from.
+            if (page.hits.isEmpty() && page.more && reads < readsMost) {
+                ListSaved next = command;
+                next.beforeId = found->last().event.message;
+                return readSaved(principal, next, reads + 1, promise);
+            }
             while (page.hits.size() > 1
                    && codec::encode(Frame(Reply{limits::frame, Answer(page)})).size() > room) {
                 page.hits = page.hits.first(page.hits.size() / 2);
@@ -157,7 +171,6 @@ Task<Result<SearchPage>> HistoryService::saved(const Principal& principal, const
             }
             promise.finish(page);
         });
-    return promise.task();
 }
 
 void HistoryService::read(const Caller& caller, const History& command, Serial visibleFrom,

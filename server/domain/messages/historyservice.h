@@ -39,6 +39,8 @@ private:
     /// Calls `then` with the first serial that the caller may see there, or refuses.
     void seen(const Caller& caller, ChannelId channel, const Promise<Result<HistoryPage>>& promise,
               const std::function<void(Serial)>& then);
+    void readSaved(const Principal& principal, const ListSaved& command, int reads,
+                   const Promise<Result<SearchPage>>& promise);
     void read(const Caller& caller, const History& command, Serial visibleFrom,
               const Promise<Result<HistoryPage>>& promise);
     void name(const Caller& caller, HistoryPage page, bool backwards,
