@@ -86,7 +86,10 @@ Finding descriptors() {
 
 Finding clock() {
     timex state{};
-    if (::adjtimex(&state) == TIME_ERROR || (state.status & STA_UNSYNC) != 0)
+    const int known = ::adjtimex(&state);
+    if (known < 0)
+        return {Weight::Advice, u"clock"_qs, u"whether something sets it can not be told from here"_qs};
+    if (known == TIME_ERROR || (state.status & STA_UNSYNC) != 0)
         return {Weight::Advice, u"clock"_qs, u"nothing sets it: run a time service"_qs};
     return {Weight::Well, u"clock"_qs, u"a time service sets it"_qs};
 }
