@@ -105,8 +105,9 @@ void HttpConnection::dispatch(RequestHead& head) {
     // Who shows a token is not counted while it is looked at, which takes no body and no time to speak of:
     // many pictures asked for at once are no reason to turn anybody away.
     // Pages for everybody count for themselves, and what has a body is counted when that is read.
+    m_hasToken = !head.request.header("authorization").isEmpty();
     const bool isPublic = head.request.path.startsWith(config.publicPath);
-    if (!isPublic && head.request.header("authorization").isEmpty() && !enterGate())
+    if (!isPublic && !m_hasToken && !enterGate())
         return refuse(problem(ErrorCode::RateLimited, 0, 5'000));
     m_state = State::Handling;
     auto exchange =
@@ -144,7 +145,7 @@ void HttpConnection::upgrade(const RequestHead& head) {
 
 /// False when too many of this address that have not signed in are being served.
 bool HttpConnection::enterGate() {
-    if (m_isCounted || m_signedSerial == m_serial)
+    if (m_isCounted || m_signedSerial == m_serial || (!m_block.isEmpty() && m_block == m_signedBlock))
         return true;
     m_isCounted = m_thread.shared().gate.enter(m_block);
     return m_isCounted;
@@ -160,6 +161,9 @@ void HttpConnection::signedIn(std::uint32_t serial) {
         return;
     leaveGate();
     m_signedSerial = serial;
+    // A link or a ticket lets this one request in; a token is somebody.
+    if (m_hasToken)
+        m_signedBlock = m_block;
 }
 
 void HttpConnection::refuse(const HeadError& error) {

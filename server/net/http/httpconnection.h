@@ -93,6 +93,8 @@ private:
     bool m_sinkBusy = false;
     bool m_isCounted = false;         ///< the request is in the sign-in gate
     QString m_block;                  ///< of the request
+    QString m_signedBlock;            ///< whose sign-in this connection has seen
+    bool m_hasToken = false;          ///< the request brings one
     std::uint32_t m_signedSerial = 0; ///< the request that has shown who sends it; the first is 1
     std::uint32_t m_serial = 0;
     QByteArray m_in; ///< received, not used yet

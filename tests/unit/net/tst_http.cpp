@@ -508,7 +508,13 @@ TEST(Http, WhoIsSignedInIsNotCounted) {
     held.answerAll();
     for (RawClient& client : clients)
         ASSERT_EQ(client.readResponse().status, 200);
-    // Their connections are known by now, also for what needs no token.
+    // What lets a request in says nothing of the next one on its connection; a token does.
+    for (RawClient& client : clients)
+        client.send(get("/in", "Authorization: Bearer x\r\n"));
+    ASSERT_TRUE(held.has(5));
+    held.answerAll();
+    for (RawClient& client : clients)
+        ASSERT_EQ(client.readResponse().status, 200);
     for (RawClient& client : clients)
         client.send(get("/wait"));
     ASSERT_TRUE(held.has(5));
