@@ -269,7 +269,7 @@ TEST_F(ArchivesTest, AlbumsInTheirOrderAndOthersPhotosAsPictures) {
     const auto view = std::ranges::find(row.renderings, RenderingKind::View, &StoredRendering::kind);
     ASSERT_NE(view, row.renderings.end());
     readBack(bodyOf(get(archive)),
-             "2024-07-15 18.30.05.webp=" + QByteArray::number(view->size) + ",\xc3\xa4 1.jpg=4");
+             "None 2025-10-09 08.53.20.webp=" + QByteArray::number(view->size) + ",\xc3\xa4 1.jpg=4");
     EXPECT_EQ(header(get(archive), "content-type"), "application/zip");
     EXPECT_TRUE(header(get(archive), "content-disposition").contains("filename=\"Trip/1.zip\""));
     // Bound to who made it; to others it is not there.

@@ -331,6 +331,10 @@ TEST_F(PhotosTest, AVideoPlaysForWhoeverMayReadItsChannelWithoutItsSecrets) {
     const PhotoId half = node.upload("ann", "movie secret live:AB-1", "IMG_1.MOV");
     for (const PhotoId id : {film, shut, still, half})
         node.looked(id);
+    ASSERT_TRUE(waitFor([&] {
+        const StoredPhoto* known = node.catalogue->known(still);
+        return known == nullptr || known->partner == half;
+    }));
     const ChannelId room = channel(ann, "room", Visibility::Private);
     for (const PhotoId id : {film, shut, still})
         post(ann, room, id);
