@@ -3,10 +3,6 @@
 #include <QCryptographicHash>
 #include <QFileInfo>
 
-#ifdef Q_OS_UNIX
-#include <unistd.h>
-#endif
-
 namespace parlor {
 
 QByteArray ImportJournal::keyOf(const QString& source, const SourceFile& file) {
@@ -50,13 +46,7 @@ QByteArray ImportJournal::doneHash(const QString& source, const SourceFile& file
 
 Status ImportJournal::begin(const QByteArray& sha256) {
     m_begun.insert(sha256);
-    TRY(write("begun " + sha256.toHex() + '\n'));
-#ifdef Q_OS_UNIX
-    // Before its bytes go up: afterwards the library would only say that it had the photo.
-    if (m_file.isOpen() && ::fdatasync(m_file.handle()) != 0)
-        return fail(ErrorCode::FileFailed, u"the journal can not be kept"_qs);
-#endif
-    return {};
+    return write("begun " + sha256.toHex() + '\n');
 }
 
 void ImportJournal::forgetDone() {
