@@ -401,16 +401,19 @@ void UploadRoutes::put(const Exchange& exchange, const QString& ticket) {
 
 void UploadRoutes::form(const Exchange& exchange, const QString& ticket) {
     const auto chunk = std::make_shared<std::shared_ptr<UploadChunk>>();
-    const auto begins = [this, exchange, ticket, chunk](const MultipartSink::Form& sent) {
+    // The exchange holds the sink, and the sink holds this.
+    const std::weak_ptr<HttpExchange> sender = exchange;
+    const auto begins = [this, sender, ticket, chunk](const MultipartSink::Form& sent) {
         const Promise<Result<std::shared_ptr<BodySink>>> promise;
         // On the thread that reads: the rest of it happens on ours.
         m_executor.post(
-            [this, exchange, promise, chunk,
+            [this, sender, promise, chunk,
              text = ticket.isEmpty() ? QString::fromLatin1(sent.fields.value("ticket")) : ticket] {
                 const auto request = requestOf(text);
                 if (!request)
                     return promise.finish(std::unexpected(request.error()));
-                exchange->signedIn();
+                if (const Exchange known = sender.lock())
+                    known->signedIn();
                 when(m_uploads.beginWhole(*request),
                      [promise, chunk](const Result<std::shared_ptr<UploadChunk>>& begun) {
                          if (!begun)
