@@ -61,7 +61,7 @@ QString deviceOf(const QString& path, const SystemPlaces& places) {
     struct stat file{};
     if (::stat(QFile::encodeName(path).constData(), &file) != 0)
         return {};
-    const QString number = numberOf(file.st_dev);
+    QString number = numberOf(file.st_dev);
     if (major(file.st_dev) != 0)
         return number;
     struct stat source{};

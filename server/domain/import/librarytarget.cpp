@@ -76,7 +76,7 @@ void LibraryTarget::copyOn(const CopyingPtr& copying) {
         QFile& file = copying->file;
         if (!file.isOpen() && !file.open(QIODevice::ReadOnly))
             return fail(ErrorCode::FileFailed, file.errorString());
-        const QByteArray bytes = file.read(pieceBytes);
+        QByteArray bytes = file.read(pieceBytes);
         if (bytes.isEmpty() && file.error() != QFile::NoError)
             return fail(ErrorCode::FileFailed, file.errorString());
         if (bytes.isEmpty())
