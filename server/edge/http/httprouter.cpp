@@ -14,7 +14,7 @@ namespace {
 
 /// Pub/sub SDKs put base64 around the token.
 QString withoutBase64(const QByteArray& token) {
-    const QString text = QString::fromLatin1(token);
+    QString text = QString::fromLatin1(token);
     if (tokenKindOf(text))
         return text;
     const QString decoded = QString::fromLatin1(QByteArray::fromBase64(token));

@@ -38,7 +38,7 @@ void addOutcome(HttpResponse* response, const UploadProgress& progress) {
 Result<QByteArray> hashFrom(const QByteArray& hex) {
     if (hex.isEmpty())
         return QByteArray();
-    const QByteArray hash = QByteArray::fromHex(hex);
+    QByteArray hash = QByteArray::fromHex(hex);
     if (hex.size() != 64 || hash.toHex() != hex.toLower())
         return fail(ErrorCode::BadRequest);
     return hash;
