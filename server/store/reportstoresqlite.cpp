@@ -121,7 +121,7 @@ Task<Result<int>> SqliteReportStore::openCount() {
 
 Task<Result<Report>> SqliteReportStore::resolve(Resolution resolution) {
     return m_writer.submit<Report>([resolution](Connection& connection, Effects& effects) -> Result<Report> {
-        TRY_ASSIGN(const Report report, connection.table<ReportTable>().one(resolution.report));
+        TRY_ASSIGN(Report report, connection.table<ReportTable>().one(resolution.report));
         if (resolution.by.isValid() && resolution.by == report.author)
             return fail(ErrorCode::Forbidden, u"about oneself"_qs);
         if (report.state == resolution.state)

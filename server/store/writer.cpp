@@ -88,24 +88,24 @@ Status Writer::openDatabase(const QString& backupPath) {
 }
 
 void Writer::enqueue(std::unique_ptr<QueuedJob> job) {
-    std::optional<Error> refusal;
-    bool wake = false;
-    {
-        const std::scoped_lock lock(m_mutex);
+    const auto refusal = [this]() -> std::optional<Error> {
         if (m_broken)
-            refusal = m_broken;
-        else if (m_stopping)
-            refusal = Error{ErrorCode::Draining, {}};
-        else if (m_queue.size() >= queueLimit)
-            refusal = Error{ErrorCode::Busy, u"the write queue is full"_qs, 1'000};
-        else {
-            wake = m_queue.empty();
-            m_queue.push_back(std::move(job));
-        }
+            return m_broken;
+        if (m_stopping)
+            return Error{ErrorCode::Draining, {}};
+        if (m_queue.size() >= queueLimit)
+            return Error{ErrorCode::Busy, u"the write queue is full"_qs, 1'000};
+        return std::nullopt;
+    };
+    std::unique_lock lock(m_mutex);
+    if (const auto refused = refusal()) {
+        lock.unlock();
+        return job->refuse(*refused);
     }
-    if (refusal)
-        job->refuse(*refusal);
-    else if (wake)
+    const bool wake = m_queue.empty();
+    m_queue.push_back(std::move(job));
+    lock.unlock();
+    if (wake)
         m_wake.notify_one();
 }
 
