@@ -136,11 +136,9 @@ Task<Status> MemoryPlanStore::postpone(PlanId plan, std::int64_t at) {
 
 Task<Status> MemoryPlanStore::fire(PlanId plan) {
     return m_state.write([&]() -> Status {
-        const auto stored = m_state.plans.constFind(plan);
-        if (stored == m_state.plans.constEnd())
+        if (!m_state.plans.contains(plan))
             return {};
-        const StoredPlan due = *stored;
-        m_state.plans.erase(stored);
+        const StoredPlan due = m_state.plans.take(plan);
         m_state.appendPrivate(due.person, ReminderDue{std::get<Reminder>(due.plan)});
         return {};
     });

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dlfcn.h>
@@ -25,12 +26,12 @@ namespace parlor::test {
 
 namespace {
 
-constinit std::string root, kept;
+constinit std::string_view root, kept; // used before any constructor of ours has run
 int logFile = -1;
 constinit std::mutex mutex;
 
 bool isIn(const char* path) {
-    return logFile >= 0 && path && std::strncmp(path, root.c_str(), root.size()) == 0
+    return logFile >= 0 && path && std::strncmp(path, root.data(), root.size()) == 0
            && path[root.size()] == '/';
 }
 
@@ -103,7 +104,7 @@ void resized(int file, const struct stat& status, std::int64_t size) {
 /// Its last name must not be its end: it may have to come back.
 std::string keep(const char* path) {
     static int number = 0;
-    std::string name = kept + '/' + std::to_string(::getpid()) + '-' + std::to_string(++number);
+    std::string name = std::string(kept) + '/' + std::to_string(::getpid()) + '-' + std::to_string(++number);
     return ::syscall(SYS_linkat, AT_FDCWD, path, AT_FDCWD, name.c_str(), 0) == 0 ? name : std::string();
 }
 
@@ -161,7 +162,8 @@ void watchPower() {
     if (!watched || !log)
         return;
     root = watched;
-    kept = std::string(log) + "/kept";
+    static const std::string keptPath = std::string(log) + "/kept";
+    kept = keptPath;
     logFile = static_cast<int>(::syscall(SYS_openat, AT_FDCWD, (std::string(log) + "/log").c_str(),
                                          O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
     if (logFile < 0)
