@@ -43,6 +43,33 @@ Error listenError(const ListenAddress& address, const boost::system::error_code&
             0};
 }
 
+boost::system::error_code takeAlone(asio::io_context& context, const Tcp::endpoint& endpoint) {
+    boost::system::error_code error;
+    TcpAcceptor alone(context);
+    const auto check = [&](auto&& step) {
+        if (!error)
+            step();
+    };
+    check([&] { alone.open(endpoint.protocol(), error); });
+    check([&] { alone.set_option(TcpAcceptor::reuse_address(true), error); });
+    if (endpoint.address().is_v6())
+        check([&] { alone.set_option(asio::ip::v6_only(true), error); });
+    check([&] { alone.bind(endpoint, error); });
+    check([&] { alone.listen(1, error); });
+    return error;
+}
+
+boost::system::error_code claim(asio::io_context& context, const Tcp::endpoint& endpoint) {
+    // A child between fork and exec still shares the port of a server that was killed in that moment.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
+    for (;;) {
+        const boost::system::error_code error = takeAlone(context, endpoint);
+        if (error != boost::system::errc::address_in_use || std::chrono::steady_clock::now() > deadline)
+            return error;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+}
+
 } // namespace
 
 IoThread::IoThread(std::uint32_t index, NetShared& shared, std::shared_ptr<Upward> upward)
@@ -73,15 +100,8 @@ Status IoThread::listen(ListenAddress& address) {
     };
     // SO_REUSEPORT would let a second server of this account share the port unnoticed: ask for it alone
     // first.
-    if (m_index == 0 && address.port != 0) {
-        TcpAcceptor alone(m_context);
-        check([&] { alone.open(endpoint.protocol(), error); });
-        check([&] { alone.set_option(TcpAcceptor::reuse_address(true), error); });
-        if (ip.is_v6())
-            check([&] { alone.set_option(asio::ip::v6_only(true), error); });
-        check([&] { alone.bind(endpoint, error); });
-        check([&] { alone.listen(1, error); });
-    }
+    if (m_index == 0 && address.port != 0)
+        check([&] { error = claim(m_context, endpoint); });
     const int yes = 1;
     check([&] { acceptor.open(endpoint.protocol(), error); });
     check([&] { acceptor.set_option(TcpAcceptor::reuse_address(true), error); });
