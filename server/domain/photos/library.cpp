@@ -108,11 +108,8 @@ Task<Result<StoredPhoto>> Library::edit(PersonId owner, PhotoId id, PhotoEdit ed
     edit.trashedUntil = m_clock.now() + trashForMs;
     const Promise<Result<StoredPhoto>> answer;
     when(m_photos.edit(owner, id, std::move(edit)), [this, answer](const Result<StoredPhoto>& edited) {
-        if (edited) {
-            m_catalogue.put(*edited);
-            if (edited->needsWork)
-                m_processing.enqueue(edited->photo.id, true);
-        }
+        if (edited && edited->needsWork)
+            m_processing.enqueue(edited->photo.id, true);
         answer.finish(edited);
     });
     return answer.task();
@@ -244,9 +241,7 @@ Task<Status> Library::remove(PersonId owner, PhotoId id, bool conversations) {
                 return answer.finish(std::unexpected(held.error()));
             if (held->conversations.isEmpty())
                 return when(remove(owner, id), [answer](const Status& removed) { answer.finish(removed); });
-            when(m_photos.release(owner, id), [this, answer](const Result<StoredPhoto>& released) {
-                if (released)
-                    m_catalogue.put(*released);
+            when(m_photos.release(owner, id), [answer](const Result<StoredPhoto>& released) {
                 answer.finish(released ? Status() : std::unexpected(released.error()));
             });
         });

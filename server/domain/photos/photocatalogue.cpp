@@ -35,10 +35,10 @@ void PhotoCatalogue::find(PhotoId id, Found found) {
     });
 }
 
-void PhotoCatalogue::put(const StoredPhoto& photo) {
-    const Entry* before = m_rows.object(photo.photo.id);
-    if (before == nullptr || (before->exists && before->photo.revision <= photo.revision))
-        m_rows.insert(photo.photo.id, new Entry{true, photo});
+void PhotoCatalogue::forget(PhotoId id) {
+    m_rows.remove(id);
+    if (m_waiting.contains(id))
+        m_changedMeanwhile.insert(id);
 }
 
 void PhotoCatalogue::removed(PhotoId id) {
@@ -55,11 +55,8 @@ void PhotoCatalogue::committed(const CommittedItem& item) {
             id = changed->photo.id;
         else if (const auto* gone = std::get_if<LibraryPhotoRemoved>(&event.body))
             id = gone->photo; // conversations may hold it still
-        if (!id.isValid())
-            continue;
-        m_rows.remove(id);
-        if (m_waiting.contains(id))
-            m_changedMeanwhile.insert(id);
+        if (id.isValid())
+            forget(id);
     }
 }
 

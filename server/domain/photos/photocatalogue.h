@@ -12,8 +12,9 @@
 
 namespace parlor::server {
 
-/// Photos' rows in memory, so that asking for a thumbnail costs no query. Whoever writes a row puts it here.
-/// Domain thread only.
+/// Photos' rows in memory, so that asking for a thumbnail costs no query. Only what was read stands here: the
+/// answers to writes arrive after the news of later ones in the same batch, and would bring back what they
+/// changed. Domain thread only.
 class PhotoCatalogue final : public QObject {
     Q_OBJECT
 public:
@@ -28,8 +29,9 @@ public:
     /// Calls `found` at once when the row is in memory, otherwise later. UnknownPhoto.
     void find(PhotoId id, Found found);
 
-    /// A row as a write has left it.
-    void put(const StoredPhoto& photo);
+    /// For a row that was written without an event: the next to ask reads it anew.
+    void forget(PhotoId id);
+
     void removed(PhotoId id);
 
     /// To be called with everything that is committed, before anybody is told of it: a row that changed is

@@ -73,7 +73,6 @@ void PhotoProcessing::sweep() {
 }
 
 void PhotoProcessing::added(const StoredPhoto& photo) {
-    m_catalogue.put(photo);
     enqueue(photo.photo.id, true);
 }
 
@@ -246,7 +245,6 @@ void PhotoProcessing::save(const JobPtr& job, const Processed& out) {
         if (!saved && saved.error().code != ErrorCode::UnknownPhoto)
             return retry(job, saved.error());
         if (saved) {
-            m_catalogue.put(*saved);
             when(m_messages.photoChanged(saved->photo.owner, referenceTo(saved->photo),
                                          saved->photo.state == PhotoState::Failed),
                  [](const Result<int>&) {});
@@ -260,8 +258,7 @@ void PhotoProcessing::finishOnDemand(const JobPtr& job) {
         return done(job, fail(ErrorCode::BadImage, QStringLiteral("no such rendering")));
     when(m_photos.addRendering(job->photo.photo.id, job->stored.first()),
          [this, job](const Result<StoredPhoto>& saved) {
-             if (saved)
-                 m_catalogue.put(*saved);
+             m_catalogue.forget(job->photo.photo.id);
              done(job, saved);
          });
 }

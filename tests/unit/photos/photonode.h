@@ -201,6 +201,15 @@ public:
         return photo(id);
     }
 
+    /// What the catalogue says of it, once nothing is to be done any more.
+    StoredPhoto current(PhotoId id) {
+        EXPECT_TRUE(waitFor([&] { return processing->load() == 0; }));
+        std::optional<Result<StoredPhoto>> found;
+        catalogue->find(id, [&](const Result<StoredPhoto>& photo) { found = photo; });
+        EXPECT_TRUE(waitFor([&] { return found.has_value(); }));
+        return found && *found ? **found : StoredPhoto();
+    }
+
     parlor::test::ManualClock clock;
     QtExecutor executor;
     FakeMedia media;
