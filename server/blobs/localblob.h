@@ -1,9 +1,9 @@
 #pragma once
 
 #include "server/blobs/blobheader.h"
-#include "server/blobs/blobthread.h"
 #include "server/blobs/fileops.h"
 #include "server/domain/ports/blobstore.h"
+#include "shared/core/jobthread.h"
 
 namespace parlor::server {
 
@@ -14,7 +14,7 @@ public:
     static constexpr std::int64_t copyInMemory = 16LL * 1024 * 1024;
 
     /// `slow`: its disk may take seconds, so that it is only read on `thread`.
-    LocalBlob(files::Descriptor file, BlobHeader header, QByteArray key, BlobThread* thread,
+    LocalBlob(files::Descriptor file, BlobHeader header, QByteArray key, JobThread* thread,
               QByteArray temporary, bool slow = false)
         : m_file(std::move(file)),
           m_header(std::move(header)),
@@ -38,7 +38,7 @@ private:
     files::Descriptor m_file;
     BlobHeader m_header;
     QByteArray m_key;
-    BlobThread* m_thread;
+    JobThread* m_thread;
     QByteArray m_temporary;
     bool m_slow;
 };

@@ -16,6 +16,12 @@ namespace parlor::server {
 namespace {
 constexpr std::int64_t pieceBytes = 1024 * 1024;
 constexpr std::int64_t markEvery = 16 * pieceBytes;
+
+/// Of a finished one.
+std::int64_t fileBytesOf(const BlobHeader& header) {
+    const std::int64_t marks = header.sealed ? blocks::countFor(header.size) * blocks::overhead : 0;
+    return BlobHeader::bytes + header.size + marks;
+}
 } // namespace
 
 QByteArray BlobPlace::folderOf(PersonId owner, BlobArea area, const QString& name) {
@@ -50,7 +56,7 @@ Status linkIntoPlace(const BlobPlace& place, const QByteArray& from, const QByte
     return files::syncDirectory(directory);
 }
 
-Result<std::shared_ptr<LocalBlobPart>> LocalBlobPart::open(const BlobPlace* place, BlobThread* thread,
+Result<std::shared_ptr<LocalBlobPart>> LocalBlobPart::open(const BlobPlace* place, JobThread* thread,
                                                            QByteArray path) {
     std::shared_ptr<LocalBlobPart> part(new LocalBlobPart(place, thread, std::move(path)));
     TRY(part->load());
@@ -65,9 +71,14 @@ Status LocalBlobPart::load() {
         return startAfresh();
     m_header = *header;
     TRY_ASSIGN(m_key, m_place->keys.dataKey(m_header));
-    if (m_header.size != BlobHeader::unfinished) {
+    if (m_header.size != BlobHeader::unfinished && size >= fileBytesOf(m_header)) {
         m_offset = m_header.size;
         return {};
+    }
+    if (m_header.size != BlobHeader::unfinished) {
+        // The power went while it was being finished: its head reached the disk, not all of its bytes did.
+        m_header.size = BlobHeader::unfinished;
+        TRY(m_header.write(*m_file));
     }
     if (m_header.sealed)
         return loadTail(size - BlobHeader::bytes);
@@ -274,7 +285,11 @@ Result<BlobInfo> LocalBlobPart::store(PersonId owner, BlobArea area, const QByte
         return fail(ErrorCode::ChecksumMismatch);
     TRY(close());
     if (m_place->rereadBeforeAnswer)
-        TRY(compareWithDisk(sha256));
+        if (const Status same = compareWithDisk(sha256); !same) {
+            m_broken = true;
+            TRY(startAfresh()); // opened again it wants all of them anew
+            return std::unexpected(same.error());
+        }
     const QString name = m_place->keys.nameFor(sha256);
     TRY(linkIntoPlace(*m_place, m_path, BlobPlace::folderOf(owner, area, name), name, m_offset));
     if (area == BlobArea::Originals)

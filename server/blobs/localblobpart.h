@@ -2,12 +2,12 @@
 
 #include "server/blobs/blobheader.h"
 #include "server/blobs/blobkeys.h"
-#include "server/blobs/blobthread.h"
 #include "server/blobs/coldplace.h"
 #include "server/blobs/contenthash.h"
 #include "server/blobs/fileops.h"
 #include "server/blobs/openedoriginals.h"
 #include "server/domain/ports/blobstore.h"
+#include "shared/core/jobthread.h"
 
 #include <QList>
 
@@ -38,7 +38,7 @@ struct BlobPlace {
 class LocalBlobPart final : public BlobPart, public std::enable_shared_from_this<LocalBlobPart> {
 public:
     /// Opens or creates; a torn last block is dropped. Called on `thread`.
-    static Result<std::shared_ptr<LocalBlobPart>> open(const BlobPlace* place, BlobThread* thread,
+    static Result<std::shared_ptr<LocalBlobPart>> open(const BlobPlace* place, JobThread* thread,
                                                        QByteArray path);
 
     Task<Status> write(QByteArray chunk) override;
@@ -51,7 +51,7 @@ public:
     Task<Result<BlobInfo>> finish(PersonId owner, BlobArea area, QByteArray expectedSha256) override;
 
 private:
-    LocalBlobPart(const BlobPlace* place, BlobThread* thread, QByteArray path)
+    LocalBlobPart(const BlobPlace* place, JobThread* thread, QByteArray path)
         : m_place(place), m_thread(thread), m_path(std::move(path)) {}
 
     Status load();
@@ -68,7 +68,7 @@ private:
     void count(QByteArrayView bytes);
 
     const BlobPlace* m_place;
-    BlobThread* m_thread;
+    JobThread* m_thread;
     QByteArray m_path;
     files::Descriptor m_file;
     BlobHeader m_header;

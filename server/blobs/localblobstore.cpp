@@ -71,7 +71,7 @@ LocalBlobStore::LocalBlobStore(const Options& options, BlobPlace place, const Cl
 
 LocalBlobStore::~LocalBlobStore() {
     // All of them before any goes: what one of them does may still be handed to another.
-    for (BlobThread& thread : m_threads)
+    for (JobThread& thread : m_threads)
         thread.stop();
     m_coldThread.stop();
 }
@@ -81,7 +81,7 @@ QByteArray LocalBlobStore::partPath(UploadId upload) const {
 }
 
 Task<Result<std::shared_ptr<BlobPart>>> LocalBlobStore::part(UploadId upload) {
-    BlobThread* thread = threadOf(qHash(upload));
+    JobThread* thread = threadOf(qHash(upload));
     return thread->run([this, thread, path = partPath(upload)]() -> Result<std::shared_ptr<BlobPart>> {
         TRY_ASSIGN(std::shared_ptr<BlobPart> part, LocalBlobPart::open(&m_place, thread, path));
         return part;
@@ -133,7 +133,7 @@ Result<BlobInfo> LocalBlobStore::putNow(PersonId owner, BlobArea area, const QBy
 Task<Result<std::shared_ptr<Blob>>> LocalBlobStore::open(PersonId owner, BlobArea area, QString name) {
     if (!isBlobName(name))
         return doneTask<Result<std::shared_ptr<Blob>>>(fail(ErrorCode::NotFound));
-    BlobThread* thread = threadOf(qHash(name));
+    JobThread* thread = threadOf(qHash(name));
     const QByteArray path = m_place.pathOf(owner, area, name);
     if (area != BlobArea::Originals)
         return thread->run([this, thread, path] { return openNow(path, thread); });
@@ -164,7 +164,7 @@ Result<std::shared_ptr<Blob>> LocalBlobStore::openCold(PersonId owner, const QSt
                                        &m_coldThread, m_place.root + "/temporary", true);
 }
 
-Result<std::shared_ptr<Blob>> LocalBlobStore::openNow(const QByteArray& path, BlobThread* thread) {
+Result<std::shared_ptr<Blob>> LocalBlobStore::openNow(const QByteArray& path, JobThread* thread) {
     TRY_ASSIGN(OpenFile found, OpenFile::open(m_place, path));
     std::shared_ptr<Blob> blob = std::make_shared<LocalBlob>(
         found.file, std::move(found.header), std::move(found.key), thread, m_place.root + "/temporary");

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "server/blobs/blobthread.h"
 #include "server/blobs/localblobpart.h"
 #include "server/domain/ports/blobstore.h"
 #include "shared/core/clock.h"
+#include "shared/core/jobthread.h"
 
 #include <QCache>
 
@@ -53,11 +53,11 @@ public:
 private:
     LocalBlobStore(const Options& options, BlobPlace place, const Clock& clock);
 
-    BlobThread* threadOf(std::size_t key) { return &m_threads.at(key % m_threads.size()); }
+    JobThread* threadOf(std::size_t key) { return &m_threads.at(key % m_threads.size()); }
 
     [[nodiscard]] QByteArray partPath(UploadId upload) const;
     Result<BlobInfo> putNow(PersonId owner, BlobArea area, const QByteArray& bytes);
-    Result<std::shared_ptr<Blob>> openNow(const QByteArray& path, BlobThread* thread);
+    Result<std::shared_ptr<Blob>> openNow(const QByteArray& path, JobThread* thread);
     Result<std::shared_ptr<Blob>> openCold(PersonId owner, const QString& name, const QByteArray& warm);
 
     BlobPlace m_place;
@@ -68,8 +68,8 @@ private:
     std::mutex m_openMutex;
     QCache<QByteArray, std::shared_ptr<Blob>> m_open;
     std::atomic<std::size_t> m_turn = 0;
-    BlobThread m_coldThread;             ///< before those that hand over to it
-    std::array<BlobThread, 2> m_threads; ///< last: ends first, while the rest is still there
+    JobThread m_coldThread;             ///< before those that hand over to it
+    std::array<JobThread, 2> m_threads; ///< last: ends first, while the rest is still there
 };
 
 } // namespace parlor::server

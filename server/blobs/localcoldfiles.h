@@ -10,7 +10,7 @@ namespace parlor::server {
 class LocalColdFiles final : public ColdFiles {
 public:
     /// Both live longer.
-    LocalColdFiles(LocalBlobStore& blobs, BlobThread& thread) : m_blobs(blobs), m_thread(thread) {}
+    LocalColdFiles(LocalBlobStore& blobs, JobThread& thread) : m_blobs(blobs), m_thread(thread) {}
 
     [[nodiscard]] bool isConfigured() const override { return m_blobs.place().cold.isConfigured(); }
 
@@ -25,7 +25,7 @@ public:
 
 private:
     LocalBlobStore& m_blobs;
-    BlobThread& m_thread;
+    JobThread& m_thread;
 };
 
 } // namespace parlor::server

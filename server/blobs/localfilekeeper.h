@@ -1,8 +1,8 @@
 #pragma once
 
-#include "server/blobs/blobthread.h"
 #include "server/blobs/localblobpart.h"
 #include "server/domain/ports/filekeeper.h"
+#include "shared/core/jobthread.h"
 
 namespace parlor::server {
 
@@ -13,7 +13,7 @@ public:
     explicit LocalFileKeeper(const BlobPlace& place) : m_place(place) {}
 
     /// For who changes stored files, too.
-    [[nodiscard]] BlobThread& thread() { return m_thread; }
+    [[nodiscard]] JobThread& thread() { return m_thread; }
 
     Task<Result<BlobInfo>> examine(PersonId owner, BlobArea area, QString name) override;
     Task<Result<bool>> rewrap(PersonId owner, BlobArea area, QString name) override;
@@ -24,7 +24,7 @@ public:
 
 private:
     const BlobPlace& m_place;
-    BlobThread m_thread;
+    JobThread m_thread;
 };
 
 } // namespace parlor::server

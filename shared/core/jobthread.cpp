@@ -1,14 +1,14 @@
-#include "server/blobs/blobthread.h"
+#include "shared/core/jobthread.h"
 
-namespace parlor::server {
+namespace parlor {
 
-BlobThread::BlobThread() : m_thread([this] { loop(); }) {}
+JobThread::JobThread(AtEnd atEnd) : m_atEnd(atEnd), m_thread([this] { loop(); }) {}
 
-BlobThread::~BlobThread() {
+JobThread::~JobThread() {
     stop();
 }
 
-void BlobThread::stop() {
+void JobThread::stop() {
     {
         const std::scoped_lock lock(m_mutex);
         m_stopping = true;
@@ -18,7 +18,7 @@ void BlobThread::stop() {
         m_thread.join();
 }
 
-void BlobThread::post(Job job) {
+void JobThread::post(Job job) {
     {
         const std::scoped_lock lock(m_mutex);
         if (m_stopping)
@@ -28,7 +28,14 @@ void BlobThread::post(Job job) {
     m_wake.notify_one();
 }
 
-void BlobThread::loop() {
+bool JobThread::isDropping() const {
+    if (m_atEnd == AtEnd::Finish)
+        return false;
+    const std::scoped_lock lock(m_mutex);
+    return m_stopping;
+}
+
+void JobThread::loop() {
     for (;;) {
         std::vector<Job> jobs;
         {
@@ -38,9 +45,13 @@ void BlobThread::loop() {
                 return;
             jobs.swap(m_jobs);
         }
-        for (Job& job : jobs)
+        for (Job& job : jobs) {
+            if (isDropping())
+                return;
             job();
+            job = Job(); // what it holds goes before the next one runs
+        }
     }
 }
 
-} // namespace parlor::server
+} // namespace parlor
