@@ -9,6 +9,7 @@
 #include "server/app/moderationcommandline.h"
 #include "server/app/offlineadmin.h"
 #include "server/app/serve.h"
+#include "server/app/upkeepcommandline.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -80,14 +81,8 @@ struct Options {
     std::string displayName;
     std::string url = "http://127.0.0.1:7420";
     int hours = 72;
-    std::string directory;
-    std::vector<std::string> paths;
-    std::string report;
-    bool albums = false;
-    bool takeout = false;
-    int days = -1;
-    bool dryRun = false;
     bool json = false;
+    bool all = false;
 };
 
 Settings flagsOf(const Options& options) {
@@ -195,7 +190,7 @@ int runUserDisabled(const Options& options, bool disabled) {
 }
 
 int runUserList(const Options& options) {
-    const auto answer = administer(options, u"user.list"_qs, {});
+    const auto answer = administer(options, u"user.list"_qs, {{u"all"_qs, options.all}});
     if (!answer)
         return report(answer.error());
     printPeople(*answer, options.json);
@@ -207,105 +202,6 @@ int runInvite(const Options& options) {
         administer(options, u"invite"_qs,
                    {{u"role"_qs, QString::fromStdString(options.role)}, {u"hours"_qs, options.hours}});
     return finish(answer, options, answer ? answer->value(u"link").toString() : QString());
-}
-
-/// What looks at every file takes as long as it takes.
-constexpr int forEver = -1;
-
-/// A report about files; a failure among them is the exit code's business too.
-int finishReport(const Result<QJsonObject>& answer, const Options& options, QLatin1String failures,
-                 const QString& sentence) {
-    const int code = finish(answer, options, sentence);
-    return code == EX_OK && answer->value(failures).toInteger() > 0 ? EX_DATAERR : code;
-}
-
-QString numberIn(const Result<QJsonObject>& answer, QLatin1String field) {
-    return answer ? QString::number(answer->value(field).toInteger()) : QString();
-}
-
-int runVerify(const Options& options) {
-    const auto answer = administer(options, u"verify"_qs, {}, forEver);
-    if (answer && !options.json)
-        for (const QJsonValue& value : answer->value(u"faulty").toArray()) {
-            const QJsonObject file = value.toObject();
-            print(u"photo %1: %2 %3"_qs.arg(file.value(u"photo").toString(), file.value(u"area").toString(),
-                                            file.value(u"fault").toString()));
-        }
-    const bool away = answer && answer->value(u"away").toInteger() > 0;
-    const QString unseen =
-        away ? u" %1 lie on a disk that is away."_qs.arg(numberIn(answer, "away"_L1)) : QString();
-    const int code = finishReport(
-        answer, options, "faults"_L1,
-        u"%1 photos, %2 files, %3 missing or damaged."_qs.arg(
-            numberIn(answer, "photos"_L1), numberIn(answer, "files"_L1), numberIn(answer, "faults"_L1))
-            + unseen);
-    return code == EX_OK && away ? EX_UNAVAILABLE : code;
-}
-
-int runCold(const Options& options, const QString& what) {
-    QJsonObject arguments;
-    if (options.days >= 0)
-        arguments.insert(u"days"_qs, options.days);
-    const auto answer = administer(options, u"cold."_qs + what, arguments, forEver);
-    if (what != u"status")
-        return finishReport(answer, options, "failed"_L1,
-                            u"%1 originals moved, %2 failed."_qs.arg(numberIn(answer, "moved"_L1),
-                                                                     numberIn(answer, "failed"_L1)));
-    const bool present = answer && answer->value(u"present"_qs).toBool();
-    const bool configured = answer && answer->value(u"configured"_qs).toBool();
-    const QString place = present      ? u"The cold directory is there"_qs
-                          : configured ? u"The cold directory is away"_qs
-                                       : u"There is no cold directory"_qs;
-    const int code = finish(answer, options,
-                            u"%1: %2 originals (%3 bytes), %4 under way."_qs.arg(
-                                place, numberIn(answer, "cold"_L1), numberIn(answer, "cold_bytes"_L1),
-                                numberIn(answer, "under_way"_L1)));
-    const bool missed = code == EX_OK && !present && answer->value(u"cold"_qs).toInteger() > 0;
-    return missed ? EX_UNAVAILABLE : code;
-}
-
-int runCollect(const Options& options) {
-    const auto answer = administer(options, u"gc"_qs, {{u"dry_run"_qs, options.dryRun}}, forEver);
-    const QString sentence = options.dryRun ? u"%1 files would go."_qs : u"%1 files removed."_qs;
-    return finish(answer, options, sentence.arg(numberIn(answer, "removed"_L1)));
-}
-
-int runRotate(const Options& options) {
-    const auto answer = administer(options, u"rotate"_qs, {}, forEver);
-    return finishReport(
-        answer, options, "failed"_L1,
-        u"%1 of %2 files wrapped with the new key, %3 that no key opens."_qs.arg(
-            numberIn(answer, "rewrapped"_L1), numberIn(answer, "files"_L1), numberIn(answer, "failed"_L1)));
-}
-
-int runExport(const Options& options) {
-    const QString directory = QFileInfo(QString::fromStdString(options.directory)).absoluteFilePath();
-    const auto answer = administer(
-        options, u"export"_qs,
-        {{u"name"_qs, QString::fromStdString(options.name)}, {u"directory"_qs, directory}}, forEver);
-    return finishReport(answer, options, "failed"_L1,
-                        u"%1 photos in %2, %3 of them new, %4 that can not be read."_qs.arg(
-                            numberIn(answer, "photos"_L1), directory, numberIn(answer, "written"_L1),
-                            numberIn(answer, "failed"_L1)));
-}
-
-int runImport(const Options& options) {
-    QJsonArray paths;
-    for (const std::string& path : options.paths)
-        paths.append(QFileInfo(QString::fromStdString(path)).absoluteFilePath());
-    QJsonObject arguments{{u"name"_qs, QString::fromStdString(options.name)},
-                          {u"paths"_qs, paths},
-                          {u"albums"_qs, options.albums},
-                          {u"takeout"_qs, options.takeout},
-                          {u"dry_run"_qs, options.dryRun}};
-    if (!options.report.empty())
-        arguments.insert(u"report"_qs, QFileInfo(QString::fromStdString(options.report)).absoluteFilePath());
-    const auto answer = administer(options, u"import"_qs, arguments, forEver);
-    return finishReport(
-        answer, options, "refused"_L1,
-        u"%1 uploaded, %2 had before, %3 to be uploaded, %4 refused, %5 skipped, %6 albums."_qs.arg(
-            numberIn(answer, "uploaded"_L1), numberIn(answer, "had"_L1), numberIn(answer, "missing"_L1),
-            numberIn(answer, "refused"_L1), numberIn(answer, "skipped"_L1), numberIn(answer, "albums"_L1)));
 }
 
 int runConfig(const Options& options, bool printing) {
@@ -393,6 +289,7 @@ int runCommandLine(int argc, char** argv) {
         ->required();
     add->callback([&] { code = runUserAdd(options); });
     CLI::App* list = withData(user->add_subcommand("list", "everybody"));
+    list->add_flag("--all", options.all, "those that parlor-load made, too");
     list->callback([&] { code = runUserList(options); });
     CLI::App* passwd = withData(user->add_subcommand("passwd", "set a new password and sign out everywhere"));
     passwd->add_option("name", options.name)->required();
@@ -410,55 +307,27 @@ int runCommandLine(int argc, char** argv) {
     tools.ask = [&](const QString& command, const QJsonObject& arguments) {
         return administer(options, command, arguments);
     };
+    tools.askForLong = [&](const QString& command, const QJsonObject& arguments) {
+        constexpr int forEver = -1;
+        return administer(options, command, arguments, forEver);
+    };
     tools.finish = [&](const Result<QJsonObject>& answer, const auto& sentence) {
         code = finish(answer, options, answer ? sentence(*answer) : QString());
+        return answer.has_value();
     };
+    tools.exitWith = [&](int other) { code = other; };
     tools.finishList = [&](const Result<QJsonObject>& answer, const QString& listName, const auto& line) {
         code = finishList(answer, options, listName, line);
     };
     addKeyCommands(app, *user, tools);
     addModerationCommands(app, tools);
+    addUpkeepCommands(app, tools);
 
     CLI::App* invite = withData(app.add_subcommand("invite", "a link by which one person can join"));
     invite->add_option("--role", options.role)
         ->check(CLI::IsMember({"admin", "moderator", "member", "guest"}));
     invite->add_option("--hours", options.hours, "how long it holds")->check(CLI::Range(1, 24 * 90));
     invite->callback([&] { code = runInvite(options); });
-
-    CLI::App* verify = withData(app.add_subcommand("verify", "compare rows, files and hashes"));
-    verify->callback([&] { code = runVerify(options); });
-    CLI::App* collect = withData(app.add_subcommand("gc", "remove files that nothing has named for a day"));
-    collect->add_flag("--dry-run", options.dryRun, "only count them");
-    collect->callback([&] { code = runCollect(options); });
-    CLI::App* rotate =
-        withData(app.add_subcommand("rotate", "wrap all files' keys with the current key file"));
-    rotate->callback([&] { code = runRotate(options); });
-    CLI::App* cold = app.add_subcommand("cold", "originals that nobody opens");
-    cold->require_subcommand(1);
-    withData(cold->add_subcommand("status", "how many lie in the cold directory, and whether it is there"))
-        ->callback([&] { code = runCold(options, u"status"_qs); });
-    CLI::App* away =
-        withData(cold->add_subcommand("move", "move those there that nobody has opened for long"));
-    away->add_option("--days", options.days, "for how long; storage.cold_after_days without it")
-        ->check(CLI::Range(0, 36'500));
-    away->callback([&] { code = runCold(options, u"move"_qs); });
-    withData(cold->add_subcommand("recall", "bring all of them back"))->callback([&] {
-        code = runCold(options, u"recall"_qs);
-    });
-    CLI::App* exporting = withData(app.add_subcommand("export", "a person's photos as plain files"));
-    exporting->add_option("name", options.name, "whose")->required();
-    exporting->add_option("--to", options.directory, "the directory to fill")->required();
-    exporting->callback([&] { code = runExport(options); });
-
-    CLI::App* importing =
-        withData(app.add_subcommand("import", "bring folders, a Takeout or an export into a library"));
-    importing->add_option("path", options.paths, "folders, files, .zip or .tgz archives")->required();
-    importing->add_option("--person", options.name, "whose library")->required();
-    importing->add_flag("--albums", options.albums, "folders become albums");
-    importing->add_flag("--takeout", options.takeout, "a Google Takeout, even where nothing tells it");
-    importing->add_flag("--dry-run", options.dryRun, "only count what would be done");
-    importing->add_option("--report", options.report, "what became of each file, as lines of JSON");
-    importing->callback([&] { code = runImport(options); });
 
     CLI::App* configuration = app.add_subcommand("config", "the settings");
     configuration->require_subcommand(1);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/app/keycommandline.h"
+#include "server/app/commandlinetools.h"
 
 namespace parlor::server {
 
