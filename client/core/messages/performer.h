@@ -24,13 +24,7 @@ public:
     template<class A>
     Task<Result<A>> perform(Command command) {
         const Promise<Result<A>> promise;
-        begin(std::move(command), [promise](const Result<Answer>& answer) {
-            if (!answer)
-                return promise.finish(std::unexpected(answer.error()));
-            if (const A* wanted = std::get_if<A>(&*answer))
-                return promise.finish(*wanted);
-            promise.finish(fail(ErrorCode::BadFrame));
-        });
+        begin(std::move(command), Requests::answering(promise));
         return promise.task();
     }
 

@@ -25,17 +25,23 @@ public:
     /// Without an answer: for what is never stored.
     void tell(Command command) { (void)m_link.send({0, std::move(command)}); }
 
-    /// As a task of the answer's type; another type than asked for is BadFrame.
+    /// Keeps the promise with the answer; another type than asked for is BadFrame.
     template<class A>
-    Task<Result<A>> ask(Command command) {
-        const Promise<Result<A>> promise;
-        send(std::move(command), [promise](const Result<Answer>& answer) {
+    static Done answering(const Promise<Result<A>>& promise) {
+        return [promise](const Result<Answer>& answer) {
             if (!answer)
                 return promise.finish(std::unexpected(answer.error()));
             if (const A* wanted = std::get_if<A>(&*answer))
                 return promise.finish(*wanted);
             promise.finish(fail(ErrorCode::BadFrame));
-        });
+        };
+    }
+
+    /// As a task of the answer's type: see answering().
+    template<class A>
+    Task<Result<A>> ask(Command command) {
+        const Promise<Result<A>> promise;
+        send(std::move(command), answering(promise));
         return promise.task();
     }
 
