@@ -31,9 +31,14 @@ std::int64_t RateLimiter::take(SessionId session, RateKind kind, RateClass rateC
 }
 
 std::int64_t RateLimiter::take(const Principal& principal, RateKind kind) {
-    if (principal.rateClass != RateClass::Person || principal.keyName.isEmpty())
-        return takeOf(m_sessions, principal.session, kind, principal.rateClass);
-    return takeOf(m_clients, principal.keyName + u'\n' + principal.clientId, kind, principal.rateClass);
+    const RateClass rateClass = principal.rateClass;
+    const bool isOwn = principal.keyName.isEmpty() || principal.keyName.startsWith(ownKeyPrefix);
+    if (isOwn && kind == RateKind::Write)
+        return takeOf(rateClass == RateClass::Person ? m_people : m_bulkPeople, principal.person.id, kind,
+                      rateClass);
+    if (!principal.keyName.isEmpty() && rateClass == RateClass::Person)
+        return takeOf(m_clients, principal.keyName + u'\n' + principal.clientId, kind, rateClass);
+    return takeOf(m_sessions, principal.session, kind, rateClass);
 }
 
 template<class Key>
@@ -51,10 +56,6 @@ std::int64_t RateLimiter::takeOf(QHash<Key, Buckets>& all, const Key& key, RateK
     return kind == RateKind::Read ? at->read.take(reads, now) : at->write.take(writes, now);
 }
 
-void RateLimiter::forget(SessionId session) {
-    m_sessions.remove(session);
-}
-
 void RateLimiter::sweep(std::int64_t now) {
     if (now - m_lastSweep < sweepEveryMs)
         return;
@@ -63,6 +64,8 @@ void RateLimiter::sweep(std::int64_t now) {
         return now - std::max(entry.value().read.lastUsed(), entry.value().write.lastUsed()) > idleMs;
     };
     m_sessions.removeIf(isIdle);
+    m_people.removeIf(isIdle);
+    m_bulkPeople.removeIf(isIdle);
     m_clients.removeIf(isIdle);
 }
 

@@ -14,12 +14,13 @@ namespace parlor::server {
 enum class RateKind {
     Free,  ///< not counted here: limited by the socket alone
     Read,  ///< pages of the past, lists, searches: 50/s burst 600, so that a resume of 500 channels passes
-    Write, ///< what changes something: the session's rate class, `person` 5/s burst 20, `bulk` 200/s burst 2
-           ///< 000, `load` as good as none
+    Write, ///< what changes something: by the rate class, `person` 5/s burst 20, `bulk` 200/s burst 2 000,
+           ///< `load` as good as none
 };
 
-/// One bucket a session and kind; shared by sockets and HTTP. Domain thread only; bounded by the number of
-/// sessions used in the last ten minutes.
+/// Buckets shared by sockets and HTTP: what a person writes counts together, on however many devices; what is
+/// read counts by session. Domain thread only; bounded by the sessions, people and clients of keys of the
+/// last ten minutes.
 class RateLimiter {
 public:
     explicit RateLimiter(const Clock& clock);
@@ -27,10 +28,9 @@ public:
     /// 0: go ahead; otherwise the ms to wait.
     std::int64_t take(SessionId session, RateKind kind, RateClass rateClass);
 
-    /// By its session; the sessions of a key of RateClass::Person share what each client of the key may.
+    /// Writes of people, also through their own keys, by person and rate class; the sessions of another key
+    /// of RateClass::Person share what each client of the key may; all else by session.
     std::int64_t take(const Principal& principal, RateKind kind);
-
-    void forget(SessionId session);
 
 private:
     struct Buckets {
@@ -43,6 +43,7 @@ private:
 
     const Clock& m_clock;
     QHash<SessionId, Buckets> m_sessions;
+    QHash<PersonId, Buckets> m_people, m_bulkPeople;
     QHash<QString, Buckets> m_clients; ///< by key and client id
     std::int64_t m_lastSweep = 0;
 };

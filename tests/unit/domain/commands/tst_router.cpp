@@ -145,6 +145,37 @@ TEST_F(RouterTest, BulkIsForThoseWhoAskForIt) {
         ASSERT_TRUE(node.say(a, channel, u"line"_qs));
 }
 
+TEST_F(RouterTest, BulkIsNotForAnonymousClientsOfAKey) {
+    ApiKey key;
+    key.name = key.label = u"site"_qs;
+    key.capability = Capability::all();
+    key.person = anna.id;
+    ASSERT_TRUE(await(world.store.keys().create(key)));
+    const KeyUse use{.name = key.name, .clientId = u"anonymous-1"_qs, .revision = 1};
+    const auto opened =
+        await(node.sessions.open(anna, u"site"_qs, Capability::all(), node.peer, use, 3'600'000));
+    ASSERT_TRUE(opened);
+    Hello hello;
+    hello.bulk = true;
+    const auto a = node.join(opened->accessToken, hello);
+    const ChannelId channel = node.makeChannel(a, u"general"_qs);
+    Result<Answer> last = node.say(a, channel, u"0"_qs);
+    for (int i = 0; i < 30 && last; ++i)
+        last = node.say(a, channel, u"more"_qs);
+    EXPECT_EQ(codeOf(last), ErrorCode::RateLimited);
+}
+
+TEST_F(RouterTest, AllDevicesOfAPersonWriteTogether) {
+    const auto a = node.join(anna), other = node.join(anna);
+    const ChannelId channel = node.makeChannel(a, u"general"_qs);
+    Result<Answer> last = node.say(a, channel, u"0"_qs);
+    for (int i = 0; i < 30 && last; ++i)
+        last = node.say(i % 2 ? a : other, channel, u"more"_qs);
+    EXPECT_EQ(codeOf(last), ErrorCode::RateLimited);
+    EXPECT_EQ(codeOf(node.say(a, channel, u"more"_qs)), ErrorCode::RateLimited);
+    EXPECT_EQ(codeOf(node.say(other, channel, u"more"_qs)), ErrorCode::RateLimited);
+}
+
 TEST_F(RouterTest, CapabilitiesNarrowWhatARoleMayDo) {
     const auto a = node.join(anna);
     const ChannelId channel = node.makeChannel(a, u"general"_qs);
