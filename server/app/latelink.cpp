@@ -37,6 +37,11 @@ void LateLink::publishEphemeral(ChannelId channel, const QByteArray& frame, Conn
         m_link->publishEphemeral(channel, frame, except);
 }
 
+void LateLink::sendEphemeral(const QList<ConnectionId>& to, const QByteArray& frame) {
+    if (m_link)
+        m_link->sendEphemeral(to, frame);
+}
+
 void LateLink::close(ConnectionId who, CloseCode code, const QByteArray& lastFrame) {
     if (m_link)
         m_link->close(who, code, lastFrame);

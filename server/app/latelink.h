@@ -19,6 +19,7 @@ public:
     void unsubscribe(ConnectionId who, ChannelId channel) override;
     void publish(ChannelId channel, const QByteArray& frame) override;
     void publishEphemeral(ChannelId channel, const QByteArray& frame, ConnectionId except) override;
+    void sendEphemeral(const QList<ConnectionId>& to, const QByteArray& frame) override;
     void close(ConnectionId who, CloseCode code, const QByteArray& lastFrame) override;
 
 private:

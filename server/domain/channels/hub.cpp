@@ -7,6 +7,8 @@
 #include <QLoggingCategory>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace parlor::server {
 
 namespace {
@@ -80,6 +82,26 @@ void Hub::publishEphemeral(ChannelId channel, const Frame& frame, ConnectionId e
     m_link.publishEphemeral(channel, bytes, except);
     if (feed->withoutReactions > 0)
         m_link.publishEphemeral(membersOf(channel, false), bytes, except);
+}
+
+void Hub::broadcastOnce(const ChannelSet& channels, const ChannelSet& but, const Frame& frame) {
+    if (channels.size() == 1 && but.isEmpty())
+        return broadcast(*channels.begin(), frame, {});
+    QSet<ConnectionId> listeners;
+    for (const ChannelId channel : channels)
+        if (const ChannelFeed* feed = feedOf(channel))
+            for (auto at = feed->subscribers.keyBegin(); at != feed->subscribers.keyEnd(); ++at)
+                if (!listens(*at, but))
+                    listeners.insert(*at);
+    if (!listeners.isEmpty())
+        m_link.sendEphemeral(listeners.values(), codec::encode(frame));
+    for (const ChannelId channel : channels)
+        m_bus.publishEphemeral(channel, frame);
+}
+
+bool Hub::listens(ConnectionId connection, const ChannelSet& channels) const {
+    return std::any_of(channels.begin(), channels.end(),
+                       [&](ChannelId channel) { return subscription(connection, channel) != nullptr; });
 }
 
 void Hub::attach(const Attach& request) {

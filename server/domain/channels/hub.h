@@ -53,6 +53,10 @@ public:
     /// From this node: to the members everywhere but `except`. Never stored, first to be dropped.
     void broadcast(ChannelId channel, const Frame& frame, ConnectionId except);
 
+    /// To everybody here who listens to one of `channels` and to none of `but`, once each; to other nodes by
+    /// channel. Never stored, first to be dropped.
+    void broadcastOnce(const ChannelSet& channels, const ChannelSet& but, const Frame& frame);
+
     /// Position first, then the past, then live: subscribes held, delivers (cursor, published] to the
     /// connection and releases. Does nothing when it is subscribed already, or when the channel denies it to
     /// the role by now. The session must be live.
@@ -88,6 +92,7 @@ private:
     ChannelFeed& openFeed(ChannelId channel, Serial position);
     void publish(ChannelId channel, ChannelFeed& feed, const QList<Event>& events);
     void publishEphemeral(ChannelId channel, const Frame& frame, ConnectionId except);
+    [[nodiscard]] bool listens(ConnectionId connection, const ChannelSet& channels) const;
     void fan(ChannelId channel, ChannelFeed& feed, QList<Event>& run);
     void applyMembership(ChannelId channel, ChannelFeed& feed, const Event& event);
     void applyRights(ChannelId channel, ChannelFeed& feed, const RoleOverrides& rights);

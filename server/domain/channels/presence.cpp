@@ -10,6 +10,11 @@ constexpr std::int64_t coalesceMs = 10'000;
 Presence::Presence(Hub& hub, const LiveSessions& sessions, const Clock& clock)
     : m_hub(hub), m_sessions(sessions), m_clock(clock) {}
 
+bool Presence::isShownIn(PersonId person, ChannelId channel) const {
+    const auto place = m_people.constFind(person);
+    return place != m_people.constEnd() && place->channels.contains(channel);
+}
+
 void Presence::came(const LiveSession& session) {
     // Those who size a machine are nobody: N of them in a channel would be told of N others.
     if (session.principal.rateClass == RateClass::Load)
@@ -17,13 +22,10 @@ void Presence::came(const LiveSession& session) {
     const PersonId person = session.principal.person.id;
     const bool fresh = !m_people.contains(person);
     Place& place = m_people[person];
-    place.channels = shownIn(session);
     place.goneSince = -1;
-    if (fresh) {
-        place.told = true;
+    if (fresh)
         place.toldAt = m_clock.monotonic();
-        tell(person, place.channels, true, place.data);
-    }
+    show(person, place, shownIn(session));
 }
 
 void Presence::went(const LiveSession& session) {
@@ -31,9 +33,41 @@ void Presence::went(const LiveSession& session) {
     const auto place = m_people.find(person);
     if (place == m_people.end() || m_sessions.isLive(person))
         return;
-    place->channels = shownIn(session);
     place->goneSince = m_clock.monotonic();
     m_changing.insert(person);
+}
+
+void Presence::entered(const LiveSession& session, ChannelId channel) {
+    const PersonId person = session.principal.person.id;
+    const auto place = m_people.find(person);
+    if (place == m_people.end() || !m_hub.may(session.connection, channel, ChannelRight::Presence))
+        return;
+    ChannelSet channels;
+    channels.insert(channel);
+    show(person, *place, channels);
+}
+
+void Presence::leftChannel(PersonId person, ChannelId channel) {
+    const auto place = m_people.find(person);
+    if (place == m_people.end() || !place->channels.contains(channel))
+        return;
+    place->channels.remove(channel);
+    ChannelSet channels;
+    channels.insert(channel);
+    tell(channels, place->channels, person, false, {});
+}
+
+/// Those who did not know are told.
+void Presence::show(PersonId person, Place& place, const ChannelSet& channels) {
+    ChannelSet added;
+    for (const ChannelId channel : channels)
+        if (!place.channels.contains(channel))
+            added.insert(channel);
+    if (added.isEmpty())
+        return;
+    const ChannelSet told = place.channels;
+    place.channels.unite(added);
+    tell(added, told, person, true, place.data);
 }
 
 // A channel may deny to a role to be seen there.
@@ -59,13 +93,13 @@ void Presence::say(PersonId person, const QJsonObject& data) {
 }
 
 void Presence::tellData(PersonId person, Place& place) {
-    // Channels may have been joined since the welcome: all that any session listens to now.
+    // Channels may have been opened to the sessions since: all that any of them listens to now.
     for (const ConnectionId connection : m_sessions.ofPerson(person))
         if (const LiveSession* session = m_sessions.find(connection))
             place.channels.unite(shownIn(*session));
     place.dataChanged = false;
     place.toldAt = m_clock.monotonic();
-    tell(person, place.channels, true, place.data);
+    tell(place.channels, {}, person, true, place.data);
 }
 
 void Presence::tick() {
@@ -90,14 +124,21 @@ void Presence::tick() {
             continue;
         const ChannelSet channels = place->channels;
         m_people.remove(person);
-        tell(person, channels, false, {});
+        tell(channels, {}, person, false, {});
     }
 }
 
-void Presence::tell(PersonId person, const ChannelSet& channels, bool online, const QJsonObject& data) {
+void Presence::tell(const ChannelSet& channels, const ChannelSet& but, PersonId person, bool online,
+                    const QJsonObject& data) {
+    m_hub.broadcastOnce(small(channels), small(but), PresenceNotice{person, online, data});
+}
+
+ChannelSet Presence::small(const ChannelSet& channels) const {
+    ChannelSet small;
     for (const ChannelId channel : channels)
         if (m_hub.memberCount(channel) <= membersMost)
-            m_hub.broadcast(channel, PresenceNotice{person, online, data}, {});
+            small.insert(channel);
+    return small;
 }
 
 } // namespace parlor::server

@@ -53,9 +53,9 @@ Resume resumeFor(const ChannelState& state, std::optional<Serial> cursor, int& s
 } // namespace
 
 Greeter::Greeter(Link& link, Authenticator& authenticator, LiveSessions& sessions, Attendance& attendance,
-                 Hub& hub, PersonFeeds& feeds, Presence& presence, ChannelStore& channels,
-                 PersonStreamStore& stream, PeopleDirectory& people, Executor& executor, const Clock& clock,
-                 Greeting greeting, QObject* parent)
+                 Hub& hub, PersonFeeds& feeds, Presence& presence, PersonStreamStore& stream,
+                 PeopleDirectory& people, Executor& executor, const Clock& clock, Greeting greeting,
+                 QObject* parent)
     : QObject(parent),
       m_link(link),
       m_authenticator(authenticator),
@@ -64,7 +64,6 @@ Greeter::Greeter(Link& link, Authenticator& authenticator, LiveSessions& session
       m_hub(hub),
       m_feeds(feeds),
       m_presence(presence),
-      m_channels(channels),
       m_stream(stream),
       m_people(people),
       m_executor(executor),
@@ -73,13 +72,19 @@ Greeter::Greeter(Link& link, Authenticator& authenticator, LiveSessions& session
     m_feeds.setDelivered([this](ConnectionId connection, const PersonEvent& event) {
         if (const auto* left = std::get_if<ChannelLeft>(&event.body)) {
             m_hub.detach(connection, left->channel);
+            if (const LiveSession* session = m_sessions.find(connection))
+                m_presence.leftChannel(session->principal.person.id, left->channel);
         } else if (const auto* joined = std::get_if<ChannelJoined>(&event.body)) {
             const LiveSession* session = m_sessions.find(connection);
             const ChannelState& state = joined->state;
-            if (session && mayThere(session->principal, state, ChannelRight::Subscribe))
-                m_hub.attach({connection, session->principal.person.id, state.channel.id, state.last,
-                              state.last, state.visibleFrom, state.memberCount, nullptr,
-                              session->principal.role, state.role, state.channel.rights});
+            if (!session || !mayThere(session->principal, state, ChannelRight::Subscribe))
+                return;
+            m_hub.attach({connection, session->principal.person.id, state.channel.id, state.last, state.last,
+                          state.visibleFrom, state.memberCount, nullptr, session->principal.role, state.role,
+                          state.channel.rights});
+            tellPresent(connection, {state});
+            if (const LiveSession* seated = m_sessions.find(connection))
+                m_presence.entered(*seated, state.channel.id);
         }
     });
 }
@@ -108,7 +113,8 @@ void Greeter::refuse(ConnectionId connection, std::int64_t rid, const Error& err
 void Greeter::admit(ConnectionId connection, const PeerInfo& peer, const Hello& hello, std::int64_t rid,
                     const Principal& principal) {
     LiveSession session{connection, peer, principal, cleanDeviceName(hello.device), false, {}};
-    if (hello.bulk && principal.role > Role::Guest)
+    const bool isPersons = principal.keyName.isEmpty() || principal.keyName.startsWith(ownKeyPrefix);
+    if (hello.bulk && isPersons && principal.role > Role::Guest)
         session.principal.rateClass = RateClass::Bulk;
     const auto entered = m_attendance.enter(std::move(session));
     if (!entered)
@@ -123,28 +129,16 @@ void Greeter::admit(ConnectionId connection, const PeerInfo& peer, const Hello& 
         arrival->hello.channels.clear();
         arrival->hello.person = Serial();
     }
-    whenDone(m_stream.after(principal.person.id, arrival->hello.person, limits::streamedGapEvents),
-             &m_executor, this, [this, arrival](const Result<PersonEventPage>& page) {
+    whenDone(m_stream.arrive(principal.person.id, arrival->hello.person, limits::streamedGapEvents),
+             &m_executor, this, [this, arrival](const Result<PersonArrival>& read) {
                  if (isGone(*arrival))
                      return;
-                 if (!page)
-                     return refuse(arrival->connection, arrival->rid, page.error());
-                 arrival->stream = *page;
-                 readStates(arrival);
-             });
-}
-
-void Greeter::readStates(const std::shared_ptr<Arrival>& arrival) {
-    const LiveSession& session = *m_sessions.find(arrival->connection);
-    whenDone(m_channels.list(session.principal.person.id, false), &m_executor, this,
-             [this, arrival](const Result<QList<ChannelState>>& states) {
-                 if (isGone(*arrival))
-                     return;
-                 if (!states)
-                     return refuse(arrival->connection, arrival->rid, states.error());
-                 const Principal& principal = m_sessions.find(arrival->connection)->principal;
-                 for (const ChannelState& state : *states)
-                     if (reaches(principal, state))
+                 if (!read)
+                     return refuse(arrival->connection, arrival->rid, read.error());
+                 arrival->stream = read->stream;
+                 const Principal& now = m_sessions.find(arrival->connection)->principal;
+                 for (const ChannelState& state : read->channels)
+                     if (reaches(now, state))
                          arrival->states.append(state);
                  readPeople(arrival);
              });
@@ -216,14 +210,28 @@ void Greeter::welcome(const Arrival& arrival) {
 void Greeter::follow(const Arrival& arrival) {
     m_feeds.release(arrival.connection, m_sessions.find(arrival.connection)->principal.person.id,
                     arrival.stream.head);
-    const LiveSession* session = m_sessions.find(arrival.connection);
+    tellPresent(arrival.connection, arrival.states);
+    if (const LiveSession* session = m_sessions.find(arrival.connection))
+        m_presence.came(*session);
+}
+
+/// Only of those whose going will be told there, too.
+void Greeter::tellPresent(ConnectionId connection, const QList<ChannelState>& states) {
+    const LiveSession* session = m_sessions.find(connection);
     if (!session)
         return;
-    for (const Person& person : arrival.people)
-        if (person.id != session->principal.person.id && m_presence.isOnline(person.id))
-            m_link.send(arrival.connection,
-                        codec::encode(Frame(PresenceNotice{person.id, true, m_presence.saidBy(person.id)})));
-    m_presence.came(*session);
+    QSet<PersonId> told{session->principal.person.id};
+    for (const ChannelState& state : states) {
+        if (!m_hub.subscription(connection, state.channel.id))
+            continue;
+        for (const PersonId person : state.people) {
+            if (told.contains(person) || !m_presence.isShownIn(person, state.channel.id))
+                continue;
+            told.insert(person);
+            m_link.send(connection,
+                        codec::encode(Frame(PresenceNotice{person, true, m_presence.saidBy(person)})));
+        }
+    }
 }
 
 bool Greeter::isGone(const Arrival& arrival) const {

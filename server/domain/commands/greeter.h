@@ -4,7 +4,6 @@
 #include "server/domain/channels/hub.h"
 #include "server/domain/channels/personfeeds.h"
 #include "server/domain/channels/presence.h"
-#include "server/domain/ports/channelstore.h"
 #include "server/domain/ports/personstream.h"
 #include "server/domain/sessions/attendance.h"
 #include "server/domain/sessions/authenticator.h"
@@ -29,9 +28,9 @@ class Greeter final : public QObject {
     Q_OBJECT
 public:
     Greeter(Link& link, Authenticator& authenticator, LiveSessions& sessions, Attendance& attendance,
-            Hub& hub, PersonFeeds& feeds, Presence& presence, ChannelStore& channels,
-            PersonStreamStore& stream, PeopleDirectory& people, Executor& executor, const Clock& clock,
-            Greeting greeting, QObject* parent = nullptr);
+            Hub& hub, PersonFeeds& feeds, Presence& presence, PersonStreamStore& stream,
+            PeopleDirectory& people, Executor& executor, const Clock& clock, Greeting greeting,
+            QObject* parent = nullptr);
 
     /// Ends in a welcome, or in a refusal and a close.
     void hello(ConnectionId connection, const PeerInfo& peer, const Hello& hello, std::int64_t rid);
@@ -49,10 +48,10 @@ private:
     void refuse(ConnectionId connection, std::int64_t rid, const Error& error);
     void admit(ConnectionId connection, const PeerInfo& peer, const Hello& hello, std::int64_t rid,
                const Principal& principal);
-    void readStates(const std::shared_ptr<Arrival>& arrival);
     void readPeople(const std::shared_ptr<Arrival>& arrival);
     void welcome(const Arrival& arrival);
     void follow(const Arrival& arrival);
+    void tellPresent(ConnectionId connection, const QList<ChannelState>& states);
     bool isGone(const Arrival& arrival) const;
 
     Link& m_link;
@@ -62,7 +61,6 @@ private:
     Hub& m_hub;
     PersonFeeds& m_feeds;
     Presence& m_presence;
-    ChannelStore& m_channels;
     PersonStreamStore& m_stream;
     PeopleDirectory& m_people;
     Executor& m_executor;

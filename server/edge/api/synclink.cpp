@@ -120,6 +120,18 @@ void SyncLink::publishEphemeral(ChannelId channel, const QByteArray& frame, Conn
             push(*transport, frame);
 }
 
+void SyncLink::sendEphemeral(const QList<ConnectionId>& to, const QByteArray& frame) {
+    QList<ConnectionId> sockets;
+    for (const ConnectionId who : to) {
+        if (who.thread != pollers)
+            sockets.append(who);
+        else if (SyncTransport* transport = find(who); transport && transport->isEmpty())
+            push(*transport, frame);
+    }
+    if (!sockets.isEmpty())
+        m_inner.sendEphemeral(sockets, frame);
+}
+
 void SyncLink::close(ConnectionId who, CloseCode code, const QByteArray& lastFrame) {
     if (who.thread != pollers)
         return m_inner.close(who, code, lastFrame);

@@ -69,6 +69,11 @@ public:
                 record(peer, frame);
     }
 
+    void sendEphemeral(const QList<ConnectionId>& to, const QByteArray& frame) override {
+        for (const ConnectionId who : to)
+            record(m_peers[who], frame);
+    }
+
     void close(ConnectionId who, CloseCode code, const QByteArray& lastFrame) override {
         Peer& peer = m_peers[who];
         if (peer.closed)
