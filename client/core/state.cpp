@@ -76,6 +76,7 @@ void State::on(const SignedOut&) {
     for (auto it = m_timelines.cbegin(); it != m_timelines.cend(); ++it)
         changes.timelines[it.key()].reset = true;
     m_account.reset();
+    m_limits = {};
     m_channels.clear();
     m_timelines.clear();
     m_pending.clear();
@@ -87,6 +88,11 @@ void State::on(const SignedOut&) {
     changes.account = changes.channelList = changes.libraryReset = changes.transferList = true;
 }
 
+/// Nobody shows them: whoever needs them asks when it is time.
+void State::on(const LimitsKnown& event) {
+    m_limits = event.limits;
+}
+
 void State::on(const ConnectionChanged& event) {
     if (m_connection == event.connection)
         return;
@@ -96,8 +102,8 @@ void State::on(const ConnectionChanged& event) {
     ChangeSet& changes = m_changes.collect();
     changes.connection = true;
     if (wentOffline) {
-        for (const PersonId id : std::as_const(m_online))
-            changes.people.insert(id);
+        for (auto it = m_online.keyBegin(); it != m_online.keyEnd(); ++it)
+            changes.people.insert(*it);
         m_online.clear();
         for (auto it = m_channels.begin(); it != m_channels.end(); ++it) {
             if (it->typing.isEmpty())
@@ -386,7 +392,7 @@ void State::on(const TypingSeen& event) {
 
 void State::on(const PresenceSeen& event) {
     if (event.online)
-        m_online.insert(event.person);
+        m_online.insert(event.person, event.data);
     else
         m_online.remove(event.person);
     m_changes.collect().people.insert(event.person);

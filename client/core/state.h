@@ -26,6 +26,9 @@ public:
 
     [[nodiscard]] const Connection& connection() const { return m_connection; }
 
+    /// What the server takes; what this program is made for until it has said so.
+    [[nodiscard]] const ServerLimits& limits() const { return m_limits; }
+
     /// In no order.
     [[nodiscard]] const QHash<ChannelId, ChannelView>& channels() const { return m_channels; }
 
@@ -36,6 +39,9 @@ public:
     [[nodiscard]] const QHash<PersonId, Person>& people() const { return m_people; }
 
     [[nodiscard]] bool isOnline(PersonId id) const { return m_online.contains(id); }
+
+    /// What the person says of himself while online, as apps agree on it; else empty.
+    [[nodiscard]] QJsonObject saidBy(PersonId id) const { return m_online.value(id); }
 
     /// Empty for a channel that was not opened.
     [[nodiscard]] const Timeline& timeline(ChannelId id) const;
@@ -59,6 +65,7 @@ private:
     void on(const AccountKnown& event);
     void on(const SignedOut& event);
     void on(const ConnectionChanged& event);
+    void on(const LimitsKnown& event);
     void on(const PeopleSeen& event);
     void on(const ChannelsSeen& event);
     void on(const ChannelGone& event);
@@ -91,12 +98,13 @@ private:
     Changes m_changes;
     std::optional<Account> m_account;
     Connection m_connection;
+    ServerLimits m_limits;
     QStringList m_keywords;
     QHash<ChannelId, ChannelView> m_channels;
     QHash<ChannelId, Timeline> m_timelines;
     QHash<ChannelId, QList<PendingMessage>> m_pending;
     QHash<PersonId, Person> m_people;
-    QSet<PersonId> m_online;
+    QHash<PersonId, QJsonObject> m_online; ///< with what each says
     LibraryIndex m_library;
     std::map<TransferId, Transfer> m_transfers;
 };

@@ -3,6 +3,7 @@
 #include "client/core/libraryindex.h"
 #include "client/core/timeline.h"
 #include "client/core/values.h"
+#include "shared/protocol/serverlimits.h"
 
 #include <variant>
 #include <vector>
@@ -19,6 +20,11 @@ struct SignedOut {}; ///< everything is dropped
 
 struct ConnectionChanged {
     Connection connection;
+};
+
+/// The server said what it takes.
+struct LimitsKnown {
+    ServerLimits limits;
 };
 
 struct PeopleSeen {
@@ -109,6 +115,7 @@ struct TypingSeen {
 struct PresenceSeen {
     PersonId person;
     bool online = false;
+    QJsonObject data{}; ///< what the person says of himself while online
 };
 
 /// How far people are in a direct channel or small group; `complete`: nobody else tells.
@@ -136,10 +143,10 @@ struct TransferRemoved {
 };
 
 using StateEvent =
-    std::variant<AccountKnown, SignedOut, ConnectionChanged, PeopleSeen, ChannelsSeen, ChannelGone,
-                 EventsApplied, PageLoaded, PageLoading, TimelineCleared, LastMessageKnown, PendingChanged,
-                 PendingRemoved, ReadMarkerMoved, NotificationsSet, KeywordsKnown, DraftSaved, TypingSeen,
-                 PresenceSeen, ReceiptsKnown, LibraryLoaded, LibraryChanged, TransferChanged,
+    std::variant<AccountKnown, SignedOut, ConnectionChanged, LimitsKnown, PeopleSeen, ChannelsSeen,
+                 ChannelGone, EventsApplied, PageLoaded, PageLoading, TimelineCleared, LastMessageKnown,
+                 PendingChanged, PendingRemoved, ReadMarkerMoved, NotificationsSet, KeywordsKnown, DraftSaved,
+                 TypingSeen, PresenceSeen, ReceiptsKnown, LibraryLoaded, LibraryChanged, TransferChanged,
                  TransferRemoved>;
 
 } // namespace parlor::client

@@ -57,7 +57,7 @@ Task<Result<QList<Member>>> ChannelCalls::members(ChannelId channel) {
                      return promise.finish(std::unexpected(list.error()));
                  for (const Member& member : list->members) {
                      m_state.apply(PeopleSeen{{member.person}});
-                     m_state.apply(PresenceSeen{member.person.id, member.online});
+                     m_state.apply(PresenceSeen{member.person.id, member.online, member.presence});
                  }
                  promise.finish(list->members);
              });

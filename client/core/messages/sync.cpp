@@ -367,7 +367,7 @@ void Sync::expireTyping() {
 }
 
 void Sync::on(const PresenceNotice& notice) {
-    m_state.apply(PresenceSeen{notice.person, notice.online});
+    m_state.apply(PresenceSeen{notice.person, notice.online, notice.data});
 }
 
 void Sync::on(const Receipts& receipts) {

@@ -104,9 +104,24 @@ TEST_F(StateTest, WritingSomethingEndsTyping) {
     EXPECT_TRUE(state.channel(channel)->typing.isEmpty());
 }
 
+TEST_F(StateTest, KeepsWhatSomebodySaysWhileOnline) {
+    const QJsonObject cooking{{u"status"_qs, u"cooking"_qs}};
+    state.apply(PresenceSeen{PersonId(2), true, cooking});
+    EXPECT_TRUE(state.isOnline(PersonId(2)));
+    EXPECT_EQ(state.saidBy(PersonId(2)), cooking);
+    state.apply(PresenceSeen{PersonId(2), false, {}});
+    EXPECT_FALSE(state.isOnline(PersonId(2)));
+    EXPECT_EQ(state.saidBy(PersonId(2)), QJsonObject());
+}
+
 TEST_F(StateTest, SigningOutForgetsEverything) {
     state.apply(PageLoaded{channel, {Serial(1), Serial(1)}, {posted(1, u"a"_qs)}, true, true, true});
+    ServerLimits small;
+    small.photosPerMessage = 3;
+    state.apply(LimitsKnown{small});
+    EXPECT_EQ(state.limits(), small);
     state.apply(SignedOut{});
+    EXPECT_EQ(state.limits(), ServerLimits()) << "the next server may be another one";
     EXPECT_FALSE(state.account());
     EXPECT_TRUE(state.channels().isEmpty());
     EXPECT_TRUE(state.timeline(channel).rows().empty());
