@@ -5,6 +5,9 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+#include <cmath>
+
 namespace parlor::server::topics {
 
 namespace {
@@ -25,12 +28,11 @@ Result<Command> subscribeOf(const QJsonObject& object) {
     Subscribe subscribe;
     TRY_ASSIGN(subscribe.topic, topicOf(object));
     if (const QJsonValue ttl = object.value(u"ttl"); !ttl.isUndefined()) {
-        constexpr qint64 none = -1;
-        constexpr qint64 latest = 1LL << 43; // so that milliseconds stay whole numbers
-        const qint64 seconds = ttl.toInteger(none);
-        if (!ttl.isDouble() || seconds < 0 || seconds > latest)
+        constexpr double latest = 1LL << 43; // so that milliseconds stay whole numbers
+        const double seconds = ttl.toDouble(-1);
+        if (seconds < 0 || seconds > latest)
             return fail(ErrorCode::BadFrame);
-        subscribe.ttl = seconds;
+        subscribe.ttl = std::llround(seconds); // clocks give fractions: Date.now() / 1000 + 60
     }
     return subscribe;
 }

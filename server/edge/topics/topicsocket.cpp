@@ -13,6 +13,8 @@ namespace {
 constexpr std::int64_t usualTtlMs = 2 * 3'600'000LL;
 constexpr qsizetype waitingMost = 64;
 constexpr qsizetype blocksMost = 10'000;
+/// All that a socket may have at once, and all of it renewed.
+constexpr Rate subscribing{50, 2.0 * TopicBoard::subscriptionsMost};
 
 QString resourceOf(const QString& topic) {
     return QStringLiteral("topic:") + topic;
@@ -66,6 +68,7 @@ void TopicSocket::opened(ConnectionId who, const PeerInfo& peer) {
 void TopicSocket::presented(ConnectionId who, const PeerInfo& peer, const QByteArray& authorization) {
     Socket& socket = m_sockets[who];
     socket.peer = peer;
+    socket.subscribing = TokenBucket(subscribing, m_clock.monotonic());
     if (!authorization.isEmpty())
         return authorize(who, tokenOf(authorization));
     if (!m_options.open)
@@ -166,19 +169,26 @@ std::int64_t TopicSocket::wait(const Socket& socket, RateKind kind) {
     return m_limiter.take(counted, kind, socket.principal.rateClass);
 }
 
-Status TopicSocket::check(Socket& socket, const QString& topic, const QString& operation, RateKind kind) {
+Status TopicSocket::check(const Socket& socket, const QString& topic, const QString& operation) const {
     const Principal& principal = socket.principal;
     if (principal.isSignedIn() && principal.expiresAt <= m_clock.now())
         return fail(ErrorCode::TokenExpired);
     if (!principal.allows(resourceOf(topic), operation))
         return fail(ErrorCode::Forbidden);
-    if (const std::int64_t ms = wait(socket, kind); ms > 0)
+    return {};
+}
+
+Status TopicSocket::takeWrite(const Socket& socket) {
+    if (const std::int64_t ms = wait(socket, RateKind::Write); ms > 0)
         return fail(ErrorCode::RateLimited, {}, ms);
     return {};
 }
 
 Status TopicSocket::subscribe(ConnectionId who, Socket& socket, const topics::Subscribe& command) {
-    TRY(check(socket, command.topic, u"subscribe"_qs, RateKind::Read));
+    TRY(check(socket, command.topic, u"subscribe"_qs));
+    // By the socket: a thousand listeners of one address, or of one key, come back at once.
+    if (const std::int64_t ms = socket.subscribing.take(subscribing, m_clock.monotonic()); ms > 0)
+        return fail(ErrorCode::RateLimited, {}, ms);
     constexpr std::int64_t msPerSecond = 1'000;
     const std::int64_t now = m_clock.now();
     std::int64_t until = command.ttl ? *command.ttl * msPerSecond : now + usualTtlMs;
@@ -196,7 +206,8 @@ Status TopicSocket::publish(Socket& socket, const topics::Publish& command) {
     constexpr qsizetype around = 64; // what a data frame adds
     if (command.message.size() > limits::frame - around)
         return fail(ErrorCode::TooLarge);
-    TRY(check(socket, command.topic, u"publish"_qs, RateKind::Write));
+    TRY(check(socket, command.topic, u"publish"_qs));
+    TRY(takeWrite(socket));
     m_board.expire(m_clock.now());
     if (m_keep)
         m_keep(command.topic, command.message);
@@ -212,7 +223,8 @@ Status TopicSocket::store(ConnectionId who, Socket& socket, const topics::Store&
     const QString& key = socket.principal.keyName;
     if (!socket.principal.isSignedIn() || key.isEmpty() || key.startsWith(ownKeyPrefix) || !m_turnStoring)
         return fail(ErrorCode::Forbidden);
-    TRY(check(socket, command.topic, u"history"_qs, RateKind::Write));
+    TRY(check(socket, command.topic, u"history"_qs));
+    TRY(takeWrite(socket));
     m_turnStoring(socket.principal, command.topic, command.on,
                   [self = QPointer(this), who, topic = command.topic](const Status& done) {
                       if (self && !done && self->m_sockets.contains(who))

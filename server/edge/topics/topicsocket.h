@@ -65,13 +65,15 @@ private:
         bool isAdmitted = false;
         bool isAsking = false;     ///< its token is being looked up
         QList<QByteArray> waiting; ///< texts that came meanwhile
+        TokenBucket subscribing;
     };
 
     void authorize(ConnectionId who, const QString& token);
     void authorized(ConnectionId who, const Result<Principal>& found);
     void handle(ConnectionId who, Socket& socket, const QByteArray& text);
     Status run(ConnectionId who, Socket& socket, const topics::Command& command);
-    Status check(Socket& socket, const QString& topic, const QString& operation, RateKind kind);
+    [[nodiscard]] Status check(const Socket& socket, const QString& topic, const QString& operation) const;
+    Status takeWrite(const Socket& socket);
     Status subscribe(ConnectionId who, Socket& socket, const topics::Subscribe& command);
     Status publish(Socket& socket, const topics::Publish& command);
     Status store(ConnectionId who, Socket& socket, const topics::Store& command);

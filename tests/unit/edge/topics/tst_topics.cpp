@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace parlor::server {
 
 namespace {
@@ -170,6 +172,19 @@ TEST(Topics, ASubscriptionLapsesAtItsTtlOrAfterTwoHours) {
     EXPECT_EQ(node.socket.board().topics(), 0);
 }
 
+TEST(Topics, ATtlMayBeAFraction) {
+    Node node;
+    const ConnectionId who = node.open();
+    node.say(who,
+             R"({"type":"subscribe","topic":"t","ttl":)" + QByteArray::number(startMs / 1'000 + 10) + ".4}");
+    node.clock.advance(9'999);
+    node.say(who, messageTo("t", "1"));
+    EXPECT_EQ(node.heard(who).size(), 1);
+    node.clock.advance(1);
+    node.say(who, messageTo("t", "2"));
+    EXPECT_TRUE(node.heard(who).isEmpty());
+}
+
 TEST(Topics, SubscribingAgainRenews) {
     Node node;
     const ConnectionId who = node.open();
@@ -194,15 +209,43 @@ TEST(Topics, ADisconnectDropsEverything) {
 TEST(Topics, ASocketHasAThousandSubscriptions) {
     Node node;
     const ConnectionId who = node.open();
-    for (int i = 0; i < TopicBoard::subscriptionsMost; ++i) {
+    for (int i = 0; i < TopicBoard::subscriptionsMost; ++i)
         node.say(who, R"({"type":"subscribe","topic":"t)" + QByteArray::number(i) + "\"}");
-        node.clock.advance(20);
-    }
     EXPECT_TRUE(node.heard(who).isEmpty());
     node.say(who, subscribeToT);
     EXPECT_EQ(node.refusal(who), u"too_large");
     node.say(who, R"({"type":"unsubscribe","topic":"t0"})");
     node.say(who, subscribeToT);
+    EXPECT_TRUE(node.heard(who).isEmpty());
+}
+
+// Whatever restarts them, they all come back at once, from one address and with one key.
+TEST(Topics, ManySocketsOfOneAddressSubscribeAtOnce) {
+    Node node;
+    QList<ConnectionId> sockets;
+    for (int i = 0; i < 1'500; ++i) {
+        sockets.append(node.open(i % 2 ? QByteArray() : QByteArray(R"({"topic:*":["subscribe"]})")));
+        node.say(sockets.last(), subscribeToT);
+    }
+    node.say(sockets.last(), messageTo("t", "1"));
+    const auto deaf = std::count_if(sockets.begin(), sockets.end(),
+                                    [&](ConnectionId who) { return node.heard(who).size() != 1; });
+    EXPECT_EQ(deaf, 0);
+}
+
+TEST(Topics, ASocketRenewsAllAtOnceAndNoMore) {
+    Node node;
+    const ConnectionId who = node.open(), other = node.open();
+    for (int i = 0; i < 2 * TopicBoard::subscriptionsMost; ++i)
+        node.say(who, R"({"type":"subscribe","topic":"t)"
+                          + QByteArray::number(i % TopicBoard::subscriptionsMost) + "\"}");
+    EXPECT_TRUE(node.heard(who).isEmpty());
+    node.say(who, subscribeToT);
+    EXPECT_EQ(node.refusal(who), u"rate_limited");
+    node.say(other, subscribeToT);
+    EXPECT_TRUE(node.heard(other).isEmpty());
+    node.clock.advance(20);
+    node.say(who, R"({"type":"subscribe","topic":"t0"})");
     EXPECT_TRUE(node.heard(who).isEmpty());
 }
 
@@ -219,8 +262,10 @@ TEST(Topics, BadInputIsAnsweredAndTheSocketStands) {
         {R"({"type":"subscribe","topic":"a\nb"})", u"bad_name"_qs},
         {R"({"type":"subscribe","topic":")" + QByteArray(251, 't') + "\"}", u"bad_name"_qs},
         {R"({"type":"subscribe","topic":"t","ttl":"soon"})", u"bad_frame"_qs},
-        {R"({"type":"subscribe","topic":"t","ttl":1.5})", u"bad_frame"_qs},
+        {R"({"type":"subscribe","topic":"t","ttl":"1.5"})", u"bad_frame"_qs},
         {R"({"type":"subscribe","topic":"t","ttl":-1})", u"bad_frame"_qs},
+        {R"({"type":"subscribe","topic":"t","ttl":1e300})", u"bad_frame"_qs},
+        {R"({"type":"subscribe","topic":"t","ttl":1.5})", u"bad_request"_qs},
         {R"({"type":"message","topic":"t"})", u"bad_frame"_qs},
         {messageTo("t", QByteArray(17, '[') + QByteArray(17, ']')), u"too_deep"_qs},
         {messageTo("t", "\"" + QByteArray(limits::frame - 60, 'x') + "\""), u"too_large"_qs},
