@@ -1,4 +1,5 @@
 #include "server/app/serving.h"
+#include "server/edge/topics/topicframes.h"
 #include "shared/protocol/codec.h"
 
 #include <QFile>
@@ -80,6 +81,37 @@ QSet<QString> frameNames(std::index_sequence<I...>) {
     return {operationOfFrame(Frame(std::variant_alternative_t<I, Frame>()))...};
 }
 
+/// What a message of the topic socket needs, by its name.
+QHash<QString, QStringList> documentedTopicFrames() {
+    const QRegularExpression frame(
+        u"^    t_(\\w+):\n.*\n.*\n      payload: \\{type: object, required: \\[([^\\]]*)\\]"_qs,
+        QRegularExpression::MultilineOption);
+    QHash<QString, QStringList> frames;
+    const QString text = document(u"asyncapi.yaml"_qs);
+    for (auto matches = frame.globalMatch(text); matches.hasNext();) {
+        const QRegularExpressionMatch found = matches.next();
+        frames.insert(found.captured(1), found.captured(2).split(u", "_qs));
+    }
+    return frames;
+}
+
+QByteArray topicFrame(const QString& name, const QStringList& keys) {
+    QJsonObject frame{{u"topic"_qs, u"garden"_qs},
+                      {u"message"_qs, 1},
+                      {u"token"_qs, u"x"_qs},
+                      {u"on"_qs, true},
+                      {u"type"_qs, name}};
+    const QStringList all = frame.keys();
+    for (const QString& key : all)
+        if (!keys.contains(key))
+            frame.remove(key);
+    return QJsonDocument(frame).toJson(QJsonDocument::Compact);
+}
+
+QString typeOfTopicFrame(const QByteArray& frame) {
+    return QJsonDocument::fromJson(frame).object().value(u"type").toString();
+}
+
 class Documents : public testing::Test {
 public:
     Documents() {
@@ -111,6 +143,34 @@ TEST_F(Documents, NameTheServersRoutesAndCommands) {
 TEST(AsyncApi, NamesEveryFrameOfTheServer) {
     expectSame(frameNames(std::make_index_sequence<std::variant_size_v<Frame>>()),
                documentedMessages(u"s"_qs), "docs/asyncapi.yaml");
+}
+
+TEST(AsyncApi, NamesEveryFrameOfTheTopicSocket) {
+    const QHash<QString, QStringList> frames = documentedTopicFrames();
+    EXPECT_EQ(listOf(QSet<QString>(frames.keyBegin(), frames.keyEnd())), listOf(documentedMessages(u"t"_qs)));
+    const QSet<QString> sent{typeOfTopicFrame(topics::dataFrame(1, "1")),
+                             typeOfTopicFrame(topics::errorFrame({ErrorCode::Busy, {}, 0}, {}))};
+    QSet<std::size_t> taken;
+    QSet<QString> told;
+    for (auto frame = frames.cbegin(); frame != frames.cend(); ++frame) {
+        const std::string name = frame.key().toStdString();
+        if (sent.contains(frame.key())) {
+            told.insert(frame.key());
+            continue;
+        }
+        const auto command = topics::parse(topicFrame(frame.key(), frame.value()));
+        ASSERT_TRUE(command) << name << ": " << wireCode(command.error().code).data();
+        taken.insert(command->index());
+        for (const QString& needed : frame.value()) {
+            QStringList others = frame.value();
+            others.removeOne(needed);
+            EXPECT_FALSE(topics::parse(topicFrame(frame.key(), others)))
+                << name << " without " << needed.toStdString();
+        }
+    }
+    EXPECT_EQ(taken.size(), qsizetype(std::variant_size_v<topics::Command>))
+        << "one that docs/asyncapi.yaml lacks";
+    EXPECT_EQ(told, sent);
 }
 
 } // namespace parlor::server
