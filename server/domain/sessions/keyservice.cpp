@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::int64_t staleMs = 120'000;
-constexpr qsizetype nonceLeast = 8, nonceMost = 128;
+constexpr qsizetype nonceMost = 128;
 constexpr qsizetype clientIdMost = 256;
 constexpr QStringView randomKeyPrefix = u"key.";
 constexpr QStringView parentPrefix = u"session.";
@@ -162,7 +162,7 @@ Status KeyService::checkSignature(const TokenRequest& request, const ApiKey& key
     const auto timestamp = wholeNumber(request.timestamp);
     if (!timestamp || std::abs(*timestamp - m_clock.now()) > staleMs)
         return fail(ErrorCode::RequestStale);
-    if (request.nonce.size() < nonceLeast || request.nonce.size() > nonceMost)
+    if (request.nonce.isEmpty() || request.nonce.size() > nonceMost)
         return fail(ErrorCode::BadRequest);
     return {};
 }

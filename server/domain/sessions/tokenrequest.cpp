@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace parlor::server {
@@ -32,9 +33,11 @@ Result<TokenRequest> TokenRequest::fromJson(const QJsonObject& json) {
         constexpr double exactMost = 9'007'199'254'740'991.0;
         if (value.isString())
             request.*member = value.toString();
-        else if (value.isDouble() && value.toDouble() >= 0 && value.toDouble() <= exactMost
+        else if (value.isDouble() && std::abs(value.toDouble()) <= exactMost
                  && value.toDouble() == static_cast<double>(value.toInteger()))
             request.*member = QString::number(value.toInteger());
+        else if (value.isDouble() && name == "ttl"_L1)
+            return fail(ErrorCode::BadTtl);
         else if (!value.isUndefined() && !value.isNull())
             return fail(ErrorCode::BadRequest);
         if ((request.*member).size() > fieldMost)

@@ -16,7 +16,8 @@ namespace parlor::server {
 struct TokenRequest {
     QString keyName, ttl, capability, clientId, timestamp, nonce, mac;
 
-    /// BadRequest for anything but texts and whole numbers; TooLarge for a field beyond 16 Ki characters.
+    /// BadRequest for anything but texts and whole numbers (BadTtl for a ttl that is another number);
+    /// TooLarge for a field beyond 16 Ki characters.
     static Result<TokenRequest> fromJson(const QJsonObject& json);
     [[nodiscard]] QJsonObject toJson() const;
     /// The six fields that are signed, each followed by a line feed.

@@ -143,6 +143,29 @@ TEST_F(TokensTest, EveryLieHasItsNumber) {
         bad.ttl = ttl;
         expectRefused(sign(bad), 400, 40003);
     }
+    for (const double ttl : {-1.0, 1.5, 86'400'001.0, 1e300}) {
+        QJsonObject bad = asTexts(sign(request()));
+        bad.insert(u"ttl"_qs, ttl);
+        bad.remove(u"mac"_qs);
+        TokenRequest signedAs = request();
+        signedAs.nonce = bad.value(u"nonce").toString();
+        signedAs.ttl = QString::number(qint64(ttl > 1e15 ? 0 : ttl));
+        bad.insert(u"mac"_qs, sign(signedAs).mac);
+        const auto answer = api.ask("POST", u"/keys/app/requestToken"_qs, bad);
+        EXPECT_EQ(answer->status(), 400) << ttl;
+        EXPECT_EQ(answer->header("x-ably-errorcode"), "40003") << ttl;
+    }
+    for (const qsizetype size : {1, 7, 128}) {
+        TokenRequest plain = request();
+        plain.nonce = QString(size, u'n');
+        EXPECT_EQ(post(sign(plain))->status(), 201) << size;
+        expectRefused(sign(plain), 401, 40105);
+    }
+    for (const qsizetype size : {0, 129}) {
+        TokenRequest bad = request();
+        bad.nonce = QString(size, u'n');
+        expectRefused(sign(bad), 400, 40000);
+    }
     for (const QString& text : {u"{"_qs, u"[]"_qs, uR"({"channel:7":[]})"_qs, uR"({"channel:7":["fly"]})"_qs,
                                 uR"({"channel:7":["*","publish"]})"_qs}) {
         TokenRequest bad = request();
@@ -347,9 +370,9 @@ TEST_F(TokensTest, AnybodyAndPeoplesOwnProgramsAreAsFastAsPeople) {
 
 TEST_F(TokensTest, SessionsOfOneClientShareAPersonsRate) {
     Principal first, second, other;
-    first.keyName = second.keyName = other.keyName = u"person.1"_qs;
-    first.clientId = second.clientId = u"1"_qs;
-    other.clientId = u"2"_qs;
+    first.keyName = second.keyName = other.keyName = u"app"_qs;
+    first.clientId = second.clientId = u"anonymous-1"_qs;
+    other.clientId = u"anonymous-2"_qs;
     first.session = SessionId(1);
     second.session = SessionId(2);
     other.session = SessionId(3);
