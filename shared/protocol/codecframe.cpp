@@ -7,6 +7,19 @@ namespace parlor::codec {
 
 namespace {
 
+void write(JsonWriter& out, const QString& text) {
+    out.value(text);
+}
+
+/// Of answers and welcomes: also when it is empty, so that whoever reads one needs to look for nothing.
+template<class T>
+void writeWhole(JsonWriter& out, QLatin1StringView key, const QList<T>& items) {
+    out.key(key).beginList();
+    for (const T& item : items)
+        write(out, item);
+    out.endList();
+}
+
 struct AnswerWriter {
     JsonWriter& out;
 
@@ -24,54 +37,54 @@ struct AnswerWriter {
 
     void operator()(const HistoryPage& answer) const {
         out.word("answer"_L1, "history"_L1).id("channel"_L1, answer.channel).text("epoch"_L1, answer.epoch);
-        writeList(out, "events"_L1, answer.events);
-        writeList(out, "people"_L1, answer.people);
+        writeWhole(out, "events"_L1, answer.events);
+        writeWhole(out, "people"_L1, answer.people);
         out.flag("more"_L1, answer.more);
     }
 
     void operator()(const ChannelList& answer) const {
         out.word("answer"_L1, "channels"_L1);
-        writeList(out, "channels"_L1, answer.channels);
-        writeList(out, "people"_L1, answer.people);
+        writeWhole(out, "channels"_L1, answer.channels);
+        writeWhole(out, "people"_L1, answer.people);
         out.flag("more"_L1, answer.more);
     }
 
     void operator()(const MemberList& answer) const {
         out.word("answer"_L1, "members"_L1).id("channel"_L1, answer.channel);
-        writeList(out, "members"_L1, answer.members);
+        writeWhole(out, "members"_L1, answer.members);
         out.flag("more"_L1, answer.more);
     }
 
     void operator()(const PeopleList& answer) const {
         out.word("answer"_L1, "people"_L1);
-        writeList(out, "people"_L1, answer.people);
+        writeWhole(out, "people"_L1, answer.people);
         out.flag("more"_L1, answer.more);
     }
 
     void operator()(const SearchPage& answer) const {
         out.word("answer"_L1, "search"_L1);
-        writeList(out, "hits"_L1, answer.hits);
+        writeWhole(out, "hits"_L1, answer.hits);
         out.flag("more"_L1, answer.more);
     }
 
     void operator()(const PlanList& answer) const {
         out.word("answer"_L1, "planned"_L1);
-        writeList(out, "scheduled"_L1, answer.scheduled);
-        writeList(out, "reminders"_L1, answer.reminders);
+        writeWhole(out, "scheduled"_L1, answer.scheduled);
+        writeWhole(out, "reminders"_L1, answer.reminders);
         out.flag("more"_L1, answer.more);
     }
 
     void operator()(const PrivateState& answer) const {
         out.word("answer"_L1, "private"_L1);
-        writeTexts(out, "keywords"_L1, answer.keywords);
+        writeWhole(out, "keywords"_L1, answer.keywords);
         out.setObject("settings"_L1, answer.settings);
-        writeList(out, "drafts"_L1, answer.drafts);
+        writeWhole(out, "drafts"_L1, answer.drafts);
         out.flag("more"_L1, answer.more);
     }
 
     void operator()(const Receipts& answer) const {
         out.word("answer"_L1, "receipts"_L1).id("channel"_L1, answer.channel);
-        writeList(out, "receipts"_L1, answer.receipts);
+        writeWhole(out, "receipts"_L1, answer.receipts);
     }
 };
 
@@ -85,8 +98,8 @@ struct FrameWriter {
         out.number("server_time"_L1, frame.serverTime).number("ping_ms"_L1, frame.pingMs);
         out.serial("person_serial"_L1, frame.personSerial)
             .word("person_resume"_L1, nameOf(frame.personResume));
-        writeList(out, "channels"_L1, frame.channels);
-        writeList(out, "people"_L1, frame.people);
+        writeWhole(out, "channels"_L1, frame.channels);
+        writeWhole(out, "people"_L1, frame.people);
         out.setFlag("more"_L1, frame.more);
     }
 

@@ -74,11 +74,33 @@ TEST(Golden, NounsComeBack) {
     EXPECT_EQ(codec::channelStateFromJson(codec::toJson(sampleState())), sampleState());
     EXPECT_EQ(codec::photoFromJson(codec::toJson(samplePhoto())), samplePhoto());
     EXPECT_EQ(codec::photoReferenceFromJson(codec::toJson(sampleReference())), sampleReference());
+    PhotoReference video = sampleReference();
+    video.video = true;
+    video.durationMs = 65'000;
+    EXPECT_EQ(codec::photoReferenceFromJson(codec::toJson(video)), video);
+    EXPECT_EQ(codec::toJson(video).value(u"kind").toString(), u"video");
+    EXPECT_EQ(codec::toJson(video).value(u"duration_ms").toInt(), 65'000);
     EXPECT_EQ(codec::toJson(sampleChannel()).value(u"name").toString(), u"general"_qs);
     for (const auto& event : sampleEvents())
         EXPECT_EQ(codec::eventFromJson(codec::toJson(event)), event);
     for (const auto& event : samplePersonEvents())
         EXPECT_EQ(codec::personEventFromJson(codec::toJson(event)), event);
+}
+
+TEST(Golden, EmptyListsOfAnswersAreThere) {
+    const auto answered = [](const Answer& answer) { return codec::encode(Frame(Reply{7, answer})); };
+    EXPECT_EQ(answered(SearchPage()), R"({"op":"ok","rid":7,"answer":"search","hits":[],"more":false})");
+    EXPECT_EQ(answered(ChannelList()),
+              R"({"op":"ok","rid":7,"answer":"channels","channels":[],"people":[],"more":false})");
+    EXPECT_EQ(answered(PeopleList()), R"({"op":"ok","rid":7,"answer":"people","people":[],"more":false})");
+    EXPECT_EQ(answered(PlanList()),
+              R"({"op":"ok","rid":7,"answer":"planned","scheduled":[],"reminders":[],"more":false})");
+    EXPECT_EQ(answered(PrivateState()),
+              R"({"op":"ok","rid":7,"answer":"private","keywords":[],"drafts":[],"more":false})");
+    EXPECT_TRUE(answered(HistoryPage()).endsWith(R"("events":[],"people":[],"more":false})"));
+    EXPECT_TRUE(answered(MemberList()).endsWith(R"("members":[],"more":false})"));
+    EXPECT_TRUE(answered(Receipts()).endsWith(R"("receipts":[]})"));
+    EXPECT_TRUE(codec::encode(Frame(Welcome())).endsWith(R"("channels":[],"people":[]})"));
 }
 
 TEST(Golden, WhatIsNewerIsSkipped) {
