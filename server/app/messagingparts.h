@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] DeliveryService& deliveries() { return m_deliveries; }
 
+    [[nodiscard]] const KeywordIndex& keywords() const { return m_own.keywords(); }
+
 private:
     ChatParts& m_chat;
     OwnService m_own;

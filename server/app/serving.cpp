@@ -99,14 +99,18 @@ Status Serving::openHooks() {
     TRY(m_moderation->open());
     m_hooks =
         std::make_unique<HookParts>(m_foundation, *m_chat, *m_moderation, std::move(outgoing), m_config);
+    m_hooks->notices().setKeywords(&m_messaging->keywords());
     m_moderationCommands = std::make_unique<ModerationCommands>(m_foundation, *m_moderation);
     return {};
 }
 
 void Serving::addRoutes() {
     Executor& domain = m_foundation.executor();
+    ServerLimits taken;
+    taken.imageBytes = m_photos->uploads().rules().largest;
+    taken.videoBytes = m_photos->uploads().rules().largestVideo;
     m_serverRoutes = std::make_unique<ServerRoutes>(
-        m_foundation.accounts(), domain, m_foundation.identity().name, [this] { return !m_draining; });
+        m_foundation.accounts(), domain, m_foundation.identity().name, taken, [this] { return !m_draining; });
     m_sessionRoutes =
         std::make_unique<SessionRoutes>(m_foundation.accounts(), m_foundation.sessions(), domain);
     m_accountRoutes = std::make_unique<AccountRoutes>(
@@ -119,8 +123,9 @@ void Serving::addRoutes() {
     m_syncRoutes =
         std::make_unique<SyncRoutes>(m_chat->sync(), m_chat->router(), domain, m_foundation.clock());
     m_uploadRoutes = std::make_unique<UploadRoutes>(m_photos->uploads(), m_photos->tickets(), domain);
-    m_photoRoutes = std::make_unique<PhotoRoutes>(m_photos->library(), m_photos->catalogue(),
-                                                  m_photos->access(), domain, m_foundation.identity().epoch);
+    m_photoRoutes =
+        std::make_unique<PhotoRoutes>(m_photos->library(), m_photos->catalogue(), m_photos->access(),
+                                      m_photos->copies(), domain, m_foundation.identity().epoch);
     m_libraryRoutes =
         std::make_unique<LibraryRoutes>(m_photos->library(), domain, m_foundation.identity().epoch,
                                         m_photos->uploads().rules().quota, m_foundation.clock());
@@ -158,6 +163,7 @@ void Serving::committed(const QList<CommittedItem>& items) {
         m_photos->access().committed(item);
         m_photos->catalogue().committed(item);
         m_photos->library().committed(item);
+        m_photos->uploads().committed(item);
     }
     if (m_topics)
         for (const CommittedItem& item : items)

@@ -111,10 +111,19 @@ void AwayNotices::consider(ChannelId channel, ChannelKind kind, const QList<Even
             considerMembers(channel, kind, event, {});
             continue;
         }
-        for (const PersonId person : QSet<PersonId>(entry.mentions.begin(), entry.mentions.end()))
+        for (const PersonId person : meantBy(event))
             if (isWanted(person, event))
                 considerPerson(person, channel, event);
     }
+}
+
+QSet<PersonId> AwayNotices::meantBy(const Event& event) const {
+    const Entry& entry = std::get<MessagePosted>(event.body).entry;
+    QSet<PersonId> meant(entry.mentions.begin(), entry.mentions.end());
+    if (m_keywords)
+        for (const PersonId person : m_keywords->alertedBy(event.author, entry.text))
+            meant.insert(person);
+    return meant;
 }
 
 bool AwayNotices::isWanted(PersonId person, const Event& event) const {

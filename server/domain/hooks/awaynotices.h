@@ -2,6 +2,7 @@
 
 #include "server/domain/accounts/peopledirectory.h"
 #include "server/domain/hooks/webhooksender.h"
+#include "server/domain/messages/keywordindex.h"
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/ports/committed.h"
 #include "server/domain/ports/messagestore.h"
@@ -43,6 +44,9 @@ public:
                 const LiveSessions& live, OutgoingHttp& http, Mailer& mailer, NoticePolicy policy,
                 Executor& executor, const Clock& clock, QObject* parent = nullptr);
 
+    /// Whose keywords a message holds is mentioned by it; nullptr: nobody. Must live longer.
+    void setKeywords(const KeywordIndex* keywords) { m_keywords = keywords; }
+
     Task<Status> load();
 
     Task<Result<NoticeSettings>> settings(PersonId person) { return m_store.settings(person); }
@@ -58,6 +62,7 @@ private:
     void considerMembers(ChannelId channel, ChannelKind kind, const Event& event, PersonId after);
     void considerPerson(PersonId person, ChannelId channel, const Event& event);
     [[nodiscard]] bool isWanted(PersonId person, const Event& event) const;
+    [[nodiscard]] QSet<PersonId> meantBy(const Event& event) const;
     void note(PersonId person, const Membership& membership, ChannelId channel, ChannelKind kind,
               const Event& event);
     void tell(const PendingNotice& notice);
@@ -79,6 +84,7 @@ private:
     const NoticePolicy m_policy;
     Executor& m_executor;
     const Clock& m_clock;
+    const KeywordIndex* m_keywords = nullptr;
     QHash<PersonId, NoticeSettings> m_enabled;
     QHash<ChannelId, ChannelKind> m_kinds; ///< of some channels; they never change
     int m_checks = 0;                      ///< under way

@@ -47,6 +47,7 @@ protected:
         notices = std::make_unique<AwayNotices>(world.store.notices(), world.store.channels(),
                                                 world.store.messages(), node.people, node.live, http, http,
                                                 policy, node.executor, world.clock);
+        notices->setKeywords(&node.own.keywords());
     }
 
     Principal as(const Person& person) {
@@ -335,6 +336,34 @@ TEST_F(Hooks, WhoIsAwayHearsOnceAboutManyMessages) {
     EXPECT_EQ(http.mails.size(), 1); // quiet for a while
     pass(900'000);
     EXPECT_TRUE(waitFor([&] { return http.mails.size() == 2; }));
+}
+
+// A keyword counts as a mention here, too.
+TEST_F(Hooks, WhoseKeywordFallsWhileAwayHearsOfIt) {
+    const auto bobs = node.join(bob);
+    ASSERT_TRUE(node.enter(bobs, general));
+    const Person carl = world.addPerson(u"carl"_qs);
+    for (const Person& person : {bob, carl}) {
+        ASSERT_TRUE(await(notices->setSettings({person.id, true, {}})));
+        ASSERT_TRUE(await(node.own.setKeywords(as(person), {{u"red car"_qs}})));
+    }
+    NoticePolicy policy;
+    policy.webhook = u"https://example.org/away"_qs;
+    makeNotices(policy);
+    ASSERT_TRUE(await(notices->load()));
+    node.router.closed(bobs);
+    ASSERT_TRUE(node.say(annas, general, u"a red carpet"_qs));
+    node.settle();
+    pass(61'000);
+    EXPECT_TRUE(http.requests.isEmpty());
+    ASSERT_TRUE(node.say(annas, general, u"whose Red Car is it?"_qs));
+    node.settle();
+    pass(61'000);
+    ASSERT_TRUE(gets(1));
+    node.settle();
+    EXPECT_EQ(http.requests.size(), 1) << "carl does not read it there";
+    EXPECT_EQ(http.body(0).value(u"mentions").toInt(), 1);
+    EXPECT_EQ(http.body(0).value(u"person").toObject().value(u"name").toString(), u"bob"_qs);
 }
 
 TEST_F(Hooks, WhoCameBackOrWantsNoneHearsNothing) {
