@@ -6,6 +6,7 @@
 #include "shared/core/task.h"
 #include "shared/protocol/frames.h"
 #include "shared/protocol/photo.h"
+#include "shared/protocol/serverlimits.h"
 
 #include <QList>
 #include <QString>
@@ -21,6 +22,7 @@ struct ServerInfo {
     QString version;
     int protocol = 0;
     bool setup = false; ///< nobody has an account yet: the setup code is asked for
+    ServerLimits limits;
     QByteArray
         unknownPin; ///< SHA-256 of a certificate that nobody vouches for: ask the person, then use as pin
 };

@@ -63,9 +63,11 @@ LiveClient::LiveClient(ClientOptions options)
       m_photoCalls(m_api, m_library, m_executor),
       m_uploader(m_api, m_cache, m_hasher, m_executor, m_clock, uploaderHooks()),
       m_private(m_state, m_requests, m_drafts, m_library, m_uploader, m_executor),
-      m_messages(m_state, m_cache, m_performer, m_executor),
+      m_changes(m_state, m_cache, m_performer, m_executor, m_clock),
+      m_messages(m_state, m_cache, m_performer, m_changes, m_executor),
       m_composer(m_state, m_outbox, m_uploader, m_clock),
-      m_images(m_api, m_executor, m_options.directory + u"/pictures"_qs, m_options.pictureBudget) {
+      m_images(m_api, m_executor, m_options.directory + u"/pictures"_qs, m_options.pictureBudget),
+      m_networkWatch(m_clock, [this] { networkChanged(); }) {
     m_link.setListener(&m_sync);
     connect(&m_session, &Session::renewed, this, [this](const QString& token) {
         m_requests.send(Authenticate{token}, [](const Result<Answer>&) {});
@@ -80,8 +82,10 @@ LiveClient::~LiveClient() {
 Sync::Hooks LiveClient::syncHooks() {
     Sync::Hooks hooks;
     hooks.online = [this] {
+        askLimits();
         m_reader.online();
         m_outbox.online();
+        m_changes.online();
         m_uploader.online();
         m_library.catchUp();
         m_drafts.upload();
@@ -144,6 +148,7 @@ void LiveClient::begin(const Account& account, std::function<void(const Result<C
                  m_sync.start(*start);
                  m_drafts.restore(start->drafts, start->unsentDrafts);
                  m_outbox.restore(start->pending);
+                 m_changes.restore(start->changes);
                  m_library.start(start->libraryCursor, start->epoch);
                  if (start->openChannel.isValid() && m_state.channel(start->openChannel))
                      m_reader.open(start->openChannel);
@@ -156,6 +161,21 @@ void LiveClient::begin(const Account& account, std::function<void(const Result<C
                               done(start);
                           });
              });
+}
+
+/// Once a sign-in or a run of the program: what the operator sets does not change while people look.
+void LiveClient::askLimits() {
+    if (m_limitsAsked || !m_state.account())
+        return;
+    m_limitsAsked = true;
+    const ServerAddress server = m_state.account()->server;
+    whenDone(m_session.lookUp(server), &m_executor, this, [this](const Result<ServerInfo>& info) {
+        m_limitsAsked = info && info->unknownPin.isEmpty();
+        if (!m_limitsAsked || !m_state.account())
+            return;
+        m_state.apply(LimitsKnown{info->limits});
+        m_uploader.setLimits(info->limits);
+    });
 }
 
 Task<Result<ServerInfo>> LiveClient::lookUpServer(ServerAddress server) {
@@ -187,12 +207,15 @@ void LiveClient::forgetAll() {
     m_sync.clear();
     m_reader.clear();
     m_outbox.clear();
+    m_changes.clear();
     m_drafts.clear();
     m_library.clear();
     m_uploader.clear();
     m_reads.clear();
     m_acknowledger.clear();
     m_state.apply(SignedOut{});
+    m_limitsAsked = false;
+    m_uploader.setLimits({});
 }
 
 Task<Status> LiveClient::signOut() {
@@ -213,6 +236,13 @@ void LiveClient::linkStopped(const Error& error) {
         return;
     whenDone(m_session.forget(), &m_executor, this, [](const Status&) {});
     forgetAll();
+}
+
+void LiveClient::networkChanged() {
+    // One that has stopped, or was never opened, does not come back by itself.
+    const Connection& connection = m_link.connection();
+    if (connection.state != Connectivity::Offline || connection.retryAt > 0)
+        m_link.probe();
 }
 
 Task<Result<Invite>> LiveClient::makeInvite(Role role, int hours) {

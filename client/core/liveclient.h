@@ -3,6 +3,7 @@
 #include "client/core/client.h"
 #include "client/core/drafts.h"
 #include "client/core/messages/acknowledger.h"
+#include "client/core/messages/changekeeper.h"
 #include "client/core/messages/channelcalls.h"
 #include "client/core/messages/composer.h"
 #include "client/core/messages/messagecalls.h"
@@ -12,6 +13,7 @@
 #include "client/core/messages/readmarkers.h"
 #include "client/core/messages/sync.h"
 #include "client/core/net/httpclient.h"
+#include "client/core/net/networkwatch.h"
 #include "client/core/net/requests.h"
 #include "client/core/net/socketlink.h"
 #include "client/core/photos/diskimagestore.h"
@@ -100,6 +102,8 @@ private:
     void begin(const Account& account, std::function<void(const Result<CachedStart>&)> done);
     void forgetAll();
     void linkStopped(const Error& error);
+    void networkChanged();
+    void askLimits();
 
     /// A command whose answer only says that it was done.
     Task<Status> perform(Command command);
@@ -133,9 +137,12 @@ private:
     PhotoCalls m_photoCalls;
     Uploader m_uploader;
     PrivateNews m_private;
+    ChangeKeeper m_changes;
     MessageCalls m_messages;
     Composer m_composer;
     DiskImageStore m_images;
+    NetworkWatch m_networkWatch;
+    bool m_limitsAsked = false; ///< the server has said what it takes
 };
 
 } // namespace parlor::client

@@ -1,7 +1,5 @@
 #include "client/core/messages/composer.h"
 
-#include "shared/protocol/limits.h"
-
 #include <QFileInfo>
 
 namespace parlor::client {
@@ -32,10 +30,11 @@ QList<TransferId> Composer::sendFiles(const QStringList& paths, std::optional<Ch
             transfers.append(m_uploader.add(path, {}, Uploader::Finish::Processed));
         return transfers;
     }
-    for (qsizetype first = 0; first < paths.size(); first += limits::photosPerMessage) {
+    const int most = m_state.limits().photosPerMessage;
+    for (qsizetype first = 0; first < paths.size(); first += most) {
         OutgoingMessage message;
         message.channel = *channel;
-        message.files = paths.mid(first, limits::photosPerMessage);
+        message.files = paths.mid(first, most);
         const QString clientId = send(std::move(message));
         for (const PendingMessage& pending : m_state.pending(*channel))
             if (pending.clientId == clientId)

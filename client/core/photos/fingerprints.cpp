@@ -1,7 +1,5 @@
 #include "client/core/photos/fingerprints.h"
 
-#include "shared/protocol/mediafiles.h"
-
 namespace parlor::client {
 
 Fingerprints::Fingerprints(Cache& cache, Hasher& hasher, Executor& executor, QObject* parent)
@@ -15,7 +13,7 @@ void Fingerprints::find(const QString& path, const Hasher::Cancelled& cancelled,
                      return;
                  if (!facts)
                      return done(std::unexpected(facts.error()));
-                 if (facts->size > largestFileNamed(path))
+                 if (facts->size > m_limits.largestFileNamed(path))
                      return done(fail(ErrorCode::TooLarge));
                  seen(*facts);
                  const auto known = m_cache.ask([path, facts = *facts](CacheDatabase& database) {

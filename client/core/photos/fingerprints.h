@@ -3,6 +3,7 @@
 #include "client/core/cache/cache.h"
 #include "client/core/photos/hasher.h"
 #include "shared/core/executor.h"
+#include "shared/protocol/serverlimits.h"
 
 #include <QObject>
 
@@ -21,6 +22,9 @@ public:
     /// All live longer.
     Fingerprints(Cache& cache, Hasher& hasher, Executor& executor, QObject* parent = nullptr);
 
+    /// From now on: what find() takes for too large.
+    void setLimits(const ServerLimits& limits) { m_limits = limits; }
+
     /// `seen`: size and time are known, before any hashing. Neither is called once `cancelled` holds, except
     /// that a hash under way ends `done` with Cancelled. TooLarge for more than a photo may have.
     void find(const QString& path, const Hasher::Cancelled& cancelled, Seen seen, Done done);
@@ -31,6 +35,7 @@ private:
     Cache& m_cache;
     Hasher& m_hasher;
     Executor& m_executor;
+    ServerLimits m_limits;
 };
 
 } // namespace parlor::client

@@ -40,6 +40,9 @@ public:
              QObject* parent = nullptr);
     ~Uploader() override;
 
+    /// For files that are looked at from now on.
+    void setLimits(const ServerLimits& limits) { m_fingerprints.setLimits(limits); }
+
     TransferId add(const QString& path, ChannelId channel, Finish finish);
     /// Those of the last run.
     void restore(const QList<Transfer>& transfers);

@@ -85,6 +85,7 @@ Task<Result<ServerInfo>> Session::lookUp(ServerAddress server) {
                  in.text(QLatin1StringView("version"), info.version);
                  in.number(QLatin1StringView("protocol"), info.protocol, 0, 1'000'000, codec::Need::Required);
                  in.flag(QLatin1StringView("setup"), info.setup);
+                 in.nested(QLatin1StringView("limits"), info.limits, serverLimitsFromJson);
                  promise.finish(in.finish(std::move(info)));
              });
     return promise.task();

@@ -8,7 +8,6 @@
 #include "client/ui/widgets/label.h"
 #include "client/ui/widgets/segment.h"
 #include "client/ui/widgets/textfield.h"
-#include "shared/protocol/limits.h"
 
 #include <QFileInfo>
 #include <QMouseEvent>
@@ -156,8 +155,9 @@ private:
 };
 
 SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSource* pictures,
-                     QWidget* window)
+                     QWidget* window, int most)
     : Sheet(u" "_qs, tokens::sheet::width, tokens::sheet::top, window),
+      m_most(most),
       m_channel(channel),
       m_tiles(new Tiles(this, pictures)),
       m_caption(new TextField({})),
@@ -166,7 +166,7 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
       m_size(new Segment(tr("Size of the photos"), {tr("Smaller"), tr("Original")})),
       m_sizeWords(new Label({}, TextSize::Small, Colour::TextMuted)),
       m_send(new Button(tr("Send"), Button::Kind::Filled)) {
-    m_files = files.first(std::min<qsizetype>(files.size(), limits::photosPerMessage));
+    m_files = files.first(std::min<qsizetype>(files.size(), m_most));
     m_caption->edit()->setPlaceholderText(tr("Add a caption"));
     m_caption->edit()->setAccessibleName(tr("Caption"));
     m_send->setIconName(u"arrow-up"_qs);
@@ -215,7 +215,7 @@ void SendSheet::open() {
 
 void SendSheet::addFiles(const QStringList& files) {
     for (const QString& file : files)
-        if (m_files.size() < limits::photosPerMessage && !m_files.contains(file))
+        if (m_files.size() < m_most && !m_files.contains(file))
             m_files << file;
     refresh();
 }
@@ -228,9 +228,9 @@ void SendSheet::refresh() {
     const auto count = static_cast<int>(m_files.size());
     setTitle(count == 1 ? tr("Send a photo to %1").arg(m_channel)
                         : tr("Send %1 photos to %2").arg(count).arg(m_channel));
-    m_note->setText(count == limits::photosPerMessage ? tr("Ten photos make one message")
-                    : count > 1                       ? tr("Drag to change the order")
-                                                      : QString());
+    const QString full =
+        m_most == 10 ? tr("Ten photos make one message") : tr("%1 photos make one message").arg(m_most);
+    m_note->setText(count == m_most ? full : count > 1 ? tr("Drag to change the order") : QString());
     m_tiles->layOut();
     weigh();
 }

@@ -2,6 +2,7 @@
 
 #include "client/ui/widgets/picturesource.h"
 #include "client/ui/widgets/sheet.h"
+#include "shared/protocol/limits.h"
 
 #include <QHash>
 
@@ -17,7 +18,9 @@ class TextField;
 class SendSheet final : public Sheet {
     Q_OBJECT
 public:
-    SendSheet(const QString& channel, const QStringList& files, PictureSource* pictures, QWidget* window);
+    /// `most`: photos that make one message.
+    SendSheet(const QString& channel, const QStringList& files, PictureSource* pictures, QWidget* window,
+              int most = limits::photosPerMessage);
 
     void open();
     void addFiles(const QStringList& files);
@@ -36,6 +39,7 @@ private:
     void weigh();
     void send();
 
+    const int m_most;
     QString m_channel;
     QStringList m_files;
     Tiles* m_tiles;

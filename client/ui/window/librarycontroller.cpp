@@ -10,7 +10,6 @@
 #include "client/ui/widgets/sheet.h"
 #include "client/ui/window/chatlightboxitems.h"
 #include "shared/core/task.h"
-#include "shared/protocol/limits.h"
 #include "shared/protocol/mediafiles.h"
 
 #include <QDir>
@@ -154,10 +153,11 @@ void LibraryController::send(const QList<PhotoReference>& photos) {
     sheet->body()->addWidget(list);
     connect(list, &PickList::picked, this, [this, sheet, photos](const PickRow& row) {
         sheet->close();
-        for (qsizetype first = 0; first < photos.size(); first += limits::photosPerMessage) {
+        const int most = m_state.limits().photosPerMessage;
+        for (qsizetype first = 0; first < photos.size(); first += most) {
             OutgoingMessage message;
             message.channel = ChannelId(row.id);
-            message.photos = photos.mid(first, limits::photosPerMessage);
+            message.photos = photos.mid(first, most);
             m_actions.sendMessage(message);
         }
         Q_EMIT told(u"circle-check"_qs, tr("Sent to %1").arg(row.name));

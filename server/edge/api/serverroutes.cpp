@@ -1,18 +1,18 @@
 #include "server/edge/api/serverroutes.h"
 
 #include "server/edge/http/problem.h"
-#include "shared/protocol/limits.h"
 
 namespace parlor::server {
 
 using namespace Qt::StringLiterals;
 
 ServerRoutes::ServerRoutes(AccountService& accounts, Executor& executor, QString name,
-                           std::function<bool()> ready, QObject* parent)
+                           const ServerLimits& limits, std::function<bool()> ready, QObject* parent)
     : QObject(parent),
       m_accounts(accounts),
       m_executor(executor),
       m_name(std::move(name)),
+      m_limits(limits),
       m_ready(std::move(ready)) {}
 
 void ServerRoutes::addTo(RouteTable& table) {
@@ -42,7 +42,8 @@ void ServerRoutes::describe(const std::shared_ptr<HttpExchange>& exchange) {
         exchange->respond(json({{u"name"_qs, m_name},
                                 {u"version"_qs, QStringLiteral(PARLOR_VERSION)},
                                 {u"protocol"_qs, limits::protocolVersion},
-                                {u"setup"_qs, setup}}));
+                                {u"setup"_qs, setup},
+                                {u"limits"_qs, toJson(m_limits)}}));
     };
     if (m_setUp)
         return answer(false);

@@ -58,7 +58,9 @@ struct SessionTest : testing::Test {
     FakeAnswer answer(const FakeRequest& request) {
         const QJsonObject body = QJsonDocument::fromJson(request.body).object();
         if (request.path == u"/v1/server")
-            return {200, R"({"name":"Home","version":"1","protocol":1,"setup":false})", {}};
+            return {200,
+                    R"({"name":"Home","version":"1","protocol":1,"setup":false,"limits":{"image_bytes":77}})",
+                    {}};
         if (request.path == u"/v1/sessions")
             return body[u"password"_qs] == u"right"_qs ? tokens(201) : problem(401, "wrong_password");
         if (request.path == u"/v1/sessions/refresh") {
@@ -105,6 +107,10 @@ TEST_F(SessionTest, SignsInAndIsKept) {
         Device device(dir.path(), clock);
         signIn(device);
         EXPECT_EQ(device.session.credentials()->account.serverName, u"Home"_qs);
+        const auto info = await(device.session.lookUp(address));
+        ASSERT_TRUE(info);
+        EXPECT_EQ(info->limits.imageBytes, 77);
+        EXPECT_EQ(info->limits.textCharacters, ServerLimits().textCharacters) << "it says nothing of that";
     }
     Device again(dir.path(), clock);
     const auto account = await(again.session.restore());
@@ -157,7 +163,7 @@ TEST_F(SessionTest, TwoProcessesShareOneSession) {
     Device one(dir.path(), clock);
     signIn(one);
     Device two(dir.path(), clock);
-    await(two.session.restore());
+    ASSERT_TRUE(await(two.session.restore()));
     clock.advance(15 * 60'000);
     EXPECT_EQ(tokenOf(one), u"at2"_qs);
     EXPECT_EQ(tokenOf(two), u"at2"_qs) << "a refresh token works once";

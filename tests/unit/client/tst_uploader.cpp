@@ -175,7 +175,7 @@ struct UploaderTest : testing::Test {
 TEST_F(UploaderTest, UploadsInWindows) {
     const QString path = file(u"a.jpg"_qs, 20 * 1024 * 1024);
     uploader->add(path, {}, Uploader::Finish::Processed);
-    ASSERT_TRUE(waitFor([&] { return finished.size() == 1; }, 20'000));
+    ASSERT_TRUE(waitFor([&] { return finished.size() == 1; }));
     EXPECT_EQ(finished[0].state, TransferState::Done);
     EXPECT_EQ(finished[0].photo, PhotoId(101));
     EXPECT_FALSE(finished[0].had);
@@ -207,12 +207,28 @@ TEST_F(UploaderTest, AVideoMayBeLargerThanAPicture) {
         hash.addData(QByteArrayView(zeros).first(std::min<qint64>(left, zeros.size())));
     tus.have.insert(QString::fromLatin1(hash.result().toHex()), u"77"_qs);
     uploader->add(dir.filePath(u"large.jpg"_qs), {}, Uploader::Finish::Stored);
-    ASSERT_TRUE(waitFor([&] { return finished.size() == 1; }, 30'000));
+    ASSERT_TRUE(waitFor([&] { return finished.size() == 1; }));
     EXPECT_EQ(finished[0].reason, ErrorCode::TooLarge);
     uploader->add(dir.filePath(u"large.mp4"_qs), {}, Uploader::Finish::Stored);
-    ASSERT_TRUE(waitFor([&] { return finished.size() == 2; }, 60'000));
+    ASSERT_TRUE(waitFor([&] { return finished.size() == 2; }));
     EXPECT_EQ(finished[1].state, TransferState::Done);
     EXPECT_EQ(finished[1].photo, PhotoId(77));
+}
+
+TEST_F(UploaderTest, TheServersLimitsCount) {
+    ServerLimits small;
+    small.imageBytes = 999;
+    small.videoBytes = 1'000;
+    uploader->setLimits(small);
+    const QString picture = file(u"a.jpg"_qs, 1'000);
+    const QString video = file(u"b.mp4"_qs, 1'000);
+    uploader->add(picture, {}, Uploader::Finish::Stored);
+    ASSERT_TRUE(waitFor([&] { return finished.size() == 1; }));
+    EXPECT_EQ(finished[0].reason, ErrorCode::TooLarge);
+    EXPECT_EQ(tus.uploads, 0) << "nothing of it was sent";
+    uploader->add(video, {}, Uploader::Finish::Stored);
+    ASSERT_TRUE(waitFor([&] { return finished.size() == 2; }));
+    EXPECT_EQ(finished[1].state, TransferState::Done);
 }
 
 TEST_F(UploaderTest, AManyFilesAreAskedAboutTogether) {

@@ -58,7 +58,7 @@ struct ApiNode {
                             node.sessions,           QByteArray(32, 'k'),
                             node.executor,           node.world.clock};
     server::TokenDesk desk;
-    server::ServerRoutes serverRoutes{accounts, node.executor, u"Test"_qs, [] { return true; }};
+    server::ServerRoutes serverRoutes{accounts, node.executor, u"Test"_qs, {}, [] { return true; }};
     server::SessionRoutes sessionRoutes{accounts, node.sessions, node.executor};
     server::AccountRoutes accountRoutes{accounts, node.executor, {u"example.org:7420"_qs, u"abcd"_qs}};
     server::KeyRoutes keyRoutes{keys, desk, node.executor};

@@ -51,7 +51,10 @@ TEST_F(ApiTest, AnEmptyServerIsSetUpOnce) {
     const auto made = with(second, u"anna"_qs);
     ASSERT_EQ(made->status(), 201);
     EXPECT_EQ(made->json().value(u"person"_qs).toObject().value(u"role"_qs).toString(), u"owner"_qs);
-    EXPECT_FALSE(api.ask("GET", u"/v1/server"_qs)->json().value(u"setup"_qs).toBool());
+    const QJsonObject described = api.ask("GET", u"/v1/server"_qs)->json();
+    EXPECT_FALSE(described.value(u"setup"_qs).toBool());
+    EXPECT_EQ(serverLimitsFromJson(described.value(u"limits"_qs).toObject()), ServerLimits());
+    EXPECT_EQ(described.value(u"limits"_qs).toObject().value(u"text_characters"_qs).toInt(), 8'000);
     EXPECT_EQ(with(second, u"mallory"_qs)->status(), 410);
     EXPECT_TRUE(await(api.accounts.prepareSetup())->isEmpty());
 }
