@@ -22,7 +22,7 @@ ChatParts::ChatParts(Foundation& f, PhotoStore& photos, RateLimiter& limiter)
       m_channels(f.store().channels(), m_people, m_presence, f.executor(), f.clock()),
       m_places(f.store().channels(), f.executor()),
       m_typing(m_hub, f.clock()),
-      m_greeter(m_link, f.sessions(), m_live, m_attendance, m_hub, m_feeds, m_presence, f.store().channels(),
+      m_greeter(m_link, f.sessions(), m_live, m_attendance, m_hub, m_feeds, m_presence,
                 f.store().personStreams(), m_people, f.executor(), f.clock(),
                 {f.identity().name, f.identity().epoch}),
       m_router(m_table, m_answers, m_greeter, f.sessions(), m_live, m_attendance, limiter) {

@@ -13,6 +13,7 @@ public:
 
     Task<Result<Serial>> append(PersonId person, PersonEventBody body) override;
     Task<Result<PersonEventPage>> after(PersonId person, Serial cursor, int limit) override;
+    Task<Result<PersonArrival>> arrive(PersonId person, Serial cursor, int limit) override;
     Task<Result<Serial>> head(PersonId person) override;
     Task<Result<int>> sweep(std::int64_t before) override;
 

@@ -25,16 +25,29 @@ PersonEventBody MemoryPersonStream::latest(PersonId person, const PersonEventBod
     return body;
 }
 
+Result<PersonEventPage> MemoryPersonStream::page(PersonId person, Serial cursor, int limit) const {
+    TRY_ASSIGN(const MemoryState::PersonRow* row, m_state.person(person));
+    PersonEventPage page;
+    page.head = row->head;
+    page.reset = cursor < row->floor || cursor > row->head;
+    for (const PersonEvent& event : row->stream)
+        if (!page.reset && event.serial > cursor && page.events.size() < limit)
+            page.events.append({event.serial, event.time, latest(person, event.body)});
+    return page;
+}
+
 Task<Result<PersonEventPage>> MemoryPersonStream::after(PersonId person, Serial cursor, int limit) {
-    return m_state.read([&]() -> Result<PersonEventPage> {
-        TRY_ASSIGN(const MemoryState::PersonRow* row, m_state.person(person));
-        PersonEventPage page;
-        page.head = row->head;
-        page.reset = cursor < row->floor || cursor > row->head;
-        for (const PersonEvent& event : row->stream)
-            if (!page.reset && event.serial > cursor && page.events.size() < limit)
-                page.events.append({event.serial, event.time, latest(person, event.body)});
-        return page;
+    return m_state.read([&]() -> Result<PersonEventPage> { return page(person, cursor, limit); });
+}
+
+Task<Result<PersonArrival>> MemoryPersonStream::arrive(PersonId person, Serial cursor, int limit) {
+    return m_state.read([&]() -> Result<PersonArrival> {
+        PersonArrival arrival;
+        TRY_ASSIGN(arrival.stream, page(person, cursor, limit));
+        for (const auto& row : std::as_const(m_state.channels))
+            if (row.members.value(person).member)
+                arrival.channels.append(m_state.stateOf(person, row));
+        return arrival;
     });
 }
 

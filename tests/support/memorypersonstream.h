@@ -10,10 +10,12 @@ public:
 
     Task<Result<Serial>> append(PersonId person, PersonEventBody body) override;
     Task<Result<PersonEventPage>> after(PersonId person, Serial cursor, int limit) override;
+    Task<Result<PersonArrival>> arrive(PersonId person, Serial cursor, int limit) override;
     Task<Result<Serial>> head(PersonId person) override;
     Task<Result<int>> sweep(std::int64_t before) override;
 
 private:
+    Result<PersonEventPage> page(PersonId person, Serial cursor, int limit) const;
     PersonEventBody latest(PersonId person, const PersonEventBody& body) const;
 
     MemoryState& m_state;

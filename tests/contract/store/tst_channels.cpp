@@ -340,6 +340,28 @@ TEST_P(Channels, MembersArePaged) {
     EXPECT_EQ(second->at(0).person, carl);
 }
 
+TEST_P(Channels, WhoArrivesGetsTheStreamAndTheChannelsAtOnce) {
+    const Person anna = person("anna");
+    const Person ben = person("ben");
+    const ChannelId general = channel(anna, "general");
+    const ChannelId another = channel(anna, "another");
+    channel(ben, "elsewhere");
+    for (int i = 0; i < 3; ++i)
+        ASSERT_TRUE(answerOf(store->channels().saveDraft(anna.id, general, QString::number(i))));
+    const auto all = answerOf(store->personStreams().after(anna.id, Serial(), 10));
+    ASSERT_EQ(all->events.size(), 5);
+    const auto arrival = answerOf(store->personStreams().arrive(anna.id, Serial(1), 2));
+    ASSERT_TRUE(arrival);
+    EXPECT_EQ(arrival->stream.events, all->events.sliced(1, 2));
+    EXPECT_EQ(arrival->stream.head, Serial(5));
+    EXPECT_EQ(arrival->channels, (QList{state(anna, general), state(anna, another)}));
+    const auto lost = answerOf(store->personStreams().arrive(anna.id, Serial(6), 2));
+    EXPECT_TRUE(lost->stream.reset);
+    EXPECT_EQ(lost->channels.size(), 2);
+    EXPECT_EQ(errorOf(answerOf(store->personStreams().arrive(PersonId(8), Serial(), 10))),
+              ErrorCode::UnknownPerson);
+}
+
 TEST_P(Channels, ThePrivateStreamIsContiguousAndResumes) {
     const Person anna = person("anna");
     const ChannelId general = channel(anna, "general");
