@@ -208,19 +208,9 @@ struct ChatNode {
     server::TypingRelay typing{hub, world.clock};
     server::Answers answers{out, executor};
     server::CommandTable table;
-    server::Greeter greeter{out,
-                            sessions,
-                            live,
-                            attendance,
-                            hub,
-                            feeds,
-                            presence,
-                            world.store.channels(),
-                            world.store.personStreams(),
-                            people,
-                            executor,
-                            world.clock,
-                            {u"Test"_qs, world.epoch()}};
+    server::Greeter greeter{out,    sessions, live,        attendance,
+                            hub,    feeds,    presence,    world.store.personStreams(),
+                            people, executor, world.clock, {u"Test"_qs, world.epoch()}};
     server::Router router{table, answers, greeter, sessions, live, attendance, limiter};
     std::uint64_t lastConnection = 0;
     std::int64_t lastRid = 0;
