@@ -48,6 +48,13 @@ void ReadPool::stop() {
     m_threads.clear();
 }
 
+ReadCounts ReadPool::counts() const {
+    const auto of = [this](ReadKind kind) {
+        return m_counts[static_cast<std::size_t>(kind)].load(std::memory_order_relaxed);
+    };
+    return {of(ReadKind::EventLog), of(ReadKind::Other)};
+}
+
 std::optional<Error> ReadPool::enqueue(Read read) {
     {
         const std::scoped_lock lock(m_mutex);

@@ -5,6 +5,8 @@
 #include "shared/core/result.h"
 #include "shared/core/task.h"
 
+#include <array>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -12,6 +14,18 @@
 #include <vector>
 
 namespace parlor::server {
+
+/// What a read is for, as far as anybody counts it.
+enum class ReadKind {
+    EventLog, ///< events of a channel, in their order
+    Other,
+};
+
+/// Reads since the start.
+struct ReadCounts {
+    std::int64_t eventLog = 0;
+    std::int64_t other = 0;
+};
 
 /// Some threads with a read-only connection each and one queue. Every read runs in its own short transaction,
 /// so all its statements see the same moment, never one before a write that was answered earlier.
@@ -32,8 +46,9 @@ public:
 
     /// Queues `fn`, a Result<T>(Connection&). Thread-safe. Busy, Draining, StoreFailed.
     template<class T, class Fn>
-    Task<Result<T>> run(Fn fn) {
+    Task<Result<T>> run(Fn fn, ReadKind kind = ReadKind::Other) {
         Promise<Result<T>> promise;
+        m_counts[static_cast<std::size_t>(kind)].fetch_add(1, std::memory_order_relaxed);
         const auto refused = enqueue([promise, fn = std::move(fn)](Connection& connection) mutable {
             promise.finish(within<T>(connection, fn));
         });
@@ -41,6 +56,9 @@ public:
             promise.finish(std::unexpected(*refused));
         return promise.task();
     }
+
+    /// Thread-safe.
+    [[nodiscard]] ReadCounts counts() const;
 
 private:
     using Read = std::function<void(Connection&)>;
@@ -59,6 +77,7 @@ private:
     static Status end(Connection& connection);
 
     QString m_path;
+    std::array<std::atomic<std::int64_t>, 2> m_counts{}; ///< by ReadKind
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<Read> m_queue; ///< guarded by m_mutex
