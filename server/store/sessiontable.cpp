@@ -12,10 +12,12 @@ namespace parlor::server {
 using namespace Qt::StringLiterals;
 
 namespace {
+constexpr qsizetype capabilitiesMost = 256;
+} // namespace
 
 /// id, person, device, key_name, capability, address, created_at, last_seen_at, revoked_at, client_id
-Result<SessionRecord> sessionAt(const Rows& rows, int column) {
-    TRY_ASSIGN(Capability capability, Capability::fromJson(rows.object(column + 4)));
+Result<SessionRecord> SessionTable::at(const Rows& rows, int column) {
+    TRY_ASSIGN(Capability capability, capabilityOf(rows.text(column + 4)));
     return SessionRecord{.id = rows.id<SessionId>(column),
                          .person = rows.id<PersonId>(column + 1),
                          .device = rows.text(column + 2),
@@ -28,7 +30,15 @@ Result<SessionRecord> sessionAt(const Rows& rows, int column) {
                          .clientId = rows.text(column + 9)};
 }
 
-} // namespace
+Result<Capability> SessionTable::capabilityOf(const QString& text) {
+    if (const auto known = m_capabilities.constFind(text); known != m_capabilities.cend())
+        return *known;
+    TRY_ASSIGN(const Capability capability, Capability::fromJson(objectFrom(text)));
+    if (m_capabilities.size() >= capabilitiesMost)
+        m_capabilities.clear();
+    m_capabilities.insert(text, capability);
+    return capability;
+}
 
 Status SessionTable::insert(const SessionRecord& session) {
     if (!session.keyName.isEmpty()) {
@@ -65,14 +75,14 @@ Result<SessionRecord> SessionTable::byId(SessionId id) {
     TRY_ASSIGN(Rows rows, m_connection.statement("sessions.by_id"_L1).run(id));
     if (!rows.next())
         return fail(ErrorCode::TokenInvalid);
-    return sessionAt(rows, 0);
+    return at(rows, 0);
 }
 
 Result<QList<SessionRecord>> SessionTable::ofPerson(PersonId person) {
     TRY_ASSIGN(Rows rows, m_connection.statement("sessions.of_person"_L1).run(person));
     QList<SessionRecord> sessions;
     while (rows.next()) {
-        TRY_ASSIGN(SessionRecord session, sessionAt(rows, 0));
+        TRY_ASSIGN(SessionRecord session, at(rows, 0));
         sessions.append(std::move(session));
     }
     return sessions;
@@ -82,7 +92,7 @@ Result<Authenticated> SessionTable::byAccessHash(const QByteArray& hash, std::in
     TRY_ASSIGN(Rows rows, m_connection.statement("sessions.by_access"_L1).run(hash));
     if (!rows.next())
         return fail(ErrorCode::TokenInvalid);
-    TRY_ASSIGN(SessionRecord session, sessionAt(rows, 1));
+    TRY_ASSIGN(SessionRecord session, at(rows, 1));
     if (session.revoked)
         return fail(ErrorCode::TokenRevoked);
     if (rows.number(0) <= now)
@@ -168,7 +178,7 @@ Result<QList<SessionRecord>> SessionTable::matching(const SessionFilter& filter,
                                    orNull(filter.clientId), filter.openedBefore, limit));
     QList<SessionRecord> sessions;
     while (rows.next()) {
-        TRY_ASSIGN(SessionRecord session, sessionAt(rows, 0));
+        TRY_ASSIGN(SessionRecord session, at(rows, 0));
         sessions.append(std::move(session));
     }
     return sessions;

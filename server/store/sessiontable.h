@@ -4,6 +4,8 @@
 #include "server/store/connection.h"
 #include "server/store/writer.h"
 
+#include <QHash>
+
 namespace parlor::server {
 
 /// Rows of sessions, access_tokens and refresh_tokens.
@@ -31,11 +33,15 @@ public:
     Result<int> revokeOfKey(PersonId person, const QString& keyName, Effects& effects);
 
 private:
+    Result<SessionRecord> at(const Rows& rows, int column);
+    Result<Capability> capabilityOf(const QString& text);
     Status tell(PersonId person, QList<SessionId> sessions, Effects& effects);
     Status addChildren(QList<SessionId>& sessions, Effects& effects);
     Result<int> revoked(PersonId person, Rows& rows, Effects& effects);
 
     Connection& m_connection;
+    /// By their text. Sessions that may do the same share one: a server with many holds it once.
+    QHash<QString, Capability> m_capabilities;
 };
 
 } // namespace parlor::server
