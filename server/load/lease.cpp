@@ -79,7 +79,8 @@ void Lease::end() {
 Result<Usage> Lease::usage() {
     TRY_ASSIGN(const QJsonObject usage, ask(u"usage"_qs));
     return Usage{usage.value(u"pid").toInt(), usage.value(u"cpu_s").toDouble(),
-                 usage.value(u"rss_bytes").toDouble()};
+                 usage.value(u"rss_bytes").toDouble(), usage.value(u"event_log_reads").toDouble(),
+                 usage.value(u"other_reads").toDouble()};
 }
 
 } // namespace parlor::load

@@ -17,6 +17,7 @@ struct Usage {
     int pid = 0;
     double cpuSeconds = 0;
     double residentBytes = 0;
+    double eventLogReads = 0, otherReads = 0; ///< of the store
 };
 
 /// A run that the server grants over its admin socket: a key of rate class `load`, a channel and signed-in

@@ -65,6 +65,8 @@ Result<QJsonObject> runResume(const ResumePlan& plan) {
         {u"out_of_order"_qs, qint64(deliveries.outOfOrder())},
         {u"server_cpu_s"_qs, after.cpuSeconds - before.cpuSeconds},
         {u"server_cpu_us_per_client"_qs, (after.cpuSeconds - before.cpuSeconds) / people * 1e6},
+        {u"event_log_reads"_qs, after.eventLogReads - before.eventLogReads},
+        {u"other_reads_per_client"_qs, (after.otherReads - before.otherReads) / people},
         {u"server_pid"_qs, after.pid},
         {u"server_rss_bytes"_qs, after.residentBytes},
         {u"connections_lost"_qs, cut}};
