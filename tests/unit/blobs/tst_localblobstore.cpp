@@ -83,6 +83,14 @@ protected:
                + u'/' + name;
     }
 
+    /// The one part that there is.
+    [[nodiscard]] QString partPath() const {
+        const QDir folder(QString::fromUtf8(m_options.root) + u"/temporary"_qs);
+        const QStringList names = folder.entryList(QDir::Files);
+        EXPECT_EQ(names.size(), 1);
+        return folder.filePath(names.value(0));
+    }
+
     QTemporaryDir m_directory;
     LocalBlobStore::Options m_options;
     test::ManualClock m_clock;
@@ -180,6 +188,56 @@ TEST_P(LocalBlobStoreTest, FinishingAgainAfterARestartGivesTheSameAnswer) {
     ASSERT_TRUE(second);
     EXPECT_EQ(first->name, second->name);
     EXPECT_EQ(stored(second->name), bytes);
+}
+
+TEST_P(LocalBlobStoreTest, AFinishedPartThatAPowerCutLeftShortGoesOn) {
+    const QByteArray bytes = someBytes(200'000);
+    for (const qint64 lost : {1, 100, 70'000, 150'000}) {
+        ASSERT_TRUE(part());
+        ASSERT_TRUE(await(m_part->write(bytes)));
+        ASSERT_TRUE(await(m_part->finish(m_owner, BlobArea::Originals, {})));
+        QFile file(partPath());
+        ASSERT_TRUE(file.resize(file.size() - lost));
+        restart();
+        ASSERT_TRUE(part()) << lost;
+        const std::int64_t left = m_part->offset();
+        EXPECT_LT(left, bytes.size());
+        EXPECT_GE(left, bytes.size() - lost - 65'536) << "what is there is not sent again";
+        ASSERT_TRUE(await(m_part->write(bytes.mid(left))));
+        const auto info = await(m_part->finish(m_owner, BlobArea::Originals, sha256(bytes)));
+        ASSERT_TRUE(info) << lost;
+        EXPECT_EQ(stored(info->name), bytes);
+        ASSERT_TRUE(await(m_store->removePart(m_upload)));
+    }
+}
+
+TEST_P(LocalBlobStoreTest, ReadsBackWhatTheDiskHasBeforeItAnswers) {
+    const QByteArray bytes = someBytes(200'000);
+    for (const bool reread : {false, true}) {
+        m_options.rereadBeforeAnswer = reread;
+        restart();
+        ASSERT_TRUE(part());
+        ASSERT_TRUE(await(m_part->write(bytes)));
+        QFile file(partPath());
+        ASSERT_TRUE(file.open(QIODevice::ReadWrite) && file.seek(100'000));
+        const QByteArray flipped(1, char(file.read(1).at(0) ^ 1));
+        ASSERT_TRUE(file.seek(100'000) && file.write(flipped) == 1);
+        file.close();
+        const auto info = await(m_part->finish(m_owner, BlobArea::Originals, sha256(bytes)));
+        EXPECT_EQ(info.has_value(), !reread);
+        if (info) { // whoever trusts the disk learns of it at night
+            ASSERT_TRUE(QFile::remove(pathOf(info->name)));
+            ASSERT_TRUE(await(m_store->removePart(m_upload)));
+            continue;
+        }
+        EXPECT_EQ(info.error().code, ErrorCode::StoreFailed);
+        ASSERT_TRUE(part());
+        EXPECT_EQ(m_part->offset(), 0) << "all of it is to come again";
+        ASSERT_TRUE(await(m_part->write(bytes)));
+        const auto again = await(m_part->finish(m_owner, BlobArea::Originals, sha256(bytes)));
+        ASSERT_TRUE(again);
+        EXPECT_EQ(stored(again->name), bytes);
+    }
 }
 
 TEST_P(LocalBlobStoreTest, TruncatesAndHashesAnew) {
