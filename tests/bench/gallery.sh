@@ -3,10 +3,9 @@
 # scrubbed and resized; the layout of the whole library; memory. Thumbs come from a disk as after years of use, and
 # once more with placeholders only. PARLOR_BENCH_PHOTOS_STORED: other sizes; PARLOR_BENCH_SECONDS: of each scroll (10).
 set -eu
-mkdir -p "$2"
 here=$(cd "$(dirname "$0")" && pwd)
-PARLOR_COMMIT=$(git -C "$here" rev-parse --short HEAD 2>/dev/null || echo unknown)
-export PARLOR_COMMIT
+. "$here/common/commit.sh"
+mkdir -p "$2"
 # shellcheck disable=SC2086
 QT_QPA_PLATFORM=offscreen "$1/bench_gallery" "$2/gallery.json" "${PARLOR_BENCH_SECONDS:-10}" \
     ${PARLOR_BENCH_PHOTOS_STORED:-10000 100000 1000000}

@@ -3,5 +3,7 @@
 # a bare group-commit loop with the same tables, and against one commit a message.
 # PARLOR_BENCH_PAIRS: how many interleaved rounds (15). TMPDIR: the disk that is measured.
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/common/commit.sh"
 mkdir -p "$2"
 "$1/bench_publish" "${PARLOR_BENCH_PAIRS:-15}" "$2/publish.json"

@@ -1,8 +1,7 @@
 #include "server/domain/moderation/wordfilter.h"
+#include "tests/bench/report/figures.h"
 
 #include <QElapsedTimer>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QRandomGenerator>
 
 #include <cstdio>
@@ -30,8 +29,7 @@ QString sentence(QRandomGenerator& random, int at) {
     return at % 4 == 0 ? text + QStringLiteral("schöne Grüße, дом") : text;
 }
 
-/// Microseconds a message, and to compile the list.
-QJsonObject measured(int words) {
+void measure(parlor::bench::Figures& figures, int words) {
     QRandomGenerator random(seed);
     QList<FilterRule> rules;
     for (int i = 0; i < words; ++i) {
@@ -52,18 +50,19 @@ QJsonObject measured(int words) {
     for (const QString& text : std::as_const(texts))
         changed += filter.check(text, ChannelId(1)).isChanged ? 1 : 0;
     const double us = static_cast<double>(timer.nsecsElapsed()) / 1'000.0 / messages;
-    return {{QStringLiteral("words"), words},
-            {QStringLiteral("compile_us"), compileUs},
-            {QStringLiteral("us_per_message"), us},
-            {QStringLiteral("starred"), qint64(changed)}};
+    figures.add(QStringLiteral("a message against %1 words").arg(words), us, QStringLiteral("us"), 0,
+                {{QStringLiteral("compile_us"), compileUs}, {QStringLiteral("starred"), qint64(changed)}});
 }
 
 } // namespace
 
-int main() {
-    for (const int words : {10, 1'000, 10'000}) {
-        const QByteArray line = QJsonDocument(measured(words)).toJson(QJsonDocument::Compact);
-        std::printf("%s\n", line.constData());
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::fputs("Usage: bench_filter FILE.json\n", stderr);
+        return 64;
     }
-    return 0;
+    parlor::bench::Figures figures(QStringLiteral("filter"));
+    for (const int words : {10, 1'000, 10'000})
+        measure(figures, words);
+    return figures.write(QString::fromLocal8Bit(argv[1])) ? 0 : 73;
 }

@@ -1,18 +1,16 @@
 #include "server/store/sqlitestore.h"
+#include "tests/bench/filling/answer.h"
 #include "tests/bench/publish/loop.h"
 #include "tests/bench/publish/publishers.h"
+#include "tests/bench/report/figures.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
-#include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QLoggingCategory>
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
-#include <future>
 
 using namespace parlor;
 using namespace parlor::bench;
@@ -23,31 +21,6 @@ namespace {
 constexpr int publishers = 64;
 constexpr int channels = 50;
 constexpr int runMs = 700;
-
-class Inline final : public Executor {
-public:
-    void post(Job job) override { job(); }
-};
-
-template<class T>
-T answerOf(const Task<Result<T>>& task) {
-    Inline executor;
-    std::promise<Result<T>> answer;
-    task.then(&executor, [&](const Result<T>& result) { answer.set_value(result); });
-    const Result<T> result = answer.get_future().get();
-    if (!result)
-        qFatal("%s", qPrintable(result.error().detail));
-    return *result;
-}
-
-Operation operationOf(PersonId person) {
-    Operation operation;
-    operation.person = person;
-    operation.clientId = makeClientId();
-    operation.requestHash =
-        QCryptographicHash::hash(operation.clientId.toLatin1(), QCryptographicHash::Sha256).left(16);
-    return operation;
-}
 
 Run throughStore(const QString& path) {
     const SystemClock clock;
@@ -103,26 +76,25 @@ struct Ratio {
 Ratio ratioOf(std::vector<double> ratios) {
     std::sort(ratios.begin(), ratios.end());
     const auto at = [&](double part) {
-        return ratios.at(static_cast<std::size_t>(part * static_cast<double>(ratios.size() - 1) + 0.5));
+        return ratios.at(static_cast<std::size_t>(std::lround(part * static_cast<double>(ratios.size() - 1))));
     };
     return {at(0.5), at(0.05), at(0.95)};
 }
 
-QJsonObject row(const char* work, const std::vector<Run>& runs) {
+void add(Figures& figures, const char* work, const std::vector<Run>& runs, const QJsonObject& ratios = {}) {
     std::vector<double> rates, p50, p99;
     for (const Run& run : runs) {
         rates.push_back(run.perSecond);
-        p50.push_back(static_cast<double>(run.p50Us));
-        p99.push_back(static_cast<double>(run.p99Us));
+        p50.push_back(static_cast<double>(run.p50Us) / 1e3);
+        p99.push_back(static_cast<double>(run.p99Us) / 1e3);
     }
-    std::printf("%-28s %9.0f/s   p50 %6.2f ms   p99 %6.2f ms\n", work, ratioOf(rates).median,
-                ratioOf(p50).median / 1e3, ratioOf(p99).median / 1e3);
-    return {{u"work"_qs, QString::fromLatin1(work)},
-            {u"value"_qs, ratioOf(rates).median},
-            {u"unit"_qs, u"messages/s"_qs},
-            {u"p50_ms"_qs, ratioOf(p50).median / 1e3},
-            {u"p99_ms"_qs, ratioOf(p99).median / 1e3},
-            {u"spread"_qs, QJsonArray{ratioOf(rates).low, ratioOf(rates).high}}};
+    const Ratio rate = ratioOf(rates);
+    QJsonObject more{{u"p50_ms"_qs, ratioOf(p50).median},
+                     {u"p99_ms"_qs, ratioOf(p99).median},
+                     {u"spread"_qs, QJsonArray{rate.low, rate.high}}};
+    for (auto it = ratios.begin(); it != ratios.end(); ++it)
+        more.insert(it.key(), *it);
+    figures.add(QString::fromLatin1(work), rate.median, u"messages/s"_qs, 0, more);
 }
 
 } // namespace
@@ -144,20 +116,20 @@ int main(int argc, char** argv) {
         toLoop.push_back(ours.back().perSecond / loop.back().perSecond);
         toSingle.push_back(ours.back().perSecond / single.back().perSecond);
     }
-    QJsonObject publish = row("publish through the store", ours);
-    const QJsonArray rows{publish, row("bare group-commit loop", loop), row("one commit a message", single)};
-    const Ratio loopRatio = ratioOf(toLoop);
-    const Ratio singleRatio = ratioOf(toSingle);
+    const Ratio loopRatio = ratioOf(toLoop), singleRatio = ratioOf(toSingle);
+    Figures figures(u"publish"_qs);
+    add(figures, "publish through the store", ours,
+        {{u"ratio_to_loop"_qs, loopRatio.median},
+         {u"interval_to_loop"_qs, QJsonArray{loopRatio.low, loopRatio.high}},
+         {u"wanted_to_loop"_qs, u">= 0.5 (through the socket)"_qs},
+         {u"ratio_to_one_commit_a_message"_qs, singleRatio.median},
+         {u"interval_to_one_commit_a_message"_qs, QJsonArray{singleRatio.low, singleRatio.high}},
+         {u"wanted_to_one_commit_a_message"_qs, u">= 8"_qs}});
+    add(figures, "bare group-commit loop", loop);
+    add(figures, "one commit a message", single);
     std::printf("ratio to the loop            %.2f (%.2f to %.2f), wanted through the socket: 0.5\n",
                 loopRatio.median, loopRatio.low, loopRatio.high);
     std::printf("ratio to one commit each     %.1f (%.1f to %.1f), wanted: 8\n", singleRatio.median,
                 singleRatio.low, singleRatio.high);
-    publish.insert(u"ratio_to_loop"_qs, loopRatio.median);
-    publish.insert(u"ratio_to_loop_interval"_qs, QJsonArray{loopRatio.low, loopRatio.high});
-    publish.insert(u"ratio_to_single"_qs, singleRatio.median);
-    QFile file(QString::fromLocal8Bit(argv[2]));
-    if (!file.open(QIODevice::WriteOnly))
-        return 73;
-    file.write(QJsonDocument(QJsonArray{publish, rows.at(1), rows.at(2)}).toJson());
-    return 0;
+    return figures.write(QString::fromLocal8Bit(argv[2])) ? 0 : 73;
 }

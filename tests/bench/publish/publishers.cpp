@@ -40,6 +40,7 @@ Run publishFor(int count, int ms, const std::function<void(int publisher, Done d
     std::atomic<bool> stop = false;
     std::vector<std::vector<qint64>> took(static_cast<std::size_t>(count));
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(count));
     QElapsedTimer clock;
     clock.start();
     for (int i = 0; i < count; ++i)

@@ -1,197 +1,135 @@
-#include "server/store/channeltable.h"
-#include "server/store/messagework.h"
-#include "server/store/sqlitestore.h"
+#include "tests/bench/filling/answer.h"
+#include "tests/bench/filling/messages.h"
+#include "tests/bench/report/figures.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QRandomGenerator>
+#include <QLoggingCategory>
 #include <QTemporaryDir>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
-#include <future>
+#include <functional>
 
 using namespace parlor;
 using namespace parlor::server;
+using namespace parlor::bench;
 
 namespace {
 
-constexpr int channels = 50;
+constexpr double pageMs = 1;      ///< wanted of a page of history, median
+constexpr double searchMs = 20;   ///< wanted of a search, 95th percentile
+constexpr double openingMs = 150; ///< wanted of a whole start
 
-class Inline final : public Executor {
+class Stored {
 public:
-    void post(Job job) override { job(); }
-};
+    Stored(Figures& figures, int messages) : m_figures(figures), m_messages(messages) {}
 
-template<class T>
-T answerOf(const Task<Result<T>>& task) {
-    Inline executor;
-    std::promise<Result<T>> answer;
-    task.then(&executor, [&](const Result<T>& result) { answer.set_value(result); });
-    const Result<T> result = answer.get_future().get();
-    if (!result)
-        qFatal("%s", qPrintable(result.error().detail));
-    return *result;
-}
-
-Operation operationOf(PersonId person) {
-    Operation operation;
-    operation.person = person;
-    operation.clientId = makeClientId();
-    operation.requestHash = QByteArray(16, 'h');
-    return operation;
-}
-
-/// Words as often as in a language: few of them make most of the text.
-QString sentence(QRandomGenerator& random) {
-    QString text;
-    for (int i = 0; i < 12; ++i)
-        text += u"word%1 "_qs.arg(static_cast<int>(std::pow(20'000.0, random.generateDouble())));
-    return text;
-}
-
-struct Place {
-    PersonId reader, writer;
-    PersonId stranger; ///< in one small channel
-    QList<ChannelId> channels;
-};
-
-Place fill(SqliteStore& store, int messages) {
-    Place place;
-    NewAccount account;
-    account.name = u"writer"_qs;
-    place.writer = answerOf(store.accounts().create(account)).person.id;
-    account.name = u"reader"_qs;
-    place.reader = answerOf(store.accounts().create(account)).person.id;
-    for (int i = 0; i < channels; ++i) {
-        NewChannel channel;
-        channel.name = u"c%1"_qs.arg(i);
-        channel.people = {place.reader};
-        place.channels.append(answerOf(store.channels().create(operationOf(place.writer), channel)).channel);
-    }
-    account.name = u"stranger"_qs;
-    place.stranger = answerOf(store.accounts().create(account)).person.id;
-    NewChannel small;
-    small.name = u"small"_qs;
-    answerOf(store.channels().create(operationOf(place.stranger), small));
-    QRandomGenerator random(7);
-    QList<Task<Result<Outcome>>> posts;
-    for (int i = 0; i < messages; ++i) {
-        Entry entry;
-        entry.text = sentence(random);
-        posts.append(
-            store.messages().post(operationOf(place.writer), place.channels.at(i % channels), entry, {}));
-        if (posts.size() == 4'096 || i == messages - 1) {
-            for (const auto& post : posts)
-                answerOf(post);
-            posts.clear();
+    void measure() {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"parlor.db"_qs);
+        const SystemClock clock;
+        {
+            SqliteStore store(path, clock);
+            open(store);
+            m_place = fillMessages(store, m_messages);
         }
+        m_figures.add(named("open"),
+                      percentile(timed(9,
+                                       [&](int) {
+                                           SqliteStore store(path, clock);
+                                           open(store);
+                                       }),
+                                 0.5),
+                      u"ms"_qs, openingMs);
+        SqliteStore store(path, clock);
+        open(store);
+        history(store);
+        search(store);
+        lists(store);
     }
-    return place;
-}
-
-class Report {
-public:
-    void add(const char* work, int messages, const char* wanted, std::vector<double> ms) {
-        std::sort(ms.begin(), ms.end());
-        const double median = ms.at(ms.size() / 2);
-        const double p95 = ms.at(ms.size() * 95 / 100);
-        std::printf("%-34s %8d stored   median %7.2f ms   p95 %7.2f ms   %s\n", work, messages, median, p95,
-                    wanted);
-        std::fflush(stdout);
-        m_rows.append(QJsonObject{{u"work"_qs, QString::fromLatin1(work)},
-                                  {u"messages"_qs, messages},
-                                  {u"value"_qs, median},
-                                  {u"p95"_qs, p95},
-                                  {u"unit"_qs, u"ms"_qs}});
-    }
-
-    [[nodiscard]] QByteArray toJson() const { return QJsonDocument(m_rows).toJson(); }
 
 private:
-    QJsonArray m_rows;
-};
-
-template<class Fn>
-std::vector<double> timed(int times, Fn fn) {
-    std::vector<double> ms;
-    QElapsedTimer timer;
-    for (int i = 0; i < times; ++i) {
-        timer.start();
-        fn(i);
-        ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
-    }
-    return ms;
-}
-
-void measure(int messages, Report& report) {
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"parlor.db"_qs);
-    const SystemClock clock;
-    Place place;
-    {
-        SqliteStore store(path, clock);
+    static void open(SqliteStore& store) {
         if (!store.open())
             qFatal("the store does not open");
-        place = fill(store, messages);
     }
-    report.add("open", messages, "wanted: 150 ms with everything else", timed(9, [&](int) {
-                   SqliteStore store(path, clock);
-                   if (!store.open())
-                       qFatal("the store does not open");
-               }));
-    SqliteStore store(path, clock);
-    if (!store.open())
-        qFatal("the store does not open");
-    const auto channelOf = [&](int i) { return place.channels.at((i * 7) % channels); };
-    const int each = messages / channels;
-    report.add("history, newest 50", messages, "wanted: 1 ms", timed(500, [&](int i) {
-                   answerOf(store.messages().history({.channel = channelOf(i), .before = {}, .after = {}}));
-               }));
-    report.add("history, 50 somewhere", messages, "wanted: 1 ms", timed(500, [&](int i) {
-                   const Serial before(50 + (i * 7'919LL) % each);
-                   answerOf(
-                       store.messages().history({.channel = channelOf(i), .before = before, .after = {}}));
-               }));
-    report.add("search, a rare word", messages, "wanted: p95 20 ms", timed(200, [&](int i) {
-                   MessageSearch search;
-                   search.reader = place.reader;
-                   search.terms = {{u"word%1"_qs.arg(10'000 + i), false, false}};
-                   answerOf(store.messages().search(search));
-               }));
-    report.add("search, a common word", messages, "wanted: p95 20 ms", timed(200, [&](int i) {
-                   MessageSearch search;
-                   search.reader = place.reader;
-                   search.terms = {{u"word%1"_qs.arg(1 + i % 5), false, false}};
-                   answerOf(store.messages().search(search));
-               }));
-    report.add("search, common elsewhere", messages, "wanted: p95 20 ms", timed(50, [&](int i) {
-                   MessageSearch search;
-                   search.reader = place.stranger;
-                   search.terms = {{u"word%1"_qs.arg(1 + i % 5), false, false}};
-                   answerOf(store.messages().search(search));
-               }));
-    report.add("search, three words in a channel", messages, "wanted: p95 20 ms", timed(200, [&](int i) {
-                   MessageSearch search;
-                   search.reader = place.reader;
-                   search.inside = {channelOf(i)};
-                   search.terms = {{u"word1"_qs, false, false},
-                                   {u"word2"_qs, false, false},
-                                   {u"word%1"_qs.arg(100 + i), true, false}};
-                   answerOf(store.messages().search(search));
-               }));
-    report.add("50 channels, all unread", messages, "",
-               timed(50, [&](int) { answerOf(store.channels().list(place.reader, false)); }));
-    for (int i = 0; i < channels; ++i)
-        answerOf(store.channels().markRead(place.reader, place.channels.at(i), Serial(each - 47)));
-    report.add("50 channels, 50 unread each", messages, "",
-               timed(200, [&](int) { answerOf(store.channels().list(place.reader, false)); }));
-}
+
+    [[nodiscard]] ChannelId channelOf(int i) const {
+        return m_place.channels.at((i * 7) % m_place.channels.size());
+    }
+
+    [[nodiscard]] int each() const { return m_messages / static_cast<int>(m_place.channels.size()); }
+
+    [[nodiscard]] QString named(const char* work) const {
+        return u"%1; %2 messages"_qs.arg(QString::fromLatin1(work)).arg(m_messages);
+    }
+
+    static std::vector<double> timed(int times, const std::function<void(int)>& ask) {
+        std::vector<double> ms;
+        QElapsedTimer timer;
+        for (int i = 0; i < times; ++i) {
+            timer.start();
+            ask(i);
+            ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+        }
+        return ms;
+    }
+
+    void median(const char* work, double wanted, int times, const std::function<void(int)>& ask) {
+        const std::vector<double> ms = timed(times, ask);
+        m_figures.add(named(work), percentile(ms, 0.5), u"ms"_qs, wanted,
+                      {{u"p95"_qs, percentile(ms, 0.95)}});
+    }
+
+    void slowest(const char* work, double wanted, int times, const std::function<void(int)>& ask) {
+        const std::vector<double> ms = timed(times, ask);
+        m_figures.add(named(work), percentile(ms, 0.95), u"ms, 95th"_qs, wanted,
+                      {{u"median"_qs, percentile(ms, 0.5)}});
+    }
+
+    void history(SqliteStore& store) {
+        median("history, newest 50", pageMs, 500, [&](int i) {
+            answerOf(store.messages().history({.channel = channelOf(i), .before = {}, .after = {}}));
+        });
+        median("history, 50 somewhere", pageMs, 500, [&](int i) {
+            const Serial before(50 + (i * 7'919LL) % each());
+            answerOf(store.messages().history({.channel = channelOf(i), .before = before, .after = {}}));
+        });
+    }
+
+    void search(SqliteStore& store) {
+        const auto ask = [&](PersonId reader, QList<ChannelId> inside, QList<SearchTerm> terms) {
+            MessageSearch search;
+            search.reader = reader;
+            search.inside = std::move(inside);
+            search.terms = std::move(terms);
+            answerOf(store.messages().search(search));
+        };
+        const auto word = [](int number) { return u"word%1"_qs.arg(number); };
+        slowest("search, a rare word", searchMs, 200,
+                [&](int i) { ask(m_place.reader, {}, {{word(10'000 + i), false, false}}); });
+        slowest("search, a common word", searchMs, 200,
+                [&](int i) { ask(m_place.reader, {}, {{word(1 + i % 5), false, false}}); });
+        slowest("search, a common word, by one who sees none of them", searchMs, 200,
+                [&](int i) { ask(m_place.stranger, {}, {{word(1 + i % 5), false, false}}); });
+        slowest("search, three words in a channel", searchMs, 200, [&](int i) {
+            ask(m_place.reader, {channelOf(i)},
+                {{word(1), false, false}, {word(2), false, false}, {word(100 + i), true, false}});
+        });
+    }
+
+    void lists(SqliteStore& store) {
+        const auto list = [&](int) { answerOf(store.channels().list(m_place.reader, false)); };
+        median("50 channels, all unread", 0, 50, list);
+        for (const ChannelId channel : std::as_const(m_place.channels))
+            answerOf(store.channels().markRead(m_place.reader, channel, Serial(each() - 47)));
+        median("50 channels, 50 unread each", 0, 200, list);
+    }
+
+    Figures& m_figures;
+    const int m_messages;
+    Filled m_place;
+};
 
 } // namespace
 
@@ -202,12 +140,8 @@ int main(int argc, char** argv) {
         return 64;
     }
     QLoggingCategory::setFilterRules(u"parlor.*.info=false"_qs);
-    Report report;
+    Figures figures(u"stored"_qs);
     for (int i = 2; i < argc; ++i)
-        measure(QString::fromLocal8Bit(argv[i]).toInt(), report);
-    QFile file(QString::fromLocal8Bit(argv[1]));
-    if (!file.open(QIODevice::WriteOnly))
-        return 73;
-    file.write(report.toJson());
-    return 0;
+        Stored(figures, QString::fromLocal8Bit(argv[i]).toInt()).measure();
+    return figures.write(QString::fromLocal8Bit(argv[1])) ? 0 : 73;
 }
