@@ -1,14 +1,12 @@
 #!/usr/bin/env python3
-"""A whole parlord under parlor-load, against a bare epoll loop, npm `ws` and the bare group-commit loop, in turn.
+"""A whole parlord under parlor-load, against a bare epoll loop, npm `ws`, nats-server and the bare group-commit loop, in turn.
 
 run.py [--bin build/release/bin] [--out build/bench] [--rounds 5] [--quick] [--only WORD]
 Prints ratios beside the targets and writes OUT/load.json. Never decides pass or fail.
 """
 import argparse
 import json
-import math
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -16,37 +14,13 @@ import tempfile
 import time
 
 here = os.path.dirname(os.path.abspath(__file__))
-root = os.path.dirname(os.path.dirname(os.path.dirname(here)))
-sys.path.insert(0, os.path.join(os.path.dirname(here), 'fanout'))
-import run as fanout  # noqa: E402  the peers and how they are measured
+sys.path[:0] = [os.path.dirname(here), os.path.join(os.path.dirname(here), 'fanout')]
+from common.figures import Figures, root  # noqa: E402
+from common.parlord import Parlord  # noqa: E402
+from peers import Peers  # noqa: E402
 
 FRAME = 400  # bytes of an event frame that carries a message of 200 characters
-
-
-class Parlord:
-    """A server on a directory of its own, one for each measurement."""
-
-    def __init__(self, binaries):
-        self.binaries = binaries
-        self.directory = tempfile.mkdtemp(prefix='parlor-bench-')
-
-    def __enter__(self):
-        data = os.path.join(self.directory, 'data')
-        self.process = subprocess.Popen([os.path.join(self.binaries, 'parlord'), 'serve', '--data', data, '--listen', '127.0.0.1:0'],
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.process.stdout.readline()
-        self.data = data
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-        shutil.rmtree(self.directory, ignore_errors=True)
-
-    def load(self, *arguments):
-        out = subprocess.run([os.path.join(self.binaries, 'parlor-load'), *map(str, arguments), '--data', self.data, '--json'],
-                             stdout=subprocess.PIPE, text=True, check=True).stdout
-        return json.loads(out)
+FAULTS = ('lost', 'doubled', 'out_of_order')
 
 
 def measure_load(binaries, *arguments):
@@ -54,7 +28,7 @@ def measure_load(binaries, *arguments):
         return server.load(*arguments)
 
 
-def one_in_turn(rounds, runners):
+def in_turn(rounds, runners):
     """Each runner once a round; a failed run leaves its round out."""
     rows = []
     for _ in range(rounds):
@@ -62,25 +36,22 @@ def one_in_turn(rounds, runners):
         for name, runner in runners.items():
             try:
                 row[name] = runner()
-            except (subprocess.CalledProcessError, ValueError, OSError) as error:
+            except (subprocess.CalledProcessError, ValueError, OSError, RuntimeError) as error:
                 print(f'{name}: {error}', file=sys.stderr)
         rows.append(row)
     return rows
+
+
+def own(rows):
+    return [row['parlor'] for row in rows if 'parlor' in row]
 
 
 def ratios(rows, peer, value, other):
     return [value(row['parlor']) / other(row[peer]) for row in rows if 'parlor' in row and peer in row and other(row[peer]) > 0]
 
 
-def interval(values):
-    """The 90 % interval of the median, by order statistics: ranks that hold it with that probability."""
-    values, n = sorted(values), len(values)
-    below, k = 0.0, 0
-    while below + math.comb(n, k) / 2 ** n <= 0.05:
-        below += math.comb(n, k) / 2 ** n
-        k += 1
-    k = max(k, 1)
-    return [values[k - 1], values[n - k]]
+def faults(runs):
+    return sum(run[fault] for run in runs for fault in FAULTS)
 
 
 def sync_ms(folder, times=200):
@@ -96,13 +67,113 @@ def sync_ms(folder, times=200):
     return statistics.median(taken)
 
 
-def private_mb(pid):
-    with open(f'/proc/{pid}/smaps_rollup', encoding='ascii') as file:
-        return next(int(line.split()[1]) / 1024 for line in file if line.startswith('Pss:'))
+class Bench:
+    def __init__(self, given):
+        self.given = given
+        self.peers = Peers(given.bin, given.out, min(2, os.cpu_count() or 1))
+        self.seconds = 2 if given.quick else 5
+        self.figures = Figures('load', given.out, rounds=given.rounds)
 
+    def wanted(self, work):
+        return self.given.only in work
 
-def spread(values):
-    return [min(values), max(values)]
+    def fanout(self, members, window):
+        work = f'{members} members, {window} in flight'
+        if not self.wanted(work):
+            return
+        messages = (200 if members == 1000 else 40) * (1 if self.given.quick else 2) * (1 if window == 1 else 3)
+        runners = {'parlor': lambda: measure_load(self.given.bin, 'fanout', '--connections', members, '--messages', messages,
+                                                  '--in-flight', window)}
+        # The network layer alone, which has no store behind it, stands beside the peers.
+        for name in [*self.peers.names(), 'host']:
+            runners[name] = lambda name=name: self.peers.measure(
+                name, {'subscribers': members, 'window': window, 'seconds': self.seconds, 'size': FRAME})
+        rows = in_turn(self.given.rounds, runners)
+        runs = own(rows)
+        if not runs:
+            return
+        fields = ('deliveries_per_s', 'p50_ms', 'p99_ms', 'server_bytes_per_connection', 'connect_s', 'connect_cpu_s')
+        middle = {field: statistics.median(run[field] for run in runs) for field in fields}
+        self.figures.add(
+            work, [run['server_cpu_s_per_million'] for run in runs], 'CPU s per million deliveries',
+            pairs={peer: ratios(rows, peer, lambda run: run['server_cpu_s_per_million'], lambda run: run['cpu_s_per_million'])
+                   for peer in runners if peer != 'parlor'},
+            wanted_pairs={'epoll': '<= 1.15', 'ws': '<= 0.75'} if window == 1 else {'ws': '<= 0.25'},
+            faults=faults(runs), **middle,
+            note=f"{middle['deliveries_per_s']:.0f}/s  p50/p99 {middle['p50_ms']:.0f}/{middle['p99_ms']:.0f} ms"
+                 f"  {middle['server_bytes_per_connection']:.0f} B a connection  faults {faults(runs):.0f}")
+
+    def loop_rates(self):
+        out = os.path.join(tempfile.gettempdir(), f'parlor-loop-{os.getpid()}.json')
+        subprocess.run([os.path.join(self.given.bin, 'bench_publish'), '1', out], stdout=subprocess.DEVNULL, check=True)
+        with open(out, encoding='utf-8') as file:
+            rows = json.load(file)['rows']
+        os.remove(out)
+        return {peer: next(row['value'] for row in rows if word in row['work'])
+                for peer, word in (('loop', 'loop'), ('single', 'one commit'))}
+
+    def publish(self, publishers):
+        work = f'{publishers} publishers'
+        if not self.wanted(work):
+            return
+        runners = {'parlor': lambda: measure_load(self.given.bin, 'publish', '--publishers', publishers, '--seconds', self.seconds)}
+        if publishers == 64:
+            runners['loop'] = self.loop_rates
+        rows = in_turn(self.given.rounds, runners)
+        runs = own(rows)
+        if not runs:
+            return
+        fields = ('ack_p50_ms', 'ack_p99_ms', 'server_cpu_s_per_million')
+        middle = {field: statistics.median(run[field] for run in runs) for field in fields}
+        names = {'group_commit_loop': 'loop', 'one_commit_a_message': 'single'} if publishers == 64 else {}
+        self.figures.add(
+            work, [run['acks_per_s'] for run in runs], 'durable acknowledgements/s',
+            pairs={name: ratios(rows, 'loop', lambda run: run['acks_per_s'], lambda rates, of=of: rates[of]) for name, of in names.items()},
+            wanted_pairs={'group_commit_loop': '>= 0.5', 'one_commit_a_message': '>= 8'}, **middle,
+            note=f"p50/p99 {middle['ack_p50_ms']:.1f}/{middle['ack_p99_ms']:.1f} ms" + (' (wanted 6/25)' if publishers == 64 else ''))
+
+    def idle_delivery(self):
+        if not self.wanted('idle delivery'):
+            return
+
+        def once():
+            with Parlord(self.given.bin) as server:
+                run = server.load('fanout', '--connections', 2, '--messages', 300, '--in-flight', 1)
+                return {**run, 'sync_ms': sync_ms(server.directory)}
+
+        runs = own(in_turn(self.given.rounds, {'parlor': once}))
+        if not runs:
+            return
+        sync = statistics.median(run['sync_ms'] for run in runs)
+        for name, wanted in (('p50', '<= 1'), ('p99', '<= 5')):
+            self.figures.add(f'idle delivery, {name}', [run[name + '_ms'] - run['sync_ms'] for run in runs], 'ms beyond one fsync', wanted,
+                             sync_ms=sync, note=f'an fsync {sync:.2f} ms')
+
+    def resume(self, returning):
+        work = f'{returning} return, 50 missed'
+        if not self.wanted(work):
+            return
+        runs = own(in_turn(self.given.rounds, {'parlor': lambda: measure_load(
+            self.given.bin, 'resume', '--connections', returning, '--missed', 50)}))
+        if not runs:
+            return
+        live = statistics.median(run['live_s'] for run in runs)
+        cpu = statistics.median(run['server_cpu_us_per_client'] for run in runs)
+        self.figures.add(work, [run['whole_s'] for run in runs], 's until all have everything', '<= 3', live_s=live,
+                         server_cpu_us_per_client=cpu, faults=faults(runs),
+                         note=f'live {live:.2f} s  {cpu:.0f} us CPU a client  faults {faults(runs):.0f}')
+        self.figures.add(work + ': reads of the log', [run['event_log_reads'] for run in runs], 'reads, one channel', '<= 2')
+        self.figures.add(work + ': other reads', [run['other_reads_per_client'] for run in runs], 'reads a session', '<= 1')
+
+    def run(self):
+        for members, windows in ((1000, (1, 8)), (10000, (1, 8)), (19000, (1,))):
+            for window in windows:
+                self.fanout(members, window)
+        for publishers in (1, 8, 64):
+            self.publish(publishers)
+        self.idle_delivery()
+        self.resume(1000 if self.given.quick else 10000)
+        self.figures.write()
 
 
 def main():
@@ -112,122 +183,7 @@ def main():
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--quick', action='store_true')
     parser.add_argument('--only', default='')
-    given = parser.parse_args()
-    peers_folder = os.path.join(os.path.abspath(given.out), 'peers')
-    threads = min(2, os.cpu_count() or 1)
-    peers = {'epoll': [os.path.join(given.bin, 'bench_fanout_yardstick'), str(threads)]}
-    if fanout.install_peer(peers_folder):
-        peers['ws'] = ['node', os.path.join(os.path.dirname(here), 'fanout', 'peer-ws.mjs'), peers_folder]
-    seconds = 2 if given.quick else 5
-    result = []
-
-    def wanted(work):
-        return given.only in work
-
-    def report(row, line):
-        result.append(row)
-        print(line, flush=True)
-
-    for members in (1000, 10000):
-        for window in (1, 8):
-            work = f'{members} members, {window} in flight'
-            if not wanted(work):
-                continue
-            messages = (200 if members == 1000 else 40) * (1 if given.quick else 2) * (1 if window == 1 else 3)
-            runners = {'parlor': lambda: measure_load(given.bin, 'fanout', '--connections', members, '--messages', messages,
-                                                      '--in-flight', window)}
-            for name, command in peers.items():
-                runners[name] = lambda command=command: fanout.measure(
-                    given.bin, command, 'plain', {'subscribers': members, 'window': window, 'seconds': seconds, 'size': FRAME})
-            rows = one_in_turn(given.rounds, runners)
-            own = [row['parlor'] for row in rows if 'parlor' in row]
-            if not own:
-                continue
-            cpu = [run['server_cpu_s_per_million'] for run in own]
-            row = {'work': work, 'value': statistics.median(cpu), 'unit': 'CPU s per million deliveries', 'spread': spread(cpu)}
-            for field in ('deliveries_per_s', 'p50_ms', 'p99_ms', 'server_bytes_per_connection', 'connect_s', 'connect_cpu_s'):
-                row[field] = statistics.median(run[field] for run in own)
-            row['faults'] = sum(run['lost'] + run['doubled'] + run['out_of_order'] for run in own)
-            line = f"{work:28} {row['value']:7.2f} CPU s/M  {row['deliveries_per_s']:8.0f}/s  p50/p99 {row['p50_ms']:.0f}/{row['p99_ms']:.0f} ms" \
-                   f"  {row['server_bytes_per_connection']:.0f} B a connection  faults {row['faults']:.0f}"
-            targets = {'epoll': 1.15, 'ws': 0.75} if window == 1 else {'ws': 0.25}
-            for peer in peers:
-                pairs = ratios(rows, peer, lambda run: run['server_cpu_s_per_million'], lambda run: run['cpu_s_per_million'])
-                if pairs:
-                    row['ratio_to_' + peer] = statistics.median(pairs)
-                    row['interval_to_' + peer] = interval(pairs)
-                    row['ratios_to_' + peer] = [round(pair, 3) for pair in sorted(pairs)]
-                    goal = f' (goal {targets[peer]})' if peer in targets else ''
-                    line += f"  {row['ratio_to_' + peer]:.2f} x {peer}{goal}"
-            report(row, line)
-
-    def loop_rate():
-        out = os.path.join(tempfile.gettempdir(), f'parlor-loop-{os.getpid()}.json')
-        subprocess.run([os.path.join(given.bin, 'bench_publish'), '1', out], stdout=subprocess.DEVNULL, check=True)
-        with open(out, encoding='utf-8') as file:
-            rows = json.load(file)
-        os.remove(out)
-        return {peer: next(row['value'] for row in rows if word in row['work'])
-                for peer, word in (('loop', 'loop'), ('single', 'one commit'))}
-
-    for publishers in (1, 8, 64):
-        work = f'{publishers} publishers'
-        if not wanted(work):
-            continue
-        runners = {'parlor': lambda: measure_load(given.bin, 'publish', '--publishers', publishers, '--seconds', seconds)}
-        if publishers == 64:
-            runners['loop'] = loop_rate
-        rows = one_in_turn(given.rounds, runners)
-        own = [row['parlor'] for row in rows if 'parlor' in row]
-        if not own:
-            continue
-        rates = [run['acks_per_s'] for run in own]
-        row = {'work': work, 'value': statistics.median(rates), 'unit': 'durable acknowledgements/s', 'spread': spread(rates)}
-        for field in ('ack_p50_ms', 'ack_p99_ms', 'server_cpu_s_per_million'):
-            row[field] = statistics.median(run[field] for run in own)
-        line = f"{work:28} {row['value']:7.0f} acks/s  p50/p99 {row['ack_p50_ms']:.1f}/{row['ack_p99_ms']:.1f} ms (goal 6/25)"
-        for peer, words, goal in (('loop', 'group-commit loop', 0.5), ('single', 'one commit a message', 8)):
-            pairs = ratios(rows, 'loop', lambda run: run['acks_per_s'], lambda rates, peer=peer: rates[peer]) if publishers == 64 else []
-            if pairs:
-                row['ratio_to_' + peer] = statistics.median(pairs)
-                row['interval_to_' + peer] = interval(pairs)
-                line += f"  {row['ratio_to_' + peer]:.2f} x {words} (goal {goal})"
-        report(row, line)
-
-    def idle_delivery():
-        with Parlord(given.bin) as server:
-            run = server.load('fanout', '--connections', 2, '--messages', 300, '--in-flight', 1)
-            return {**run, 'sync_ms': sync_ms(server.directory), 'pss_mb': private_mb(run['server_pid'])}
-
-    if wanted('idle delivery'):
-        own = [row['parlor'] for row in one_in_turn(given.rounds, {'parlor': idle_delivery}) if 'parlor' in row]
-        beyond = {p: [run[p] - run['sync_ms'] for run in own] for p in ('p50_ms', 'p99_ms')}
-        row = {'work': 'idle delivery', 'value': statistics.median(beyond['p50_ms']), 'unit': 'ms p50 beyond one fsync',
-               'spread': spread(beyond['p50_ms']), 'p99_beyond_sync_ms': statistics.median(beyond['p99_ms']),
-               'sync_ms': statistics.median(run['sync_ms'] for run in own), 'pss_mb': statistics.median(run['pss_mb'] for run in own)}
-        report(row, f"{row['work']:28} p50/p99 {row['value']:.2f}/{row['p99_beyond_sync_ms']:.2f} ms beyond an fsync of {row['sync_ms']:.2f} ms"
-                    f" (goal 1/5)  Pss {row['pss_mb']:.0f} MB (goal 40)")
-
-    returning = 1000 if given.quick else 10000
-    work = f'{returning} return, 50 missed'
-    if wanted(work):
-        own = [row['parlor'] for row in one_in_turn(given.rounds, {'parlor': lambda: measure_load(
-            given.bin, 'resume', '--connections', returning, '--missed', 50)}) if 'parlor' in row]
-        whole = [run['whole_s'] for run in own]
-        row = {'work': work, 'value': statistics.median(whole), 'unit': 's until all have everything', 'spread': spread(whole),
-               'live_s': statistics.median(run['live_s'] for run in own),
-               'server_cpu_us_per_client': statistics.median(run['server_cpu_us_per_client'] for run in own),
-               'faults': sum(run['lost'] + run['doubled'] + run['out_of_order'] for run in own)}
-        report(row, f"{work:28} {row['value']:7.2f} s (goal 3)  live {row['live_s']:.2f} s  {row['server_cpu_us_per_client']:.0f} us CPU a client"
-                    f"  faults {row['faults']:.0f}")
-
-    commit = subprocess.run(['git', '-C', root, 'rev-parse', '--short', 'HEAD'], stdout=subprocess.PIPE, text=True,
-                            check=False).stdout.strip()
-    os.makedirs(given.out, exist_ok=True)
-    out = os.path.join(given.out, 'load.json')
-    with open(out, 'w', encoding='utf-8') as file:
-        json.dump({'bench': 'load', 'commit': commit, 'rounds': given.rounds, 'rows': result}, file, indent=1)
-    print(out)
+    Bench(parser.parse_args()).run()
 
 
 if __name__ == '__main__':

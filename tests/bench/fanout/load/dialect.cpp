@@ -7,9 +7,13 @@ namespace parlor::bench {
 
 namespace {
 
+constexpr char textFrame = char(0x81), binaryFrame = char(0x82);
+constexpr std::string_view natsGreeting =
+    "CONNECT {\"verbose\":false,\"pedantic\":false,\"tls_required\":false}\r\n";
+
 /// Masked with zeros, so that the payload stands as it is.
-std::string frameOf(std::string_view payload) {
-    std::string frame(1, char(0x81));
+std::string frameOf(std::string_view payload, char type = textFrame) {
+    std::string frame(1, type);
     if (payload.size() < 126) {
         frame += char(0x80 | payload.size());
     } else {
@@ -36,7 +40,17 @@ std::string handshake() {
            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 }
 
+Dialect dialectOf(std::string_view name) {
+    return name == "parlor" ? Dialect::Parlor : name == "nats" ? Dialect::Nats : Dialect::Plain;
+}
+
+std::string greetingFrame(Dialect dialect) {
+    return dialect == Dialect::Nats ? frameOf(natsGreeting, binaryFrame) : std::string();
+}
+
 std::string joinFrame(Dialect dialect) {
+    if (dialect == Dialect::Nats)
+        return frameOf(std::string(natsGreeting) + "SUB room 1\r\n", binaryFrame);
     return frameOf(
         dialect == Dialect::Plain
             ? std::string_view("SUB")
@@ -47,12 +61,14 @@ std::string messageFrame(Dialect dialect, std::int64_t number, std::int64_t sent
     char marker[markerSize + 1];
     std::snprintf(marker, sizeof marker, "^%010lld@%019lld^", static_cast<long long>(number),
                   static_cast<long long>(sentNs));
-    std::string text(marker, markerSize);
-    text.resize(size, 'x');
+    std::string content(marker, markerSize);
+    content.resize(size, 'x');
     if (dialect == Dialect::Plain)
-        return frameOf(text);
+        return frameOf(content);
+    if (dialect == Dialect::Nats)
+        return frameOf("PUB room " + std::to_string(size) + "\r\n" + content + "\r\n", binaryFrame);
     return frameOf(R"({"op":"send","client_id":"aaaaaaaaaaaaaaaaaaaaaa","channel":"1","kind":"text","text":")"
-                   + text + "\"}");
+                   + content + "\"}");
 }
 
 Marker readMarker(std::string_view text) {

@@ -6,11 +6,18 @@
 
 namespace parlor::bench {
 
-/// How a server is talked to: the bare relays take "SUB" and raw text, NetServer takes Parlor's commands.
-enum class Dialect { Plain, Parlor };
+/// How a server is talked to: the bare relays take "SUB" and raw text, NetServer takes Parlor's commands,
+/// nats-server its own protocol (docs.nats.io, "Client protocol") in binary frames.
+enum class Dialect { Plain, Parlor, Nats };
+
+/// By its name on the command line.
+Dialect dialectOf(std::string_view name);
 
 std::string handshake();
 std::string joinFrame(Dialect dialect);
+
+/// What a publisher says first; empty when nothing.
+std::string greetingFrame(Dialect dialect);
 
 /// A message of `size` bytes with its number and send time, as a masked frame.
 std::string messageFrame(Dialect dialect, std::int64_t number, std::int64_t sentNs, std::size_t size);

@@ -50,7 +50,7 @@ Options parse(int argc, char** argv) {
         else if (name == "--pids")
             options.pids = listOf<int>(value);
         else if (name == "--dialect")
-            options.dialect = std::string_view(value) == "parlor" ? Dialect::Parlor : Dialect::Plain;
+            options.dialect = dialectOf(value);
         else if (name == "--subscribers")
             options.subscribers = std::atoi(value);
         else if (name == "--idle")
@@ -65,9 +65,10 @@ Options parse(int argc, char** argv) {
             options.size = std::size_t(std::atoi(value));
     }
     if (options.ports.empty()) {
-        std::fprintf(stderr, "bench_fanout_load --ports P[,P..] --pids PID[,PID..] [--dialect plain|parlor] "
-                             "[--subscribers N]\n"
-                             "  [--idle N] [--window W | --rate R] [--seconds S] [--size BYTES]\n");
+        std::fprintf(stderr,
+                     "bench_fanout_load --ports P[,P..] --pids PID[,PID..] [--dialect plain|parlor|nats] "
+                     "[--subscribers N]\n"
+                     "  [--idle N] [--window W | --rate R] [--seconds S] [--size BYTES]\n");
         std::exit(2);
     }
     return options;
@@ -119,8 +120,11 @@ class Publisher {
 public:
     Publisher(const Options& options, Ledger& ledger, int completed)
         : m_options(options), m_ledger(ledger), m_completed(completed) {
-        for (const std::uint16_t port : options.ports)
+        const std::string greeting = greetingFrame(options.dialect);
+        for (const std::uint16_t port : options.ports) {
             m_sockets.push_back(connectTo(port, 0));
+            send(m_sockets.back(), greeting);
+        }
     }
 
     /// Publishes for so long and waits for what is in flight; returns how many messages were sent.
@@ -152,8 +156,12 @@ private:
     void publish(std::int64_t sentNs) {
         const std::string frame = messageFrame(m_options.dialect, ++m_number, sentNs, m_options.size);
         for (const int socket : m_sockets)
-            if (::send(socket, frame.data(), frame.size(), MSG_NOSIGNAL) != ssize_t(frame.size()))
-                std::abort();
+            send(socket, frame);
+    }
+
+    static void send(int socket, const std::string& frame) {
+        if (::send(socket, frame.data(), frame.size(), MSG_NOSIGNAL) != ssize_t(frame.size()))
+            std::abort();
     }
 
     void await(int ms) const {
