@@ -3,6 +3,7 @@
 # PARLOR_BENCH_PAIRS: how many interleaved rounds (15). PARLOR_BENCH_PHOTOS: a folder of your own photos instead.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/common/commit.sh"
 bin=$(cd "$1" && pwd)
 mkdir -p "$2"
 out=$(cd "$2" && pwd)

@@ -43,6 +43,19 @@ const similarity = (file, folder, kind) => {
     }
 };
 
+// What is wanted of a file, as the most that a column may be.
+const camera = (name) => /^j(12|24|48)/.test(name);
+const wantedOf = (name) => ({
+    ...(name.startsWith('j12') && { ratio_to_sharp_naive: 0.6 }),
+    ...(name.startsWith('j24') && { ratio_to_sharp_naive: 0.45 }),
+    ...(camera(name) && { ratio_to_sharp_single: 0.7, ratio_to_floor: 1.15, view_bytes_ratio: 1.03, thumb_bytes_ratio: 1.03 }),
+    ...(name.startsWith('p') && name.endsWith('.jpg') && { ratio_to_sharp_single: 0.75 }),
+    ...(/^(j12|j24-a|j24-444|p12|p24)/.test(name) && { peak_mib: 120 }),
+    ...(name.endsWith('.png') && { ratio_to_sharp_single: 1.3 }),
+    ...(name.endsWith('.webp') && { ratio_to_sharp_single: 1.0 }),
+    ...(name.endsWith('.heic') && { value: 1.1 }),
+});
+
 const rows = [];
 console.log('file                    cpu s  x naive [90 %]       x single [90 %]      x floor  peak MiB  view bytes  SSIM dB  thumb bytes SSIM dB  (bytes as a share of, SSIM minus sharp naive)');
 for (const file of files) {
@@ -64,14 +77,17 @@ for (const file of files) {
         row[`${kind}_ssim_db`] = similarity(file, 'ours', kind);
         row[`${kind}_ssim_minus_sharp`] = row[`${kind}_ssim_db`] - (sharpWorks ? similarity(file, 'naive', kind) : NaN);
     }
+    row.wanted = Object.fromEntries(Object.entries(wantedOf(file)).map(([key, most]) => [key, `<= ${most}`]));
+    row.commit = process.env.PARLOR_COMMIT;
     rows.push(row);
     const span = (key) => `${text(row[key], 5)} [${text(row[`${key}_90`][0], 4)} ${text(row[`${key}_90`][1], 4)}]`;
     console.log(`${file.padEnd(22)} ${text(cpu, 6, 3)}  ${span('ratio_to_sharp_naive')}    ${span('ratio_to_sharp_single')}    ${text(row.ratio_to_floor, 5)}   ${text(row.peak_mib, 6, 0)}    ${text(row.view_bytes_ratio, 7, 3)}   ${text(row.view_ssim_minus_sharp, 6)}     ${text(row.thumb_bytes_ratio, 7, 3)}  ${text(row.thumb_ssim_minus_sharp, 6)}`);
 }
-let commit = '';
-try {
-    commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: here }).trim();
-} catch {
-    // Not a checkout.
+for (const row of rows) {
+    for (const [key, most] of Object.entries(wantedOf(row.work.replace('photo ', '')))) {
+        // A ratio is reached when the worse end of its interval is.
+        const value = row[`${key}_90`]?.[1] ?? row[key];
+        if (Number.isFinite(value)) console.log(`${row.work.padEnd(30)} ${key.padEnd(22)} ${value.toFixed(3)} (wanted <= ${most})${value <= most ? '' : ' MISSED'}`);
+    }
 }
-writeFileSync(join(out, 'photos.json'), JSON.stringify({ commit, pairs, rows }, null, 2) + '\n');
+writeFileSync(join(out, 'photos.json'), JSON.stringify({ bench: 'photos', commit: process.env.PARLOR_COMMIT, pairs, rows }, null, 2) + '\n');
