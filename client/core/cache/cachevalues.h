@@ -3,11 +3,19 @@
 #include "client/core/libraryindex.h"
 #include "client/core/timeline.h"
 #include "client/core/values.h"
+#include "shared/protocol/commands.h"
 
 #include <QHash>
 #include <QSet>
 
 namespace parlor::client {
+
+/// A change of a message that was sent, or was about to be, and has no answer yet.
+struct SentChange {
+    QString clientId;        ///< the command's own
+    Command command;         ///< edit, delete, react or pin
+    std::int64_t sentAt = 0; ///< ms UTC
+};
 
 /// All that is needed to show the first window and to say hello.
 struct CachedStart {
@@ -21,6 +29,7 @@ struct CachedStart {
     QHash<ChannelId, Event> lastMessages;
     QList<Person> people;
     QList<PendingMessage> pending; ///< in the order in which they were written
+    QList<SentChange> changes;     ///< oldest first
     QList<Transfer> transfers;
     ChannelId openChannel; ///< the last one that was shown
 };

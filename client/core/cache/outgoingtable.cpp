@@ -102,14 +102,18 @@ Result<Transfer> transferFrom(const QByteArray& bytes) {
 
 } // namespace
 
-Status OutgoingTable::storePending(const PendingMessage& message) {
-    // The person has seen it as written: it outlives a power cut, which costs one fsync for each message.
+Status OutgoingTable::runDurably(const QString& statement, const QVariantList& values) {
     TRY(m_sql.run(u"PRAGMA synchronous=FULL"_qs));
-    const Status stored = m_sql.run(u"INSERT INTO outbox (client_id, json) VALUES (?, ?) "
-                                    "ON CONFLICT (client_id) DO UPDATE SET json = excluded.json"_qs,
-                                    {message.clientId, toBytes(message)});
+    const Status stored = m_sql.run(statement, values);
     TRY(m_sql.run(u"PRAGMA synchronous=NORMAL"_qs));
     return stored;
+}
+
+Status OutgoingTable::storePending(const PendingMessage& message) {
+    // The person has seen it as written: it outlives a power cut, which costs one fsync for each message.
+    return runDurably(u"INSERT INTO outbox (client_id, json) VALUES (?, ?) "
+                      "ON CONFLICT (client_id) DO UPDATE SET json = excluded.json"_qs,
+                      {message.clientId, toBytes(message)});
 }
 
 Status OutgoingTable::removePending(const QString& clientId) {
@@ -122,6 +126,26 @@ Result<QList<PendingMessage>> OutgoingTable::pending() {
         if (auto message = pendingFrom(row.value(0).toByteArray()))
             found.append(*std::move(message));
     }));
+    return found;
+}
+
+Status OutgoingTable::storeChange(const SentChange& change) {
+    return runDurably(u"INSERT INTO sent_changes (client_id, sent_at, json) VALUES (?, ?, ?)"_qs,
+                      {change.clientId, qint64(change.sentAt), codec::encode(Request{1, change.command})});
+}
+
+Status OutgoingTable::removeChange(const QString& clientId) {
+    return m_sql.run(u"DELETE FROM sent_changes WHERE client_id = ?"_qs, {clientId});
+}
+
+Result<QList<SentChange>> OutgoingTable::changes() {
+    QList<SentChange> found;
+    TRY(m_sql.each(u"SELECT client_id, sent_at, json FROM sent_changes ORDER BY position"_qs, {},
+                   [&](const QSqlQuery& row) {
+                       if (auto request = codec::decodeRequest(row.value(2).toByteArray()))
+                           found.append({row.value(0).toString(), std::move(request->command),
+                                         row.value(1).toLongLong()});
+                   }));
     return found;
 }
 

@@ -15,6 +15,11 @@ public:
     Status removePending(const QString& clientId);
     Result<QList<PendingMessage>> pending();
 
+    /// On the disk when it answers, too.
+    Status storeChange(const SentChange& change);
+    Status removeChange(const QString& clientId);
+    Result<QList<SentChange>> changes();
+
     Status storeTransfer(const Transfer& transfer);
     Status removeTransfer(TransferId transfer);
     Result<QList<Transfer>> transfers();
@@ -29,6 +34,8 @@ public:
     Status storeUploadUrl(const QByteArray& sha256, const QString& url, std::int64_t now);
 
 private:
+    Status runDurably(const QString& statement, const QVariantList& values);
+
     Sql& m_sql;
 };
 

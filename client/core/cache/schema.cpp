@@ -30,6 +30,8 @@ constexpr std::array fetchedTables = {"people", "channels", "cursors",  "events"
 constexpr std::array kept = {
     "CREATE TABLE IF NOT EXISTS outbox (position INTEGER PRIMARY KEY, client_id TEXT NOT NULL UNIQUE, "
     "json BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS sent_changes (position INTEGER PRIMARY KEY, client_id TEXT NOT NULL UNIQUE, "
+    "sent_at INTEGER NOT NULL, json BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS drafts (channel INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS unsent_drafts (channel INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS transfers (id INTEGER PRIMARY KEY, json BLOB NOT NULL)",
@@ -41,8 +43,8 @@ constexpr std::array kept = {
     "CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 };
 
-constexpr std::array keptTables = {"outbox", "drafts",  "unsent_drafts", "transfers",
-                                   "hashes", "uploads", "settings"};
+constexpr std::array keptTables = {"outbox",    "sent_changes", "drafts",  "unsent_drafts",
+                                   "transfers", "hashes",       "uploads", "settings"};
 
 Status makeFetched(Sql& sql) {
     for (const char* table : fetchedTables)

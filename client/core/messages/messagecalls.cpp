@@ -4,18 +4,14 @@
 
 namespace parlor::client {
 
-MessageCalls::MessageCalls(State& state, Cache& cache, Performer& performer, Executor& executor,
-                           QObject* parent)
-    : QObject(parent), m_state(state), m_cache(cache), m_performer(performer), m_executor(executor) {}
-
-Task<Status> MessageCalls::perform(Command command) {
-    const Promise<Status> promise;
-    whenDone(m_performer.perform<Committed>(std::move(command)), &m_executor, this,
-             [promise](const Result<Committed>& answer) {
-                 promise.finish(answer ? Status() : Status(std::unexpected(answer.error())));
-             });
-    return promise.task();
-}
+MessageCalls::MessageCalls(State& state, Cache& cache, Performer& performer, ChangeKeeper& changes,
+                           Executor& executor, QObject* parent)
+    : QObject(parent),
+      m_state(state),
+      m_cache(cache),
+      m_performer(performer),
+      m_changes(changes),
+      m_executor(executor) {}
 
 Task<Status> MessageCalls::edit(ChannelId channel, MessageId message, QString text) {
     EditMessage edit;
@@ -29,19 +25,22 @@ Task<Status> MessageCalls::edit(ChannelId channel, MessageId message, QString te
     edit.entry.mentions.clear();
     edit.entry.mentionsAll = false;
     edit.entry.text = std::move(text);
-    return perform(edit);
+    return m_changes.perform(edit, edit.clientId);
 }
 
 Task<Status> MessageCalls::remove(ChannelId channel, MessageId message) {
-    return perform(DeleteMessage{channel, makeClientId(), message});
+    const QString clientId = makeClientId();
+    return m_changes.perform(DeleteMessage{channel, clientId, message}, clientId);
 }
 
 Task<Status> MessageCalls::react(ChannelId channel, MessageId message, QString emoji, bool add) {
-    return perform(React{channel, makeClientId(), message, std::move(emoji), add});
+    const QString clientId = makeClientId();
+    return m_changes.perform(React{channel, clientId, message, std::move(emoji), add}, clientId);
 }
 
 Task<Status> MessageCalls::pin(ChannelId channel, MessageId message, bool pin) {
-    return perform(PinMessage{channel, makeClientId(), message, pin});
+    const QString clientId = makeClientId();
+    return m_changes.perform(PinMessage{channel, clientId, message, pin}, clientId);
 }
 
 Task<Result<FoundMessages>> MessageCalls::searchHere(const Search& search) {

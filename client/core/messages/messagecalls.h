@@ -2,6 +2,7 @@
 
 #include "client/core/cache/cache.h"
 #include "client/core/foundmessages.h"
+#include "client/core/messages/changekeeper.h"
 #include "client/core/messages/performer.h"
 #include "client/core/state.h"
 #include "shared/core/executor.h"
@@ -16,7 +17,7 @@ class MessageCalls final : public QObject {
     Q_OBJECT
 public:
     /// All live longer.
-    MessageCalls(State& state, Cache& cache, Performer& performer, Executor& executor,
+    MessageCalls(State& state, Cache& cache, Performer& performer, ChangeKeeper& changes, Executor& executor,
                  QObject* parent = nullptr);
 
     Task<Status> edit(ChannelId channel, MessageId message, QString text);
@@ -27,12 +28,12 @@ public:
     Task<Result<FoundMessages>> search(const Search& search);
 
 private:
-    Task<Status> perform(Command command);
     Task<Result<FoundMessages>> searchHere(const Search& search);
 
     State& m_state;
     Cache& m_cache;
     Performer& m_performer;
+    ChangeKeeper& m_changes;
     Executor& m_executor;
 };
 
