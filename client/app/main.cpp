@@ -1,6 +1,7 @@
 #include "client/app/options.h"
 #include "client/app/singleinstance.h"
 #include "client/core/client.h"
+#include "client/core/net/networkwatch.h"
 #include "client/ui/chat/chatpage.h"
 #include "client/ui/settings/preferences.h"
 #include "client/ui/style/focusvisible.h"
@@ -51,6 +52,7 @@ int main(int argc, char** argv) {
 
     ClientOptions clientOptions;
     clientOptions.directory = options->profile;
+    NetworkWatch::listenToSystem();
     clientOptions.tokens = options->ownProfile ? KeepTokens::File : KeepTokens::Keychain;
     Client client(clientOptions);
     QtExecutor executor;
