@@ -57,6 +57,7 @@ void ZipCommand::findAlbum(const QString& cursor) {
 }
 
 void ZipCommand::ask(const QJsonObject& wanted) {
+    m_wanted = wanted;
     whenDone(m_context.api.json("POST", u"/v1/archives"_qs, wanted), &m_context.executor, this,
              [this](const Result<client::HttpAnswer>& answer) {
                  const auto archive = client::objectOf(answer);
@@ -107,6 +108,10 @@ void ZipCommand::fetched(const Result<client::HttpAnswer>& answer) {
     const ErrorCode code = answer.error().code;
     if (code == ErrorCode::FileFailed)
         return m_context.fail(ExitCode::CannotCreate, u"the file can not be written"_qs);
+    if ((code == ErrorCode::Gone || code == ErrorCode::NotFound) && !m_askedAgain) {
+        m_askedAgain = true;
+        return ask(m_wanted); // a day is over, or a photo was edited: what came stays if it is the same zip
+    }
     if (code == ErrorCode::BadRange) { // more than there is: not ours
         QFile::remove(part());
         QFile::remove(note());

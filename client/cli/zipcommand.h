@@ -15,7 +15,8 @@ struct ZipOptions {
 };
 
 /// Fetches photos or an album as one zip. What came stays in FILE.part until it is whole; another run, or
-/// another connection, goes on from there when the server still makes the same zip.
+/// another connection, goes on from there when the server still makes the same zip. When its address lapses
+/// on the way, it is asked for once more.
 class ZipCommand final : public Command {
     Q_OBJECT
 public:
@@ -36,7 +37,9 @@ private:
 
     Context& m_context;
     const ZipOptions m_options;
+    QJsonObject m_wanted;
     QJsonObject m_archive;
+    bool m_askedAgain = false;
     int m_failures = 0; ///< one after the other, without a byte
 };
 

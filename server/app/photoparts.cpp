@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <algorithm>
+
 namespace parlor::server {
 
 QString mediaWorkerProgram(const Config& config) {
@@ -14,6 +16,8 @@ QString mediaWorkerProgram(const Config& config) {
 }
 
 namespace {
+
+constexpr int leastAtOnce = 2; // one is stored while the next is looked at
 
 WorkerPoolOptions workersOf(const Config& config) {
     WorkerPoolOptions options;
@@ -36,6 +40,7 @@ Result<std::unique_ptr<LocalBlobStore>> openBlobs(const Config& config, const Da
                                                   const Clock& clock) {
     LocalBlobStore::Options options;
     options.root = QFile::encodeName(data.path());
+    options.rereadBeforeAnswer = config.reread;
     options.coldRoot = QFile::encodeName(config.coldDirectory);
     const QByteArray credentials = qgetenv("CREDENTIALS_DIRECTORY");
     const QByteArray credential = credentials + "/storage.key";
@@ -56,6 +61,7 @@ PhotoParts::PhotoParts(Foundation& f, const Config& config, std::unique_ptr<Loca
       m_photos(f.store().writer(), f.store().readers()),
       m_lists(f.store().writer(), f.store().readers()),
       m_albumRows(f.store().writer(), f.store().readers()),
+      m_archiveRows(f.store().writer(), f.store().readers()),
       m_albums(m_albumRows),
       m_uploadRows(f.store().writer(), f.store().readers()),
       m_audit(f.store().writer(), f.store().readers()),
@@ -63,18 +69,20 @@ PhotoParts::PhotoParts(Foundation& f, const Config& config, std::unique_ptr<Loca
       m_access(f.store().messages(), f.store().channels(), m_albumRows, f.executor()),
       m_catalogue(m_photos, f.executor()),
       m_processing(m_photos, m_catalogue, *m_blobs, m_workers, f.store().messages(), m_audit, f.clock(),
-                   f.executor()),
+                   f.executor(), std::max(leastAtOnce, m_workers.size())),
       m_cleaner(*m_blobs, m_workers, f.executor()),
-      m_library(m_photos, m_lists, m_albumRows, m_catalogue, m_processing, *m_blobs, f.store().messages(),
-                f.clock(), f.executor()),
-      m_archives(m_photos, m_albumRows, m_access, *m_blobs, f.clock(), f.executor()),
+      m_library(m_photos, m_lists, m_albumRows, m_catalogue, m_processing, f.store().messages(), f.clock(),
+                f.executor()),
+      m_archives(m_archiveRows, m_photos, m_albumRows, m_access, *m_blobs, f.clock(), f.executor()),
       m_uploads(m_uploadRows, m_photos, *m_blobs, m_processing, f.clock(), f.executor(), rulesOf(config)),
+      m_copies(m_catalogue, m_access, m_library, m_cleaner, *m_blobs, m_uploads, f.clock(), f.executor()),
       m_tickets(std::move(ticketKey), f.clock()) {}
 
 void PhotoParts::start() {
     m_processing.start();
     m_uploads.start();
     m_library.start();
+    m_archives.start();
 }
 
 } // namespace parlor::server

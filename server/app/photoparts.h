@@ -7,12 +7,14 @@
 #include "server/domain/photos/library.h"
 #include "server/domain/photos/photoaccess.h"
 #include "server/domain/photos/photocatalogue.h"
+#include "server/domain/photos/photocopies.h"
 #include "server/domain/photos/photoprocessing.h"
 #include "server/domain/shares/originalcleaner.h"
 #include "server/domain/uploads/ticketbook.h"
 #include "server/domain/uploads/uploadservice.h"
 #include "server/media/workerpool.h"
 #include "server/store/albumstoresqlite.h"
+#include "server/store/archivestoresqlite.h"
 #include "server/store/moderationlogsqlite.h"
 #include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
@@ -54,6 +56,8 @@ public:
 
     [[nodiscard]] UploadService& uploads() { return m_uploads; }
 
+    [[nodiscard]] PhotoCopies& copies() { return m_copies; }
+
     [[nodiscard]] TicketBook& tickets() { return m_tickets; }
 
     [[nodiscard]] LocalBlobStore& blobs() { return *m_blobs; }
@@ -67,6 +71,7 @@ private:
     SqlitePhotoStore m_photos;
     SqliteLibraryStore m_lists;
     SqliteAlbumStore m_albumRows;
+    SqliteArchiveStore m_archiveRows;
     AlbumService m_albums;
     SqliteUploadStore m_uploadRows;
     SqliteModerationLog m_audit;
@@ -78,6 +83,7 @@ private:
     Library m_library;
     Archives m_archives;
     UploadService m_uploads;
+    PhotoCopies m_copies;
     TicketBook m_tickets;
 };
 

@@ -7,6 +7,7 @@
 #include "server/store/operationtable.h"
 #include "server/store/peopletable.h"
 #include "server/store/sessiontable.h"
+#include "server/store/uploadtable.h"
 
 namespace parlor::server {
 
@@ -47,6 +48,7 @@ Task<Result<Outcome>> SqliteErasureStore::erase(Operation operation, PersonId pe
                 return fail(ErrorCode::Forbidden);
             TRY(people.keepAnOwner(account));
             TRY(connection.table<SessionTable>().revokeAll(person, SessionId(), effects));
+            TRY(connection.table<UploadTable>().endAllOf(person));
             // The name goes first: the events of leaving show it as it is now.
             const QString name = u"former-"_qs + person.toString();
             TRY(connection.statement("erasure.person"_L1)
@@ -54,7 +56,7 @@ Task<Result<Outcome>> SqliteErasureStore::erase(Operation operation, PersonId pe
             TRY(leaveAll(connection, effects, operation, person));
             for (const auto statement :
                  {"erasure.drafts"_L1, "erasure.saved"_L1, "erasure.keywords"_L1, "erasure.plans"_L1,
-                  "erasure.shares"_L1, "erasure.stream"_L1, "erasure.sessions"_L1})
+                  "erasure.shares"_L1, "erasure.archives"_L1, "erasure.stream"_L1, "erasure.sessions"_L1})
                 TRY(connection.statement(statement).run(person));
             TRY_ASSIGN(const Person former, people.person(person));
             effects.add(PersonChanged{former, true});

@@ -26,7 +26,7 @@ struct Archives::Making {
     qsizetype next = 0;
     UniqueNames names;
     QList<ZipFile> files;
-    Promise<Result<Archive>> answer;
+    Made made;
 };
 
 struct Archives::Kept {
@@ -35,15 +35,64 @@ struct Archives::Kept {
     std::shared_ptr<ZipBlob> zip;
 };
 
-Archives::Archives(PhotoStore& photos, AlbumStore& albums, PhotoAccess& access, BlobStore& blobs,
-                   const Clock& clock, Executor& executor, QObject* parent)
+Archives::Archives(ArchiveStore& rows, PhotoStore& photos, AlbumStore& albums, PhotoAccess& access,
+                   BlobStore& blobs, const Clock& clock, Executor& executor, QObject* parent)
     : QObject(parent),
+      m_rows(rows),
       m_photos(photos),
       m_albums(albums),
       m_access(access),
       m_blobs(blobs),
       m_clock(clock),
-      m_executor(executor) {}
+      m_executor(executor),
+      m_kept(mostFilesKept) {
+    m_sweepTimer.setInterval(sweepMs);
+    connect(&m_sweepTimer, &QTimer::timeout, this, &Archives::sweep);
+}
+
+void Archives::start() {
+    sweep();
+    m_sweepTimer.start();
+}
+
+void Archives::sweep() {
+    when(m_rows.sweep(m_clock.now()), [](const Result<int>&) {});
+    const QList<ArchiveId> ids = m_kept.keys();
+    for (const ArchiveId id : ids)
+        if ((*m_kept.object(id))->archive.expiresAt <= m_clock.now())
+            m_kept.remove(id);
+}
+
+Archives::MakingPtr Archives::begin(PersonId person, const QString& name, Made made) {
+    const auto making = std::make_shared<Making>();
+    making->archive.person = person;
+    making->archive.name = name;
+    making->made = std::move(made);
+    return making;
+}
+
+/// A new one is told of once it is written down.
+Archives::Made Archives::writtenDown(const Promise<Result<Archive>>& answer) {
+    return [this, answer](const Result<KeptPtr>& made) {
+        if (!made)
+            return answer.finish(std::unexpected(made.error()));
+        const auto kept = std::make_shared<Kept>(**made);
+        kept->archive.id = makeNew<ArchiveId>();
+        kept->archive.expiresAt = m_clock.now() + keepMs;
+        const Archive& archive = kept->archive;
+        when(m_rows.add(
+                 {archive.id, archive.person, archive.name, kept->photos, archive.etag, archive.expiresAt},
+                 mostKept),
+             [this, kept, answer](const Result<QList<ArchiveId>>& gone) {
+                 if (!gone)
+                     return answer.finish(std::unexpected(gone.error()));
+                 for (const ArchiveId id : *gone)
+                     m_kept.remove(id);
+                 m_kept.insert(kept->archive.id, new KeptPtr(kept), kept->archive.files);
+                 answer.finish(kept->archive);
+             });
+    };
+}
 
 Task<Result<Archive>> Archives::ofPhotos(PersonId person, QList<PhotoId> photos) {
     const QSet<PhotoId> different(photos.begin(), photos.end());
@@ -51,38 +100,37 @@ Task<Result<Archive>> Archives::ofPhotos(PersonId person, QList<PhotoId> photos)
         return doneTask<Result<Archive>>(fail(ErrorCode::BadRequest));
     if (photos.size() > mostPhotos)
         return doneTask<Result<Archive>>(fail(ErrorCode::TooLarge));
-    const auto making = std::make_shared<Making>();
-    making->archive.person = person;
-    making->archive.name = u"photos"_qs;
+    const Promise<Result<Archive>> answer;
+    const MakingPtr making = begin(person, u"photos"_qs, writtenDown(answer));
     look(person, photos, [this, making](const Result<QList<StoredPhoto>>& seen) {
         if (!seen)
-            return making->answer.finish(std::unexpected(seen.error()));
+            return making->made(std::unexpected(seen.error()));
         making->photos = *seen;
         findPartners(making);
     });
-    return making->answer.task();
+    return answer.task();
 }
 
 Task<Result<Archive>> Archives::ofAlbum(PersonId person, AlbumId album) {
-    const auto making = std::make_shared<Making>();
-    making->archive.person = person;
+    const Promise<Result<Archive>> answer;
+    const MakingPtr making = begin(person, {}, writtenDown(answer));
     when(m_albums.byId(person, album), [this, making, album](const Result<Album>& found) {
         if (!found)
-            return making->answer.finish(std::unexpected(found.error()));
+            return making->made(std::unexpected(found.error()));
         making->archive.name = found->title;
         nextPage(making, album, {});
     });
-    return making->answer.task();
+    return answer.task();
 }
 
 void Archives::nextPage(const MakingPtr& making, AlbumId album, PhotoId after) {
     when(m_albums.photos({making->archive.person, album, after, pageSize}),
          [this, making, album](const Result<AlbumPage>& page) {
              if (!page)
-                 return making->answer.finish(std::unexpected(page.error()));
+                 return making->made(std::unexpected(page.error()));
              making->photos += page->photos;
              if (making->photos.size() > mostPhotos)
-                 return making->answer.finish(fail(ErrorCode::TooLarge));
+                 return making->made(fail(ErrorCode::TooLarge));
              if (page->end || page->photos.isEmpty())
                  return findPartners(making);
              nextPage(making, album, page->photos.last().photo.id);
@@ -147,7 +195,7 @@ void Archives::findPartners(const MakingPtr& making) {
         return nextFile(making);
     when(m_photos.byIds(partners), [this, making](const Result<QList<StoredPhoto>>& rows) {
         if (!rows)
-            return making->answer.finish(std::unexpected(rows.error()));
+            return making->made(std::unexpected(rows.error()));
         for (const StoredPhoto& row : *rows)
             if (row.photo.owner == making->archive.person)
                 making->partners.insert(row.photo.id, row);
@@ -170,7 +218,7 @@ void Archives::nextFile(const MakingPtr& making) {
             partner != making->partners.cend())
             addOriginal(*partner);
     }
-    keep(making);
+    finish(making);
 }
 
 // Rows of renderings have no CRC: they are small, and read once.
@@ -180,7 +228,7 @@ void Archives::addPicture(const MakingPtr& making, const StoredPhoto& photo) {
         ++making->archive.leftOut;
         return nextFile(making);
     }
-    const auto failed = [making](const Error& error) { making->answer.finish(std::unexpected(error)); };
+    const auto failed = [making](const Error& error) { making->made(std::unexpected(error)); };
     when(m_blobs.open(photo.photo.owner, BlobArea::Renderings, view->blob),
          [this, making, photo, view = *view, failed](const Result<std::shared_ptr<Blob>>& blob) {
              if (!blob)
@@ -188,7 +236,8 @@ void Archives::addPicture(const MakingPtr& making, const StoredPhoto& photo) {
              when(checksumOf(*blob), [this, making, photo, view, failed](const Result<std::uint32_t>& crc32) {
                  if (!crc32)
                      return failed(crc32.error());
-                 const QString name = making->names.take({}, dateName(photo.photo, "webp"));
+                 const QString name =
+                     making->names.take({}, dateName(photo.photo, fileKindOf(view.mimeType).extension));
                  making->files.append(
                      {memberOf(photo.photo, name, view.size, *crc32),
                       openerOf(m_blobs, photo.photo.owner, BlobArea::Renderings, view.blob)});
@@ -197,54 +246,81 @@ void Archives::addPicture(const MakingPtr& making, const StoredPhoto& photo) {
          });
 }
 
-void Archives::keep(const MakingPtr& making) {
+void Archives::finish(const MakingPtr& making) {
     if (making->files.isEmpty())
-        return making->answer.finish(fail(ErrorCode::UnknownPhoto));
+        return making->made(fail(ErrorCode::UnknownPhoto));
     const auto kept = std::make_shared<Kept>();
     kept->zip = std::make_shared<ZipBlob>(making->files);
     for (const StoredPhoto& photo : std::as_const(making->photos))
         kept->photos.append(photo.photo.id);
-    Archive& archive = making->archive;
-    archive.id = makeNew<ArchiveId>();
-    archive.files = static_cast<int>(making->files.size());
-    archive.size = kept->zip->size();
-    archive.expiresAt = m_clock.now() + keepMs;
-    archive.etag = kept->zip->etag();
-    kept->archive = archive;
-
-    m_kept.removeIf([&](const auto& entry) { return entry.value()->archive.expiresAt <= m_clock.now(); });
-    m_kept.insert(archive.id, kept);
-    // Ids rise with time.
-    const auto dropOldest = [this](auto most, auto weigh) {
-        QList<ArchiveId> ids = m_kept.keys();
-        std::ranges::sort(ids, std::greater<>());
-        qint64 sum = 0;
-        for (const ArchiveId id : std::as_const(ids)) {
-            const qint64 weight = weigh(m_kept.value(id)->archive);
-            if (weight > 0 && sum > 0 && sum + weight > most)
-                m_kept.remove(id);
-            else
-                sum += weight;
-        }
-    };
-    dropOldest(mostKept, [&](const Archive& one) { return one.person == archive.person ? 1 : 0; });
-    dropOldest(mostFilesKept, [](const Archive& one) { return one.files; });
-    making->answer.finish(archive);
+    kept->archive = making->archive;
+    kept->archive.files = static_cast<int>(making->files.size());
+    kept->archive.size = kept->zip->size();
+    kept->archive.etag = kept->zip->etag();
+    making->made(kept);
 }
 
+namespace {
+
+/// Photos that can't be seen any more.
+ErrorCode codeOf(const Error& error) {
+    return error.code == ErrorCode::UnknownPhoto ? ErrorCode::Gone : error.code;
+}
+
+} // namespace
+
 Task<Result<Archives::Opened>> Archives::open(ArchiveId id, PersonId person) {
-    const std::shared_ptr<const Kept> kept = m_kept.value(id);
-    if (!kept || kept->archive.person != person || kept->archive.expiresAt <= m_clock.now())
-        return doneTask<Result<Opened>>(fail(ErrorCode::NotFound));
     const Promise<Result<Opened>> answer;
-    look(person, kept->photos, [kept, answer](const Result<QList<StoredPhoto>>& seen) {
-        if (seen)
-            answer.finish(Opened{kept->archive, kept->zip});
-        else
-            answer.finish(
-                fail(seen.error().code == ErrorCode::UnknownPhoto ? ErrorCode::Gone : seen.error().code));
+    if (const KeptPtr* known = m_kept.object(id)) {
+        const KeptPtr kept = *known;
+        if (kept->archive.person != person || kept->archive.expiresAt <= m_clock.now())
+            return doneTask<Result<Opened>>(fail(ErrorCode::NotFound));
+        look(person, kept->photos, [kept, answer](const Result<QList<StoredPhoto>>& seen) {
+            if (seen)
+                answer.finish(Opened{kept->archive, kept->zip});
+            else
+                answer.finish(fail(codeOf(seen.error())));
+        });
+        return answer.task();
+    }
+    when(m_rows.byId(id), [this, person, answer](const Result<StoredArchive>& row) {
+        if (!row)
+            return answer.finish(std::unexpected(row.error()));
+        if (row->person != person || row->expiresAt <= m_clock.now())
+            return answer.finish(fail(ErrorCode::NotFound));
+        QList<Promise<Result<Opened>>>& waiting = m_waiting[row->id];
+        waiting.append(answer);
+        if (waiting.size() == 1)
+            makeAgain(*row);
     });
     return answer.task();
+}
+
+void Archives::makeAgain(const StoredArchive& row) {
+    const MakingPtr making =
+        begin(row.person, row.name, [this, row](const Result<KeptPtr>& made) { madeAgain(row, made); });
+    look(row.person, row.photos, [this, making](const Result<QList<StoredPhoto>>& seen) {
+        if (!seen)
+            return making->made(std::unexpected(seen.error()));
+        making->photos = *seen;
+        findPartners(making);
+    });
+}
+
+void Archives::madeAgain(const StoredArchive& row, const Result<KeptPtr>& made) {
+    Result<Opened> opened = fail(ErrorCode::Gone); // other bytes are another zip
+    if (!made) {
+        opened = fail(codeOf(made.error()));
+    } else if ((*made)->archive.etag == row.etag) {
+        const auto kept = std::make_shared<Kept>(**made);
+        kept->archive.id = row.id;
+        kept->archive.expiresAt = row.expiresAt;
+        m_kept.insert(row.id, new KeptPtr(kept), kept->archive.files);
+        opened = Opened{kept->archive, kept->zip};
+    }
+    const QList<Promise<Result<Opened>>> waiting = m_waiting.take(row.id);
+    for (const Promise<Result<Opened>>& one : waiting)
+        one.finish(opened);
 }
 
 } // namespace parlor::server

@@ -17,6 +17,9 @@ DELETE FROM plans WHERE person = ?1;
 -- name: shares
 DELETE FROM shares WHERE owner = ?1;
 
+-- name: archives
+DELETE FROM archives WHERE person = ?1;
+
 -- name: stream
 DELETE FROM person_events WHERE person = ?1;
 

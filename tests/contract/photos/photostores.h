@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/store/albumstoresqlite.h"
+#include "server/store/archivestoresqlite.h"
 #include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
 #include "server/store/placementstoresqlite.h"
@@ -8,6 +9,7 @@
 #include "server/store/sqlitestore.h"
 #include "server/store/uploadstoresqlite.h"
 #include "tests/support/manualclock.h"
+#include "tests/support/memoryarchives.h"
 #include "tests/support/memorylibrary.h"
 #include "tests/support/memoryphotos.h"
 #include "tests/support/memoryplacements.h"
@@ -34,6 +36,7 @@ public:
     virtual AlbumStore& albums() = 0;
     virtual ShareStore& shares() = 0;
     virtual PlacementStore& placements() = 0;
+    virtual ArchiveStore& archives() = 0;
     virtual PersonId person(const char* name) = 0;
     /// A channel that `maker` is in.
     virtual ChannelId channel(PersonId maker, const char* name, bool isPublic) = 0;
@@ -66,6 +69,8 @@ public:
 
     PlacementStore& placements() override { return m_placements; }
 
+    ArchiveStore& archives() override { return m_archives; }
+
     PersonId person(const char*) override {
         m_people.insert(makeNew<PersonId>());
         return *std::max_element(m_people.cbegin(), m_people.cend());
@@ -90,6 +95,7 @@ private:
     test::MemoryAlbumStore m_albums{m_photos};
     test::MemoryShareStore m_shares{m_photos, m_albums, clock};
     test::MemoryPlacementStore m_placements{m_photos};
+    test::MemoryArchiveStore m_archives;
     QSet<PersonId> m_people;
     QSet<ChannelId> m_public;
     QSet<std::pair<PersonId, ChannelId>> m_members;
@@ -110,6 +116,7 @@ public:
         m_albums = std::make_unique<SqliteAlbumStore>(m_store.writer(), m_store.readers());
         m_shares = std::make_unique<SqliteShareStore>(m_store.writer(), m_store.readers());
         m_placements = std::make_unique<SqlitePlacementStore>(m_store.writer(), m_store.readers());
+        m_archives = std::make_unique<SqliteArchiveStore>(m_store.writer(), m_store.readers());
     }
 
     PhotoStore& photos() override { return *m_photos; }
@@ -123,6 +130,8 @@ public:
     ShareStore& shares() override { return *m_shares; }
 
     PlacementStore& placements() override { return *m_placements; }
+
+    ArchiveStore& archives() override { return *m_archives; }
 
     PersonId person(const char* name) override {
         NewAccount account;
@@ -175,6 +184,7 @@ private:
     std::unique_ptr<SqliteAlbumStore> m_albums;
     std::unique_ptr<SqliteShareStore> m_shares;
     std::unique_ptr<SqlitePlacementStore> m_placements;
+    std::unique_ptr<SqliteArchiveStore> m_archives;
 };
 
 struct PhotoStoreKind {

@@ -13,6 +13,7 @@
 #include "server/edge/photos/servingroutes.h"
 #include "server/edge/photos/uploadroutes.h"
 #include "server/store/albumstoresqlite.h"
+#include "server/store/archivestoresqlite.h"
 #include "server/store/moderationlogsqlite.h"
 #include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
@@ -23,6 +24,9 @@
 #include "tests/unit/photos/fakemedia.h"
 
 #include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
@@ -64,6 +68,7 @@ public:
                         access->committed(item);
                         catalogue->committed(item);
                         library->committed(item);
+                        uploads->committed(item);
                     }
                     if (const auto* own = std::get_if<PersonCommitted>(&item))
                         events += own->events;
@@ -85,22 +90,26 @@ public:
         catalogue = std::make_unique<PhotoCatalogue>(*photos, executor);
         processing = std::make_unique<PhotoProcessing>(*photos, *catalogue, *blobs,
                                                        otherMedia != nullptr ? *otherMedia : media,
-                                                       store->messages(), *audit, clock, executor);
-        library = std::make_unique<Library>(*photos, *lists, *albumRows, *catalogue, *processing, *blobs,
+                                                       store->messages(), *audit, clock, executor, 2);
+        library = std::make_unique<Library>(*photos, *lists, *albumRows, *catalogue, *processing,
                                             store->messages(), clock, executor);
         uploads = std::make_unique<UploadService>(*uploadRows, *photos, *blobs, *processing, clock, executor,
                                                   rules);
         tickets = std::make_unique<TicketBook>(QByteArray(32, 'k'), clock);
         uploadRoutes = std::make_unique<UploadRoutes>(*uploads, *tickets, executor);
-        photoRoutes = std::make_unique<PhotoRoutes>(*library, *catalogue, *access, executor,
+        cleaner = std::make_unique<OriginalCleaner>(*blobs, media, executor);
+        copies = std::make_unique<PhotoCopies>(*catalogue, *access, *library, *cleaner, *blobs, *uploads,
+                                               clock, executor);
+        photoRoutes = std::make_unique<PhotoRoutes>(*library, *catalogue, *access, *copies, executor,
                                                     QStringLiteral("0123456789abcdef"));
         libraryRoutes = std::make_unique<LibraryRoutes>(
             *library, executor, QStringLiteral("0123456789abcdef"), rules.quota, clock);
         albumRoutes = std::make_unique<AlbumRoutes>(*albums, executor);
-        cleaner = std::make_unique<OriginalCleaner>(*blobs, media, executor);
         servingRoutes =
             std::make_unique<ServingRoutes>(*catalogue, *access, *processing, *blobs, *cleaner, executor);
-        archives = std::make_unique<Archives>(*photos, *albumRows, *access, *blobs, clock, executor);
+        archiveRows = std::make_unique<SqliteArchiveStore>(store->writer(), store->readers());
+        archives =
+            std::make_unique<Archives>(*archiveRows, *photos, *albumRows, *access, *blobs, clock, executor);
         archiveRoutes = std::make_unique<ArchiveRoutes>(*archives, executor);
         table = std::make_unique<RouteTable>();
         archiveRoutes->addTo(*table);
@@ -124,6 +133,7 @@ public:
         archives.reset();
         albums.reset();
         uploadRoutes.reset();
+        copies.reset();
         uploads.reset();
         library.reset();
         processing.reset();
@@ -236,9 +246,11 @@ public:
     std::unique_ptr<PhotoRoutes> photoRoutes;
     std::unique_ptr<LibraryRoutes> libraryRoutes;
     std::unique_ptr<AlbumRoutes> albumRoutes;
+    std::unique_ptr<SqliteArchiveStore> archiveRows;
     std::unique_ptr<Archives> archives;
     std::unique_ptr<ArchiveRoutes> archiveRoutes;
     std::unique_ptr<OriginalCleaner> cleaner;
+    std::unique_ptr<PhotoCopies> copies;
     std::unique_ptr<ServingRoutes> servingRoutes;
     std::unique_ptr<RouteTable> table;
     std::unique_ptr<RateLimiter> limiter;

@@ -247,13 +247,73 @@ TEST_F(ArchivesTest, SealedFilesToo) {
 
 TEST_F(ArchivesTest, TheSamePhotosMakeTheSameZipInAnotherLife) {
     const PhotoId one = add("ann", "one", "a.jpg");
-    const QJsonObject before = made(selection({one}));
+    const PhotoId two = add("ann", QByteArray(100'000, '2'), "b.jpg");
+    const QJsonObject before = made(selection({two, one}));
     const QByteArray whole = bodyOf(get(before));
     node.restart();
-    EXPECT_EQ(get(before).status, 404); // forgotten: the client asks again
-    const QJsonObject after = made(selection({one}));
+    EXPECT_EQ(get(before, {}, "ben").status, 404);
+    // Where it was, from the middle on; two that ask at once get the same.
+    const Headers rest{{"range", "bytes=50000-"}, {"if-range", before.value(u"etag").toString().toLatin1()}};
+    const auto first = node.ask("GET", before.value(u"url").toString(), "ann", rest);
+    const auto second = node.ask("GET", before.value(u"url").toString(), "ann", rest);
+    node.router->handle(first);
+    for (const HttpResponse& part : {node.send(second), first->response()}) {
+        EXPECT_EQ(part.status, 206);
+        EXPECT_EQ(bodyOf(part), whole.mid(50'000));
+    }
+    EXPECT_EQ(bodyOf(get(before)), whole);
+    const QJsonObject after = made(selection({two, one}));
     EXPECT_EQ(after.value(u"etag"), before.value(u"etag"));
     EXPECT_EQ(bodyOf(get(after)), whole);
+}
+
+TEST_F(ArchivesTest, WhatHasBecomeAnotherIsGoneInAnotherLife) {
+    const PhotoId one = add("ann", "one", "a.jpg");
+    const PhotoId two = add("ann", "two", "b.jpg");
+    const QJsonObject kept = made(selection({one}));
+    const QJsonObject both = made(selection({one, two}));
+    const QByteArray whole = bodyOf(get(both));
+    PhotoEdit edit;
+    edit.caption = u"seen since"_qs;
+    ASSERT_TRUE(parlor::test::await(node.library->edit(ann.id, two, edit)));
+    node.restart();
+    EXPECT_EQ(bodyOf(get(both)), whole) << "nothing that stands in it";
+    edit = {};
+    edit.taken = PhotoEdit::Taken{1'000'000'000'000, 0};
+    ASSERT_TRUE(parlor::test::await(node.library->edit(ann.id, two, edit)));
+    EXPECT_EQ(bodyOf(get(both)), whole) << "fixed while the server lives";
+    node.restart();
+    EXPECT_EQ(get(both).status, 410);
+    EXPECT_EQ(get(kept).status, 200);
+    ASSERT_TRUE(parlor::test::await(node.library->remove(ann.id, one)));
+    node.restart();
+    EXPECT_EQ(get(kept).status, 410);
+}
+
+TEST_F(ArchivesTest, TheOldestOfManyIsForgottenInEveryLife) {
+    const PhotoId one = add("ann", "one", "a.jpg");
+    const QJsonObject first = made(selection({one}));
+    const QJsonObject second = made(selection({one}));
+    const PhotoId his = add("ben", "his", "b.jpg");
+    const QJsonObject bens = made(selection({his}), "ben");
+    for (int i = 1; i < Archives::mostKept; ++i)
+        made(selection({one}));
+    EXPECT_EQ(get(first).status, 404);
+    node.restart();
+    EXPECT_EQ(get(first).status, 404);
+    EXPECT_EQ(get(second).status, 200);
+    EXPECT_EQ(get(bens, {}, "ben").status, 200);
+    node.clock.advance(Archives::keepMs + 1);
+    EXPECT_EQ(get(second).status, 404);
+    node.restart();
+    EXPECT_EQ(get(second).status, 404);
+    EXPECT_TRUE(
+        parlor::test::await(node.archiveRows->byId(*ArchiveId::fromString(second.value(u"id").toString()))));
+    node.archives->start();
+    EXPECT_TRUE(parlor::test::waitFor([&] {
+        return !parlor::test::await(
+            node.archiveRows->byId(*ArchiveId::fromString(second.value(u"id").toString())));
+    })) << "what has lapsed is swept at start";
 }
 
 TEST_F(ArchivesTest, AlbumsInTheirOrderAndOthersPhotosAsPictures) {

@@ -44,6 +44,15 @@ CREATE TABLE api_keys (
     revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE archives (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    photos BLOB NOT NULL,
+    etag BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE blob_pins (
     owner INTEGER NOT NULL,
     blob TEXT NOT NULL,
@@ -517,6 +526,10 @@ CREATE INDEX album_shares_person ON album_shares (person, album) WHERE person > 
 CREATE INDEX albums_owner ON albums (owner, id);
 
 CREATE INDEX albums_parent ON albums (owner, parent, place, id);
+
+CREATE INDEX archives_expiry ON archives (expires_at);
+
+CREATE INDEX archives_person ON archives (person, id);
 
 CREATE INDEX blob_pins_end ON blob_pins (until);
 
