@@ -1,6 +1,6 @@
 #include "client/cli/talkcommands.h"
 
-#include "client/cli/askcommand.h"
+#include "client/cli/channelchanges.h"
 #include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
 
@@ -12,22 +12,8 @@ namespace parlor::cli {
 
 namespace {
 
-/// What stands on the line; lives as long as the parser.
-struct Words {
-    std::string channel, other, message, text, person, role, name, topic, description, emoji;
-    std::vector<std::string> people, words;
-    std::int64_t at = 0, in = -1, after = -1, before = -1, until = 0, forSeconds = 0, serial = 0;
-    std::int64_t retention = -1;
-    int slowMode = -1, limit = 50, count = 0, timeout = 0;
-    bool remove = false, archive = false, unarchive = false, noHistory = false, messages = false;
-};
-
-QString text(const std::string& value) {
-    return QString::fromStdString(value);
-}
-
 Result<MessageId> messageOf(const std::string& id) {
-    if (const auto message = MessageId::fromString(text(id)))
+    if (const auto message = MessageId::fromString(said(id)))
         return *message;
     return fail(ErrorCode::BadRequest, u"this is not the id of a message"_qs);
 }
@@ -42,51 +28,6 @@ Result<std::int64_t> timeOf(const Words& words) {
 
 Result<QJsonObject> objectOf(const std::string& json) {
     return codec::parseObject(QByteArray::fromStdString(json), limits::jsonBody);
-}
-
-class Builder {
-public:
-    explicit Builder(const CommandLine& line) : m_line(line), m_words(std::make_shared<Words>()) {}
-
-    Words& words() { return *m_words; }
-
-    /// `make` turns what was said into the command; `channels` and `people` name what it is about.
-    CLI::App* add(CLI::App& parent, const char* name, const char* about,
-                  std::function<QStringList(const Words&)> channels,
-                  std::function<QStringList(const Words&)> people,
-                  std::function<Result<parlor::Command>(const Words&, const Named&)> make) {
-        CLI::App* command = parent.add_subcommand(name, about);
-        command->fallthrough();
-        command->add_flag("--json", m_line.json, "One JSON object a line");
-        command->callback([line = m_line, words = m_words, channels, people, make] {
-            line.make = [words, channels, people, make](Context& context) -> std::unique_ptr<Command> {
-                AskOptions options;
-                if (channels)
-                    options.channels = channels(*words);
-                if (people)
-                    options.people = people(*words);
-                options.make = [words, make](const Named& named) { return make(*words, named); };
-                return std::make_unique<AskCommand>(context, std::move(options));
-            };
-        });
-        return command;
-    }
-
-    [[nodiscard]] const CommandLine& line() const { return m_line; }
-
-    std::shared_ptr<Words> shared() { return m_words; }
-
-private:
-    const CommandLine m_line;
-    std::shared_ptr<Words> m_words;
-};
-
-QStringList theChannel(const Words& words) {
-    return {text(words.channel)};
-}
-
-QStringList thePerson(const Words& words) {
-    return {text(words.person)};
 }
 
 template<class C>
@@ -120,13 +61,13 @@ C paged(C command, const Words& words) {
     return command;
 }
 
-void addMessageChanges(CLI::App& app, Builder& b) {
+void addMessageChanges(CLI::App& app, AskBuilder& b) {
     Words& w = b.words();
     withMessage(b.add(app, "edit", "Change what a message says", theChannel, {},
                       [](const Words& words, const Named& named) -> Result<parlor::Command> {
                           TRY_ASSIGN(const MessageId message, messageOf(words.message));
                           auto edit = about<EditMessage>(named, message);
-                          edit.entry.text = text(words.text);
+                          edit.entry.text = said(words.text);
                           return edit;
                       }),
                 w)
@@ -143,7 +84,7 @@ void addMessageChanges(CLI::App& app, Builder& b) {
                           [](const Words& words, const Named& named) -> Result<parlor::Command> {
                               TRY_ASSIGN(const MessageId message, messageOf(words.message));
                               auto reaction = about<React>(named, message);
-                              reaction.emoji = text(words.emoji);
+                              reaction.emoji = said(words.emoji);
                               reaction.add = !words.remove;
                               return reaction;
                           }),
@@ -170,13 +111,13 @@ void addMessageChanges(CLI::App& app, Builder& b) {
         ->add_flag("--remove", w.remove, "Take it off");
     CLI::App* quote = b.add(
         app, "quote", "Send a message that cites another one",
-        [](const Words& words) { return QStringList{text(words.channel), text(words.other)}; }, {},
+        [](const Words& words) { return QStringList{said(words.channel), said(words.other)}; }, {},
         [](const Words& words, const Named& named) -> Result<parlor::Command> {
             TRY_ASSIGN(const MessageId message, messageOf(words.message));
             SendMessage send;
             send.channel = named.channels.first();
             send.clientId = named.clientId;
-            send.entry.text = text(words.text);
+            send.entry.text = said(words.text);
             send.entry.quote = Quote{.channel = named.channels.last(), .message = message};
             return send;
         });
@@ -186,7 +127,7 @@ void addMessageChanges(CLI::App& app, Builder& b) {
     quote->add_option("TEXT", w.text)->required();
 }
 
-void addLists(CLI::App& app, Builder& b) {
+void addLists(CLI::App& app, AskBuilder& b) {
     Words& w = b.words();
     CLI::App* thread =
         withMessage(b.add(app, "thread", "A message and the replies to it", theChannel, {},
@@ -231,7 +172,7 @@ void addLists(CLI::App& app, Builder& b) {
     saved->add_option("--before-id", w.other, "Only those before this message: the next page");
 }
 
-void addPlans(CLI::App& app, Builder& b) {
+void addPlans(CLI::App& app, AskBuilder& b) {
     Words& w = b.words();
     const auto when = [&w](CLI::App* command) {
         auto* at = command->add_option("--at", w.at, "ms since 1970")->check(CLI::PositiveNumber);
@@ -243,7 +184,7 @@ void addPlans(CLI::App& app, Builder& b) {
                                    TRY_ASSIGN(command.at, timeOf(words));
                                    command.channel = named.channels.first();
                                    command.clientId = named.clientId;
-                                   command.entry.text = text(words.text);
+                                   command.entry.text = said(words.text);
                                    if (!words.message.empty()) {
                                        TRY_ASSIGN(command.replyTo, messageOf(words.message));
                                    }
@@ -260,7 +201,7 @@ void addPlans(CLI::App& app, Builder& b) {
             Remind command;
             TRY_ASSIGN(command.at, timeOf(words));
             command.clientId = named.clientId;
-            command.text = text(words.text);
+            command.text = said(words.text);
             if (!words.message.empty()) {
                 TRY_ASSIGN(command.message, messageOf(words.message));
             }
@@ -276,7 +217,7 @@ void addPlans(CLI::App& app, Builder& b) {
           [](const Words&, const Named&) -> Result<parlor::Command> { return ListPlans{}; });
     b.add(app, "unplan", "Drop something planned", {}, {},
           [](const Words& words, const Named&) -> Result<parlor::Command> {
-              const auto plan = PlanId::fromString(text(words.name));
+              const auto plan = PlanId::fromString(said(words.name));
               if (!plan)
                   return fail(ErrorCode::BadRequest, u"this is not the id of a plan"_qs);
               return DropPlan{*plan};
@@ -285,7 +226,7 @@ void addPlans(CLI::App& app, Builder& b) {
         ->required();
 }
 
-void addOwn(CLI::App& app, Builder& b) {
+void addOwn(CLI::App& app, AskBuilder& b) {
     Words& w = b.words();
     CLI::App* read = b.add(app, "read", "Mark a channel as read", theChannel, {},
                            [](const Words& words, const Named& named) -> Result<parlor::Command> {
@@ -303,13 +244,13 @@ void addOwn(CLI::App& app, Builder& b) {
     CLI::App* notify =
         b.add(app, "notify", "What of a channel you are told about", theChannel, {},
               [](const Words& words, const Named& named) -> Result<parlor::Command> {
-                  return SetNotifications{named.channels.first(), *notificationsFrom(text(words.name))};
+                  return SetNotifications{named.channels.first(), *notificationsFrom(said(words.name))};
               });
     notify->add_option("CHANNEL", w.channel)->required();
     notify->add_option("WHAT", w.name)->required()->check(CLI::IsMember({"all", "mentions", "nothing"}));
     CLI::App* draft = b.add(app, "draft", "Keep words for all your devices; none clears", theChannel, {},
                             [](const Words& words, const Named& named) -> Result<parlor::Command> {
-                                return SaveDraft{named.channels.first(), text(words.text)};
+                                return SaveDraft{named.channels.first(), said(words.text)};
                             });
     draft->add_option("CHANNEL", w.channel)->required();
     draft->add_option("TEXT", w.text);
@@ -323,7 +264,7 @@ void addOwn(CLI::App& app, Builder& b) {
           [](const Words& words, const Named&) -> Result<parlor::Command> {
               SetKeywords set;
               for (const std::string& word : words.words)
-                  set.words.append(text(word));
+                  set.words.append(said(word));
               return set;
           })
         ->add_option("WORDS", w.words);
@@ -363,135 +304,10 @@ void addOwn(CLI::App& app, Builder& b) {
     });
 }
 
-void addMemberChanges(CLI::App& channels, Builder& b) {
-    Words& w = b.words();
-
-    struct Verb {
-        const char* name;
-        const char* about;
-        MemberChange change;
-    };
-
-    for (const Verb verb :
-         {Verb{"add", "Put somebody into a channel", MemberChange::Joined},
-          Verb{"invite", "Let somebody into a channel that is not public", MemberChange::Invited},
-          Verb{"uninvite", "Take an invitation back", MemberChange::Uninvited},
-          Verb{"kick", "Put somebody out of a channel", MemberChange::Removed},
-          Verb{"ban", "Put somebody out and keep the door shut", MemberChange::Banned},
-          Verb{"unban", "Lift a ban", MemberChange::Unbanned},
-          Verb{"mute", "Let somebody only listen", MemberChange::Muted},
-          Verb{"unmute", "Let somebody talk again", MemberChange::Unmuted}}) {
-        CLI::App* command =
-            b.add(channels, verb.name, verb.about, theChannel, thePerson,
-                  [change = verb.change](const Words& words, const Named& named) -> Result<parlor::Command> {
-                      ChangeMember asked;
-                      asked.clientId = named.clientId;
-                      asked.channel = named.channels.first();
-                      asked.person = named.people.first();
-                      asked.change = change;
-                      asked.until = words.forSeconds > 0
-                                        ? QDateTime::currentMSecsSinceEpoch() + words.forSeconds * 1'000
-                                        : words.until;
-                      asked.seesHistory = !words.noHistory;
-                      return asked;
-                  });
-        command->add_option("CHANNEL", w.channel)->required();
-        command->add_option("PERSON", w.person)->required();
-        if (verb.change == MemberChange::Banned || verb.change == MemberChange::Muted) {
-            command->add_option("--until", w.until, "ms since 1970")->check(CLI::PositiveNumber);
-            command->add_option("--for", w.forSeconds, "Seconds")->check(CLI::PositiveNumber);
-        }
-        if (verb.change == MemberChange::Joined || verb.change == MemberChange::Invited)
-            command->add_flag("--no-history", w.noHistory, "Sees only what follows");
-    }
-    CLI::App* role =
-        b.add(channels, "role", "Give somebody a role in a channel", theChannel, thePerson,
-              [](const Words& words, const Named& named) -> Result<parlor::Command> {
-                  return ChangeMember{named.clientId, named.channels.first(), named.people.first(),
-                                      MemberChange::RoleChanged, *roleFrom(text(words.role))};
-              });
-    role->add_option("CHANNEL", w.channel)->required();
-    role->add_option("PERSON", w.person)->required();
-    role->add_option("ROLE", w.role)
-        ->required()
-        ->check(CLI::IsMember({"guest", "member", "moderator", "admin", "owner"}));
-    b.add(channels, "banned", "Who may not come in (for moderators)", theChannel, {},
-          [](const Words&, const Named& named) -> Result<parlor::Command> {
-              return ListMembers{named.channels.first(), true};
-          })
-        ->add_option("CHANNEL", w.channel)
-        ->required();
-}
-
-void addChannelChanges(CLI::App& channels, Builder& b) {
-    Words& w = b.words();
-    const auto everybody = [](const Words& words) {
-        QStringList names;
-        for (const std::string& person : words.people)
-            names.append(text(person));
-        return names;
-    };
-    CLI::App* group = b.add(channels, "group", "Make a group of people", {}, everybody,
-                            [](const Words& words, const Named& named) -> Result<parlor::Command> {
-                                CreateChannel create;
-                                create.clientId = named.clientId;
-                                create.kind = ChannelKind::Group;
-                                create.visibility = Visibility::Private;
-                                create.name = text(words.name);
-                                create.people = named.people;
-                                return create;
-                            });
-    group->add_option("PEOPLE", w.people)->required();
-    group->add_option("--name", w.name);
-    b.add(channels, "direct", "Find or make the conversation with people", {}, everybody,
-          [](const Words&, const Named& named) -> Result<parlor::Command> {
-              CreateChannel create;
-              create.clientId = named.clientId;
-              create.kind = ChannelKind::Direct;
-              create.visibility = Visibility::Private;
-              create.people = named.people;
-              return create;
-          })
-        ->add_option("PEOPLE", w.people)
-        ->required();
-    CLI::App* update = b.add(channels, "update", "Change what holds in a channel", theChannel, {},
-                             [](const Words& words, const Named& named) -> Result<parlor::Command> {
-                                 UpdateChannel change;
-                                 change.clientId = named.clientId;
-                                 change.channel = named.channels.first();
-                                 if (!words.name.empty())
-                                     change.name = text(words.name);
-                                 if (words.topic != "\n")
-                                     change.topic = text(words.topic);
-                                 if (words.description != "\n")
-                                     change.description = text(words.description);
-                                 if (words.slowMode >= 0)
-                                     change.slowMode = words.slowMode;
-                                 if (words.retention >= 0)
-                                     change.retention = words.retention;
-                                 if (words.archive || words.unarchive)
-                                     change.archived = words.archive;
-                                 return change;
-                             });
-    // No text can hold this: unlike an empty one, which clears.
-    w.topic = w.description = "\n";
-    update->add_option("CHANNEL", w.channel)->required();
-    update->add_option("--name", w.name);
-    update->add_option("--topic", w.topic);
-    update->add_option("--description", w.description);
-    update->add_option("--slow-mode", w.slowMode, "Seconds between two messages of one person; 0: none")
-        ->check(CLI::Range(0, limits::slowModeSeconds));
-    update->add_option("--retention", w.retention, "Seconds that messages are kept; 0: for ever")
-        ->check(CLI::NonNegativeNumber);
-    auto* archive = update->add_flag("--archive", w.archive, "Nobody writes here any more");
-    update->add_flag("--unarchive", w.unarchive)->excludes(archive);
-    addMemberChanges(channels, b);
-}
-
 } // namespace
 
 void addTalkCommands(CLI::App& app, const CommandLine& line) {
-    Builder builder(line);
+    AskBuilder builder(line);
     addMessageChanges(app, builder);
     addLists(app, builder);
     addPlans(app, builder);
