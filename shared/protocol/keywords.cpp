@@ -1,6 +1,7 @@
 #include "shared/protocol/keywords.h"
 
 #include "shared/auth/names.h"
+#include "shared/protocol/scripts.h"
 
 #include <algorithm>
 
@@ -12,20 +13,8 @@ bool isWordPart(QChar c) {
     return c.isLetterOrNumber() || c.isMark() || c.isSurrogate();
 }
 
-/// Of a script that is written without spaces between words.
 bool standsAlone(QChar c) {
-    switch (c.script()) {
-    case QChar::Script_Han:
-    case QChar::Script_Hiragana:
-    case QChar::Script_Katakana:
-    case QChar::Script_Thai:
-    case QChar::Script_Lao:
-    case QChar::Script_Khmer:
-    case QChar::Script_Myanmar:
-        return true;
-    default:
-        return c.isSurrogate();
-    }
+    return isUnspaced(c.script()) || c.isSurrogate();
 }
 
 bool isBoundary(QStringView text, qsizetype at, QChar inside) {

@@ -1,5 +1,7 @@
 #include "server/domain/moderation/foldedtext.h"
 
+#include "shared/protocol/scripts.h"
+
 #include <QChar>
 
 #include <algorithm>
@@ -159,18 +161,7 @@ TextFolder::TextFolder() : m_single(0x10000, unknown) {}
 bool TextFolder::isUnspaced(char32_t c) {
     if (c < 0x0E00)
         return QChar::category(c) == QChar::Symbol_Other;
-    switch (QChar::script(c)) {
-    case QChar::Script_Han:
-    case QChar::Script_Hiragana:
-    case QChar::Script_Katakana:
-    case QChar::Script_Thai:
-    case QChar::Script_Lao:
-    case QChar::Script_Khmer:
-    case QChar::Script_Myanmar:
-        return true;
-    default:
-        return c == 0x30FC || QChar::category(c) == QChar::Symbol_Other;
-    }
+    return parlor::isUnspaced(QChar::script(c)) || c == 0x30FC || QChar::category(c) == QChar::Symbol_Other;
 }
 
 QString TextFolder::foldedCluster(QStringView cluster) {
