@@ -1,7 +1,7 @@
 #include "server/edge/photos/albumroutes.h"
 
 #include "server/edge/http/jsonbody.h"
-#include "server/edge/http/problem.h"
+#include "server/edge/http/libraryroute.h"
 #include "server/edge/photos/photoanswers.h"
 #include "shared/protocol/jsonreader.h"
 
@@ -67,21 +67,7 @@ AlbumRoutes::AlbumRoutes(AlbumService& albums, Executor& executor, QObject* pare
 
 void AlbumRoutes::addTo(RouteTable& table) {
     const auto add = [&](const char* method, const QString& pattern, auto handler) {
-        Route route;
-        route.method = method;
-        route.pattern = pattern;
-        const bool reads = route.method == "GET";
-        route.operation = reads ? u"download"_s : u"upload"_s;
-        route.resource = u"library"_s;
-        route.bodyLimit = reads || route.method == "DELETE" ? 0 : limits::jsonBody;
-        route.handler = [handler](const Exchange& exchange, const Principal& who, const PathArguments& path) {
-            const QString text = path.value(u"id"_s);
-            const auto id = text.isEmpty() ? std::optional(AlbumId()) : AlbumId::fromString(text);
-            if (!id)
-                return exchange->respond(problem(ErrorCode::UnknownAlbum));
-            handler(exchange, who.person.id, *id);
-        };
-        table.add(std::move(route));
+        table.add(libraryRoute<AlbumId>(method, pattern, ErrorCode::UnknownAlbum, handler));
     };
     const QString all = u"/v1/albums"_s;
     const QString one = u"/v1/albums/{id}"_s;

@@ -1,7 +1,7 @@
 #include "server/edge/shares/shareroutes.h"
 
 #include "server/edge/http/jsonbody.h"
-#include "server/edge/http/problem.h"
+#include "server/edge/http/libraryroute.h"
 #include "server/edge/photos/photoanswers.h"
 
 #include <QUrl>
@@ -127,22 +127,8 @@ ShareRoutes::ShareRoutes(ShareService& shares, Executor& executor, QString publi
 
 void ShareRoutes::addTo(RouteTable& table) {
     const auto add = [&](const char* method, const QString& pattern, auto handler) {
-        Route route;
-        route.method = method;
-        route.pattern = pattern;
-        const bool reads = route.method == "GET";
-        // Whoever may only look at a library may not show it to everybody.
-        route.operation = reads ? u"download"_s : u"upload"_s;
-        route.resource = u"library"_s;
-        route.rate = reads ? RateKind::Read : RateKind::Write;
-        route.bodyLimit = reads || route.method == "DELETE" ? 0 : limits::jsonBody;
-        route.handler = [handler](const Exchange& exchange, const Principal& who, const PathArguments& path) {
-            const QString text = path.value(u"id"_s);
-            const auto id = text.isEmpty() ? std::optional(ShareId()) : ShareId::fromString(text);
-            if (!id)
-                return exchange->respond(problem(ErrorCode::NotFound));
-            handler(exchange, who.person.id, *id);
-        };
+        Route route = libraryRoute<ShareId>(method, pattern, ErrorCode::NotFound, handler);
+        route.rate = route.method == "GET" ? RateKind::Read : RateKind::Write;
         table.add(std::move(route));
     };
     const QString all = u"/v1/shares"_s;
