@@ -13,7 +13,7 @@ Desktop::Desktop(std::uint16_t port, const QString& person, const QString& chann
     signIn.password = ServerProcess::passwordOf(person);
     if (const Status entered = await(m_client->actions().signIn(signIn)); !entered)
         qFatal("sign in: %s", wireCode(entered.error().code).data());
-    if (!waitFor([this] { return isOnline(); }, 20'000))
+    if (!waitFor([this] { return isOnline(); }))
         qFatal("the client does not get online");
     const auto joined = await(m_client->actions().joinChannelByName(channelName));
     if (!joined)
@@ -47,6 +47,10 @@ QString Desktop::say(const QString& text, HistoryChecker* checker) {
     message.channel = m_channel;
     message.text = text;
     return m_client->actions().sendMessage(message);
+}
+
+void Desktop::edit(MessageId message, const QString& text) {
+    (void)m_client->actions().editMessage(m_channel, message, text);
 }
 
 bool Desktop::isAt(qint64 head) {

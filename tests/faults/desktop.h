@@ -26,6 +26,9 @@ public:
     /// A message whose text is unique, told to the checker as attempted when there is one.
     QString say(const QString& text, HistoryChecker* checker = nullptr);
 
+    /// Nobody waits for the answer.
+    void edit(MessageId message, const QString& text);
+
     /// Everything said has its place and everything up to `head` has come.
     [[nodiscard]] bool isAt(qint64 head);
 

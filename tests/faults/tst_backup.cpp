@@ -102,19 +102,19 @@ TEST_P(Backup, TheDesktopShowsTheNewLifeAndSendsWhatItHad) {
     backUp();
     say(u"lost"_qs, 10);
     const qint64 lostHead = head();
-    ASSERT_TRUE(test::waitFor([&] { return desktop.isOnline() && desktop.isAt(lostHead); }, 30'000));
+    ASSERT_TRUE(test::waitFor([&] { return desktop.isOnline() && desktop.isAt(lostHead); }));
     restore();
     say(u"new"_qs, 12);
     desktop.say(u"mine"_qs);
     ASSERT_TRUE(test::waitFor(
-        [&] { return desktop.isOnline() && desktop.state().pending(desktop.channel()).isEmpty(); }, 30'000));
+        [&] { return desktop.isOnline() && desktop.state().pending(desktop.channel()).isEmpty(); }));
     ChatPeer looking(token);
     ASSERT_TRUE(looking.open(server.port()));
     test::HistoryChecker checker;
     const QList<test::Seen> log = test::readLog(looking, channel);
     for (const test::Seen& event : log)
         checker.stored(channel, event);
-    ASSERT_TRUE(test::waitFor([&] { return desktop.isAt(log.last().serial); }, 20'000));
+    ASSERT_TRUE(test::waitFor([&] { return desktop.isAt(log.last().serial); }));
     desktop.tell(&checker, u"desktop"_qs);
     EXPECT_EQ(checker.faults(), QStringList());
     EXPECT_GT(checker.observedCount(), 12);

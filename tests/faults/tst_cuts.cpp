@@ -180,7 +180,7 @@ TEST_F(Cuts, TheDesktopShowsEachMessageOnce) {
     constexpr int messages = 6;
     for (int i = 0; i < messages; ++i)
         desktop.say(u"message %1"_qs.arg(i), &checker);
-    ASSERT_TRUE(test::waitFor([&] { return desktop.state().pending(desktop.channel()).isEmpty(); }, 30'000));
+    ASSERT_TRUE(test::waitFor([&] { return desktop.state().pending(desktop.channel()).isEmpty(); }));
     EXPECT_GE(proxy->faults(), 2);
     EXPECT_EQ(verdict(), QStringList());
     ASSERT_TRUE(test::waitFor([&] { return desktop.isAt(log.last().serial); }));
@@ -200,7 +200,7 @@ TEST_F(Cuts, TheDesktopKeepsWhatItCouldNotSayThroughARestart) {
     EXPECT_EQ(desktop.state().pending(desktop.channel()).size(), 3);
     server.start();
     ASSERT_TRUE(test::waitFor(
-        [&] { return desktop.isOnline() && desktop.state().pending(desktop.channel()).isEmpty(); }, 40'000));
+        [&] { return desktop.isOnline() && desktop.state().pending(desktop.channel()).isEmpty(); }));
     EXPECT_EQ(verdict(), QStringList());
     QStringList said;
     for (const test::Seen& event : log)

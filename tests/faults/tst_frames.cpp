@@ -73,7 +73,7 @@ TEST_P(Frames, TheDesktopShowsTheLogAnyway) {
     ASSERT_TRUE(test::waitFor([&] { return desktop.state().pending(desktop.channel()).isEmpty(); }));
     ASSERT_TRUE(crowd.settle());
     const qint64 head = crowd.followers.front()->cursor(crowd.channels.first());
-    EXPECT_TRUE(test::waitFor([&] { return desktop.isAt(head); }, 20'000)) << head;
+    EXPECT_TRUE(test::waitFor([&] { return desktop.isAt(head); })) << head;
     desktop.tell(&crowd.checker, u"desktop"_qs);
     const QStringList faults = crowd.verdict();
     EXPECT_TRUE(faults.isEmpty()) << faults.join(u'\n').toStdString();

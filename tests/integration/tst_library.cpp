@@ -26,7 +26,7 @@ protected:
         file.write(test::jpegPhoto({.width = width, .height = 200}));
         file.close();
         const Finished finished =
-            server.cli(person, {u"upload"_qs, file.fileName(), u"--json"_qs, u"--wait"_qs}, {}, 90'000);
+            server.cli(person, {u"upload"_qs, file.fileName(), u"--json"_qs, u"--wait"_qs}, {}, 180'000);
         return finished.objects().value(0).value(u"id").toString();
     }
 
@@ -95,6 +95,10 @@ TEST_F(Library, AlbumsAreShownToPeopleAndChannels) {
     EXPECT_FALSE(downloads(u"bo"_qs, one));
     run(u"ada"_qs, {u"albums"_qs, u"share"_qs, album, u"--person"_qs, u"bo"_qs, u"--contribute"_qs});
     EXPECT_TRUE(downloads(u"bo"_qs, one));
+    const QJsonObject copy = run(u"bo"_qs, {u"photos"_qs, u"copy"_qs, one}).value(0);
+    EXPECT_EQ(copy.value(u"id").toString(), ids(u"bo"_qs, {u"photos"_qs}).value(0));
+    EXPECT_NE(copy.value(u"id").toString(), one);
+    run(u"bo"_qs, {u"photos"_qs, u"delete"_qs, copy.value(u"id").toString()});
     const QString bos = upload(u"bo"_qs, u"bos.jpg"_qs, 320);
     run(u"bo"_qs, {u"albums"_qs, u"add"_qs, album, bos});
     EXPECT_EQ(ids(u"ada"_qs, {u"albums"_qs, u"show"_qs, album}), (QStringList{two, one, bos}));

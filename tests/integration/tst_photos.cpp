@@ -32,7 +32,7 @@ protected:
 
     QJsonObject upload(const QString& path) {
         const Finished finished =
-            server.cli(u"ada"_qs, {u"upload"_qs, path, u"--json"_qs, u"--wait"_qs}, {}, 90'000);
+            server.cli(u"ada"_qs, {u"upload"_qs, path, u"--json"_qs, u"--wait"_qs}, {}, 180'000);
         EXPECT_EQ(finished.objects().size(), 1)
             << finished.output.toStdString() << finished.errors.toStdString();
         return finished.objects().isEmpty() ? QJsonObject() : finished.objects().first();

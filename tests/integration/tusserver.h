@@ -35,7 +35,7 @@ public:
         if (!has("Tus-Resumable"))
             headers.emplaceBack("Tus-Resumable", "1.0.0");
         headers.removeIf([](const auto& header) { return header.second == "-"; });
-        return sendRaw(m_process.url(), {method, path, headers, body, -1}, 30'000);
+        return sendRaw(m_process.url(), {method, path, headers, body, -1});
     }
 
     RawAnswer create(Headers headers) { return ask("POST", "/v1/uploads", std::move(headers)); }

@@ -62,10 +62,10 @@ public:
     void sayBytes(const QByteArray& text);
 
     /// Once welcome: a request and its `ok` or `err`; empty when none came in time.
-    QJsonObject ask(const QJsonObject& request, int timeoutMs = 10'000);
+    QJsonObject ask(const QJsonObject& request, int timeoutMs = 60'000);
 
     /// Waits for the first frame heard from now on, or before and not yet taken, that fits; empty: none.
-    QJsonObject take(const std::function<bool(const QJsonObject&)>& fits, int timeoutMs = 10'000);
+    QJsonObject take(const std::function<bool(const QJsonObject&)>& fits, int timeoutMs = 60'000);
 
     /// Frames that nobody has taken yet, oldest first. With `onFrame` set nothing is kept.
     QList<QJsonObject> frames;
@@ -82,7 +82,7 @@ public:
 
     /// Lets all of them read and write until the condition holds; false after `timeoutMs`.
     static bool pumpUntil(const QList<ChatPeer*>& peers, const std::function<bool()>& condition,
-                          int timeoutMs = 20'000);
+                          int timeoutMs = 60'000);
 
 private:
     void write(const QByteArray& bytes);

@@ -53,8 +53,6 @@ Finished runProgram(const QString& program, const QStringList& arguments, const 
     return finished;
 }
 
-namespace {
-
 // Below the ports that the kernel hands out to those who connect: while a server is down, none of them may
 // take the port that it comes back to.
 QString quietAddress() {
@@ -65,8 +63,6 @@ QString quietAddress() {
             return QStringLiteral("127.0.0.1:%1").arg(port);
     }
 }
-
-} // namespace
 
 ServerProcess::ServerProcess() : m_listen(quietAddress()) {}
 
@@ -105,12 +101,12 @@ void ServerProcess::start(const QStringList& moreArguments) {
 
 void ServerProcess::kill() {
     ::kill(static_cast<pid_t>(m_process.processId()), SIGKILL);
-    m_process.waitForFinished(10'000);
+    m_process.waitForFinished(60'000);
 }
 
 int ServerProcess::stop() {
     m_process.terminate();
-    if (!m_process.waitForFinished(30'000)) {
+    if (!m_process.waitForFinished(60'000)) {
         kill();
         return -2;
     }

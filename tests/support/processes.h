@@ -32,6 +32,9 @@ void endWithTest(QProcess& process);
 Finished runProgram(const QString& program, const QStringList& arguments, const QByteArray& input = {},
                     int timeoutMs = 60'000);
 
+/// 127.0.0.1 with a port that was free a moment ago and that no outgoing connection takes by chance.
+QString quietAddress();
+
 /// A real parlord on a free loopback port, over a data directory that outlives its processes.
 class ServerProcess {
 public:
@@ -45,7 +48,7 @@ public:
     void start(const QStringList& moreArguments = {});
 
     /// Waits for an end that something else brings about.
-    bool waitForEnd(int timeoutMs = 20'000);
+    bool waitForEnd(int timeoutMs = 60'000);
 
     /// SIGKILL: nothing is flushed, nothing said.
     void kill();

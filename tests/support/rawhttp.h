@@ -28,6 +28,6 @@ struct RawRequest {
 
 /// Sends exactly these bytes on a connection of its own to `url` (http://host:port) and reads the answer to
 /// its end. A body shorter than announced is followed by the end of the connection. Blocks.
-RawAnswer sendRaw(const QString& url, const RawRequest& request, int timeoutMs = 15'000);
+RawAnswer sendRaw(const QString& url, const RawRequest& request, int timeoutMs = 60'000);
 
 } // namespace parlor::test

@@ -12,7 +12,7 @@ namespace parlor::test {
 
 /// Runs the event loop until `condition()` holds; false when `timeoutMs` went by first.
 template<class Condition>
-[[nodiscard]] bool waitFor(Condition condition, int timeoutMs = 10'000) {
+[[nodiscard]] bool waitFor(Condition condition, int timeoutMs = 60'000) {
     const QDeadlineTimer deadline(timeoutMs);
     // Another thread may fulfil the condition without an event here, so the sleep is short.
     constexpr int sleepMs = 2;
@@ -35,7 +35,7 @@ template<class Condition>
 
 /// Runs the event loop until the task is done and returns its answer; ends the process after `timeoutMs`.
 template<class T>
-T await(const Task<T>& task, int timeoutMs = 30'000) {
+T await(const Task<T>& task, int timeoutMs = 60'000) {
     if (!waitFor([&] { return task.isDone(); }, timeoutMs))
         qFatal("a task was not done in time");
     return task.value();

@@ -96,6 +96,21 @@ TEST_F(Window, SendingClearsTheComposerAndShowsTheMessageAtOnce) {
     EXPECT_TRUE(window.shell()->chat()->timeline()->isAtBottom());
 }
 
+TEST_F(Window, WhatTheServerWouldNotTakeStaysWhereItWasWritten) {
+    signIn();
+    ServerLimits small;
+    small.textCharacters = 5;
+    state.apply(LimitsKnown{small});
+    QTest::keyClicks(edit(), u"sixsix"_qs);
+    QTest::keyClick(edit(), Qt::Key_Return);
+    EXPECT_TRUE(actions.sent.isEmpty());
+    EXPECT_EQ(composer()->text(), u"sixsix");
+    QTest::keyClick(edit(), Qt::Key_Backspace);
+    QTest::keyClick(edit(), Qt::Key_Return);
+    ASSERT_EQ(actions.sent.size(), 1);
+    EXPECT_EQ(actions.sent[0].text, u"sixsi");
+}
+
 TEST_F(Window, ShiftEnterMakesANewLineAndTheComposerGrows) {
     signIn();
     const int before = composer()->height();
@@ -174,11 +189,11 @@ TEST_F(Window, OfflineBannerComesAfterTwoSeconds) {
     QCoreApplication::processEvents();
     Banner* banner = window.shell()->chat()->banner();
     EXPECT_FALSE(banner->isVisible());
-    EXPECT_TRUE(test::waitFor([banner] { return banner->isVisible(); }, 6'000));
+    EXPECT_TRUE(test::waitFor([banner] { return banner->isVisible(); }));
     Connection online;
     online.state = Connectivity::Online;
     state.apply(ConnectionChanged{online});
-    EXPECT_TRUE(test::waitFor([banner] { return !banner->isVisible(); }, 2'000));
+    EXPECT_TRUE(test::waitFor([banner] { return !banner->isVisible(); }));
 }
 
 TEST_F(Window, EveryIconButtonHasWords) {

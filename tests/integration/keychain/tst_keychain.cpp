@@ -29,7 +29,7 @@ public:
     ~Peer() { kill(); }
 
     QJsonObject line() {
-        if (!waitFor([&] { return m_process.canReadLine(); }, 30'000))
+        if (!waitFor([&] { return m_process.canReadLine(); }))
             return {};
         return QJsonDocument::fromJson(m_process.readLine()).object();
     }
@@ -40,7 +40,7 @@ public:
     }
 
     bool ended() {
-        return m_process.waitForFinished(30'000) && m_process.exitStatus() == QProcess::NormalExit
+        return m_process.waitForFinished(60'000) && m_process.exitStatus() == QProcess::NormalExit
                && m_process.exitCode() == 0;
     }
 
@@ -84,7 +84,7 @@ protected:
         endWithTest(bus);
         bus.start(u"dbus-daemon"_qs, {u"--nofork"_qs, u"--config-file="_qs + config.fileName()});
         useBus(u"unix:path="_qs + home.filePath(u"bus"_qs));
-        ASSERT_TRUE(waitFor([&] { return ask(u"org.freedesktop.DBus"_qs); }, 30'000));
+        ASSERT_TRUE(waitFor([&] { return ask(u"org.freedesktop.DBus"_qs); }));
     }
 
     void startKeyring() {
@@ -94,7 +94,7 @@ protected:
                       {u"--foreground"_qs, u"--unlock"_qs, u"--components=secrets"_qs});
         keyring.write("pw");
         keyring.closeWriteChannel();
-        ASSERT_TRUE(waitFor([&] { return ask(u"org.freedesktop.secrets"_qs); }, 30'000));
+        ASSERT_TRUE(waitFor([&] { return ask(u"org.freedesktop.secrets"_qs); }));
     }
 
     /// True when somebody on the bus has the name.

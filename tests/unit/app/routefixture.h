@@ -99,7 +99,7 @@ protected:
         for (const auto& [name, value] : headers)
             exchange->edit().headers.emplace_back(name, value);
         serving->http().handle(exchange);
-        EXPECT_TRUE(test::waitFor([&] { return exchange->response.has_value(); }, 30'000));
+        EXPECT_TRUE(test::waitFor([&] { return exchange->response.has_value(); }));
         return exchange;
     }
 

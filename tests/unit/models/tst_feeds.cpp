@@ -104,7 +104,7 @@ TEST_F(Feeds, PendingMessageKeepsItsRowWhenTheServerConfirms) {
     settle();
     ASSERT_EQ(feed.model()->rowCount(), 4);
     EXPECT_EQ(feed.model()->at(3).delivery, Delivery::Pending);
-    ASSERT_TRUE(test::waitFor([&] { return feed.model()->at(3).delivery == Delivery::Sending; }, 5'000))
+    ASSERT_TRUE(test::waitFor([&] { return feed.model()->at(3).delivery == Delivery::Sending; }))
         << "the label comes by itself";
 
     QSignalSpy inserted(feed.model(), &QAbstractItemModel::rowsInserted),
