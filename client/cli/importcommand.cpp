@@ -1,6 +1,7 @@
 #include "client/cli/importcommand.h"
 
 #include "client/cli/output.h"
+#include "client/core/import/syncfile.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -41,7 +42,7 @@ void ImportCommand::begin(const client::Account& account) {
     QString journal;
     if (!m_options.how.dryRun)
         journal = m_context.profile + u"/import-%1.journal"_qs.arg(QString::fromLatin1(name));
-    whenDone(m_importer.run({m_options.paths, m_unpacked.path(), journal, m_options.how}),
+    whenDone(m_importer.run({m_options.paths, m_unpacked.path(), journal, client::syncFile, m_options.how}),
              &m_context.executor, this, [this](const Result<ImportSummary>& summary) { finished(summary); });
 }
 

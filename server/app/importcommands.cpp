@@ -1,5 +1,6 @@
 #include "server/app/importcommands.h"
 
+#include "server/blobs/fileops.h"
 #include "server/domain/import/librarytarget.h"
 #include "shared/import/importer.h"
 
@@ -10,6 +11,20 @@
 #include <QTemporaryDir>
 
 namespace parlor::server {
+
+namespace {
+
+/// The folder of the journals may be as new as the journal.
+Status syncFile(int descriptor, const QString& path) {
+    TRY(files::sync(descriptor));
+    if (path.isEmpty())
+        return {};
+    const QByteArray folder = files::parentOf(QFile::encodeName(path));
+    TRY(files::syncDirectory(folder));
+    return files::syncDirectory(files::parentOf(folder));
+}
+
+} // namespace
 
 /// One import under way.
 struct ImportCommands::Run {
@@ -88,9 +103,10 @@ void ImportCommands::begin(const Account& account, const QJsonObject& arguments)
     request.options.dryRun = arguments.value(u"dry_run").toBool();
     if (!request.options.dryRun)
         request.journal = m_run->journal = m_folder + u'/' + account.person.id.toString();
+    request.sync = syncFile;
     QtExecutor& executor = m_foundation.executor();
     m_run->target = std::make_unique<LibraryTarget>(account.person.id, m_photos.library(), m_photos.albums(),
-                                                    m_photos.uploads(), executor);
+                                                    m_photos.uploads(), m_photos.store(), executor);
     m_run->importer = std::make_unique<Importer>(
         *m_run->target, executor, [run = m_run.get()](const ImportLine& line) { run->write(line.toJson()); });
     whenDone(m_run->importer->run(std::move(request)), &executor, this,

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "shared/import/importplan.h"
+#include "shared/core/jobthread.h"
+#include "shared/import/importalbums.h"
+#include "shared/import/importreader.h"
+#include "shared/import/importreport.h"
 #include "shared/import/importtarget.h"
-#include "shared/import/importthread.h"
 
-#include <QJsonObject>
 #include <QObject>
 
 #include <functional>
@@ -12,34 +13,11 @@
 
 namespace parlor {
 
-enum class ImportResult {
-    Uploaded,
-    Had,     ///< the library had these bytes, or they stood in the sources before
-    Missing, ///< of a dry run: it would be uploaded
-    Skipped,
-    Refused,
-};
-
-/// What became of one file.
-struct ImportLine {
-    QString path;
-    ImportResult result = ImportResult::Skipped;
-    PhotoId id;
-    QString reason; ///< a wire code or a few words; empty for none
-
-    [[nodiscard]] QJsonObject toJson() const;
-};
-
-struct ImportSummary {
-    std::int64_t uploaded = 0, had = 0, missing = 0, skipped = 0, refused = 0, albums = 0;
-
-    [[nodiscard]] QJsonObject toJson() const;
-};
-
 /// Brings files of folders and archives into a library: lists and plans, then hash, ask, upload and say what
 /// is known of it, some at a time; albums at the end. One that was ended anywhere is run again and does what
-/// is left. Facts are written to what this import brought; a photo that the library had keeps what is said of
-/// it there. One run at a time, on the thread of the executor; files are read on a thread of its own.
+/// is left. What is brought is told once the library has looked at it: what it does not keep is refused.
+/// Facts are written to what this import brought; a photo that the library had keeps what is said of it
+/// there. One run at a time, on the thread of the executor; files are read on a thread of its own.
 class Importer final : public QObject {
     Q_OBJECT
 public:
@@ -49,6 +27,7 @@ public:
         QStringList paths;
         QString temporary; ///< a folder that exists, for what is unpacked
         QString journal;   ///< a file; empty for none
+        SyncFile sync;     ///< for the journal; called on the thread that reads
         ImportOptions options;
     };
 
@@ -61,24 +40,23 @@ public:
     Task<Result<ImportSummary>> run(Request request);
 
 private:
+    struct Brought;
     struct Run;
-    struct Ready;
-    using ReadyPtr = std::shared_ptr<Ready>;
 
     void readNext();
-    void checkBatch(const QList<ReadyPtr>& batch);
-    [[nodiscard]] bool isOurs(const Ready& ready) const;
+    void checkBatch(const QList<ReadFilePtr>& batch);
+    [[nodiscard]] bool isOurs(const ReadFile& ready) const;
     void pump();
-    void work(const ReadyPtr& ready);
-    void bring(const ReadyPtr& ready);
-    void upload(const ReadyPtr& ready);
-    void writeFacts(const ReadyPtr& ready, ImportResult result);
-    void settle(const ReadyPtr& ready, ImportResult result, const QString& reason);
-    void failed(const ReadyPtr& ready, const Error& error);
+    void work(const ReadFilePtr& ready);
+    void bring(const ReadFilePtr& ready);
+    void upload(const ReadFilePtr& ready);
+    void writeFacts(const ReadFilePtr& ready, ImportResult result);
+    void conclude(const ReadFilePtr& ready, ImportResult result, const QString& reason);
+    void judged(const QByteArray& sha256, const Result<ImportTarget::Verdict>& verdict);
+    void settle(const ReadFilePtr& ready, ImportResult result, const QString& reason);
+    void failed(const ReadFilePtr& ready, const Error& error);
     void tell(const QString& path, ImportResult result, PhotoId id, const QString& reason);
-    void nextAlbum();
-    void makeAlbum(const PlannedAlbum& album, qsizetype level, AlbumId parent);
-    void fillAlbum(AlbumId album, const QList<PhotoId>& photos, qsizetype atOnce);
+    void fillAlbums();
     void finish(const Status& status);
 
     template<class T, class Fn>
@@ -90,7 +68,8 @@ private:
     Executor& m_executor;
     Say m_say;
     std::shared_ptr<Run> m_run;
-    ImportThread m_thread;
+    std::unique_ptr<ImportAlbums> m_albums; ///< of the run, once it has come so far
+    JobThread m_thread{JobThread::AtEnd::Drop};
 };
 
 } // namespace parlor

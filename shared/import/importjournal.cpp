@@ -12,7 +12,7 @@ QByteArray ImportJournal::keyOf(const QString& source, const SourceFile& file) {
     return hash.result().left(16);
 }
 
-Status ImportJournal::open(const QString& path) {
+Status ImportJournal::open(const QString& path, SyncFile sync) {
     if (path.isEmpty())
         return {};
     m_file.setFileName(path);
@@ -37,7 +37,13 @@ Status ImportJournal::open(const QString& path) {
     }
     if (!m_file.resize(whole) || !m_file.seek(whole))
         return fail(ErrorCode::FileFailed, path + u": "_qs + m_file.errorString());
-    return {};
+    m_sync = std::move(sync);
+    m_descriptor = m_file.handle();
+    return m_sync ? m_sync(m_descriptor, path) : Status();
+}
+
+Status ImportJournal::sync() const {
+    return m_sync ? m_sync(m_descriptor, {}) : Status();
 }
 
 QByteArray ImportJournal::doneHash(const QString& source, const SourceFile& file) const {

@@ -15,7 +15,8 @@ namespace parlor {
 namespace {
 
 constexpr qsizetype deepestAlbum = 16;
-constexpr qsizetype cutOffName = 46; // from here on Google may have cut a name off
+constexpr qsizetype cutOffName = 46;  // from here on Google may have cut a name off
+constexpr qsizetype shortestCut = 43; // of a sidecar, without its ending
 
 QString folderOf(const QString& path) {
     const qsizetype slash = path.lastIndexOf(u'/');
@@ -39,6 +40,13 @@ bool isYearFolder(const QString& name) {
         u"^\\S+ (from|von|de|del|dal|di|uit|z|z roku|za|fra|från|vuodelta|din|od|aus|van) (19|20)[0-9]{2}$"_qs,
         QRegularExpression::CaseInsensitiveOption);
     return year.match(name).hasMatch();
+}
+
+/// Not that of another picture, whose copy or moving half this one is. Long names are cut off more in a
+/// sidecar's name than in the picture's.
+bool isOwn(const QString& json, const QString& picture) {
+    const QString base = json.chopped(5); // ".json"
+    return json.startsWith(picture) || (base.size() >= shortestCut && picture.startsWith(base));
 }
 
 bool isOneOf(const QString& name, std::initializer_list<const char16_t*> words) {
@@ -133,7 +141,7 @@ private:
             PlannedFile& file = m_plan.files[*it];
             if (const QString json = found.value(it.key()); !json.isEmpty()) {
                 used.insert(json);
-                apply(*it, folder.sidecars.value(json), json.startsWith(it.key()));
+                apply(*it, folder.sidecars.value(json), isOwn(json, it.key()));
             }
             if (m_plan.takeout && isTrashFolder(folderName))
                 leave(*it, u"in the trash"_qs);
@@ -160,8 +168,10 @@ private:
         if (!own || sidecar.title.isEmpty())
             return;
         const QString stem = file.name.left(file.name.lastIndexOf(u'.'));
+        const QString ending = file.name.mid(stem.size());
         if (sidecar.kind == Sidecar::Kind::Parlor
-            || (file.name.size() >= cutOffName && sidecar.title.startsWith(stem)))
+            || (file.name.size() >= cutOffName && sidecar.title.startsWith(stem)
+                && sidecar.title.endsWith(ending, Qt::CaseInsensitive)))
             file.name = sidecar.title;
     }
 

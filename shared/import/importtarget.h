@@ -41,6 +41,16 @@ public:
 
     virtual Task<Result<Taken>> upload(Offer offer) = 0;
 
+    /// What a library makes of a photo once it has looked inside.
+    struct Verdict {
+        bool kept = true;
+        QString reason; ///< why not, or what is wrong with it: a wire code or a few words; mostly empty
+    };
+
+    /// Answers when that is known, or when nothing has been looked at for minutes. What has been deleted
+    /// meanwhile was kept.
+    virtual Task<Result<Verdict>> verdict(PhotoId photo) = 0;
+
     /// Only what is said: nothing is taken back.
     virtual Task<Status> setFacts(PhotoId photo, ImportFacts facts) = 0;
 
@@ -50,5 +60,8 @@ public:
     /// At its end, in this order; at most 1 000. Those that are in it move.
     virtual Task<Status> put(AlbumId album, QList<PhotoId> photos) = 0;
 };
+
+/// A target's failure with which the next file or album would fare the same.
+bool endsImport(ErrorCode code);
 
 } // namespace parlor

@@ -3,11 +3,13 @@
 #include "client/core/net/backoff.h"
 #include "client/core/photos/photocheck.h"
 #include "client/core/photos/tuscalls.h"
+#include "shared/protocol/codec.h"
 
 #include <QJsonArray>
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace parlor::client {
 
@@ -15,6 +17,8 @@ namespace {
 
 constexpr std::int64_t windowBytes = 8LL * 1024 * 1024;
 constexpr int mostFailures = 10; // one after the other: some minutes
+constexpr int lookAgainMs = 300;
+constexpr qint64 patienceMs = 10 * 60'000; // for one photo to be looked at
 constexpr qint64 firstPauseMs = 250, longestPauseMs = 30'000;
 
 int pauseAfter(int failures, const Error& error) {
@@ -103,8 +107,8 @@ Task<Result<ImportTarget::Taken>> ApiTarget::upload(Offer offer) {
 
 void ApiTarget::create(const SendingPtr& sending) {
     const Offer& offer = sending->offer;
-    whenDone(m_api.send(tus::create(offer.name, offer.size, offer.sha256, offer.changedAt)), &m_executor,
-             this, [this, sending](const Result<HttpAnswer>& answer) {
+    whenDone(m_api.send(tus::create(offer.name, offer.size, offer.sha256, offer.changedAt, true)),
+             &m_executor, this, [this, sending](const Result<HttpAnswer>& answer) {
                  if (!answer)
                      return failed(sending, answer.error());
                  sending->url = tus::uploadOf(*answer);
@@ -163,6 +167,41 @@ void ApiTarget::failed(const SendingPtr& sending, const Error& error) {
     if (gone)
         sending->url.clear();
     QTimer::singleShot(pauseAfter(sending->failures++, error), this, [this, sending] { locate(sending); });
+}
+
+Task<Result<ImportTarget::Verdict>> ApiTarget::verdict(PhotoId photo) {
+    const Promise<Result<Verdict>> promise;
+    m_judging.append({photo, promise});
+    if (!std::exchange(m_looking, true)) {
+        m_lastVerdict.start();
+        look();
+    }
+    return promise.task();
+}
+
+void ApiTarget::look() {
+    json("GET", u"/v1/photos/"_qs + m_judging.first().first.toString(), {},
+         [this](const Result<HttpAnswer>& answer) {
+             const auto object = objectOf(answer);
+             const auto photo = object ? codec::photoFromJson(*object) : std::unexpected(object.error());
+             if (!photo)
+                 return looked(photo.error().code == ErrorCode::UnknownPhoto
+                                   ? Result<Verdict>(Verdict())
+                                   : std::unexpected(photo.error()));
+             if (photo->state != PhotoState::Pending)
+                 return looked(Verdict{photo->state != PhotoState::Failed, photo->reason});
+             if (m_lastVerdict.elapsed() >= patienceMs)
+                 return looked(Verdict{true, u"not looked at yet"_qs});
+             QTimer::singleShot(lookAgainMs, this, &ApiTarget::look);
+         });
+}
+
+void ApiTarget::looked(const Result<Verdict>& verdict) {
+    m_judging.takeFirst().second.finish(verdict);
+    m_lastVerdict.start();
+    m_looking = !m_judging.isEmpty();
+    if (m_looking)
+        look();
 }
 
 Task<Status> ApiTarget::setFacts(PhotoId photo, ImportFacts facts) {

@@ -4,6 +4,8 @@
 #include "shared/import/importtarget.h"
 #include "shared/protocol/album.h"
 
+#include <QElapsedTimer>
+#include <QList>
 #include <QObject>
 
 #include <optional>
@@ -20,6 +22,7 @@ public:
 
     Task<Result<QHash<QByteArray, Known>>> check(QList<QByteArray> sha256) override;
     Task<Result<Taken>> upload(Offer offer) override;
+    Task<Result<Verdict>> verdict(PhotoId photo) override;
     Task<Status> setFacts(PhotoId photo, ImportFacts facts) override;
     Task<Result<AlbumId>> album(QString title, QString note, AlbumId parent) override;
     Task<Status> put(AlbumId album, QList<PhotoId> photos) override;
@@ -32,6 +35,8 @@ private:
     void send(const HttpCall& call, const Answered& answered, int failures = 0);
     void json(const QByteArray& method, const QString& path, const QJsonObject& body,
               const Answered& answered);
+    void look();
+    void looked(const Result<Verdict>& verdict);
     void create(const SendingPtr& sending);
     void locate(const SendingPtr& sending);
     void patch(const SendingPtr& sending);
@@ -43,6 +48,10 @@ private:
 
     Api& m_api;
     Executor& m_executor;
+    /// Photos that are to be looked at, in the order in which the server does.
+    QList<std::pair<PhotoId, Promise<Result<Verdict>>>> m_judging;
+    bool m_looking = false;
+    QElapsedTimer m_lastVerdict;
     std::optional<QList<Album>> m_albums; ///< one's own, once they are known
 };
 

@@ -29,13 +29,13 @@ QByteArray fileTime(std::int64_t changedAt) {
 
 } // namespace
 
-HttpCall create(const QString& fileName, std::int64_t size, const QByteArray& sha256,
-                std::int64_t changedAt) {
+HttpCall create(const QString& fileName, std::int64_t size, const QByteArray& sha256, std::int64_t changedAt,
+                bool ofImport) {
     HttpCall call = callOf("POST", u"/v1/uploads"_qs);
     call.headers.emplaceBack("Upload-Length", QByteArray::number(qint64(size)));
     call.headers.emplaceBack("Upload-Metadata", metadata("filename", fileName.toUtf8()) + ','
                                                     + metadata("sha256", sha256.toHex()) + ','
-                                                    + fileTime(changedAt));
+                                                    + fileTime(changedAt) + (ofImport ? ",import" : ""));
     return call;
 }
 

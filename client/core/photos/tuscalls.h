@@ -9,7 +9,9 @@ namespace parlor::client::tus {
 
 /// The calls of tus 1.0 (tus.io/protocols/resumable-upload, core, creation, termination) as this server takes
 /// them, and what their answers say. `upload` is a path of the server.
-HttpCall create(const QString& fileName, std::int64_t size, const QByteArray& sha256, std::int64_t changedAt);
+/// `ofImport`: nobody waits for its pictures.
+HttpCall create(const QString& fileName, std::int64_t size, const QByteArray& sha256, std::int64_t changedAt,
+                bool ofImport = false);
 HttpCall locate(const QString& upload);
 /// The bytes [offset, offset + length) of a file.
 HttpCall patch(const QString& upload, const QString& file, std::int64_t offset, std::int64_t length);

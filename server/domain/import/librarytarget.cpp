@@ -9,13 +9,15 @@ namespace {
 
 constexpr qint64 pieceBytes = 256 * 1024;
 constexpr int albumPage = 200;
+constexpr int lookEveryMs = 200;
+constexpr qint64 patienceMs = 10 * 60'000; // without any photo being looked at
 
-/// The file's time as tus tells it.
+/// As tus tells it: that nobody waits for it, and the file's time.
 QByteArray metadataOf(std::int64_t changedAt) {
     if (changedAt <= 0)
-        return {};
+        return "import";
     const int offset = QDateTime::fromMSecsSinceEpoch(changedAt).offsetFromUtc() / 60;
-    return "modified " + QByteArray::number(qint64(changedAt)).toBase64() + ",modified_offset "
+    return "import,modified " + QByteArray::number(qint64(changedAt)).toBase64() + ",modified_offset "
            + QByteArray::number(offset).toBase64();
 }
 
@@ -28,13 +30,18 @@ struct LibraryTarget::Copying {
 };
 
 LibraryTarget::LibraryTarget(PersonId owner, Library& library, AlbumService& albums, UploadService& uploads,
-                             Executor& executor, QObject* parent)
+                             PhotoStore& photos, Executor& executor, QObject* parent)
     : QObject(parent),
       m_owner(owner),
       m_library(library),
       m_albums(albums),
       m_uploads(uploads),
-      m_executor(executor) {}
+      m_photos(photos),
+      m_executor(executor) {
+    m_lookTimer.setSingleShot(true);
+    m_lookTimer.setInterval(lookEveryMs);
+    connect(&m_lookTimer, &QTimer::timeout, this, &LibraryTarget::look);
+}
 
 LibraryTarget::~LibraryTarget() = default;
 
@@ -45,7 +52,7 @@ Task<Result<QHash<QByteArray, ImportTarget::Known>>> LibraryTarget::check(QList<
             return promise.finish(std::unexpected(known.error()));
         QHash<QByteArray, Known> found;
         for (const KnownHash& one : *known)
-            if (one.shelf != Shelf::Refused) // is tried anew
+            if (one.shelf != Shelf::Refused && one.shelf != Shelf::Held) // come anew
                 found.insert(one.sha256, {one.id, one.shelf == Shelf::Trash});
         promise.finish(found);
     });
@@ -105,6 +112,40 @@ void LibraryTarget::end(const CopyingPtr& copying, const Status& status) {
                  return copying->answer.finish(std::unexpected(progress.error()));
              copying->answer.finish(Taken{progress->photo, progress->had});
          });
+}
+
+Task<Result<ImportTarget::Verdict>> LibraryTarget::verdict(PhotoId photo) {
+    if (m_judging.isEmpty())
+        m_lastVerdict.start();
+    const Task<Result<Verdict>> task = m_judging[photo].task();
+    if (!m_lookTimer.isActive())
+        m_lookTimer.start();
+    return task;
+}
+
+void LibraryTarget::look() {
+    const QList<PhotoId> asked = m_judging.keys();
+    when(m_photos.byIds(asked), [this, asked](const Result<QList<StoredPhoto>>& photos) {
+        const bool isPatient = m_lastVerdict.elapsed() < patienceMs;
+        QHash<PhotoId, Verdict> verdicts;
+        for (const PhotoId id : photos ? asked : QList<PhotoId>())
+            verdicts.insert(id, {});
+        for (const StoredPhoto& stored : photos.value_or(QList<StoredPhoto>())) {
+            const Photo& photo = stored.photo;
+            if (photo.state != PhotoState::Pending)
+                verdicts[photo.id] = {stored.shelf != Shelf::Refused, photo.reason};
+            else if (isPatient)
+                verdicts.remove(photo.id);
+            else
+                verdicts[photo.id] = {true, u"not looked at yet"_qs};
+        }
+        for (auto it = verdicts.cbegin(); it != verdicts.cend(); ++it)
+            m_judging.take(it.key()).finish(*it);
+        if (!verdicts.isEmpty())
+            m_lastVerdict.start();
+        if (!m_judging.isEmpty())
+            m_lookTimer.start();
+    });
 }
 
 Task<Status> LibraryTarget::setFacts(PhotoId photo, ImportFacts facts) {

@@ -3,10 +3,13 @@
 #include "server/domain/albums/albumservice.h"
 #include "server/domain/photos/library.h"
 #include "server/domain/uploads/uploadservice.h"
+#include "shared/core/jobthread.h"
 #include "shared/import/importtarget.h"
-#include "shared/import/importthread.h"
 
+#include <QElapsedTimer>
+#include <QHash>
 #include <QObject>
+#include <QTimer>
 
 #include <optional>
 
@@ -19,11 +22,12 @@ class LibraryTarget final : public QObject, public ImportTarget {
 public:
     /// All live longer.
     LibraryTarget(PersonId owner, Library& library, AlbumService& albums, UploadService& uploads,
-                  Executor& executor, QObject* parent = nullptr);
+                  PhotoStore& photos, Executor& executor, QObject* parent = nullptr);
     ~LibraryTarget() override;
 
     Task<Result<QHash<QByteArray, Known>>> check(QList<QByteArray> sha256) override;
     Task<Result<Taken>> upload(Offer offer) override;
+    Task<Result<Verdict>> verdict(PhotoId photo) override;
     Task<Status> setFacts(PhotoId photo, ImportFacts facts) override;
     Task<Result<AlbumId>> album(QString title, QString note, AlbumId parent) override;
     Task<Status> put(AlbumId album, QList<PhotoId> photos) override;
@@ -32,6 +36,7 @@ private:
     struct Copying;
     using CopyingPtr = std::shared_ptr<Copying>;
 
+    void look();
     void copyOn(const CopyingPtr& copying);
     void end(const CopyingPtr& copying, const Status& status);
     void loadAlbums(AlbumId after, const std::function<void(const Status&)>& loaded);
@@ -47,9 +52,13 @@ private:
     Library& m_library;
     AlbumService& m_albums;
     UploadService& m_uploads;
+    PhotoStore& m_photos;
     Executor& m_executor;
+    QHash<PhotoId, Promise<Result<Verdict>>> m_judging;
+    QTimer m_lookTimer;
+    QElapsedTimer m_lastVerdict;
     std::optional<QList<Album>> m_known; ///< the owner's albums, once they are known
-    ImportThread m_thread;
+    JobThread m_thread{JobThread::AtEnd::Drop};
 };
 
 } // namespace parlor::server

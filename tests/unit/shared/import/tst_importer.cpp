@@ -1,159 +1,11 @@
 // Whole imports into a library in memory: folders, Takeouts in parts, archives that mean harm, runs that end
 // in the middle.
-#include "shared/import/importer.h"
-#include "tests/support/waiting.h"
-
-#include <QCryptographicHash>
-#include <QDateTime>
-#include <QDir>
-#include <QFile>
-#include <QJsonDocument>
-#include <QProcess>
-#include <QTemporaryDir>
-
-#include <gtest/gtest.h>
+#include "tests/unit/shared/import/importcase.h"
 
 namespace parlor {
 namespace {
 
-using test::await;
-
-/// A library that only remembers.
-class MemoryTarget final : public ImportTarget {
-public:
-    struct Held {
-        PhotoId id;
-        QString name;
-        ImportFacts facts;
-        std::int64_t changedAt = 0;
-        bool trashed = false;
-    };
-
-    Task<Result<QHash<QByteArray, Known>>> check(QList<QByteArray> sha256) override {
-        QHash<QByteArray, Known> found;
-        for (const QByteArray& hash : sha256)
-            if (held.contains(hash))
-                found.insert(hash, {held.value(hash).id, held.value(hash).trashed});
-        return doneTask<Result<QHash<QByteArray, Known>>>(found);
-    }
-
-    Task<Result<Taken>> upload(Offer offer) override {
-        if (--uploadsLeft < 0)
-            return doneTask<Result<Taken>>(fail(ErrorCode::NetworkFailed));
-        if (offer.name.contains(u"banned"))
-            return doneTask<Result<Taken>>(fail(ErrorCode::ImageBanned));
-        QFile file(offer.path);
-        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
-        EXPECT_EQ(QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256), offer.sha256);
-        ++uploads;
-        Held& one = held[offer.sha256];
-        one = {PhotoId(held.size()), offer.name, {}, offer.changedAt, false};
-        return doneTask<Result<Taken>>(Taken{one.id, false});
-    }
-
-    Task<Status> setFacts(PhotoId photo, ImportFacts facts) override {
-        if (--factsLeft < 0)
-            return doneTask<Status>(fail(ErrorCode::NetworkFailed));
-        if (facts.caption == u"refused")
-            return doneTask<Status>(fail(ErrorCode::BadText));
-        for (Held& one : held)
-            if (one.id == photo)
-                one.facts = facts;
-        return doneTask<Status>({});
-    }
-
-    Task<Result<AlbumId>> album(QString title, QString, AlbumId parent) override {
-        const QString path = paths.value(parent) + u'/' + title;
-        for (auto it = paths.begin(); it != paths.end(); ++it)
-            if (*it == path)
-                return doneTask<Result<AlbumId>>(it.key());
-        const AlbumId id(paths.size() + 1);
-        paths.insert(id, path);
-        return doneTask<Result<AlbumId>>(id);
-    }
-
-    Task<Status> put(AlbumId album, QList<PhotoId> photos) override {
-        for (const PhotoId id : photos)
-            if (id == paired)
-                return doneTask<Status>(fail(ErrorCode::UnknownPhoto));
-        QStringList& inside = albums[paths.value(album)];
-        for (const PhotoId id : photos)
-            for (const Held& one : std::as_const(held))
-                if (one.id == id && !inside.contains(one.name))
-                    inside.append(one.name);
-        inside.sort();
-        return doneTask<Status>({});
-    }
-
-    Held named(const QString& name) const {
-        for (const Held& one : held)
-            if (one.name == name)
-                return one;
-        return {};
-    }
-
-    QHash<QByteArray, Held> held;
-    QHash<AlbumId, QString> paths;
-    QMap<QString, QStringList> albums; ///< path → sorted names
-    int uploads = 0;
-    int uploadsLeft = 1'000;
-    int factsLeft = 1'000;
-    PhotoId paired;
-};
-
-class ImporterTest : public ::testing::Test {
-protected:
-    void write(const QString& path, const QByteArray& bytes) {
-        const QString whole = folder.filePath(path);
-        QDir().mkpath(whole.section(u'/', 0, -2));
-        QFile file(whole);
-        ASSERT_TRUE(file.open(QIODevice::WriteOnly));
-        file.write(bytes);
-    }
-
-    Result<ImportSummary> run(const QStringList& paths, const ImportOptions& options = {}) {
-        lines.clear();
-        QTemporaryDir unpacked;
-        Importer importer(target, executor, [this](const ImportLine& line) {
-            const QString path = line.path.mid(folder.path().size() + 1);
-            EXPECT_FALSE(lines.contains(path)) << path.toStdString();
-            lines.insert(path, line);
-        });
-        QStringList whole;
-        for (const QString& path : paths)
-            whole.append(folder.filePath(path));
-        auto summary = await(importer.run({whole, unpacked.path(), folder.filePath(u"journal"_qs), options}));
-        if (summary) {
-            EXPECT_TRUE(QDir(unpacked.path()).isEmpty()) << "what was unpacked is gone";
-            EXPECT_EQ(lines.size(), summary->uploaded + summary->had + summary->missing + summary->skipped
-                                        + summary->refused);
-        }
-        return summary;
-    }
-
-    QString wordOf(const QString& path) {
-        return lines.contains(path) ? lines.value(path).toJson().value(u"result").toString() : u"-"_qs;
-    }
-
-    void python(const QString& script) {
-        QProcess process;
-        process.setWorkingDirectory(folder.path());
-        process.setProcessChannelMode(QProcess::MergedChannels);
-        process.start(u"python3"_qs, {u"-W"_qs, u"ignore"_qs, u"-c"_qs, script});
-        ASSERT_TRUE(process.waitForFinished(60'000));
-        ASSERT_EQ(process.exitCode(), 0) << process.readAll().constData();
-    }
-
-    static QByteArray sidecar(std::int64_t seconds, const QByteArray& more = {}) {
-        return R"({"title":"t","photoTakenTime":{"timestamp":")" + QByteArray::number(qint64(seconds)) + "\"}"
-               + more + '}';
-    }
-
-    QTemporaryDir folder;
-    QtExecutor executor;
-    MemoryTarget target;
-    QHash<QString, ImportLine> lines; ///< by path in the folder
-};
+using ImporterTest = ImportCase;
 
 TEST_F(ImporterTest, AFolderTreeWithItsAlbums) {
     write(u"in/root.jpg"_qs, "root");
@@ -256,6 +108,18 @@ TEST_F(ImporterTest, ATakeoutInParts) {
     }
 }
 
+TEST_F(ImporterTest, ANameThatTheTakeoutCutOffIsWholeAgain) {
+    const QString whole = u"Sommerurlaub an der Ostsee mit Oma und Opa und dem Hund.jpg"_qs;
+    const QString at = u"Takeout/Google Photos/Photos from 2014/"_qs;
+    write(at + whole.left(47) + u".jpg"_qs, "still");
+    write(at + whole.left(47) + u".mp4"_qs, "movie");
+    write(at + whole.left(46) + u".json"_qs,
+          "{\"title\":\"" + whole.toUtf8() + R"(","photoTakenTime":{"timestamp":"1000000000"}})");
+    ASSERT_TRUE(run({u"Takeout"_qs}));
+    EXPECT_EQ(target.named(whole).changedAt, 1'000'000'000'000);
+    EXPECT_TRUE(target.named(whole.left(47) + u".mp4"_qs).id.isValid()) << "it is no JPEG";
+}
+
 TEST_F(ImporterTest, AnEndInTheMiddleLosesNothing) {
     for (int i = 0; i < 10; ++i) {
         write(u"in/%1.jpg"_qs.arg(i), "p" + QByteArray::number(i));
@@ -298,6 +162,41 @@ TEST_F(ImporterTest, OfEqualFilesOneHasTheSidecar) {
     // Under another name after an import that came to its end it is the library's own.
     ASSERT_TRUE(QDir(folder.path()).rename(u"in"_qs, u"moved"_qs));
     EXPECT_TRUE(run({u"moved"_qs}));
+}
+
+TEST_F(ImporterTest, WhatTheLibraryDoesNotKeepIsRefused) {
+    write(u"in/A/ok.jpg"_qs, "o");
+    write(u"in/A/half.jpg"_qs, "h");
+    write(u"in/A/text.jpg"_qs, "t");
+    write(u"in/B/text.jpg"_qs, "t");
+    for (const qint64 had : {0, 2}) { // each time, and never as "had"
+        const auto summary = run({u"in"_qs}, {.albums = true});
+        ASSERT_TRUE(summary);
+        EXPECT_EQ(summary->uploaded, 2 - had);
+        EXPECT_EQ(summary->had, had);
+        EXPECT_EQ(summary->refused, 2);
+        EXPECT_EQ(wordOf(u"in/A/text.jpg"_qs), u"refused"_qs);
+        EXPECT_EQ(lines.value(u"in/B/text.jpg"_qs).reason, u"unsupported_type"_qs);
+        EXPECT_FALSE(lines.value(u"in/A/text.jpg"_qs).id.isValid());
+        EXPECT_EQ(target.albums.value(u"/A"_qs), (QStringList{u"half.jpg"_qs, u"ok.jpg"_qs}));
+        EXPECT_TRUE(target.albums.value(u"/B"_qs).isEmpty());
+        if (had == 0) {
+            EXPECT_EQ(lines.value(u"in/A/half.jpg"_qs).reason, u"bad_image"_qs) << "kept, and said so";
+        }
+    }
+}
+
+TEST_F(ImporterTest, AnEndBeforeTheLibraryHasLookedAsksAgain) {
+    write(u"in/text.jpg"_qs, "t");
+    target.verdictsLeft = 0;
+    EXPECT_FALSE(run({u"in"_qs}));
+    EXPECT_EQ(wordOf(u"in/text.jpg"_qs), u"uploaded"_qs) << "it is said what is known";
+    target.verdictsLeft = 10;
+    const auto summary = run({u"in"_qs});
+    ASSERT_TRUE(summary);
+    EXPECT_EQ(target.uploads, 1) << "it is there, nobody has looked at it";
+    EXPECT_EQ(summary->refused, 1);
+    EXPECT_EQ(summary->had, 0);
 }
 
 TEST_F(ImporterTest, ExportsOfTwoLibrariesAreNotMixed) {
