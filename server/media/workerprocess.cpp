@@ -95,6 +95,7 @@ std::optional<WorkerProcess> WorkerProcess::start(const QByteArray& program) {
 
     std::vector<std::string> variables = environment();
     std::vector<char*> environ;
+    environ.reserve(variables.size() + 1);
     for (std::string& variable : variables)
         environ.push_back(variable.data());
     environ.push_back(nullptr);

@@ -24,7 +24,7 @@ std::optional<ip::address> parseAddress(QByteArrayView text) {
     if (const qsizetype zone = text.indexOf('%'); zone >= 0)
         text = text.first(zone);
     boost::system::error_code error;
-    const ip::address address = ip::make_address(std::string(text.data(), std::size_t(text.size())), error);
+    ip::address address = ip::make_address(std::string(text.data(), std::size_t(text.size())), error);
     if (error)
         return std::nullopt;
     if (address.is_v6() && address.to_v6().is_v4_mapped())

@@ -168,9 +168,9 @@ Result<Capability> Capability::fromJson(const QJsonObject& json) {
     for (auto it = json.begin(); it != json.end(); ++it) {
         if (it.key().isEmpty() || it.key().size() > maxResource)
             return fail(ErrorCode::BadRequest, u"an empty or overlong resource"_s);
-        TRY_ASSIGN(QStringList rights, operationsFrom(it.value()));
+        TRY_ASSIGN(const QStringList rights, operationsFrom(it.value()));
         if (!rights.isEmpty())
-            capability.m_rights.insert(it.key(), std::move(rights));
+            capability.m_rights.insert(it.key(), rights);
     }
     return capability;
 }

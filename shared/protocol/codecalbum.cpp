@@ -80,7 +80,7 @@ Result<AlbumShare> albumShareFromJson(const QJsonObject& json) {
     in.flag("contribute"_L1, share.contribute);
     if (share.person.isValid() == share.channel.isValid())
         in.fail(ErrorCode::BadRequest);
-    return in.finish(std::move(share));
+    return in.finish(share);
 }
 
 } // namespace codec

@@ -142,7 +142,7 @@ Result<Receipt> receiptFromJson(const QJsonObject& json) {
     in.id("person"_L1, receipt.person, Need::Required);
     in.serial("delivered"_L1, receipt.delivered);
     in.serial("read"_L1, receipt.read);
-    return in.finish(std::move(receipt));
+    return in.finish(receipt);
 }
 
 void write(JsonWriter& out, const Hello::Cursor& cursor) {
@@ -154,7 +154,7 @@ Result<Hello::Cursor> cursorFromJson(const QJsonObject& json) {
     Hello::Cursor cursor;
     in.id("channel"_L1, cursor.channel, Need::Required);
     in.serial("serial"_L1, cursor.serial, Need::Required);
-    return in.finish(std::move(cursor));
+    return in.finish(cursor);
 }
 
 QByteArray toBytes(const Person& person) {

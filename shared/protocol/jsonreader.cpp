@@ -34,7 +34,7 @@ qsizetype characters(QStringView text) {
 std::optional<QJsonValue> JsonReader::field(QLatin1StringView key, QJsonValue::Type type, Need need) {
     if (!m_status)
         return std::nullopt;
-    const QJsonValue value = m_object.value(key);
+    QJsonValue value = m_object.value(key);
     if (value.type() == type)
         return value;
     if (!value.isUndefined() || need == Need::Required)
@@ -79,7 +79,7 @@ void JsonReader::number(QLatin1StringView key, int& out, int least, int most, Ne
 
 void JsonReader::number(QLatin1StringView key, std::optional<std::int64_t>& out, std::int64_t least) {
     if (const auto read = integer(key, least, maxNumber, Need::Optional))
-        out = *read;
+        out = read;
 }
 
 void JsonReader::number(QLatin1StringView key, std::optional<int>& out, int least, int most) {

@@ -131,10 +131,10 @@ public:
     [[nodiscard]] bool has(QLatin1StringView key) const { return m_object.contains(key); }
 
     template<class T>
-    [[nodiscard]] Result<T> finish(T&& value) const {
+    [[nodiscard]] Result<T> finish(T value) const {
         if (!m_status)
             return std::unexpected(m_status.error());
-        return std::forward<T>(value);
+        return value;
     }
 
 private:

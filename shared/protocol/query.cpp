@@ -64,7 +64,7 @@ private:
             ++end;
         if (end == m_at || end + 1 >= m_text.size() || m_text.at(end) != u':' || m_text.at(end + 1).isSpace())
             return {};
-        const QString key = m_text.sliced(m_at, end - m_at).toString().toLower();
+        QString key = m_text.sliced(m_at, end - m_at).toString().toLower();
         if (key != "from"_L1 && key != "in"_L1 && key != "has"_L1 && key != "before"_L1 && key != "after"_L1)
             return {};
         m_at = end + 1;

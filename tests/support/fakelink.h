@@ -37,7 +37,7 @@ public:
     std::optional<std::pair<std::int64_t, C>> take() {
         for (auto it = sent.begin(); it != sent.end(); ++it) {
             if (const C* command = std::get_if<C>(&it->command)) {
-                const std::pair found{it->rid, *command};
+                std::pair found{it->rid, *command};
                 sent.erase(it);
                 return found;
             }

@@ -76,7 +76,7 @@ int chooseProtocol(SSL*, const unsigned char** out, unsigned char* outSize, cons
 Result<TlsContext> makeTlsContext(const TlsConfig& config) {
     TRY_ASSIGN(const QByteArray certificate, load(config.certificateFile, config.certificatePem));
     TRY_ASSIGN(const QByteArray key, load(config.keyFile, config.keyPem));
-    const TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+    TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     if (!context)
         return failed(QStringLiteral("OpenSSL"));
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);

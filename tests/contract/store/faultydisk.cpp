@@ -26,8 +26,11 @@ const sqlite3_io_methods* anyReal = nullptr; ///< both sync, write and measure b
 
 int syncFile(sqlite3_file* file, int flags) {
     ++syncCount;
-    if (syncsUntilFailure > 0 && --syncsUntilFailure == 0)
-        return SQLITE_IOERR_FSYNC;
+    if (syncsUntilFailure > 0) {
+        const int left = --syncsUntilFailure;
+        if (left == 0)
+            return SQLITE_IOERR_FSYNC;
+    }
     return anyReal->xSync(file, flags);
 }
 

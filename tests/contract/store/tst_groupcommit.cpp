@@ -69,6 +69,7 @@ TEST_F(GroupCommit, TheStreamIsWholeAndInOrderWithManyPublishers) {
     constexpr int publishers = 8;
     constexpr int each = 100;
     std::vector<std::thread> threads;
+    threads.reserve(publishers);
     for (int i = 0; i < publishers; ++i)
         threads.emplace_back([this] {
             for (int n = 0; n < each; ++n)

@@ -293,8 +293,8 @@ TEST_F(SyncTest, AnswersForWhatIsShownAlreadyLeaveNoGhost) {
     PendingMessage stored = rig->state.pending(channel).first();
     rig->link.say(Events{channel, epochA, {posted(1, u"a"_qs, 1, clientId)}});
     rig->settle();
-    await(
-        rig->cache.ask([stored](CacheDatabase& database) { return database.outgoing.storePending(stored); }));
+    ASSERT_TRUE(await(rig->cache.ask(
+        [stored](CacheDatabase& database) { return database.outgoing.storePending(stored); })));
     restart();
     ASSERT_EQ(rig->start.pending.size(), 1);
     rig->connect({channelState(7, 1)});
@@ -397,7 +397,8 @@ TEST_F(SyncTest, OldMessagesAskFirst) {
     const QString clientId = rig->write(u"yesterday"_qs);
     PendingMessage old = rig->state.pending(channel).first();
     old.createdAt = rig->clock.now() - 25LL * 3'600'000;
-    await(rig->cache.ask([old](CacheDatabase& database) { return database.outgoing.storePending(old); }));
+    ASSERT_TRUE(await(
+        rig->cache.ask([old](CacheDatabase& database) { return database.outgoing.storePending(old); })));
     restart();
     rig->connect({channelState(7, 0, Resume::Reset)});
     EXPECT_FALSE(rig->link.take<SendMessage>());

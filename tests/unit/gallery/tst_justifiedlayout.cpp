@@ -14,6 +14,7 @@ std::vector<float> randomRatios(int count) {
     std::mt19937 random(7);
     const std::array<float, 6> usual{1.5F, 1.333F, 0.75F, 0.666F, 1.778F, 1.0F};
     std::vector<float> ratios;
+    ratios.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         ratios.push_back(usual.at(random() % usual.size()));
     return ratios;

@@ -36,6 +36,7 @@ TEST(FanOut, GivesEveryMemberEveryFrameInOrder) {
         config.limits.lingerMembers = 10;
     });
     std::vector<Member> members;
+    members.reserve(60);
     for (int i = 0; i < 60; ++i)
         members.push_back(join(server, here));
     const Member other = join(server, there);
