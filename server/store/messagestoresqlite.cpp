@@ -118,7 +118,8 @@ Task<Result<std::optional<Outcome>>> SqliteMessageStore::outcomeOf(PersonId pers
 
 Task<Result<EventPage>> SqliteMessageStore::history(HistoryQuery query) {
     return m_readers.run<EventPage>(
-        [query](Connection& connection) { return connection.table<EventTable>().page(query); });
+        [query](Connection& connection) { return connection.table<EventTable>().page(query); },
+        ReadKind::EventLog);
 }
 
 Task<Result<EventPage>> SqliteMessageStore::eventsAfter(ChannelId channel, Serial cursor, int limit) {
@@ -240,9 +241,9 @@ Task<Result<QList<FoundMessage>>> SqliteMessageStore::search(MessageSearch searc
         [search](Connection& connection) { return connection.table<SearchIndex>().find(search); });
 }
 
-Task<Result<QList<ChannelId>>> SqliteMessageStore::channelsShowing(PhotoId photo) {
-    return m_readers.run<QList<ChannelId>>(
-        [photo](Connection& connection) { return connection.table<MessageTable>().channelsShowing(photo); });
+Task<Result<QList<PhotoPlace>>> SqliteMessageStore::placesShowing(PhotoId photo) {
+    return m_readers.run<QList<PhotoPlace>>(
+        [photo](Connection& connection) { return connection.table<MessageTable>().placesShowing(photo); });
 }
 
 Task<Result<int>> SqliteMessageStore::sweep(ChannelId channel, std::int64_t before, int limit) {
@@ -257,6 +258,8 @@ Task<Result<int>> SqliteMessageStore::sweep(ChannelId channel, std::int64_t befo
                 last = std::max(last, row.serial);
             }
             TRY(connection.table<EventTable>().forgetOrphans(channel, last));
+            if (!ids.isEmpty())
+                effects.add(MessagesSwept{channel});
             return static_cast<int>(ids.size());
         });
 }

@@ -177,12 +177,12 @@ Result<QList<MessageId>> MessageTable::showing(PhotoId photo) {
     return ids;
 }
 
-Result<QList<ChannelId>> MessageTable::channelsShowing(PhotoId photo) {
+Result<QList<PhotoPlace>> MessageTable::placesShowing(PhotoId photo) {
     TRY_ASSIGN(Rows rows, m_connection.statement("messages.showing"_L1).run(photo));
-    QList<ChannelId> ids;
+    QList<PhotoPlace> places;
     while (rows.next())
-        ids.append(rows.id<ChannelId>(0));
-    return ids;
+        places.append({rows.id<ChannelId>(0), rows.serial(1)});
+    return places;
 }
 
 Status MessageTable::hang(const Row& row, const QList<PersonId>& alerted, Effects& effects) {

@@ -54,7 +54,7 @@ public:
     /// The next messages of a person.
     Result<QList<MessageId>> byAuthor(PersonId person, int limit);
     Result<QList<MessageId>> showing(PhotoId photo);
-    Result<QList<ChannelId>> channelsShowing(PhotoId photo);
+    Result<QList<PhotoPlace>> placesShowing(PhotoId photo);
 
 private:
     Status hang(const Row& row, const QList<PersonId>& alerted, Effects& effects);

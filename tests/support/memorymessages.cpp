@@ -227,6 +227,8 @@ Task<Result<int>> MemoryMessageStore::photoChanged(PersonId owner, PhotoReferenc
             photo.placeholder.clear();
             photo.thumbHash.clear();
             photo.viewHash.clear();
+            photo.video = false;
+            photo.durationMs = 0;
         }
         int count = 0;
         for (Row& row : m_state.messages)
@@ -438,10 +440,7 @@ Task<Result<QList<FoundMessage>>> MemoryMessageStore::saved(PersonId person, std
 
 Task<Result<QList<FoundMessage>>> MemoryMessageStore::search(MessageSearch search) {
     return m_state.read([&]() -> Result<QList<FoundMessage>> {
-        const bool bound = std::any_of(search.terms.begin(), search.terms.end(),
-                                       [](const SearchTerm& term) { return !term.exclude; });
-        if (!bound && search.from.isEmpty() && search.inside.isEmpty() && !search.hasPhotos
-            && !search.hasLinks && !search.hasData)
+        if (!isIndexed(search) && !search.since && !search.before)
             return fail(ErrorCode::BadRequest);
         QList<FoundMessage> found;
         for (const Row& row : std::as_const(m_state.messages)) {
@@ -467,15 +466,17 @@ Task<Result<QList<FoundMessage>>> MemoryMessageStore::search(MessageSearch searc
     });
 }
 
-Task<Result<QList<ChannelId>>> MemoryMessageStore::channelsShowing(PhotoId photo) {
-    return m_state.read([&]() -> Result<QList<ChannelId>> {
-        QList<ChannelId> channels;
+Task<Result<QList<PhotoPlace>>> MemoryMessageStore::placesShowing(PhotoId photo) {
+    return m_state.read([&]() -> Result<QList<PhotoPlace>> {
+        QMap<ChannelId, Serial> newest;
         for (const Row& row : std::as_const(m_state.messages))
             for (const PhotoReference& shown : row.now.entry.photos)
-                if (shown.id == photo && !channels.contains(row.channel))
-                    channels.append(row.channel);
-        std::sort(channels.begin(), channels.end());
-        return channels;
+                if (shown.id == photo)
+                    newest[row.channel] = std::max(newest.value(row.channel), row.serial);
+        QList<PhotoPlace> places;
+        for (auto it = newest.constBegin(); it != newest.constEnd(); ++it)
+            places.append({it.key(), it.value()});
+        return places;
     });
 }
 
@@ -490,6 +491,8 @@ Task<Result<int>> MemoryMessageStore::sweep(ChannelId channel, std::int64_t befo
             for (MemoryState::PersonRow& person : m_state.people)
                 person.saved.removeAll(id);
         }
+        if (!old.isEmpty())
+            m_state.committed.append(MessagesSwept{channel});
         return static_cast<int>(old.size());
     });
 }

@@ -33,7 +33,7 @@ public:
     Task<Result<QList<FoundMessage>>> saved(PersonId person, std::int64_t before, MessageId beforeId,
                                             int limit) override;
     Task<Result<QList<FoundMessage>>> search(MessageSearch search) override;
-    Task<Result<QList<ChannelId>>> channelsShowing(PhotoId photo) override;
+    Task<Result<QList<PhotoPlace>>> placesShowing(PhotoId photo) override;
     Task<Result<int>> sweep(ChannelId channel, std::int64_t before, int limit) override;
 
 private:

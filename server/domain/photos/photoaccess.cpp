@@ -18,7 +18,7 @@ struct PhotoAccess::Search {
     Question question;
     Answer answer;
     std::uint64_t generation = 0;
-    QList<ChannelId> channels; ///< still to be asked
+    QList<PhotoPlace> places; ///< still to be asked
 };
 
 PhotoAccess::PhotoAccess(MessageStore& messages, ChannelStore& channels, AlbumStore& albums,
@@ -32,22 +32,22 @@ void PhotoAccess::maySee(PersonId person, PhotoId photo, PersonId owner, Answer 
     if (const auto known = m_answers.constFind(question); known != m_answers.cend())
         return answer(*known);
     const auto search = std::make_shared<Search>(Search{question, std::move(answer), m_generation, {}});
-    whenDone(m_messages.channelsShowing(photo), &m_executor, this,
-             [this, search](const Result<QList<ChannelId>>& channels) {
-                 if (!channels)
+    whenDone(m_messages.placesShowing(photo), &m_executor, this,
+             [this, search](const Result<QList<PhotoPlace>>& places) {
+                 if (!places)
                      return search->answer(false);
-                 search->channels = *channels;
+                 search->places = *places;
                  ask(search);
              });
 }
 
 void PhotoAccess::ask(const std::shared_ptr<Search>& search) {
-    if (search->channels.isEmpty())
+    if (search->places.isEmpty())
         return askAlbums(search);
-    const ChannelId channel = search->channels.takeLast();
-    whenDone(m_channels.standing(search->question.person, channel), &m_executor, this,
-             [this, search](const Result<Standing>& standing) {
-                 if (standing && standing->mayRead())
+    const PhotoPlace place = search->places.takeLast();
+    whenDone(m_channels.standing(search->question.person, place.channel), &m_executor, this,
+             [this, search, place](const Result<Standing>& standing) {
+                 if (standing && standing->mayRead() && place.newest >= standing->membership.visibleFrom)
                      return settle(search, true);
                  ask(search);
              });
@@ -74,8 +74,9 @@ void PhotoAccess::committed(const CommittedItem& item) {
                 return forget();
         return;
     }
-    if (std::holds_alternative<PersonChanged>(item))
-        return forget(); // a role decides, too
+    // A role decides, too; and what was swept shows nothing any more.
+    if (std::holds_alternative<PersonChanged>(item) || std::holds_alternative<MessagesSwept>(item))
+        return forget();
     const auto* channel = std::get_if<ChannelCommitted>(&item);
     if (channel == nullptr)
         return;

@@ -12,7 +12,7 @@
 
 namespace parlor::server {
 
-/// Who may see a photo: its owner, whoever may read a channel that shows it, and whoever may see an album
+/// Who may see a photo: its owner, whoever may read a message that shows it, and whoever may see an album
 /// that it lies in, at each request. Answers are kept in memory and forgotten as soon as something that they
 /// rest on is committed. Domain thread only.
 class PhotoAccess final : public QObject {

@@ -63,7 +63,13 @@ struct PersonChanged {
     bool disabled = false;
 };
 
-using CommittedItem = std::variant<ChannelCommitted, PersonCommitted, SessionsRevoked, PersonChanged>;
+/// Old messages of a channel are gone without an event: what they alone showed is not to be seen any more.
+struct MessagesSwept {
+    ChannelId channel;
+};
+
+using CommittedItem =
+    std::variant<ChannelCommitted, PersonCommitted, SessionsRevoked, PersonChanged, MessagesSwept>;
 
 /// Called with all that one commit made true, in commit order, on the store's writer thread, before any later
 /// commit starts. It must not block: post the value to where it is needed.

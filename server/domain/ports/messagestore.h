@@ -54,6 +54,14 @@ struct FoundMessage {
     QString snippet; ///< plain text; matches between U+E000 and U+E001
 };
 
+/// A channel that shows a photo.
+struct PhotoPlace {
+    ChannelId channel;
+    Serial newest; ///< of the newest message there that does: who may not see that one sees none
+
+    friend bool operator==(const PhotoPlace&, const PhotoPlace&) = default;
+};
+
 /// Messages, and what is said about them. Calls are thread-safe; writes are durable when answered, each is
 /// one job of the group commit with its own fate, and every event passes the committed stream in commit
 /// order.
@@ -122,11 +130,12 @@ public:
                                                     int limit) = 0;
     /// Newest first, by id. BadRequest without a condition.
     virtual Task<Result<QList<FoundMessage>>> search(MessageSearch search) = 0;
-    /// Where the photo is shown.
-    virtual Task<Result<QList<ChannelId>>> channelsShowing(PhotoId photo) = 0;
+    /// Where the photo is shown, by channel.
+    virtual Task<Result<QList<PhotoPlace>>> placesShowing(PhotoId photo) = 0;
 
     /// Removes what is older than `before` (ms UTC), at most `limit` messages; pinned ones stay. Answers how
-    /// many. Serials and operations stay taken for ever.
+    /// many; when there were some a MessagesSwept passes the committed stream. Serials and operations stay
+    /// taken for ever.
     virtual Task<Result<int>> sweep(ChannelId channel, std::int64_t before, int limit) = 0;
 };
 

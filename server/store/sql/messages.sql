@@ -47,7 +47,8 @@ DELETE FROM holders WHERE photo = ?1 AND message = ?2;
 SELECT message, channel FROM holders WHERE photo = ?1 ORDER BY message;
 
 -- name: showing
-SELECT DISTINCT channel FROM holders WHERE photo = ?1 ORDER BY channel;
+SELECT h.channel, max(m.serial) FROM holders h JOIN messages m ON m.id = h.message
+WHERE h.photo = ?1 GROUP BY h.channel ORDER BY h.channel;
 
 -- name: insert_reaction
 INSERT INTO reactions (message, emoji, person, serial) VALUES (?1, ?2, ?3, ?4);

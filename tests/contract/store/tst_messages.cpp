@@ -360,7 +360,17 @@ TEST_P(Messages, WhatRetentionTookIsSkippedAndNoGap) {
                                                 text(QStringLiteral("older")), {}))); // 8
     store->clock.advance(1'000);
     post(anna, general, QStringLiteral("new")); // 9
+    const auto told = [this] {
+        const QList<CommittedItem> items = log.items();
+        return std::count_if(items.begin(), items.end(), [this](const CommittedItem& item) {
+            const auto* swept = std::get_if<MessagesSwept>(&item);
+            return swept != nullptr && swept->channel == general;
+        });
+    };
+    EXPECT_EQ(*answerOf(store->messages().sweep(general, 1, 100)), 0);
+    EXPECT_EQ(told(), 0) << "nothing went";
     EXPECT_EQ(*answerOf(store->messages().sweep(general, store->clock.now(), 100)), 2);
+    EXPECT_EQ(told(), 1);
     const QList<Event> events = allEvents(general);
     EXPECT_EQ(serials(events), (QList<std::int64_t>{1, 2, 3, 4, 6, 7, 8, 9}));
     EXPECT_EQ(events.at(3).body, EventBody(Skipped{Serial(5)}));
@@ -393,11 +403,13 @@ TEST_P(Messages, PhotosAreShownAsTheyAreNow) {
     reference.id = id;
     entry.photos = {reference};
     const Outcome posted = post(anna, general, entry);
-    EXPECT_EQ(*answerOf(store->messages().channelsShowing(id)), QList<ChannelId>{general});
+    EXPECT_EQ(*answerOf(store->messages().placesShowing(id)), (QList<PhotoPlace>{{general, posted.serial}}));
     PhotoReference ready = reference;
     ready.width = 400;
     ready.height = 300;
     ready.thumbHash = QStringLiteral("0011223344556677");
+    ready.video = true;
+    ready.durationMs = 65'000;
     EXPECT_EQ(*answerOf(store->messages().photoChanged(anna.id, ready, false)), 1);
     EXPECT_EQ(now(posted.message).entry.photos, QList<PhotoReference>{ready});
     EXPECT_FALSE(now(posted.message).edited);
@@ -405,6 +417,7 @@ TEST_P(Messages, PhotosAreShownAsTheyAreNow) {
     EXPECT_EQ(allEvents(general).back(), log.events(general).back());
     EXPECT_EQ(*answerOf(store->messages().photoChanged(anna.id, ready, true)), 1);
     EXPECT_TRUE(now(posted.message).entry.photos.first().thumbHash.isEmpty());
+    EXPECT_FALSE(now(posted.message).entry.photos.first().video);
     EXPECT_EQ(now(posted.message).entry.photos.first().width, 400);
     // Nor do its earlier versions show what was taken away.
     Entry edited = entry;
@@ -415,6 +428,12 @@ TEST_P(Messages, PhotosAreShownAsTheyAreNow) {
     EXPECT_GE(*answerOf(store->messages().photoChanged(anna.id, ready, true)), 1);
     const auto page = answerOf(store->messages().versions(general, second.message, {}, 100));
     ASSERT_TRUE(page);
+    // Once more, and elsewhere: the newest message of each channel counts.
+    const Outcome newest = post(anna, general, edited);
+    const ChannelId other = channel(anna, "other");
+    const Outcome elsewhere = post(anna, other, edited);
+    EXPECT_EQ(*answerOf(store->messages().placesShowing(id)),
+              (QList<PhotoPlace>{{general, newest.serial}, {other, elsewhere.serial}}));
     const QList<Event>* versions = &page->events;
     ASSERT_EQ(versions->size(), 2);
     EXPECT_TRUE(bodyOf<MessagePosted>(versions->front())->entry.photos.first().thumbHash.isEmpty());

@@ -99,8 +99,8 @@ public:
         return m_inner.search(std::move(search));
     }
 
-    Task<Result<QList<ChannelId>>> channelsShowing(PhotoId photo) override {
-        return m_inner.channelsShowing(photo);
+    Task<Result<QList<PhotoPlace>>> placesShowing(PhotoId photo) override {
+        return m_inner.placesShowing(photo);
     }
 
     Task<Result<int>> sweep(ChannelId channel, std::int64_t before, int limit) override {
