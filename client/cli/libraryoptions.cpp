@@ -117,6 +117,16 @@ void addActions(CLI::App& photos, Builder& builder) {
     });
     remove->add_option("ID", builder.said->ids)->required();
     remove->add_flag("--keep-in-conversations", builder.said->keep, "Conversations go on showing them");
+    builder
+        .add(photos, "copy", "Keep what others show in your own library",
+             [](const Said& said) {
+                 QList<LibraryCall> calls;
+                 for (const std::string& id : said.ids)
+                     calls.append({"POST", u"/v1/photos/%1/copy"_qs.arg(text(id)), {}, {}, {}, {}});
+                 return calls;
+             })
+        ->add_option("ID", builder.said->ids)
+        ->required();
     auto* info =
         builder.add(photos, "info", "All that is known, and where it is shown", [](const Said& said) {
             QList<LibraryCall> calls;

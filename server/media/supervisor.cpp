@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::chrono::seconds startLimit{20};
 constexpr std::chrono::seconds refusalPause{30};
+constexpr std::chrono::seconds startPause{5};
 constexpr std::chrono::seconds cpuWatch{1};
 constexpr int startsBeforeRefusing = 3;
 
@@ -186,7 +187,7 @@ void Supervisor::dispatch() {
     for (const Worker& worker : m_workers)
         starting += worker.stage == Stage::Starting ? 1 : 0;
     while (m_urgent.size() + m_import.size() > starting && static_cast<int>(m_workers.size()) < m_most
-           && (m_problem.isEmpty() || Clock::now() >= m_refusedTill)) {
+           && (m_problem.isEmpty() || Clock::now() >= m_refusedTill) && Clock::now() >= m_nextStart) {
         startWorker();
         ++starting;
     }
@@ -195,7 +196,11 @@ void Supervisor::dispatch() {
 void Supervisor::startWorker() {
     auto process = WorkerProcess::start(QFile::encodeName(m_options.program));
     if (!process) {
-        refuse(u"the picture worker "_qs + m_options.program + u" can not be run"_qs);
+        if (m_workers.empty())
+            return refuse(u"the picture worker "_qs + m_options.program + u" can not be run"_qs);
+        // No descriptor or process to be had for a moment: what waits is for the workers that live.
+        qCWarning(logMedia) << "one more picture worker can not be run now";
+        m_nextStart = Clock::now() + startPause;
         return;
     }
     Worker& worker = m_workers.emplace_back(std::move(*process));
@@ -333,9 +338,14 @@ void Supervisor::lose(Workers::iterator worker, const QByteArray& why) {
                fail(ErrorCode::ImageCrashed, QString::fromLatin1("worker lost: " + why + ", " + end)));
     m_workers.erase(worker);
     publishPids();
-    if (stage == Stage::Starting && ++m_failedStarts >= startsBeforeRefusing)
+    if (stage != Stage::Starting)
+        return;
+    ++m_failedStarts;
+    if (!m_workers.empty())
+        m_nextStart = Clock::now() + startPause;
+    else if (m_failedStarts >= startsBeforeRefusing)
         refuse(u"the picture worker does not start: "_qs + QString::fromLatin1(why + ", " + end));
-    else if (stage == Stage::Starting && m_workers.empty())
+    else
         startWorker();
 }
 

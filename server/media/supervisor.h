@@ -28,6 +28,9 @@ public:
 
     [[nodiscard]] QList<qint64> workers() const;
 
+    /// Workers at most.
+    [[nodiscard]] int most() const { return m_most; }
+
 private:
     using Clock = std::chrono::steady_clock;
 
@@ -87,7 +90,8 @@ private:
     Workers m_workers;
     std::uint64_t m_nextNumber = 1;
     int m_failedStarts = 0;
-    QString m_problem; ///< why jobs are refused; empty when they are not
+    Clock::time_point m_nextStart; ///< not before: the last start failed beside workers that live
+    QString m_problem;             ///< why jobs are refused; empty when they are not
     Clock::time_point m_refusedTill;
 };
 

@@ -21,6 +21,10 @@ Task<WorkerProbe> WorkerPool::probe() const {
     return m_supervisor->probe();
 }
 
+int WorkerPool::size() const {
+    return m_supervisor->most();
+}
+
 QList<qint64> WorkerPool::workers() const {
     return m_supervisor->workers();
 }

@@ -51,6 +51,9 @@ public:
     /// Process ids of the workers that run now.
     [[nodiscard]] QList<qint64> workers() const;
 
+    /// How many there are at most.
+    [[nodiscard]] int size() const;
+
 private:
     std::unique_ptr<media::Supervisor> m_supervisor;
     std::thread m_thread;

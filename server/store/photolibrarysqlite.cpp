@@ -37,9 +37,10 @@ Task<Result<LibraryPage>> SqliteLibraryStore::search(PhotoSearch search) {
         });
 }
 
-Task<Result<QList<IndexedPhoto>>> SqliteLibraryStore::index(PersonId owner, LocalSpan span, int limit) {
-    return m_readers.run<QList<IndexedPhoto>>([owner, span, limit](Connection& connection) {
-        return connection.table<PhotoTable>().index(owner, span.from, span.to, limit);
+Task<Result<QList<IndexedPhoto>>> SqliteLibraryStore::index(PersonId owner, LocalSpan span, PhotoId before,
+                                                            int limit) {
+    return m_readers.run<QList<IndexedPhoto>>([owner, span, before, limit](Connection& connection) {
+        return connection.table<PhotoTable>().index(owner, span.from, {span.to, before}, limit);
     });
 }
 

@@ -12,7 +12,8 @@ public:
     SqliteLibraryStore(Writer& writer, ReadPool& readers) : m_writer(writer), m_readers(readers) {}
 
     Task<Result<LibraryPage>> search(PhotoSearch search) override;
-    Task<Result<QList<IndexedPhoto>>> index(PersonId owner, LocalSpan span, int limit) override;
+    Task<Result<QList<IndexedPhoto>>> index(PersonId owner, LocalSpan span, PhotoId before,
+                                            int limit) override;
     Task<Result<QList<LibraryPage>>> spans(PersonId owner, QList<LocalSpan> spans, int limit) override;
     Task<Result<GroupPage>> groups(PersonId owner, GroupKind kind, PhotoId before, int limit) override;
     Task<Result<QList<LibraryCount>>> counts(PersonId owner, CountKind kind, QString after,

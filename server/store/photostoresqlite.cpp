@@ -78,9 +78,8 @@ Status leavePartner(Connection& connection, Effects& effects, const StoredPhoto&
         return {};
     }
     // A video that conversations show by itself stays for them.
-    TRY_ASSIGN(const QList<ChannelId> showing,
-               connection.table<MessageTable>().channelsShowing(gone.partner));
-    if (!showing.isEmpty()) {
+    TRY_ASSIGN(const QList<PhotoPlace> places, connection.table<MessageTable>().placesShowing(gone.partner));
+    if (!places.isEmpty()) {
         TRY(changePhoto(connection, effects, gone.partner, {}, [](StoredPhoto* video) {
             video->partner = {};
             return applyReleased(video);
@@ -103,7 +102,11 @@ Result<QList<StoredPhoto>> load(PhotoTable& photos, const QList<PhotoId>& ids) {
     return found;
 }
 
-Result<AddedPhoto> addNow(Connection& connection, Effects& effects, const NewPhoto& fresh) {
+} // namespace
+
+Result<AddedPhoto> addPhotoNow(Connection& connection, Effects& effects, const NewPhoto& fresh) {
+    if (fresh.upload.isValid())
+        TRY(connection.table<UploadTable>().mayFinish(fresh.upload));
     auto& photos = connection.table<PhotoTable>();
     TRY_ASSIGN(const std::optional<KnownHash> known, photos.byHash(fresh.owner, fresh.blob.sha256));
     AddedPhoto added;
@@ -120,11 +123,9 @@ Result<AddedPhoto> addNow(Connection& connection, Effects& effects, const NewPho
     return added;
 }
 
-} // namespace
-
 Task<Result<AddedPhoto>> SqlitePhotoStore::add(NewPhoto photo) {
     return m_writer.submit<AddedPhoto>([photo = std::move(photo)](Connection& connection, Effects& effects) {
-        return addNow(connection, effects, photo);
+        return addPhotoNow(connection, effects, photo);
     });
 }
 
@@ -250,6 +251,15 @@ Task<Result<QHash<QByteArray, int>>> SqlitePhotoStore::crashes() {
                 found.insert(rows.bytes(0), static_cast<int>(rows.number(1)));
             return found;
         });
+}
+
+Task<Result<int>> SqlitePhotoStore::reopen(ErrorCode reason, int limit) {
+    return m_writer.submit<int>([reason, limit](Connection& connection, Effects& effects) -> Result<int> {
+        TRY_ASSIGN(const QList<PhotoId> ids, connection.table<PhotoTable>().refusedFor(reason, limit));
+        for (const PhotoId id : ids)
+            TRY(changePhoto(connection, effects, id, {}, &applyUploadedAgain));
+        return static_cast<int>(ids.size());
+    });
 }
 
 Task<Result<QList<PhotoId>>> SqlitePhotoStore::needingWork(int limit) {

@@ -244,6 +244,10 @@ Result<QList<PhotoId>> PhotoTable::needingWork(int limit) {
     return ids(m_needingWork.run(limit));
 }
 
+Result<QList<PhotoId>> PhotoTable::refusedFor(ErrorCode reason, int limit) {
+    return ids(m_connection.statement("photos.refused_for"_L1).run(QString(wireCode(reason)), limit));
+}
+
 Result<QList<PhotoId>> PhotoTable::ended(std::int64_t now, int limit) {
     return ids(m_ended.run(now, limit));
 }
@@ -264,9 +268,12 @@ Result<QList<PhotoId>> PhotoTable::unsettled(int limit) {
     return ids(m_connection.statement("photos.unsettled"_L1).run(limit));
 }
 
-Result<QList<IndexedPhoto>> PhotoTable::index(PersonId owner, std::int64_t from, std::int64_t to, int limit) {
+Result<QList<IndexedPhoto>> PhotoTable::index(PersonId owner, std::int64_t from, LibraryPlace before,
+                                              int limit) {
     QList<IndexedPhoto> found;
-    TRY_ASSIGN(Rows rows, m_connection.statement("photos.index"_L1).run(owner, from, to, limit));
+    TRY_ASSIGN(
+        Rows rows,
+        m_connection.statement("photos.index"_L1).run(owner, from, before.takenLocal, before.id, limit));
     while (rows.next())
         found.append(indexed(rows));
     return found;

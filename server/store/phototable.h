@@ -21,12 +21,13 @@ public:
     Result<PhotoIndexPage> changedSince(PersonId owner, std::int64_t revision, int limit);
     Result<LibraryUsage> usage(PersonId owner);
     Result<QList<PhotoId>> needingWork(int limit);
+    Result<QList<PhotoId>> refusedFor(ErrorCode reason, int limit);
     Result<QList<PhotoId>> ended(std::int64_t now, int limit);
     Result<QList<PhotoId>> unheld(int limit);
     Result<QList<PhotoId>> anyOf(PersonId owner, int limit);
     Result<QList<PhotoId>> unsettled(int limit);
     /// The light rows of a span, newest first.
-    Result<QList<IndexedPhoto>> index(PersonId owner, std::int64_t from, std::int64_t to, int limit);
+    Result<QList<IndexedPhoto>> index(PersonId owner, std::int64_t from, LibraryPlace before, int limit);
     Result<QList<PhotoId>> after(PhotoId id, int limit);
     /// What may be the other half of a live photo, itself among it; the likely first.
     Result<QList<PhotoId>> mayBelongTo(const StoredPhoto& photo);

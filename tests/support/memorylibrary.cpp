@@ -103,10 +103,12 @@ Task<Result<LibraryPage>> MemoryLibraryStore::search(PhotoSearch search) {
     return doneTask<Result<LibraryPage>>(cut(std::move(photos), search.limit));
 }
 
-Task<Result<QList<IndexedPhoto>>> MemoryLibraryStore::index(PersonId owner, LocalSpan span, int limit) {
+Task<Result<QList<IndexedPhoto>>> MemoryLibraryStore::index(PersonId owner, LocalSpan span, PhotoId before,
+                                                            int limit) {
     QList<IndexedPhoto> found;
     for (const StoredPhoto& stored : shelfOf(owner, Shelf::Library))
-        if (stored.photo.takenLocal >= span.from && stored.photo.takenLocal < span.to && found.size() < limit)
+        if (stored.photo.takenLocal >= span.from && placeOf(stored) < std::pair(span.to, before)
+            && found.size() < limit)
             found.append(indexed(stored));
     return doneTask<Result<QList<IndexedPhoto>>>(found);
 }

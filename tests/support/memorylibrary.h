@@ -12,7 +12,8 @@ public:
     explicit MemoryLibraryStore(MemoryPhotoStore& photos) : m_photos(photos) {}
 
     Task<Result<LibraryPage>> search(PhotoSearch search) override;
-    Task<Result<QList<IndexedPhoto>>> index(PersonId owner, LocalSpan span, int limit) override;
+    Task<Result<QList<IndexedPhoto>>> index(PersonId owner, LocalSpan span, PhotoId before,
+                                            int limit) override;
     Task<Result<QList<LibraryPage>>> spans(PersonId owner, QList<LocalSpan> spans, int limit) override;
     /// Groups as they would be if all photos had come in order of their time.
     Task<Result<GroupPage>> groups(PersonId owner, GroupKind kind, PhotoId before, int limit) override;

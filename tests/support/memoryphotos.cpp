@@ -206,6 +206,14 @@ Task<Result<QHash<QByteArray, int>>> MemoryPhotoStore::crashes() {
     return doneTask<Result<QHash<QByteArray, int>>>(m_crashes);
 }
 
+Task<Result<int>> MemoryPhotoStore::reopen(ErrorCode reason, int limit) {
+    int count = 0;
+    for (const StoredPhoto& stored : all())
+        if (stored.shelf == Shelf::Refused && stored.photo.reason == wireCode(reason) && count < limit)
+            count += change(stored.photo.id, {}, &applyUploadedAgain) ? 1 : 0;
+    return doneTask<Result<int>>(count);
+}
+
 Task<Result<StoredPhoto>> MemoryPhotoStore::addRendering(PhotoId id, StoredRendering rendering) {
     return doneTask(change(id, {}, [&](StoredPhoto* photo) {
         applyRendering(photo, rendering);
@@ -411,10 +419,17 @@ Task<Status> MemoryUploadStore::setUnverified(UploadId id, std::optional<std::in
 }
 
 Task<Status> MemoryUploadStore::close(UploadId id, UploadStage stage, std::optional<ErrorCode> reason) {
-    return whileReceiving(id, [&](Upload& upload) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_uploads.find(id);
+    if (found == m_uploads.end())
+        return doneTask<Status>({});
+    Upload& upload = found->second;
+    if (upload.stage == UploadStage::Receiving
+        || (upload.stage == UploadStage::Done && stage == UploadStage::Ended)) {
         upload.stage = stage;
         upload.reason = reason;
-    });
+    }
+    return doneTask<Status>({});
 }
 
 Task<Result<QList<Upload>>> MemoryUploadStore::expired(std::int64_t now, int limit) {

@@ -37,6 +37,7 @@ public:
     Task<Result<QList<StoredPhoto>>> anyOf(PersonId owner, int limit) override;
     Task<Status> pin(PersonId owner, QList<QByteArray> sha256, std::int64_t until) override;
     Task<Status> unpin(std::int64_t now) override;
+    Task<Result<int>> reopen(ErrorCode reason, int limit) override;
     Task<Result<QList<PhotoId>>> needingWork(int limit) override;
     Task<Result<QList<StoredPhoto>>> ended(std::int64_t now, int limit) override;
     Task<Result<QList<StoredPhoto>>> after(PhotoId id, int limit) override;

@@ -15,13 +15,10 @@ namespace parlor::server {
 namespace {
 
 constexpr int trashEveryMs = 3'600'000;
-constexpr int filesEveryMs = 24 * 3'600'000;
-constexpr std::int64_t orphanForMs = 24 * 3'600'000LL;
 constexpr int endedPage = 200;
 constexpr int mostOffset = 14 * 60;
 constexpr std::int64_t farthestTime = 253'402'300'799'999; // the end of the year 9999
 constexpr int settledAtOnce = 200;
-constexpr int mostOfMonth = 100'000;
 constexpr int memoriesOfYear = 20;
 constexpr int mostCounts = 1'000;
 
@@ -31,34 +28,23 @@ std::int64_t startOf(QDate date) {
 
 } // namespace
 
-/// One walk over all files, a folder at a time, so that memory stays flat.
-struct Library::FileSweep {
-    BlobArea area = BlobArea::Originals;
-    QList<PersonId> owners;
-    int first = 0;                   ///< first byte of the names to look at next
-    std::int64_t unchangedSince = 0; ///< ms UTC: younger files may still get their row
-};
-
 Library::Library(PhotoStore& photos, LibraryStore& lists, AlbumStore& albums, PhotoCatalogue& catalogue,
-                 PhotoProcessing& processing, BlobStore& blobs, MessageStore& messages, const Clock& clock,
-                 Executor& executor, QObject* parent)
+                 PhotoProcessing& processing, MessageStore& messages, const Clock& clock, Executor& executor,
+                 QObject* parent)
     : QObject(parent),
       m_photos(photos),
       m_lists(lists),
       m_albums(albums),
       m_catalogue(catalogue),
       m_processing(processing),
-      m_blobs(blobs),
       m_messages(messages),
       m_clock(clock),
       m_executor(executor) {
     connect(&m_trashTimer, &QTimer::timeout, this, &Library::sweepTrash);
-    connect(&m_filesTimer, &QTimer::timeout, this, &Library::sweepFiles);
 }
 
 void Library::start() {
     m_trashTimer.start(trashEveryMs);
-    m_filesTimer.start(filesEveryMs);
     sweepTrash();
     settle();
 }
@@ -139,11 +125,27 @@ Task<Result<LibraryPage>> Library::search(PersonId owner, const QString& text,
     return m_lists.search(std::move(search));
 }
 
-Task<Result<QList<IndexedPhoto>>> Library::month(PersonId owner, int month) {
+Task<Result<MonthPage>> Library::month(PersonId owner, int month, std::optional<LibraryPlace> before,
+                                       int limit) {
     const QDate first(month / 12, month % 12 + 1, 1);
     if (!first.isValid())
-        return doneTask<Result<QList<IndexedPhoto>>>(fail(ErrorCode::BadRequest));
-    return m_lists.index(owner, {startOf(first), startOf(first.addMonths(1))}, mostOfMonth);
+        return doneTask<Result<MonthPage>>(fail(ErrorCode::BadRequest));
+    LocalSpan span{startOf(first), startOf(first.addMonths(1))};
+    PhotoId below;
+    if (before && before->takenLocal < span.to) {
+        span.to = before->takenLocal;
+        below = before->id;
+    }
+    limit = std::clamp(limit, 1, mostOfMonth);
+    const Promise<Result<MonthPage>> answer;
+    when(m_lists.index(owner, span, below, limit + 1),
+         [answer, limit](const Result<QList<IndexedPhoto>>& photos) {
+             if (!photos)
+                 return answer.finish(std::unexpected(photos.error()));
+             const bool more = photos->size() > limit;
+             answer.finish(MonthPage{more ? photos->first(limit) : *photos, more});
+         });
+    return answer.task();
 }
 
 Task<Result<QList<Memory>>> Library::memories(PersonId owner, QDate day) {
@@ -221,10 +223,13 @@ Task<Result<PhotoHolders>> Library::holders(PersonId owner, PhotoId id) {
     when(m_photos.byId(id), [this, owner, id, answer](const Result<StoredPhoto>& stored) {
         if (!stored || stored->photo.owner != owner)
             return answer.finish(stored ? fail(ErrorCode::UnknownPhoto) : std::unexpected(stored.error()));
-        when(m_messages.channelsShowing(id), [this, id, answer](const Result<QList<ChannelId>>& channels) {
-            if (!channels)
-                return answer.finish(std::unexpected(channels.error()));
-            when(m_albums.holding(id), [answer, channels = *channels](const Result<int>& albums) {
+        when(m_messages.placesShowing(id), [this, id, answer](const Result<QList<PhotoPlace>>& places) {
+            if (!places)
+                return answer.finish(std::unexpected(places.error()));
+            QList<ChannelId> channels;
+            for (const PhotoPlace& place : *places)
+                channels.append(place.channel);
+            when(m_albums.holding(id), [answer, channels](const Result<int>& albums) {
                 answer.finish(albums ? Result<PhotoHolders>({channels, *albums})
                                      : std::unexpected(albums.error()));
             });
@@ -333,56 +338,6 @@ void Library::sweepTrash() {
     });
     when(m_photos.unheld(endedPage),
          [this](const Result<QList<StoredPhoto>>& unheld) { removeAll(unheld, [](int) {}); });
-}
-
-void Library::sweepFiles() {
-    when(m_photos.unpin(m_clock.now()), [this](const Status& forgotten) {
-        if (!forgotten)
-            return;
-        for (const BlobArea area : {BlobArea::Originals, BlobArea::Renderings})
-            sweepFilesOf(area);
-    });
-}
-
-void Library::sweepFilesOf(BlobArea area) {
-    when(m_blobs.owners(area), [this, area](const Result<QList<PersonId>>& owners) {
-        if (owners)
-            sweepNext(std::make_shared<FileSweep>(FileSweep{area, *owners, 0, m_clock.now() - orphanForMs}));
-    });
-}
-
-void Library::sweepNext(const std::shared_ptr<FileSweep>& sweep) {
-    if (sweep->first > 0xff) {
-        sweep->owners.removeFirst();
-        sweep->first = 0;
-    }
-    if (sweep->owners.isEmpty())
-        return;
-    when(m_blobs.list(sweep->owners.first(), sweep->area, static_cast<std::uint8_t>(sweep->first)),
-         [this, sweep](const Result<QList<StoredFile>>& files) {
-             if (files)
-                 sweepFolder(sweep, *files);
-         });
-}
-
-void Library::sweepFolder(const std::shared_ptr<FileSweep>& sweep, const QList<StoredFile>& files) {
-    QStringList old;
-    for (const StoredFile& file : files)
-        if (file.changedAt <= sweep->unchangedSince)
-            old.append(file.name);
-    ++sweep->first;
-    if (old.isEmpty())
-        return sweepNext(sweep);
-    const PersonId owner = sweep->owners.first();
-    when(m_photos.named(owner, sweep->area, old), [this, sweep, owner,
-                                                   old](const Result<QSet<QString>>& named) {
-        if (!named)
-            return; // a store that fails is no reason to delete; the next walk tries again
-        for (const QString& name : old)
-            if (!named->contains(name))
-                when(m_blobs.remove(owner, sweep->area, name, sweep->unchangedSince), [](const Status&) {});
-        sweepNext(sweep);
-    });
 }
 
 } // namespace parlor::server

@@ -3,7 +3,6 @@
 #include "server/domain/photos/photocatalogue.h"
 #include "server/domain/photos/photoprocessing.h"
 #include "server/domain/ports/albumstore.h"
-#include "server/domain/ports/blobstore.h"
 #include "server/domain/ports/committed.h"
 #include "server/domain/ports/librarystore.h"
 #include "server/domain/ports/messagestore.h"
@@ -26,6 +25,11 @@ struct Memory {
     LibraryPage photos;
 };
 
+struct MonthPage {
+    QList<IndexedPhoto> photos; ///< newest first
+    bool more = false;
+};
+
 struct LibraryStatistics {
     LibraryUsage usage;
     QList<LibraryCount> shelves, favourites, cameras, types; ///< by key; the first 1 000 cameras
@@ -39,13 +43,14 @@ public:
     static constexpr std::int64_t trashForMs = 30LL * 24 * 3'600'000;
     static constexpr qsizetype longestCaption = 2'000; ///< characters
     static constexpr int largestPage = 200;
+    static constexpr int mostOfMonth = 100'000;
 
     /// All live longer.
     Library(PhotoStore& photos, LibraryStore& lists, AlbumStore& albums, PhotoCatalogue& catalogue,
-            PhotoProcessing& processing, BlobStore& blobs, MessageStore& messages, const Clock& clock,
-            Executor& executor, QObject* parent = nullptr);
+            PhotoProcessing& processing, MessageStore& messages, const Clock& clock, Executor& executor,
+            QObject* parent = nullptr);
 
-    /// Empties what is due from the trash, and removes files that no row names, now and then.
+    /// Empties what is due from the trash, now and then.
     void start();
 
     Task<Result<LibraryPage>> page(LibraryQuery query);
@@ -63,8 +68,9 @@ public:
     /// By what parsePhotoQuery() understands. BadRequest when the text is too long.
     Task<Result<LibraryPage>> search(PersonId owner, const QString& text, std::optional<LibraryPlace> before,
                                      int limit);
-    /// The light rows of a month (year × 12 + month − 1), newest first.
-    Task<Result<QList<IndexedPhoto>>> month(PersonId owner, int month);
+    /// The light rows of a month (year × 12 + month − 1), newest first; with `before` those after it in that
+    /// order. At most `limit`, and mostOfMonth.
+    Task<Result<MonthPage>> month(PersonId owner, int month, std::optional<LibraryPlace> before, int limit);
     /// Earlier years that have photos of this day, newest first.
     Task<Result<QList<Memory>>> memories(PersonId owner, QDate day);
     Task<Result<GroupPage>> groups(PersonId owner, GroupKind kind, PhotoId before, int limit);
@@ -92,19 +98,14 @@ public:
 
     /// One round of what start() does in turns.
     void sweepTrash();
-    void sweepFiles();
 
 private:
-    struct FileSweep;
     struct Erasure;
 
     static Status clean(PhotoEdit* edit);
     void settle();
-    void sweepFilesOf(BlobArea area);
     void eraseNext(const std::shared_ptr<Erasure>& erasure);
     void removeAll(const Result<QList<StoredPhoto>>& photos, std::function<void(int removed)> then);
-    void sweepNext(const std::shared_ptr<FileSweep>& sweep);
-    void sweepFolder(const std::shared_ptr<FileSweep>& sweep, const QList<StoredFile>& files);
 
     template<class T, class Fn>
     void when(const Task<T>& task, Fn fn) {
@@ -116,12 +117,10 @@ private:
     AlbumStore& m_albums;
     PhotoCatalogue& m_catalogue;
     PhotoProcessing& m_processing;
-    BlobStore& m_blobs;
     MessageStore& m_messages;
     const Clock& m_clock;
     Executor& m_executor;
     QTimer m_trashTimer;
-    QTimer m_filesTimer;
 };
 
 } // namespace parlor::server

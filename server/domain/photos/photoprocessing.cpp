@@ -4,22 +4,24 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
+
 namespace parlor::server {
 
 namespace {
 
 Q_LOGGING_CATEGORY(photoLog, "parlor.photos")
 
-constexpr int atOnce = 2;
 constexpr int retryMs = 2'000;
 constexpr int sweepMs = 60'000;
 constexpr int sweepPage = 1'000;
+constexpr qsizetype mostNoted = 10'000;
 
 /// The picture's own fault: trying again would give the same.
 bool isFinal(ErrorCode code) {
     return code == ErrorCode::UnsupportedType || code == ErrorCode::ImageTooLarge
-           || code == ErrorCode::BadImage || code == ErrorCode::ImageCrashed || code == ErrorCode::ImageBanned
-           || code == ErrorCode::SandboxMissing;
+           || code == ErrorCode::BadImage || code == ErrorCode::ImageCrashed
+           || code == ErrorCode::ImageBanned;
 }
 
 } // namespace
@@ -35,7 +37,7 @@ struct PhotoProcessing::Job {
 
 PhotoProcessing::PhotoProcessing(PhotoStore& photos, PhotoCatalogue& catalogue, BlobStore& blobs,
                                  MediaProcessor& media, MessageStore& messages, ModerationLog& audit,
-                                 const Clock& clock, Executor& executor, QObject* parent)
+                                 const Clock& clock, Executor& executor, int atOnce, QObject* parent)
     : QObject(parent),
       m_photos(photos),
       m_catalogue(catalogue),
@@ -44,7 +46,8 @@ PhotoProcessing::PhotoProcessing(PhotoStore& photos, PhotoCatalogue& catalogue, 
       m_messages(messages),
       m_audit(audit),
       m_clock(clock),
-      m_executor(executor) {
+      m_executor(executor),
+      m_atOnce(std::max(1, atOnce)) {
     connect(&m_sweepTimer, &QTimer::timeout, this, &PhotoProcessing::sweep);
 }
 
@@ -55,6 +58,15 @@ void PhotoProcessing::start() {
             m_crashes.insert(*crashes);
         else
             qCWarning(photoLog) << "which files are banned is not known:" << crashes.error();
+        reopen();
+    });
+}
+
+/// Earlier versions refused for good what they could not look at without workers.
+void PhotoProcessing::reopen() {
+    when(m_photos.reopen(ErrorCode::SandboxMissing, sweepPage), [this](const Result<int>& reopened) {
+        if (reopened.value_or(0) == sweepPage)
+            return reopen();
         sweep();
     });
 }
@@ -72,13 +84,18 @@ void PhotoProcessing::sweep() {
     });
 }
 
-void PhotoProcessing::added(const StoredPhoto& photo) {
-    enqueue(photo.photo.id, true);
+void PhotoProcessing::added(const StoredPhoto& photo, bool urgent) {
+    enqueue(photo.photo.id, urgent);
 }
 
 void PhotoProcessing::enqueue(PhotoId id, bool urgent) {
     if (m_known.contains(id)) {
         m_again.insert(id);
+        const auto waiting = urgent ? std::ranges::find(m_later, id) : m_later.end();
+        if (waiting != m_later.end()) {
+            m_later.erase(waiting);
+            m_urgent.push_back(id);
+        }
         return;
     }
     m_known.insert(id);
@@ -87,7 +104,7 @@ void PhotoProcessing::enqueue(PhotoId id, bool urgent) {
 }
 
 void PhotoProcessing::pump() {
-    while (m_running < atOnce && !(m_urgent.empty() && m_later.empty())) {
+    while (m_running < m_atOnce && !(m_urgent.empty() && m_later.empty())) {
         const bool urgent = !m_urgent.empty();
         auto& queue = urgent ? m_urgent : m_later;
         const PhotoId id = queue.front();
@@ -109,7 +126,7 @@ void PhotoProcessing::begin(PhotoId id, bool urgent) {
             return done(job, photo);
         job->photo = *photo;
         if (isBanned(photo->photo.sha256))
-            return refuse(job, Error{ErrorCode::ImageBanned, {}, 0});
+            return noteRefusal(job, Error{ErrorCode::ImageBanned, {}, 0});
         openOriginal(job);
     });
 }
@@ -160,7 +177,7 @@ void PhotoProcessing::processed(const JobPtr& job, const Result<MediaResult>& re
     if (!result && result.error().code == ErrorCode::ImageCrashed)
         return noteCrash(job, result.error());
     if (!result)
-        return isFinal(result.error().code) && !job->onDemand ? refuse(job, result.error())
+        return isFinal(result.error().code) && !job->onDemand ? noteRefusal(job, result.error())
                                                               : retry(job, result.error());
     job->result = *result;
     storeRendering(job);
@@ -198,6 +215,28 @@ void PhotoProcessing::finish(const JobPtr& job) {
     out.editRevision = job->photo.editRevision;
     out.renderings = job->stored;
     save(job, out);
+}
+
+/// Once a file, however often it is sent again.
+void PhotoProcessing::noteRefusal(const JobPtr& job, const Error& error) {
+    const Photo& photo = job->photo.photo;
+    const QByteArray file = photo.owner.toString().toLatin1() + ' ' + photo.sha256;
+    if (m_noted.contains(file))
+        return refuse(job, error);
+    if (m_noted.size() >= mostNoted)
+        m_noted.clear();
+    m_noted.insert(file);
+    ModerationEntry entry;
+    entry.action = QStringLiteral("photo.refuse");
+    entry.person = photo.owner;
+    entry.detail =
+        QStringLiteral("photo %1, sha256 %2: %3")
+            .arg(photo.id.toString(), QString::fromLatin1(photo.sha256.toHex()), wireCode(error.code));
+    when(m_audit.record(entry), [this, job, error](const Status& recorded) {
+        if (!recorded)
+            qCWarning(photoLog) << "not in the log of moderators:" << recorded.error();
+        refuse(job, error);
+    });
 }
 
 void PhotoProcessing::refuse(const JobPtr& job, const Error& error) {
@@ -269,6 +308,8 @@ void PhotoProcessing::retry(const JobPtr& job, const Error& error) {
     if (job->onDemand)
         return done(job, std::unexpected(error));
     qCWarning(photoLog) << "photo" << job->photo.photo.id.toString() << "is tried again:" << error;
+    if (error.code == ErrorCode::SandboxMissing)
+        putOff();
     if (error.code != ErrorCode::Busy)
         return done(job, std::unexpected(error));
     QTimer::singleShot(retryMs, this, [this, id = job->photo.photo.id, urgent = job->urgent] {
@@ -276,6 +317,17 @@ void PhotoProcessing::retry(const JobPtr& job, const Error& error) {
         (urgent ? m_urgent : m_later).push_back(id);
         pump();
     });
+}
+
+/// Without workers none of those that wait can be looked at: the next sweep finds their rows.
+void PhotoProcessing::putOff() {
+    for (auto* queue : {&m_urgent, &m_later}) {
+        for (const PhotoId id : *queue) {
+            m_known.remove(id);
+            m_again.remove(id);
+        }
+        queue->clear();
+    }
 }
 
 void PhotoProcessing::done(const JobPtr& job, const Result<StoredPhoto>& result) {

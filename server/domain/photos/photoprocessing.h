@@ -18,8 +18,9 @@
 
 namespace parlor::server {
 
-/// Has originals looked at and renderings made, two at a time: what somebody waits for first, imports behind.
-/// The row says what is to be done, so whatever a crash left is found again at start. Domain thread only.
+/// Has originals looked at and renderings made, some at a time: what somebody waits for first, imports
+/// behind. The row says what is to be done, so whatever a crash left is found again at start, and what could
+/// not be done for the server's own reasons by the next sweep. Domain thread only.
 class PhotoProcessing final : public QObject, public PhotoIntake {
     Q_OBJECT
 public:
@@ -31,18 +32,18 @@ public:
     /// them.
     static constexpr int crashesToBan = 3;
 
-    /// All live longer.
+    /// All live longer. `atOnce`: jobs at one time, as many as `media` has hands.
     PhotoProcessing(PhotoStore& photos, PhotoCatalogue& catalogue, BlobStore& blobs, MediaProcessor& media,
                     MessageStore& messages, ModerationLog& audit, const Clock& clock, Executor& executor,
-                    QObject* parent = nullptr);
+                    int atOnce, QObject* parent = nullptr);
 
-    /// Takes up what is left from before.
+    /// Takes up what is left from before, also what was refused because there were no workers.
     void start();
 
-    void added(const StoredPhoto& photo) override;
+    void added(const StoredPhoto& photo, bool urgent) override;
     [[nodiscard]] bool isBanned(const QByteArray& sha256) const override;
 
-    /// The photo needs work: new, or edited.
+    /// The photo needs work: new, or edited. One that waits already moves up when it is urgent now.
     void enqueue(PhotoId id, bool urgent);
 
     using Made = std::function<void(const Result<StoredPhoto>&)>;
@@ -68,12 +69,15 @@ private:
     void storeRendering(const JobPtr& job);
     void finish(const JobPtr& job);
     void finishOnDemand(const JobPtr& job);
+    void noteRefusal(const JobPtr& job, const Error& error);
     void refuse(const JobPtr& job, const Error& error);
     void noteCrash(const JobPtr& job, const Error& error);
     void quarantine(const JobPtr& job, const Error& error, int crashes);
     void save(const JobPtr& job, const Processed& processed);
     void retry(const JobPtr& job, const Error& error);
     void done(const JobPtr& job, const Result<StoredPhoto>& result);
+    void reopen();
+    void putOff();
     void sweep();
 
     template<class T, class Fn>
@@ -89,12 +93,14 @@ private:
     ModerationLog& m_audit;
     const Clock& m_clock;
     Executor& m_executor;
+    const int m_atOnce;
     std::deque<PhotoId> m_urgent;
     std::deque<PhotoId> m_later;
     QSet<PhotoId> m_known; ///< waiting or running
     QSet<PhotoId> m_again; ///< changed while it was running
     QHash<std::pair<PhotoId, int>, QList<Made>> m_making;
     QHash<QByteArray, int> m_crashes; ///< by SHA-256 of the file
+    QSet<QByteArray> m_noted;         ///< refusals that stand in the moderators' log: owner and SHA-256
     int m_running = 0;
     QTimer m_sweepTimer;
 };

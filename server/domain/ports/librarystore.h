@@ -82,8 +82,10 @@ public:
 
     /// Newest first by the wall clock.
     virtual Task<Result<LibraryPage>> search(PhotoSearch search) = 0;
-    /// The light rows of a span, newest first, at most `limit`.
-    virtual Task<Result<QList<IndexedPhoto>>> index(PersonId owner, LocalSpan span, int limit) = 0;
+    /// The light rows of a span, newest first, at most `limit`; of those at the very end of the span the ones
+    /// with an id below `before`, so that a page goes on at the last row of the one before.
+    virtual Task<Result<QList<IndexedPhoto>>> index(PersonId owner, LocalSpan span, PhotoId before,
+                                                    int limit) = 0;
     /// The newest `limit` photos of each span.
     virtual Task<Result<QList<LibraryPage>>> spans(PersonId owner, QList<LocalSpan> spans, int limit) = 0;
     /// Groups with an id below `before` (0: from the newest on).

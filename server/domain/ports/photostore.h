@@ -197,6 +197,8 @@ public:
     /// For good, with the video that belongs to it. Answers what was there; its files stay named for restMs.
     virtual Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) = 0;
 
+    /// At most `limit` of the refused photos of everybody with this reason: pending again. How many.
+    virtual Task<Result<int>> reopen(ErrorCode reason, int limit) = 0;
     /// Photos with needsWork, oldest first.
     virtual Task<Result<QList<PhotoId>>> needingWork(int limit) = 0;
     /// Photos whose endsAt lies before `now`.

@@ -29,10 +29,18 @@ Task<Result<FileSweepReport>> FileSweep::run(bool dryRun) {
         [this](PersonId owner, BlobArea area, const QList<StoredFile>& files) { look(owner, area, files); },
         [this](const Status& status) { finish(status); });
     const Task<Result<FileSweepReport>> task = m_run->answer.task();
-    if (dryRun) {
-        m_run->walk->next();
-        return task;
-    }
+    // A pin names its file as long as it stands, also when its time is over.
+    whenDone(m_photos.unpin(m_clock.now()), &m_executor, this, [this](const Status& forgotten) {
+        if (!forgotten)
+            return finish(forgotten);
+        if (m_run->dryRun)
+            return m_run->walk->next();
+        removeParts();
+    });
+    return task;
+}
+
+void FileSweep::removeParts() {
     whenDone(m_blobs.removeStaleParts(m_run->unchangedSince), &m_executor, this,
              [this](const Result<int>& removed) {
                  if (!removed)
@@ -40,7 +48,6 @@ Task<Result<FileSweepReport>> FileSweep::run(bool dryRun) {
                  m_run->report.parts = *removed;
                  m_run->walk->next();
              });
-    return task;
 }
 
 void FileSweep::look(PersonId owner, BlobArea area, const QList<StoredFile>& files) {

@@ -33,6 +33,7 @@ public:
 private:
     struct Run;
 
+    void removeParts();
     void look(PersonId owner, BlobArea area, const QList<StoredFile>& files);
     void finish(const Status& status);
 

@@ -2,6 +2,7 @@
 
 #include <QList>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace parlor::server {
@@ -26,6 +27,14 @@ std::optional<qint64> numberOf(const QByteArray& metadata, QByteArrayView key) {
 }
 
 } // namespace
+
+bool isOfImport(const QByteArray& metadata) {
+    const QList<QByteArray> pairs = metadata.split(',');
+    return std::ranges::any_of(pairs, [](const QByteArray& pair) {
+        const QByteArray trimmed = pair.trimmed();
+        return trimmed == "import" || trimmed.startsWith("import ");
+    });
+}
 
 std::optional<FileTime> fileTimeIn(const QByteArray& metadata, std::int64_t now) {
     const auto at = numberOf(metadata, "modified");

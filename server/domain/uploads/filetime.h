@@ -15,6 +15,10 @@ struct FileTime {
     friend bool operator==(const FileTime&, const FileTime&) = default;
 };
 
+/// True when an upload's metadata has the key `import`, with or without a value: nobody waits for its
+/// pictures.
+bool isOfImport(const QByteArray& metadata);
+
 /// Of an upload's metadata as tus sends it: the values of `modified` (ms UTC, decimal) and `modified_offset`
 /// (minutes, -840 … 840). nullopt when there is none, it is no number, or it lies before 1990 or after `now`
 /// (ms UTC): such clocks tell nothing.

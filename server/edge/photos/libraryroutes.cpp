@@ -122,12 +122,16 @@ void LibraryRoutes::search(const Exchange& exchange, PersonId person) {
 
 void LibraryRoutes::month(const Exchange& exchange, PersonId person, const QString& name) {
     const QDate first = QDate::fromString(name + u"-01"_s, Qt::ISODate);
-    if (name.size() != 7 || !first.isValid())
+    const auto before = placeFrom(textOf(*exchange, u"before"_s));
+    const auto limit =
+        numberFrom(exchange->request().query, u"limit"_s, Library::mostOfMonth, Library::mostOfMonth);
+    if (name.size() != 7 || !first.isValid() || !before || !limit || *limit == 0)
         return exchange->respond(problem(ErrorCode::BadRequest));
-    when(m_library.month(person, first.year() * 12 + first.month() - 1),
-         [this, exchange](const Result<QList<IndexedPhoto>>& photos) {
-             if (!photos)
-                 return exchange->respond(problem(photos.error()));
+    when(m_library.month(person, first.year() * 12 + first.month() - 1, *before, static_cast<int>(*limit)),
+         [this, exchange](const Result<MonthPage>& month) {
+             if (!month)
+                 return exchange->respond(problem(month.error()));
+             const QList<IndexedPhoto>& photos = month->photos;
              HttpResponse response;
              response.headers = {{"content-type", "application/vnd.parlor.photo-index"},
                                  {"cache-control", "no-store"}};
@@ -137,11 +141,11 @@ void LibraryRoutes::month(const Exchange& exchange, PersonId person, const QStri
              do {
                  PhotoIndexPage page;
                  page.epoch = m_epoch;
-                 page.photos = photos->mid(at, photoIndexRows);
+                 page.photos = photos.mid(at, photoIndexRows);
                  at += page.photos.size();
-                 page.more = at < photos->size();
+                 page.more = at < photos.size() || month->more;
                  body += encodePhotoIndex(page);
-             } while (at < photos->size());
+             } while (at < photos.size());
              response.body = body;
              exchange->respond(std::move(response));
          });

@@ -9,7 +9,8 @@
 namespace parlor::server {
 
 /// What one asks of a whole library:
-///   GET /v1/photos/search?q&before&limit · GET /v1/photos/months/{YYYY-MM} (a page of the light index)
+///   GET /v1/photos/search?q&before&limit · GET /v1/photos/months/{YYYY-MM}?before&limit (pages of the light
+///   index)
 ///   GET /v1/photos/memories?day · GET /v1/photos/groups?kind&before&limit · GET /v1/photos/tags?after&limit
 ///   GET /v1/photos/statistics · GET /v1/photos/{id}/holders
 /// Domain thread only.

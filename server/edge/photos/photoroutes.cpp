@@ -72,12 +72,13 @@ Result<PhotoEdit> editFrom(const QJsonObject& body) {
 
 } // namespace
 
-PhotoRoutes::PhotoRoutes(Library& library, PhotoCatalogue& catalogue, PhotoAccess& access, Executor& executor,
-                         Epoch epoch, QObject* parent)
+PhotoRoutes::PhotoRoutes(Library& library, PhotoCatalogue& catalogue, PhotoAccess& access,
+                         PhotoCopies& copies, Executor& executor, Epoch epoch, QObject* parent)
     : QObject(parent),
       m_library(library),
       m_catalogue(catalogue),
       m_access(access),
+      m_copies(copies),
       m_executor(executor),
       m_epoch(std::move(epoch)) {}
 
@@ -124,6 +125,10 @@ void PhotoRoutes::addTo(RouteTable& table) {
     add("DELETE", u"/v1/photos/{id}"_s, write, RateKind::Read, 0,
         [this](auto exchange, const Principal& who, const PathArguments& path) {
             remove(exchange, who, path);
+        });
+    add("POST", u"/v1/photos/{id}/copy"_s, write, RateKind::Read, limits::jsonBody,
+        [this](auto exchange, const Principal& who, const PathArguments& path) {
+            copy(exchange, who, path);
         });
 }
 
@@ -261,6 +266,34 @@ void PhotoRoutes::remove(const Exchange& exchange, const Principal& principal, c
          [exchange](const Status& removed) {
              exchange->respond(removed ? noContent() : problem(removed.error()));
          });
+}
+
+void PhotoRoutes::copy(const Exchange& exchange, const Principal& principal, const PathArguments& path) {
+    const auto id = PhotoId::fromString(path.value(u"id"_s));
+    if (!id)
+        return exchange->respond(problem(ErrorCode::UnknownPhoto));
+    when(exchange->readBody(limits::jsonBody),
+         [this, exchange, id = *id, person = principal.person.id](const Result<QByteArray>& body) {
+             if (!body)
+                 return exchange->respond(problem(body.error()));
+             if (!body->isEmpty() && !codec::parseObject(*body, limits::jsonBody))
+                 return exchange->respond(problem(ErrorCode::BadRequest));
+             when(m_copies.copy(person, id), [this, exchange](const Result<SavedCopy>& saved) {
+                 if (!saved)
+                     return exchange->respond(problem(saved.error()));
+                 tellOf(exchange, *saved);
+             });
+         });
+}
+
+void PhotoRoutes::tellOf(const Exchange& exchange, const SavedCopy& saved) {
+    m_catalogue.find(saved.photo, [exchange, saved](const Result<StoredPhoto>& stored) {
+        if (!stored)
+            return exchange->respond(problem(stored.error()));
+        HttpResponse response = jsonBytes(codec::toBytes(stored->photo));
+        response.status = saved.had ? 200 : 201;
+        exchange->respond(std::move(response));
+    });
 }
 
 } // namespace parlor::server

@@ -183,6 +183,9 @@ void ServingRoutes::findRendering(const Exchange& exchange, const StoredPhoto& p
         && !photo.photo.facts.isVideo();
     if (hash.isEmpty() && onDemand && hasPicture)
         return make(exchange, photo, kind);
+    if (photo.photo.state == PhotoState::Failed)
+        return exchange->respond(
+            problem(errorCodeFromWire(photo.photo.reason).value_or(ErrorCode::BadImage)));
     exchange->respond(problem(ErrorCode::NotFound));
 }
 

@@ -12,7 +12,7 @@
 namespace parlor::server {
 
 /// Pictures as bytes, rights checked at each request; what one may not see is not there (404):
-///   GET /v1/photos/{id}/{kind}/{hash}  one rendering, immutable
+///   GET /v1/photos/{id}/{kind}/{hash}  one rendering, immutable; why it was refused, of a refused one
 ///   GET /v1/photos/{id}/{kind}         the current one; grid and full are made when they are first asked for
 ///   GET /v1/photos/{id}/original       the owner's own file, as an attachment
 ///   GET /v1/photos/{id}/video          what moves; others get it without place and camera

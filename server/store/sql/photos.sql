@@ -97,8 +97,8 @@ ORDER BY taken_local DESC, id DESC LIMIT ?4;
 
 -- name: index
 SELECT revision, id, shelf, taken_local, width, height, state, favourite, archived, motion, placeholder, thumb
-FROM photos WHERE owner = ?1 AND shelf = 0 AND taken_local >= ?2 AND taken_local < ?3
-ORDER BY taken_local DESC, id DESC LIMIT ?4;
+FROM photos WHERE owner = ?1 AND shelf = 0 AND taken_local >= ?2 AND (taken_local, id) < (?3, ?4)
+ORDER BY taken_local DESC, id DESC LIMIT ?5;
 
 -- name: span
 SELECT id FROM photos WHERE owner = ?1 AND shelf = 0 AND taken_local >= ?2 AND taken_local < ?3
@@ -107,6 +107,9 @@ ORDER BY taken_local DESC, id DESC LIMIT ?4;
 -- name: unheld
 SELECT id FROM photos WHERE shelf = 4 AND NOT EXISTS (SELECT 1 FROM holders WHERE holders.photo = photos.id)
 ORDER BY id LIMIT ?1;
+
+-- name: refused_for
+SELECT id FROM photos WHERE ends_at >= 0 AND shelf = 3 AND reason = ?1 LIMIT ?2;
 
 -- name: any_of
 SELECT id FROM photos WHERE owner = ?1 LIMIT ?2;

@@ -276,12 +276,32 @@ TEST_P(LibraryStoreTest, GroupsThatANewPhotoConnectsBecomeOne) {
     EXPECT_EQ(groups(GroupKind::Burst).first().size(), 7);
 }
 
+TEST_P(LibraryStoreTest, ASpanGoesOnAfterAnyOfItsRows) {
+    const std::int64_t at = utc(2024, 6, 15);
+    QList<PhotoId> newestFirst;
+    for (int i = 1; i <= 5; ++i) // three of one moment among them
+        newestFirst.prepend(ready(ann, i, {at + (i == 1 ? -1'000 : i == 5 ? 1'000 : 0)}).photo.id);
+    QList<PhotoId> seen;
+    LocalSpan span{utc(2024, 6, 1, 0), utc(2024, 7, 1, 0)};
+    PhotoId before;
+    for (int page = 0; page < 5; ++page) {
+        const auto rows = await(stores->lists().index(ann, span, before, 1));
+        ASSERT_TRUE(rows);
+        ASSERT_EQ(rows->size(), 1);
+        seen.append(rows->first().id);
+        span.to = rows->first().takenLocal;
+        before = rows->first().id;
+    }
+    EXPECT_EQ(seen, newestFirst);
+    EXPECT_TRUE(await(stores->lists().index(ann, span, before, 1))->isEmpty());
+}
+
 TEST_P(LibraryStoreTest, SpansAndMonths) {
     const auto may = ready(ann, 1, {utc(2024, 5, 31, 23)});
     const auto june = ready(ann, 2, {utc(2024, 6, 1, 0)});
     const auto old = ready(ann, 3, {utc(1969, 6, 1, 5)});
     trash(ready(ann, 4, {utc(2024, 6, 1, 3)}));
-    const auto index = await(stores->lists().index(ann, {utc(2024, 6, 1, 0), utc(2024, 7, 1, 0)}, 10));
+    const auto index = await(stores->lists().index(ann, {utc(2024, 6, 1, 0), utc(2024, 7, 1, 0)}, {}, 10));
     ASSERT_TRUE(index);
     ASSERT_EQ(index->size(), 1);
     EXPECT_EQ(index->first().id, june.photo.id);

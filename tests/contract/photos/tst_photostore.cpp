@@ -187,6 +187,33 @@ TEST_P(PhotoStoreTest, RefusedPhotosLeaveTheLibraryAndComeBack) {
     EXPECT_EQ(*await(stores->photos().needingWork(10)), QList{photo.photo.id});
 }
 
+TEST_P(PhotoStoreTest, WhatWasRefusedForOneReasonIsOpenedAgain) {
+    const StoredPhoto first = add(ann, 1, 1'000);
+    const StoredPhoto second = add(ben, 2, 1'000);
+    const StoredPhoto bad = add(ann, 3, 1'000);
+    Processed failed;
+    failed.state = PhotoState::Failed;
+    failed.reason = ErrorCode::SandboxMissing;
+    failed.refusedUntil = 500;
+    for (const StoredPhoto& photo : {first, second})
+        ASSERT_TRUE(await(stores->photos().finish(photo.photo.id, failed)));
+    failed.reason = ErrorCode::BadImage;
+    ASSERT_TRUE(await(stores->photos().finish(bad.photo.id, failed)));
+    EXPECT_EQ(*await(stores->photos().reopen(ErrorCode::SandboxMissing, 1)), 1);
+    EXPECT_EQ(*await(stores->photos().reopen(ErrorCode::SandboxMissing, 10)), 1);
+    EXPECT_EQ(*await(stores->photos().reopen(ErrorCode::SandboxMissing, 10)), 0);
+    for (const StoredPhoto& photo : {first, second}) {
+        const StoredPhoto again = *await(stores->photos().byId(photo.photo.id));
+        EXPECT_EQ(again.photo.state, PhotoState::Pending);
+        EXPECT_TRUE(again.photo.reason.isEmpty());
+        EXPECT_EQ(again.shelf, Shelf::Library);
+        EXPECT_FALSE(again.endsAt);
+        EXPECT_TRUE(again.needsWork);
+    }
+    EXPECT_EQ(idsOf(*await(stores->photos().ended(501, 10))), QList{bad.photo.id});
+    EXPECT_EQ(*await(stores->photos().months(ben)), (Months{{monthOf(second.photo.takenLocal), 1}}));
+}
+
 TEST_P(PhotoStoreTest, AnEditDuringWorkWins) {
     const StoredPhoto photo = add(ann, 1);
     PhotoEdit turn;

@@ -22,13 +22,28 @@ public:
             --busy;
             return doneTask<Result<MediaResult>>(fail(ErrorCode::Busy));
         }
-        return doneTask(result(job));
+        if (missing)
+            return doneTask<Result<MediaResult>>(fail(ErrorCode::SandboxMissing));
+        return doneTask(looked(job));
     }
 
     void release() {
         hold = false;
         for (const auto& [job, promise] : std::exchange(held, {}))
-            promise.finish(result(job));
+            promise.finish(looked(job));
+    }
+
+    /// Beside result() keeps the order.
+    Result<MediaResult> looked(const MediaJob& job) {
+        order.append(bytesOf(job));
+        return result(job);
+    }
+
+    static QByteArray bytesOf(const MediaJob& job) {
+        QByteArray bytes(job.size, Qt::Uninitialized);
+        const ssize_t got = ::pread(*job.descriptor, bytes.data(), static_cast<std::size_t>(bytes.size()), 0);
+        bytes.truncate(std::max<ssize_t>(0, got));
+        return bytes;
     }
 
     /// Without its "secret"; one that says "sealed" can't be cleaned.
@@ -42,9 +57,7 @@ public:
     }
 
     static Result<MediaResult> result(const MediaJob& job) {
-        QByteArray bytes(job.size, Qt::Uninitialized);
-        const ssize_t got = ::pread(*job.descriptor, bytes.data(), static_cast<std::size_t>(bytes.size()), 0);
-        bytes.truncate(std::max<ssize_t>(0, got));
+        const QByteArray bytes = bytesOf(job);
         if (job.clean)
             return cleaned(bytes);
         if (bytes.isEmpty() || bytes.startsWith("text"))
@@ -84,8 +97,10 @@ public:
     }
 
     int jobs = 0;
-    int busy = 0;      ///< so many next jobs are refused
-    bool hold = false; ///< jobs wait for release()
+    int busy = 0;            ///< so many next jobs are refused
+    bool hold = false;       ///< jobs wait for release()
+    bool missing = false;    ///< there is no worker
+    QList<QByteArray> order; ///< files, in the order in which they were looked at
     QList<std::pair<MediaJob, Promise<Result<MediaResult>>>> held;
 };
 

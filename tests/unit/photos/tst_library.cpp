@@ -1,4 +1,5 @@
 // The library's routes over real rows and files: lists, albums, rights, deletion.
+#include "server/domain/upkeep/filesweep.h"
 #include "shared/protocol/photoindex.h"
 #include "tests/unit/photos/photonode.h"
 
@@ -126,6 +127,19 @@ TEST_F(LibraryTest, MonthsAndMemories) {
     ASSERT_EQ(page->photos.size(), 1);
     EXPECT_EQ(page->photos.first().id.toString(), then);
     get(u"/v1/photos/months/2019-13"_qs, "ann", 400);
+    const QString another = add("ann", "another of that month", "IMG_20190501_080000.jpg");
+    const QString address = u"/v1/photos/months/2019-05?limit=1"_qs;
+    const auto first = decodePhotoIndex(bodyOf(node.send("GET", address, "ann")));
+    ASSERT_TRUE(first && first->photos.size() == 1);
+    EXPECT_EQ(first->photos.first().id.toString(), then);
+    EXPECT_TRUE(first->more) << "never cut in silence";
+    const QString cursor = QString::number(first->photos.first().takenLocal) + u'_' + then;
+    const auto rest = decodePhotoIndex(bodyOf(node.send("GET", address + u"&before="_qs + cursor, "ann")));
+    ASSERT_TRUE(rest && rest->photos.size() == 1);
+    EXPECT_EQ(rest->photos.first().id.toString(), another);
+    EXPECT_FALSE(rest->more);
+    for (const char* bad : {"before=x", "limit=0", "limit=x"})
+        get(u"/v1/photos/months/2019-05?"_qs + QString::fromLatin1(bad), "ann", 400);
     const auto years = [&](const QString& day) {
         QStringList out;
         for (const QJsonValue& year : get(u"/v1/photos/memories?day="_qs + day).value(u"years").toArray())
@@ -245,7 +259,9 @@ TEST_F(LibraryTest, CheckedFilesStayForADay) {
     const auto there = [&] {
         return test::await(node.blobs->open(ann.id, BlobArea::Originals, stored.blob)).has_value();
     };
-    node.library->sweepFiles();
+    node.clock.advance(1'000);
+    FileSweep sweep(*node.photos, *node.blobs, node.clock, node.executor);
+    ASSERT_TRUE(test::await(sweep.run(false)));
     EXPECT_TRUE(there());
     EXPECT_FALSE(test::await(node.photos->named(ann.id, BlobArea::Originals, {stored.blob}))->isEmpty());
 }

@@ -1,55 +1,21 @@
 // From an upload to pictures on other people's screens.
 #include "server/blobs/blobkeys.h"
+#include "server/domain/upkeep/filesweep.h"
 #include "shared/protocol/photoindex.h"
-#include "tests/unit/photos/photonode.h"
+#include "tests/unit/photos/conversations.h"
 
 namespace parlor::server::test {
 namespace {
 
 using namespace Qt::StringLiterals;
 
-class PhotosTest : public PhotoNodeTest {
+class PhotosTest : public ConversationsTest {
 protected:
-    static QString at(PhotoId id, const QString& rest = {}) {
-        return u"/v1/photos/"_qs + id.toString() + rest;
-    }
-
     static QString hashOf(const Photo& photo, RenderingKind kind) {
         for (const Rendering& rendering : photo.renderings)
             if (rendering.kind == kind)
                 return rendering.hash;
         return {};
-    }
-
-    static Operation operation(const Person& person) {
-        return {person.id, {}, makeClientId(), QByteArray::number(qlonglong(makeId())).right(16)};
-    }
-
-    ChannelId channel(const Person& maker, const char* name, Visibility visibility) {
-        NewChannel wanted;
-        wanted.name = QString::fromUtf8(name);
-        wanted.visibility = visibility;
-        return await(node.store->channels().create(operation(maker), wanted))->channel;
-    }
-
-    MessageId post(const Person& author, ChannelId where, PhotoId photo) {
-        Entry entry;
-        entry.kind = EntryKind::Photos;
-        entry.photos = {referenceTo(node.photo(photo))};
-        const auto posted = await(node.store->messages().post(operation(author), where, entry, std::nullopt));
-        EXPECT_TRUE(posted);
-        return posted->message;
-    }
-
-    int status(PhotoId id, const char* token, const QString& rest = u"/thumb"_qs) {
-        return node.send("GET", at(id, rest), token).status;
-    }
-
-    /// What has been committed has been heard.
-    void settle() {
-        bool done = false;
-        node.executor.post([&] { done = true; });
-        EXPECT_TRUE(waitFor([&] { return done; }));
     }
 };
 
@@ -90,7 +56,7 @@ TEST_F(PhotosTest, AnswersConditionsAndRanges) {
     const HttpResponse whole = node.send("GET", address, "ann");
     EXPECT_EQ(bodyOf(whole), "picture one");
     EXPECT_EQ(header(whole, "content-disposition"),
-              "attachment; filename=\"na_me _.jpg\"; filename*=UTF-8''na%22me%20%C3%BC.jpg");
+              "attachment; filename=\"na_me _.jpg\"; filename*=UTF-8''na_me%20%C3%BC.jpg");
     EXPECT_EQ(header(whole, "content-type"), "image/jpeg");
     const QByteArray etag = header(whole, "etag");
     EXPECT_EQ(node.send("GET", address, "ann", {{"if-none-match", "\"x\", " + etag}}).status, 304);
@@ -127,7 +93,11 @@ TEST_F(PhotosTest, BadFilesGetAReason) {
         node.json(node.send("GET", u"/v1/photos"_qs, "ann")).value(u"photos"_qs).toArray();
     ASSERT_EQ(listed.size(), 1) << "refused files are not in the library";
     EXPECT_EQ(listed.first().toObject().value(u"id"_qs).toString(), damaged.toString());
-    EXPECT_EQ(status(text, "ann"), 404);
+    const HttpResponse thumb = node.send("GET", at(text, u"/thumb"_qs), "ann");
+    EXPECT_EQ(thumb.status, 415) << "its owner is told why there is none";
+    EXPECT_EQ(node.json(thumb).value(u"code"_qs).toString(), u"unsupported_type"_qs);
+    EXPECT_EQ(status(bomb, "ann", u"/full"_qs), 422);
+    EXPECT_EQ(status(text, "ben"), 404);
 
     node.clock.advance(PhotoProcessing::refusedForMs + 1);
     node.library->sweepTrash();
@@ -392,11 +362,11 @@ TEST_F(PhotosTest, FilesThatNoRowNamesGoAfterADay) {
     EXPECT_EQ(count(), 6);
     EXPECT_EQ(node.send("DELETE", at(gone), "ann").status, 204);
     node.clock.step(QDateTime::currentMSecsSinceEpoch() - node.clock.now());
-    node.library->sweepFiles();
-    settle();
+    FileSweep sweep(*node.photos, *node.blobs, node.clock, node.executor);
+    ASSERT_TRUE(await(sweep.run(false)));
     EXPECT_EQ(count(), 6) << "too young";
     node.clock.advance(25 * 3'600'000);
-    node.library->sweepFiles();
+    ASSERT_TRUE(await(sweep.run(false)));
     EXPECT_TRUE(waitFor([&] { return count() == 3; }));
     EXPECT_EQ(status(kept, "ann"), 200);
 }
