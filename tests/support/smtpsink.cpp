@@ -12,7 +12,7 @@ namespace parlor::test {
 
 namespace {
 
-constexpr int stepMs = 20, mostMs = 10'000;
+constexpr int stepMs = 20, mostMs = 60'000;
 
 class Listener final : public QTcpServer {
 public:

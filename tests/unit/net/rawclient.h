@@ -55,7 +55,7 @@ public:
     /// A masked frame with this first byte.
     static QByteArray frame(int first, const QByteArray& payload);
 
-    int timeoutMs = 10'000;
+    int timeoutMs = 60'000;
 
 private:
     bool fill();

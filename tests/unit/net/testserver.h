@@ -40,7 +40,7 @@ public:
     template<class Condition>
     [[nodiscard]] bool until(Condition condition) {
         std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, std::chrono::seconds(10), condition);
+        return m_changed.wait_for(lock, std::chrono::seconds(60), condition);
     }
 
     // Recorded; read inside until().

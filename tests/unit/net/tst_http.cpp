@@ -419,7 +419,7 @@ TEST(Http, GivesTheSinkWhatCameBeforeTheCut) {
         EXPECT_TRUE(client.isClosed());
     }
     auto reason = failure.get_future();
-    ASSERT_EQ(reason.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    ASSERT_EQ(reason.wait_for(std::chrono::seconds(60)), std::future_status::ready);
     EXPECT_EQ(reason.get(), int(ErrorCode::NetworkFailed));
     EXPECT_EQ(sink->total, 300'000);
 }
@@ -450,7 +450,7 @@ struct Held {
 
     [[nodiscard]] bool has(std::size_t count) {
         std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, std::chrono::seconds(20), [&] { return m_held.size() == count; });
+        return m_changed.wait_for(lock, std::chrono::seconds(60), [&] { return m_held.size() == count; });
     }
 
     void answerAll() {

@@ -39,7 +39,7 @@ public:
     template<class Condition>
     [[nodiscard]] bool until(Condition condition) {
         std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, std::chrono::seconds(10), condition);
+        return m_changed.wait_for(lock, std::chrono::seconds(60), condition);
     }
 
     std::vector<std::pair<ConnectionId, QByteArray>> came; ///< with the Authorization header

@@ -22,13 +22,13 @@ std::unique_ptr<QSslSocket> connectTo(std::uint16_t port, const QByteArray& cert
     configuration.setProtocol(protocol);
     socket->setSslConfiguration(configuration);
     socket->connectToHostEncrypted(QStringLiteral("127.0.0.1"), port);
-    socket->waitForEncrypted(5'000);
+    socket->waitForEncrypted(60'000);
     return socket;
 }
 
 QByteArray readUntil(QSslSocket& socket, qsizetype size) {
     QByteArray all;
-    while (all.size() < size && (socket.bytesAvailable() > 0 || socket.waitForReadyRead(5'000)))
+    while (all.size() < size && (socket.bytesAvailable() > 0 || socket.waitForReadyRead(60'000)))
         all += socket.readAll();
     return all;
 }
