@@ -40,6 +40,18 @@ void Deliveries::count(Seen& seen, std::int64_t number, std::int64_t latencyNs) 
     m_changed.notify_one();
 }
 
+void Deliveries::tellFaults(int messages, QJsonObject* report) const {
+    const double wanted = static_cast<double>(m_connections) * messages;
+    report->insert(u"lost"_qs, wanted - static_cast<double>(m_delivered));
+    report->insert(u"doubled"_qs, qint64(m_doubled));
+    report->insert(u"out_of_order"_qs, qint64(m_outOfOrder));
+}
+
+double Deliveries::secondsSince(std::int64_t begunNs) const {
+    constexpr double nsPerSecond = 1e9;
+    return static_cast<double>(std::max<std::int64_t>(m_lastNs, begunNs + 1) - begunNs) / nsPerSecond;
+}
+
 bool Deliveries::waitBeyond(int completed, int timeoutMs) {
     std::unique_lock lock(m_mutex);
     for (std::int64_t before = m_delivered;; before = m_delivered) {

@@ -3,6 +3,8 @@
 #include "server/load/histogram.h"
 #include "server/load/swarm.h"
 
+#include <QJsonObject>
+
 #include <atomic>
 #include <condition_variable>
 #include <memory>
@@ -26,13 +28,13 @@ public:
 
     [[nodiscard]] std::int64_t delivered() const { return m_delivered; }
 
-    [[nodiscard]] std::int64_t doubled() const { return m_doubled; }
-
-    [[nodiscard]] std::int64_t outOfOrder() const { return m_outOfOrder; }
+    /// What did not come to everybody as it should, of so many messages: "lost", "doubled", "out_of_order".
+    void tellFaults(int messages, QJsonObject* report) const;
 
     [[nodiscard]] const Histogram& latencies() const { return m_latencies; }
 
-    [[nodiscard]] std::int64_t lastNs() const { return m_lastNs; }
+    /// From then on until the last one came, in seconds; more than 0.
+    [[nodiscard]] double secondsSince(std::int64_t begunNs) const;
 
 private:
     struct Seen {

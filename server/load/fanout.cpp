@@ -42,7 +42,7 @@ Result<QJsonObject> runFanout(const FanoutPlan& plan) {
     TRY_ASSIGN(const Usage before, lease.usage());
     const std::int64_t begun = monotonicNs();
     const int sent = publish(plan, lease.channel(), fleet, deliveries);
-    const double seconds = static_cast<double>(std::max(deliveries.lastNs(), begun + 1) - begun) / 1e9;
+    const double seconds = deliveries.secondsSince(begun);
     TRY_ASSIGN(const Usage after, lease.usage());
     const int cut = fleet.lost();
     fleet.close();
@@ -50,7 +50,7 @@ Result<QJsonObject> runFanout(const FanoutPlan& plan) {
 
     const auto delivered = static_cast<double>(deliveries.delivered());
     const double people = plan.connections;
-    return QJsonObject{
+    QJsonObject report{
         {u"connections"_qs, plan.connections},
         {u"messages"_qs, sent},
         {u"in_flight"_qs, plan.inFlight},
@@ -58,17 +58,15 @@ Result<QJsonObject> runFanout(const FanoutPlan& plan) {
         {u"deliveries_per_s"_qs, delivered / seconds},
         {u"p50_ms"_qs, deliveries.latencies().percentileMs(0.5)},
         {u"p99_ms"_qs, deliveries.latencies().percentileMs(0.99)},
-        {u"lost"_qs, people * sent - delivered},
-        {u"doubled"_qs, qint64(deliveries.doubled())},
-        {u"out_of_order"_qs, qint64(deliveries.outOfOrder())},
         {u"server_cpu_s_per_million"_qs,
          delivered > 0 ? (after.cpuSeconds - before.cpuSeconds) / delivered * million : 0},
         {u"server_bytes_per_connection"_qs, (before.residentBytes - empty.residentBytes) / people},
-        {u"server_pid"_qs, after.pid},
-        {u"server_rss_bytes"_qs, after.residentBytes},
         {u"connect_s"_qs, fleet.openSeconds()},
         {u"connect_cpu_s"_qs, before.cpuSeconds - empty.cpuSeconds},
         {u"connections_lost"_qs, cut}};
+    deliveries.tellFaults(sent, &report);
+    after.tell(&report);
+    return report;
 }
 
 } // namespace parlor::load

@@ -76,6 +76,11 @@ void Lease::end() {
     m_socket.disconnectFromServer();
 }
 
+void Usage::tell(QJsonObject* report) const {
+    report->insert(u"server_pid"_qs, pid);
+    report->insert(u"server_rss_bytes"_qs, residentBytes);
+}
+
 Result<Usage> Lease::usage() {
     TRY_ASSIGN(const QJsonObject usage, ask(u"usage"_qs));
     return Usage{usage.value(u"pid").toInt(), usage.value(u"cpu_s").toDouble(),

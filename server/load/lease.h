@@ -18,6 +18,9 @@ struct Usage {
     double cpuSeconds = 0;
     double residentBytes = 0;
     double eventLogReads = 0, otherReads = 0; ///< of the store
+
+    /// Who it is and how large it has become: "server_pid", "server_rss_bytes".
+    void tell(QJsonObject* report) const;
 };
 
 /// A run that the server grants over its admin socket: a key of rate class `load`, a channel and signed-in

@@ -89,7 +89,7 @@ Result<QJsonObject> runPublish(const PublishPlan& plan) {
     lease.end();
 
     const auto acks = static_cast<double>(publishers.acks);
-    return QJsonObject{{u"publishers"_qs, plan.publishers},
+    QJsonObject report{{u"publishers"_qs, plan.publishers},
                        {u"seconds"_qs, seconds},
                        {u"acks"_qs, acks},
                        {u"acks_per_s"_qs, acks / seconds},
@@ -98,9 +98,9 @@ Result<QJsonObject> runPublish(const PublishPlan& plan) {
                        {u"errors"_qs, qint64(publishers.errors)},
                        {u"unanswered"_qs, unanswered},
                        {u"server_cpu_s_per_million"_qs,
-                        acks > 0 ? (after.cpuSeconds - before.cpuSeconds) / acks * million : 0},
-                       {u"server_pid"_qs, after.pid},
-                       {u"server_rss_bytes"_qs, after.residentBytes}};
+                        acks > 0 ? (after.cpuSeconds - before.cpuSeconds) / acks * million : 0}};
+    after.tell(&report);
+    return report;
 }
 
 } // namespace parlor::load

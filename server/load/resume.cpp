@@ -11,7 +11,6 @@ namespace {
 
 constexpr int silenceMs = 10'000;
 constexpr int underWay = 16;
-constexpr double nsPerSecond = 1e9;
 
 /// Publishes what the others will have missed; answers the cursor of somebody who has seen nothing of it.
 Result<std::string> publishMissed(const ResumePlan& plan, const Lease& lease) {
@@ -46,30 +45,26 @@ Result<QJsonObject> runResume(const ResumePlan& plan) {
     const std::int64_t begun = monotonicNs();
     TRY(fleet.open());
     deliveries.waitBeyond(plan.missed - 1, silenceMs);
-    const double seconds =
-        static_cast<double>(std::max(deliveries.lastNs(), begun + 1) - begun) / nsPerSecond;
+    const double seconds = deliveries.secondsSince(begun);
     TRY_ASSIGN(const Usage after, lease.usage());
     const int cut = fleet.lost();
     fleet.close();
     lease.end();
 
-    const auto delivered = static_cast<double>(deliveries.delivered());
     const double people = plan.connections;
-    return QJsonObject{
+    QJsonObject report{
         {u"connections"_qs, plan.connections},
         {u"missed"_qs, plan.missed},
         {u"live_s"_qs, fleet.openSeconds()},
         {u"whole_s"_qs, std::max(seconds, fleet.openSeconds())},
-        {u"lost"_qs, people * plan.missed - delivered},
-        {u"doubled"_qs, qint64(deliveries.doubled())},
-        {u"out_of_order"_qs, qint64(deliveries.outOfOrder())},
         {u"server_cpu_s"_qs, after.cpuSeconds - before.cpuSeconds},
         {u"server_cpu_us_per_client"_qs, (after.cpuSeconds - before.cpuSeconds) / people * 1e6},
         {u"event_log_reads"_qs, after.eventLogReads - before.eventLogReads},
         {u"other_reads_per_client"_qs, (after.otherReads - before.otherReads) / people},
-        {u"server_pid"_qs, after.pid},
-        {u"server_rss_bytes"_qs, after.residentBytes},
         {u"connections_lost"_qs, cut}};
+    deliveries.tellFaults(plan.missed, &report);
+    after.tell(&report);
+    return report;
 }
 
 } // namespace parlor::load
