@@ -1,12 +1,10 @@
 #include "tests/support/samplephotos.h"
 
 #include "tests/support/sampleexif.h"
-#include "tests/support/samplepixels.h"
+#include "tests/support/sampleheif.h"
 
 #include <lcms2.h>
 #include <webp/encode.h>
-
-#include <libheif/heif.h>
 
 namespace parlor::test {
 
@@ -25,41 +23,8 @@ QByteArray riffChunk(const QByteArray& name, const QByteArray& data) {
     return name + little32(static_cast<quint32>(data.size())) + data + QByteArray(data.size() % 2, '\0');
 }
 
-heif_error appendHeif(heif_context*, const void* data, std::size_t size, void* out) {
-    static_cast<QByteArray*>(out)->append(static_cast<const char*>(data), static_cast<qsizetype>(size));
-    return {heif_error_Ok, heif_suberror_Unspecified, ""};
-}
-
-QByteArray heifPhoto(heif_compression_format format, const PhotoOptions& options) {
-    const SamplePixels pixels = samplePixels(options);
-    QByteArray bytes;
-    heif_context* context = heif_context_alloc();
-    heif_encoder* encoder = nullptr;
-    heif_image* image = nullptr;
-    heif_image_handle* handle = nullptr;
-    if (heif_context_get_encoder_for_format(context, format, &encoder).code == heif_error_Ok) {
-        heif_encoder_set_lossy_quality(encoder, options.quality);
-        heif_image_create(pixels.width, pixels.height, heif_colorspace_RGB, heif_chroma_interleaved_RGB,
-                          &image);
-        heif_image_add_plane(image, heif_channel_interleaved, pixels.width, pixels.height, 24);
-        int stride = 0;
-        std::uint8_t* plane = heif_image_get_plane(image, heif_channel_interleaved, &stride);
-        for (int y = 0; y < pixels.height; ++y)
-            std::copy_n(pixels.row(y), pixels.width * 3, plane + static_cast<std::ptrdiff_t>(y) * stride);
-        if (heif_context_encode_image(context, image, encoder, nullptr, &handle).code == heif_error_Ok) {
-            const QByteArray exif = exifStructure(options);
-            if (!exif.isEmpty())
-                heif_context_add_exif_metadata(context, handle, exif.constData(),
-                                               static_cast<int>(exif.size()));
-            heif_writer writer{1, appendHeif};
-            heif_context_write(context, &writer, &bytes);
-        }
-    }
-    heif_image_handle_release(handle);
-    heif_image_release(image);
-    heif_encoder_release(encoder);
-    heif_context_free(context);
-    return bytes;
+QByteArray heifPhoto(HeifCodec codec, const PhotoOptions& options) {
+    return heifPicture(samplePixels(options), codec, options.quality, exifStructure(options));
 }
 
 } // namespace
@@ -142,11 +107,11 @@ QByteArray gifPhoto(const PhotoOptions& options) {
 }
 
 QByteArray heicPhoto(const PhotoOptions& options) {
-    return heifPhoto(heif_compression_HEVC, options);
+    return heifPhoto(HeifCodec::Hevc, options);
 }
 
 QByteArray avifPhoto(const PhotoOptions& options) {
-    return heifPhoto(heif_compression_AV1, options);
+    return heifPhoto(HeifCodec::Av1, options);
 }
 
 QList<QByteArray> forbiddenMarkers() {

@@ -1,49 +1,21 @@
 #include "tests/support/sampleexif.h"
+#include "tests/support/sampleheif.h"
 #include "tests/support/samplemovies.h"
-#include "tests/support/samplepixels.h"
 #include "tests/support/sampleraws.h"
 
 #include <QList>
-
-#include <algorithm>
-
-#include <libheif/heif.h>
 
 namespace parlor::test {
 
 namespace {
 
-heif_error append(heif_context*, const void* data, std::size_t size, void* out) {
-    static_cast<QByteArray*>(out)->append(static_cast<const char*>(data), static_cast<qsizetype>(size));
-    return {heif_error_Ok, heif_suberror_Unspecified, ""};
-}
-
-/// One tile as a file of its own.
-QByteArray encoded(const SamplePixels& pixels, int left, int top, int size, heif_compression_format format) {
-    QByteArray bytes;
-    heif_context* context = heif_context_alloc();
-    heif_encoder* encoder = nullptr;
-    heif_image* image = nullptr;
-    heif_image_handle* handle = nullptr;
-    if (heif_context_get_encoder_for_format(context, format, &encoder).code == heif_error_Ok) {
-        heif_encoder_set_lossy_quality(encoder, 90);
-        heif_image_create(size, size, heif_colorspace_RGB, heif_chroma_interleaved_RGB, &image);
-        heif_image_add_plane(image, heif_channel_interleaved, size, size, 24);
-        int stride = 0;
-        std::uint8_t* plane = heif_image_get_plane(image, heif_channel_interleaved, &stride);
-        for (int y = 0; y < size; ++y)
-            std::copy_n(pixels.row(top + y) + static_cast<std::ptrdiff_t>(left) * 3, size * 3,
-                        plane + static_cast<std::ptrdiff_t>(y) * stride);
-        if (heif_context_encode_image(context, image, encoder, nullptr, &handle).code == heif_error_Ok) {
-            heif_writer writer{1, append};
-            heif_context_write(context, &writer, &bytes);
-        }
+SamplePixels cutOut(const SamplePixels& pixels, int left, int top, int size) {
+    SamplePixels tile{size, size, {}};
+    for (int y = top; y < top + size; ++y) {
+        const std::uint8_t* row = pixels.row(y) + static_cast<std::ptrdiff_t>(left) * 3;
+        tile.rgb.insert(tile.rgb.end(), row, row + static_cast<std::ptrdiff_t>(size) * 3);
     }
-    heif_image_handle_release(handle);
-    heif_image_release(image);
-    heif_encoder_release(encoder);
-    heif_context_free(context);
-    return bytes;
+    return tile;
 }
 
 quint32 numberAt(const QByteArray& bytes, qsizetype at) {
@@ -122,8 +94,9 @@ QByteArray tiledHeicPhoto(int columns, int rows, int size, bool av1) {
     Tiles tiles{columns, rows, size, av1 ? "av01" : "hvc1", {}, {}};
     for (int row = 0; row < rows; ++row)
         for (int column = 0; column < columns; ++column) {
-            const QByteArray tile = encoded(pixels, column * size, row * size, size,
-                                            av1 ? heif_compression_AV1 : heif_compression_HEVC);
+            constexpr int quality = 90;
+            const QByteArray tile = heifPicture(cutOut(pixels, column * size, row * size, size),
+                                                av1 ? HeifCodec::Av1 : HeifCodec::Hevc, quality);
             if (tile.isEmpty())
                 return {};
             tiles.codec = boxNamed(tile, av1 ? "av1C" : "hvcC");
