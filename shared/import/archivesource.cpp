@@ -7,6 +7,8 @@
 #include <QFileInfo>
 #include <QStorageInfo>
 
+#include <algorithm>
+
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -16,6 +18,10 @@ namespace {
 
 constexpr std::size_t blockBytes = 256 * 1024;
 constexpr std::int64_t diskFloor = 256LL * 1024 * 1024; // bytes that unpacking leaves free
+// Photos hardly get smaller. What is to unpack to so much more than the archive has names one place many
+// times.
+constexpr std::int64_t mostGrowth = 200;
+constexpr std::int64_t alwaysFine = 1024LL * 1024 * 1024;
 
 /// As large as the server may take at most.
 std::int64_t largestOf(const QString& path) {
@@ -90,6 +96,11 @@ Result<SourceListing> ArchiveSource::list() {
             return fail(ErrorCode::TooLarge, u"too many files"_qs);
         TRY(take(entry, &listing));
     }
+    std::int64_t unpacked = 0;
+    for (const SourceFile& file : std::as_const(listing.files))
+        unpacked += file.size;
+    if (unpacked > std::max<std::int64_t>(alwaysFine, mostGrowth * QFileInfo(m_path).size()))
+        return fail(ErrorCode::TooLarge, u"it unpacks to more than can be in it"_qs);
     m_reader.reset();
     return listing;
 }

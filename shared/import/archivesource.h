@@ -9,7 +9,8 @@ namespace parlor {
 
 /// A .zip or .tgz archive, read by libarchive as a stream: nothing is unpacked but the one file that is asked
 /// for. What has an unsafe path, is no plain file, or larger than a photo or video may be is skipped; a file
-/// that unpacks to more than was said is refused.
+/// that unpacks to more than was said is refused, and so is an archive whose files are together far larger
+/// than it could hold.
 class ArchiveSource final : public FileSource {
 public:
     explicit ArchiveSource(QString path);
