@@ -39,7 +39,7 @@ T answerOf(const Task<T>& task) {
     auto promise = std::make_shared<std::promise<T>>();
     auto future = promise->get_future();
     task.then(&executor, [promise](const T& value) { promise->set_value(value); });
-    if (future.wait_for(std::chrono::seconds(30)) != std::future_status::ready)
+    if (future.wait_for(std::chrono::seconds(60)) != std::future_status::ready)
         qFatal("a task was not done in time");
     return future.get();
 }

@@ -16,7 +16,7 @@ QMap<QString, std::int64_t> postUntilKilled(const QString& path, PersonId person
                  {path, person.toString(), channel.toString(), QStringLiteral("16")});
     QByteArray output;
     while (output.count('\n') < atLeast) {
-        if (!writer.waitForReadyRead(20'000))
+        if (!writer.waitForReadyRead(60'000))
             break;
         output += writer.readAllStandardOutput();
     }

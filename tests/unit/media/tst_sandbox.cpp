@@ -36,7 +36,7 @@ int check(const QString& what, bool ordinaryUser) {
                                         + arguments);
     else
         worker.start(program, arguments);
-    if (!worker.waitForFinished(20'000))
+    if (!worker.waitForFinished(60'000))
         return -1000;
     return worker.exitStatus() == QProcess::CrashExit ? -worker.exitCode() : worker.exitCode();
 }
@@ -85,7 +85,7 @@ int checkWithoutLandlock(int error) {
     worker.setChildProcessModifier([error] { hideLandlock(error); });
     worker.setProcessEnvironment(workerEnvironment());
     worker.start(QStringLiteral(PARLOR_MEDIA_WORKER), {u"--check-sandbox"_qs, u"open"_qs});
-    return worker.waitForFinished(20'000) ? worker.exitCode() : -1000;
+    return worker.waitForFinished(60'000) ? worker.exitCode() : -1000;
 }
 
 TEST(SandboxLayers, KernelWithoutLandlockIsFine) {
