@@ -1,6 +1,8 @@
+#include "tests/support/pace.h"
 #include "tests/unit/media/poolfixture.h"
 
 #include <QFile>
+#include <QTemporaryDir>
 
 #include <signal.h>
 
@@ -63,17 +65,19 @@ TEST_F(WorkerPoolTest, KilledWorkerIsACrashAndTheNextJobIsFine) {
 }
 
 TEST_F(WorkerPoolTest, StoppedWorkerRunsOutOfTime) {
-    WorkerPoolOptions quick = options();
-    quick.wallLimit = std::chrono::milliseconds(2'500);
-    WorkerPool pool(quick);
-    ASSERT_TRUE(test::await(pool.probe()).ready);
-    const auto stopped = static_cast<pid_t>(pool.workers().first());
-    ASSERT_EQ(::kill(stopped, SIGSTOP), 0);
-    const auto result = process(pool, test::jpegPhoto());
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, ErrorCode::ImageCrashed);
-    EXPECT_EQ(::kill(stopped, 0), -1) << "it must be gone";
-    EXPECT_TRUE(process(pool, test::jpegPhoto({.width = 64, .height = 64})));
+    EXPECT_TRUE(test::atSomePace([this](int wallMs) {
+        WorkerPoolOptions quick = options();
+        quick.wallLimit = std::chrono::milliseconds(wallMs);
+        WorkerPool pool(quick);
+        if (!test::await(pool.probe()).ready)
+            return false;
+        const auto stopped = static_cast<pid_t>(pool.workers().first());
+        EXPECT_EQ(::kill(stopped, SIGSTOP), 0);
+        const auto result = process(pool, test::jpegPhoto());
+        EXPECT_TRUE(!result && result.error().code == ErrorCode::ImageCrashed);
+        EXPECT_EQ(::kill(stopped, 0), -1) << "it must be gone";
+        return process(pool, test::jpegPhoto({.width = 64, .height = 64})).has_value();
+    })) << "its successor works";
 }
 
 TEST_F(WorkerPoolTest, WorkersMakePlaceForFreshOnes) {
@@ -106,9 +110,13 @@ TEST_F(WorkerPoolTest, FullQueueIsBusy) {
     narrow.queueLimit = 1;
     WorkerPool pool(narrow);
     ASSERT_TRUE(test::await(pool.probe()).ready);
-    const QByteArray file = test::pngPhoto({.width = 2000, .height = 1500});
+    const QByteArray file = test::jpegPhoto({.width = 64, .height = 64});
+    // It is at work for as long as it stands still.
+    const auto worker = static_cast<pid_t>(pool.workers().first());
+    ASSERT_EQ(::kill(worker, SIGSTOP), 0);
     const auto first = pool.process(jobOf(file));
     const auto second = test::await(pool.process(jobOf(file)));
+    ASSERT_EQ(::kill(worker, SIGCONT), 0);
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, ErrorCode::Busy);
     EXPECT_TRUE(test::await(first));
@@ -118,16 +126,25 @@ TEST_F(WorkerPoolTest, FullQueueIsBusy) {
 TEST_F(WorkerPoolTest, UrgentJobsGoFirst) {
     WorkerPool pool(options());
     ASSERT_TRUE(test::await(pool.probe()).ready);
-    const QByteArray slow = test::pngPhoto({.width = 2000, .height = 1500});
-    const auto running = pool.process(jobOf(slow));
-    MediaJob import = jobOf(slow);
+    QtExecutor executor;
+    QStringList order;
+    const auto noted = [&](const Task<Result<MediaResult>>& task, const QString& name) {
+        task.then(&executor, [&order, name](const Result<MediaResult>& result) {
+            order.append(result ? name : u"refused"_qs);
+        });
+    };
+    const QByteArray file = test::jpegPhoto({.width = 64, .height = 64});
+    // All of them are there before the first is done.
+    const auto worker = static_cast<pid_t>(pool.workers().first());
+    ASSERT_EQ(::kill(worker, SIGSTOP), 0);
+    noted(pool.process(jobOf(file)), u"running"_qs);
+    MediaJob import = jobOf(file);
     import.urgent = false;
-    const auto later = pool.process(import);
-    const auto urgent = pool.process(jobOf(test::jpegPhoto({.width = 64, .height = 64})));
-    EXPECT_TRUE(test::await(urgent));
-    EXPECT_FALSE(later.isDone());
-    EXPECT_TRUE(test::await(later));
-    EXPECT_TRUE(running.isDone());
+    noted(pool.process(import), u"later"_qs);
+    noted(pool.process(jobOf(file)), u"urgent"_qs);
+    ASSERT_EQ(::kill(worker, SIGCONT), 0);
+    EXPECT_TRUE(test::waitFor([&] { return order.size() == 3; }));
+    EXPECT_EQ(order, (QStringList{u"running"_qs, u"urgent"_qs, u"later"_qs}));
 }
 
 TEST_F(WorkerPoolTest, WithoutAWorkerEverythingIsRefused) {
@@ -138,6 +155,27 @@ TEST_F(WorkerPoolTest, WithoutAWorkerEverythingIsRefused) {
     const auto result = process(pool, test::jpegPhoto());
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::SandboxMissing);
+}
+
+/// No descriptor, no process, no program: for the workers that live it changes nothing.
+TEST_F(WorkerPoolTest, WhereNoMoreWorkersStartThoseThatLiveDoTheWork) {
+    QTemporaryDir folder;
+    const QString program = folder.filePath(u"parlor-media-worker"_qs);
+    ASSERT_TRUE(QFile::copy(options().program, program));
+    WorkerPoolOptions two = options();
+    two.program = program;
+    two.workers = 2;
+    WorkerPool pool(two);
+    ASSERT_TRUE(test::await(pool.probe()).ready);
+    ASSERT_TRUE(QFile::remove(program));
+    const QByteArray file = test::pngPhoto({.width = 2000, .height = 1500});
+    QList<Task<Result<MediaResult>>> tasks;
+    for (int i = 0; i < 4; ++i)
+        tasks.append(pool.process(jobOf(file)));
+    for (const auto& task : tasks)
+        EXPECT_TRUE(test::await(task));
+    EXPECT_EQ(pool.workers().size(), 1);
+    EXPECT_EQ(pool.size(), 2);
 }
 
 TEST_F(WorkerPoolTest, WhatIsLeftAtTheEndIsAnswered) {
