@@ -11,4 +11,7 @@ QString clockWords(qint64 ms);
 /// The same of a time on a wall somewhere.
 QString clockWords(const QTime& time);
 
+/// How long something takes: "0:05", "12:34", "1:02:03"; part seconds count as whole ones when they are half.
+QString durationWords(qint64 ms);
+
 } // namespace parlor::client

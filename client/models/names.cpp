@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace parlor::client {
 
 namespace {
@@ -66,12 +68,19 @@ QString summaryOf(const MessagePosted& message) {
         return tr("Message deleted");
     if (!message.entry.text.isEmpty())
         return message.entry.text;
-    const auto photos = static_cast<int>(message.entry.photos.size());
-    if (photos == 1)
-        return tr("Photo");
-    if (photos > 1)
-        return tr("%1 photos").arg(photos);
-    return message.entry.name;
+    return message.entry.photos.isEmpty() ? message.entry.name : mediaWords(message.entry.photos);
+}
+
+QString mediaWords(const QList<PhotoReference>& photos) {
+    const qsizetype count = photos.size();
+    const qsizetype videos = std::ranges::count(photos, true, &PhotoReference::video);
+    if (count == 0)
+        return {};
+    if (videos == 0)
+        return count == 1 ? tr("Photo") : tr("%1 photos").arg(count);
+    if (videos == count)
+        return count == 1 ? tr("Video") : tr("%1 videos").arg(count);
+    return tr("%1 photos and videos").arg(count);
 }
 
 } // namespace parlor::client

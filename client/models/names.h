@@ -24,4 +24,7 @@ QString typingWords(const State& state, const ChannelView& view);
 /// A message as one line: its words, or "3 photos".
 QString summaryOf(const MessagePosted& message);
 
+/// "Photo", "3 photos", "Video", "2 videos", "3 photos and videos"; empty for none.
+QString mediaWords(const QList<PhotoReference>& photos);
+
 } // namespace parlor::client

@@ -68,6 +68,7 @@ PhotoReference PhotoGridModel::referenceAt(int index) const {
     reference.placeholder = QByteArray(reinterpret_cast<const char*>(m_shown.placeholders[i].data()),
                                        m_shown.placeholderSizes[i]);
     reference.thumbHash = thumbHashText(m_shown.thumbHashes[i]);
+    reference.video = isVideo(index);
     return reference;
 }
 

@@ -1,6 +1,7 @@
 #include "client/models/timelinefeed.h"
 
 #include "client/models/names.h"
+#include "shared/protocol/mediafiles.h"
 
 #include <QDateTime>
 
@@ -207,6 +208,7 @@ TimelineItem TimelineFeed::itemOf(const PendingMessage& message) const {
         const QSize pixels = m_fileSizes.value(file.path);
         photo.width = pixels.width();
         photo.height = pixels.height();
+        photo.video = mediaFileKind(file.path) == MediaFileKind::Video;
         item.photos << photo;
         item.localFiles << file.path;
         if (const auto transfer = m_state.transfers().find(file.transfer);

@@ -4,6 +4,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace parlor::client {
 
 namespace {
@@ -60,6 +62,15 @@ int TimelineModel::rowOf(MessageId message) const {
     return -1;
 }
 
+namespace {
+
+QString videoWords(const PhotoReference& video) {
+    return video.durationMs > 0 ? TimelineModel::tr("video, %1").arg(durationWords(video.durationMs))
+                                : TimelineModel::tr("video");
+}
+
+} // namespace
+
 QString spokenText(const TimelineItem& item) {
     QStringList parts;
     if (!item.authorName.isEmpty())
@@ -70,8 +81,13 @@ QString spokenText(const TimelineItem& item) {
         parts << TimelineModel::tr("message deleted");
     else if (!item.text.isEmpty())
         parts << item.text;
-    if (!item.photos.isEmpty())
-        parts << TimelineModel::tr("%n photo(s)", nullptr, static_cast<int>(item.photos.size()));
+    const auto videos = static_cast<int>(std::ranges::count(item.photos, true, &PhotoReference::video));
+    if (const int pictures = static_cast<int>(item.photos.size()) - videos; pictures > 0)
+        parts << TimelineModel::tr("%n photo(s)", nullptr, pictures);
+    if (videos == 1)
+        parts << videoWords(*std::ranges::find(item.photos, true, &PhotoReference::video));
+    else if (videos > 1)
+        parts << TimelineModel::tr("%n videos", nullptr, videos);
     parts << clockWords(item.time);
     if (const QString state = spokenState(item); !state.isEmpty())
         parts << state;

@@ -151,7 +151,10 @@ Result<Photo> photoFromJson(const QJsonObject& json) {
 void write(JsonWriter& out, const PhotoReference& photo) {
     out.begin().id("id"_L1, photo.id).setNumber("width"_L1, photo.width).setNumber("height"_L1, photo.height);
     out.setBase64("placeholder"_L1, photo.placeholder);
-    out.setText("thumb"_L1, photo.thumbHash).setText("view"_L1, photo.viewHash).end();
+    out.setText("thumb"_L1, photo.thumbHash).setText("view"_L1, photo.viewHash);
+    if (photo.video)
+        out.word("kind"_L1, "video"_L1).setNumber("duration_ms"_L1, photo.durationMs);
+    out.end();
 }
 
 Result<PhotoReference> photoReferenceFromJson(const QJsonObject& json) {
@@ -167,6 +170,10 @@ Result<PhotoReference> photoReferenceFromJson(const QJsonObject& json) {
     QByteArray view;
     in.hex("view"_L1, view, 8);
     photo.viewHash = QString::fromLatin1(view.toHex());
+    QString kind;
+    in.text("kind"_L1, kind);
+    photo.video = kind == u"video";
+    in.number("duration_ms"_L1, photo.durationMs, 0);
     return in.finish(std::move(photo));
 }
 

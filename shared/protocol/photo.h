@@ -96,6 +96,8 @@ struct PhotoReference {
     QByteArray placeholder; ///< thumbhash
     QString thumbHash;      ///< for the URL; empty while pending
     QString viewHash;
+    bool video = false;          ///< has no picture
+    std::int64_t durationMs = 0; ///< of a video; 0 when nobody knows
 
     friend bool operator==(const PhotoReference&, const PhotoReference&) = default;
 };

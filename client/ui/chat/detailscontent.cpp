@@ -2,6 +2,7 @@
 
 #include "client/ui/style/iconcache.h"
 #include "client/ui/style/paint.h"
+#include "client/ui/style/videosign.h"
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -201,6 +202,8 @@ void DetailsPane::Content::paintEvent(QPaintEvent* event) {
             }
             fillRounded(painter, box, Corners::all(t::mediaRadius), theme().colour(Colour::Field));
             drawRoundedPixmap(painter, box, Corners::all(t::mediaRadius), picture);
+            if (const PhotoReference& one = m_details.photos.at(i); one.video)
+                paintVideoSign(painter, box, one.durationMs);
         }
     }
     head(m_membersTop, DetailsPane::tr("Members"), m_details.memberCount,

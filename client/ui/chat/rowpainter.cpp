@@ -1,6 +1,7 @@
 #include "client/ui/chat/rowpainter.h"
 
 #include "client/ui/style/iconcache.h"
+#include "client/ui/style/videosign.h"
 #include "client/ui/widgets/progressbar.h"
 
 #include <QCoreApplication>
@@ -149,6 +150,8 @@ private:
             fillRounded(m_painter, thumb, Corners::all(q::radius), tone(Colour::Field));
             if (m_look.thumb)
                 drawRoundedPixmap(m_painter, thumb, Corners::all(q::radius), m_look.thumb(*quote.photo));
+            if (quote.photo->video)
+                paintVideoSign(m_painter, thumb);
             x += q::thumb + q::padX;
         }
         const double line = theme().lineHeight(TextSize::Small);
@@ -178,7 +181,10 @@ private:
         const bool hovered = m_look.hoveredBox == &box;
         if (hovered)
             fillRounded(m_painter, box.rect, box.corners, QColor(0, 0, 0, 20));
-        if (m_item.own && m_item.progress >= 0 && m_item.delivery != Delivery::Failed) {
+        const bool uploading = m_item.own && m_item.progress >= 0 && m_item.delivery != Delivery::Failed;
+        if (const PhotoReference& photo = m_item.photos.at(box.index); photo.video && !uploading)
+            paintVideoSign(m_painter, box.rect, photo.durationMs);
+        if (uploading) {
             const double ring = tokens::mosaic::uploadRing;
             const QRectF circle(box.rect.center() - QPointF(ring / 2, ring / 2), QSizeF(ring, ring));
             fillRounded(m_painter, circle, Corners::all(ring / 2), tone(Colour::PhotoScrim));

@@ -4,6 +4,7 @@
 #include "client/ui/style/iconcache.h"
 #include "client/ui/style/paint.h"
 #include "client/ui/style/tokens.h"
+#include "client/ui/style/videosign.h"
 
 #include <QLinearGradient>
 #include <QPainter>
@@ -60,19 +61,6 @@ void paintInset(QPainter& painter, const QRect& rect, const GridTileLook& look) 
         drawRoundedPixmap(painter, inner, corners, look.above, look.fade);
 }
 
-/// For what is kept without a picture: a disc with the sign for playing, in the middle.
-void paintVideo(QPainter& painter, const QRect& rect) {
-    const int disc = std::min({2 * tokens::icon::button, rect.width(), rect.height()});
-    const QPointF middle = QRectF(rect).center();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme().colour(Colour::Raised));
-    painter.drawEllipse(middle, disc / 2.0, disc / 2.0);
-    const int sign = disc / 2;
-    drawIcon(painter, middle - QPointF(sign / 2.0, sign / 2.0), QStringLiteral("play"), sign,
-             theme().colour(Colour::TextMuted), true);
-}
-
 void paintShade(QPainter& painter, const QRect& rect, bool pressed) {
     const QRect shade(rect.left(), rect.top(), rect.width(),
                       std::min(rect.height(), grid::hoverShade::height));
@@ -106,7 +94,7 @@ void paintGridTile(QPainter& painter, const QRect& rect, const GridTileLook& loo
     else
         paintEdgeToEdge(painter, rect, look);
     if (look.video && look.above.isNull())
-        paintVideo(painter, rect);
+        paintVideoSign(painter, rect);
     const QColor onPhoto = theme().colour(Colour::OnPhoto);
     if (look.tick == GridTileLook::Tick::Offered) {
         paintShade(painter, rect, look.pressed);

@@ -14,6 +14,8 @@ Entry withPhotosOf(Entry version, const Entry& now) {
         photo.placeholder.clear();
         photo.thumbHash.clear();
         photo.viewHash.clear();
+        photo.video = false;
+        photo.durationMs = 0;
     }
     return version;
 }

@@ -19,6 +19,9 @@ PhotoReference referenceTo(const Photo& photo) {
         else if (rendering.kind == RenderingKind::View)
             reference.viewHash = rendering.hash;
     }
+    reference.video = photo.facts.isVideo();
+    if (reference.video)
+        reference.durationMs = photo.facts.durationMs.value_or(0);
     return reference;
 }
 

@@ -1,3 +1,5 @@
+#include "client/models/clockwords.h"
+#include "client/models/names.h"
 #include "client/models/timelinemodel.h"
 
 #include <QAbstractItemModelTester>
@@ -106,6 +108,42 @@ TEST(SpokenText, NamesSenderTextTimeAndState) {
     const QString spoken = spokenText(row);
     EXPECT_TRUE(spoken.startsWith(u"You, text 1"));
     EXPECT_TRUE(spoken.endsWith(u"not sent"));
+}
+
+TEST(SpokenText, TellsVideosFromPhotosAndHowLongTheyTake) {
+    TimelineItem row = item(1, 1, at(12, 9, 31));
+    PhotoReference video;
+    video.video = true;
+    video.durationMs = 65'400;
+    row.photos = {video};
+    EXPECT_TRUE(spokenText(row).contains(u"video, 1:05"_qs)) << qPrintable(spokenText(row));
+    EXPECT_FALSE(spokenText(row).contains(u"photo"_qs));
+    row.photos = {PhotoReference(), video};
+    EXPECT_TRUE(spokenText(row).contains(u"1 photo"_qs)) << qPrintable(spokenText(row));
+    EXPECT_TRUE(spokenText(row).contains(u"video, 1:05"_qs));
+    video.durationMs = 0;
+    row.photos = {video, video};
+    EXPECT_TRUE(spokenText(row).contains(u"2 videos"_qs)) << qPrintable(spokenText(row));
+}
+
+TEST(MediaWords, SayWhatThereIs) {
+    PhotoReference photo, video;
+    video.video = true;
+    EXPECT_EQ(mediaWords({}), QString());
+    EXPECT_EQ(mediaWords({photo}), u"Photo"_qs);
+    EXPECT_EQ(mediaWords({photo, photo}), u"2 photos"_qs);
+    EXPECT_EQ(mediaWords({video}), u"Video"_qs);
+    EXPECT_EQ(mediaWords({video, video}), u"2 videos"_qs);
+    EXPECT_EQ(mediaWords({video, photo, photo}), u"3 photos and videos"_qs);
+}
+
+TEST(DurationWords, AreThoseOfPlayers) {
+    EXPECT_EQ(durationWords(400), u"0:00"_qs);
+    EXPECT_EQ(durationWords(5'000), u"0:05"_qs);
+    EXPECT_EQ(durationWords(59'600), u"1:00"_qs);
+    EXPECT_EQ(durationWords(754'000), u"12:34"_qs);
+    EXPECT_EQ(durationWords(3'723'000), u"1:02:03"_qs);
+    EXPECT_EQ(durationWords(-7), u"0:00"_qs);
 }
 
 } // namespace

@@ -38,6 +38,8 @@ TEST_F(LibraryMovies, AreListedWithoutPicturesAndServedAsTheyAre) {
     EXPECT_EQ(json.value(u"kind"_qs).toString(), u"video"_qs);
     EXPECT_EQ(json.value(u"width"_qs).toInt(), 1920);
     EXPECT_EQ(json.value(u"facts"_qs).toObject().value(u"duration_ms"_qs).toInt(), 2'900);
+    EXPECT_TRUE(referenceTo(photo).video) << "in a message too";
+    EXPECT_EQ(referenceTo(photo).durationMs, 2'900);
     EXPECT_EQ(listed(), QStringList{u"clip.mp4"_qs});
     ASSERT_EQ(index().size(), 1);
     EXPECT_TRUE(index().first().video);
