@@ -10,6 +10,7 @@
 #include "client/ui/chat/typingfooter.h"
 #include "client/ui/style/iconcache.h"
 #include "shared/core/task.h"
+#include "shared/protocol/jsonreader.h"
 #include "shared/protocol/mediafiles.h"
 
 #include <QApplication>
@@ -271,6 +272,10 @@ void ChatController::send(const QString& text) {
     Composer* composer = m_page.composer();
     if (!channel().isValid())
         return;
+    if (const auto most = m_state.limits().textCharacters; codec::characters(text) > most) {
+        Q_EMIT told(u"circle-alert"_qs, tr("A message has at most %L1 characters").arg(most));
+        return; // it stays where it was written
+    }
     if (composer->mode() == Composer::Mode::Edit) {
         const TimelineItem* item = m_feed.find(composer->editedKey());
         if (item != nullptr && item->message.isValid() && item->text != text)
@@ -310,8 +315,8 @@ void ChatController::sendFiles(const QStringList& files) {
         open->addFiles(files);
         return;
     }
-    auto* sheet =
-        new SendSheet(nameOf(m_state, m_state.channel(channel())->state), files, &m_pictures, &m_window);
+    auto* sheet = new SendSheet(nameOf(m_state, m_state.channel(channel())->state), files, &m_pictures,
+                                &m_window, m_state.limits().photosPerMessage);
     connect(sheet, &SendSheet::sendAsked, this,
             [this, sheet, id = channel()](const QStringList& chosen, const QString& caption,
                                           const QHash<QString, QSize>& sizes, bool smaller) {
@@ -418,9 +423,7 @@ void ChatController::startReply(const QString& key) {
     quote.message = item->message;
     quote.author = item->author;
     quote.name = item->authorName;
-    quote.text = item->text.isEmpty()
-                     ? (item->photos.size() == 1 ? tr("Photo") : tr("%1 photos").arg(item->photos.size()))
-                     : item->text;
+    quote.text = item->text.isEmpty() ? mediaWords(item->photos) : item->text;
     if (!item->photos.isEmpty())
         quote.photo = item->photos.first();
     m_page.composer()->startReply(quote);

@@ -14,7 +14,7 @@ public:
     explicit FakeActions(State& state) : m_state(state) {}
 
     QStringList calls; ///< verb and main argument, e.g. "markRead 1 12"
-    Result<ServerInfo> server = ServerInfo{u"Hollow Lane"_qs, u"0.1"_qs, 1, false, {}};
+    Result<ServerInfo> server = ServerInfo{u"Hollow Lane"_qs, u"0.1"_qs, 1, false, {}, {}};
     Status answer;
     QList<ChannelState> discovered;
     QList<Member> memberList;

@@ -69,6 +69,17 @@ TEST_F(SendSheetTest, OriginalsAreSentUnlessSmallerIsChosen) {
     EXPECT_FALSE(sent[0][3].toBool());
 }
 
+TEST_F(SendSheetTest, TakesAsManyAsTheServer) {
+    const QStringList files{file(u"a.jpg"_qs, 10), file(u"b.jpg"_qs, 10), file(u"c.jpg"_qs, 10)};
+    auto* sheet = new SendSheet(u"Family"_qs, files, &pictures, &window, 2);
+    sheet->open();
+    EXPECT_TRUE(says(*sheet, u"2 photos make one message"_qs));
+    QSignalSpy sent(sheet, &SendSheet::sendAsked);
+    QTest::keyClick(captionOf(*sheet), Qt::Key_Return);
+    ASSERT_EQ(sent.size(), 1);
+    EXPECT_EQ(sent[0][0].toStringList(), files.first(2));
+}
+
 TEST_F(SendSheetTest, SmallerIsSaidToTheSender) {
     SendSheet& sheet = open({file(u"a.jpg"_qs, 12'000'000)});
     QSignalSpy sent(&sheet, &SendSheet::sendAsked);

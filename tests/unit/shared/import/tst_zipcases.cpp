@@ -18,6 +18,13 @@ using test::ZipEntry;
 using test::zipOf;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define PARLOR_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define PARLOR_SANITIZED
+#endif
+#endif
+#ifdef PARLOR_SANITIZED
 constexpr int entriesOfMany = 100'000;
 #else
 constexpr int entriesOfMany = 1'000'000;
