@@ -1,8 +1,10 @@
 #pragma once
 
-#include "server/net/http/bodydecoder.h"
 #include "server/net/http/bodyread.h"
+#include "server/net/http/bodytransfer.h"
 #include "server/net/http/requesthead.h"
+#include "server/net/http/responsewriter.h"
+#include "server/net/http/signinturn.h"
 #include "server/net/socketconnection.h"
 
 #include <QByteArray>
@@ -16,7 +18,6 @@ namespace parlor::server {
 class HttpConnection final : public SocketConnection {
 public:
     HttpConnection(IoThread& thread, std::uint64_t number, Transport transport, QByteArray address);
-    ~HttpConnection() override;
 
     /// `refuse`: too many connections; the first request is told so.
     void start(bool refuse);
@@ -42,17 +43,6 @@ private:
         Dead,
     };
 
-    struct Writing {
-        QByteArray head;
-        std::size_t headSent = 0;
-        HttpResponse response;
-        std::int64_t offset = 0; ///< of the body, sent or in `piece`
-        std::int64_t length = 0; ///< of the body, 0 if none is sent
-        QByteArray piece;        ///< read from the source
-        std::size_t pieceSent = 0;
-        bool sourceBusy = false;
-    };
-
     void readHead();
     void parse();
     void dispatch(RequestHead& head);
@@ -60,27 +50,24 @@ private:
     void refuse(const HeadError& error);
     void refuse(HttpResponse response);
 
-    bool enterGate();
-    void leaveGate();
+    bool sendNow(QByteArrayView bytes);
 
     void pumpBody();
-    bool fillChunk();
-    void writeChunk();
-    void chunkWritten(const Status& status, std::int64_t size);
     void finishRead(Result<std::int64_t> result);
     void skipBody();
 
     void write();
-    bool writeHead();
-    bool writeBytes();
-    bool writeFile();
-    bool writeSource();
-    bool afterSend(const IoResult& result); ///< true: go on
+    void writeLater();
+    void pieceCame();
     void endResponse();
     void nextRequest();
     void linger();
     void die();
     void sent(std::size_t bytes);
+
+    /// Goes on here once the task is done, unless the request is over by then.
+    template<class T>
+    void whenHere(const Task<T>& task, void (HttpConnection::*goOn)());
 
     const QByteArray m_address;
     State m_state = State::Head;
@@ -89,26 +76,15 @@ private:
     bool m_isHead = false; ///< the request is HEAD
     bool m_isHttp11 = true;
     bool m_owesContinue = false;
-    bool m_isCut = false; ///< the peer has gone in the middle of a body
-    bool m_sinkBusy = false;
-    bool m_isCounted = false;         ///< the request is in the sign-in gate
-    QString m_block;                  ///< of the request
-    QString m_signedBlock;            ///< whose sign-in this connection has seen
-    bool m_hasToken = false;          ///< the request brings one
-    std::uint32_t m_signedSerial = 0; ///< the request that has shown who sends it; the first is 1
     std::uint32_t m_serial = 0;
     QByteArray m_in; ///< received, not used yet
     HeadScanner m_scanner;
-    BodyDecoder m_decoder;
-    std::shared_ptr<BodyRead> m_read;
-    QByteArray m_chunk;
-    qsizetype m_chunkUsed = 0;
-    std::unique_ptr<Writing> m_writing;
-    std::int64_t m_deadline = 0;                ///< ms; of the head, idleness, skipping, lingering
-    std::int64_t m_bodyStart = 0;               ///< ms
-    std::int64_t m_sinkStart = 0, m_sinkMs = 0; ///< time that the sink took does not count against the client
-    std::int64_t m_progressAt = 0;              ///< ms; of the last byte written
-    std::int64_t m_dropped = 0;                 ///< bytes while skipping or lingering
+    BodyTransfer m_body;
+    std::unique_ptr<ResponseWriter> m_writer;
+    SignInTurn m_turn;
+    std::int64_t m_deadline = 0;   ///< ms; of the head, idleness, skipping, lingering
+    std::int64_t m_progressAt = 0; ///< ms; of the last byte written
+    std::int64_t m_dropped = 0;    ///< bytes while skipping or lingering
 };
 
 } // namespace parlor::server

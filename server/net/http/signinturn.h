@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QString>
+
+namespace parlor::server {
+
+class SignInGate;
+
+/// Whether the request that a connection handles counts among those of its address that have not signed in:
+/// from where it takes time until its answer is sent or it shows who sends it. On one I/O thread.
+class SignInTurn {
+public:
+    /// It lives longer.
+    explicit SignInTurn(SignInGate& gate) : m_gate(gate) {}
+
+    ~SignInTurn() { leave(); }
+
+    SignInTurn(const SignInTurn&) = delete;
+    SignInTurn& operator=(const SignInTurn&) = delete;
+
+    /// The next request, of this address block; `hasToken`: it brings one, which is looked at.
+    void begin(const QString& block, bool hasToken);
+    /// False when too many of this block that have not signed in are being served. Once is enough.
+    bool enter();
+    void leave();
+    /// The request has shown who sends it. A link or a ticket lets this one request in; a token is somebody,
+    /// also in the requests that follow on this connection.
+    void signedIn();
+
+private:
+    SignInGate& m_gate;
+    QString m_block;       ///< of the request
+    QString m_signedBlock; ///< whose sign-in this connection has seen
+    bool m_hasToken = false;
+    bool m_isSignedIn = false;
+    bool m_isCounted = false;
+};
+
+} // namespace parlor::server
