@@ -2,7 +2,6 @@
 
 #include <QDir>
 #include <QJsonArray>
-#include <QTime>
 
 namespace parlor::server {
 
@@ -10,11 +9,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcUpkeep, "parlor.upkeep")
 
-const QString scrubSetting = QStringLiteral("scrub");
-constexpr int lookEveryMs = 3'600'000;
+constexpr int lookEveryMs = NightlyCheck::everyMs;
 constexpr std::int64_t dayMs = 24 * 3'600'000LL;
 constexpr std::int64_t megabyte = 1'000'000;
-constexpr int nightBegins = 2, nightEnds = 6; // hours of the machine's clock
 
 QJsonObject toJson(const FileCheckReport& report) {
     QJsonArray faulty;
@@ -43,11 +40,9 @@ QJsonObject toJson(const KeyRotationReport& report) {
 }
 
 QJsonObject toJson(const LibraryExportReport& report) {
-    return {{u"photos"_qs, qint64(report.photos)},
-            {u"bytes"_qs, qint64(report.bytes)},
-            {u"written"_qs, qint64(report.written)},
-            {u"failed"_qs, qint64(report.failed)},
-            {u"albums"_qs, qint64(report.albums)}};
+    return {{u"photos"_qs, qint64(report.photos)},   {u"bytes"_qs, qint64(report.bytes)},
+            {u"written"_qs, qint64(report.written)}, {u"failed"_qs, qint64(report.failed)},
+            {u"away"_qs, qint64(report.away)},       {u"albums"_qs, qint64(report.albums)}};
 }
 
 QJsonObject toJson(const ColdReport& report) {
@@ -70,7 +65,6 @@ UpkeepCommands::UpkeepCommands(Foundation& foundation, PhotoStore& photos, Local
                                const Config& config, QObject* parent)
     : QObject(parent),
       m_foundation(foundation),
-      m_scrubRate(config.scrubRate * megabyte),
       m_coldRate(config.coldRate * megabyte),
       m_coldAfterDays(config.coldAfterDays),
       m_keeper(blobs.place()),
@@ -78,16 +72,17 @@ UpkeepCommands::UpkeepCommands(Foundation& foundation, PhotoStore& photos, Local
       m_coldFiles(blobs, m_keeper.thread()),
       m_cold(m_places, m_coldFiles, foundation.clock(), foundation.executor(), m_coldRate),
       m_check(photos, m_keeper, foundation.clock(), foundation.executor()),
+      m_nightly(m_check, foundation.store().accounts(), foundation.clock(), foundation.executor(),
+                config.scrubRate * megabyte),
       m_sweep(photos, blobs, foundation.clock(), foundation.executor()),
+      m_daily(m_sweep, foundation.store().accounts(), foundation.clock(), foundation.executor()),
       m_rotation(blobs, m_keeper, foundation.executor()),
       m_albums(foundation.store().writer(), foundation.store().readers()),
       m_export(photos, m_albums, m_keeper, foundation.executor()) {
     connect(&m_nights, &QTimer::timeout, this, [this] {
-        const int hour = QTime::currentTime().hour();
-        if (hour < nightBegins || hour >= nightEnds)
+        if (!NightlyCheck::isNight(m_foundation.clock().now()))
             return;
-        if (m_scrubRate > 0 && !m_check.isRunning())
-            scrub();
+        m_nightly.look();
         if (m_coldAfterDays > 0 && m_coldFiles.isConfigured() && !m_cold.isRunning())
             moveAway();
     });
@@ -96,6 +91,7 @@ UpkeepCommands::UpkeepCommands(Foundation& foundation, PhotoStore& photos, Local
 void UpkeepCommands::startNights() {
     m_nights.start(lookEveryMs);
     m_cold.start();
+    m_daily.start();
 }
 
 bool UpkeepCommands::handles(const QString& command) {
@@ -171,32 +167,6 @@ Task<Result<QJsonObject>> UpkeepCommands::exportLibrary(const QJsonObject& argum
                           [promise](const Result<QJsonObject>& report) { promise.finish(report); });
              });
     return promise.task();
-}
-
-// An hour at a time; the place is kept, so that a library of any size is read through in the course of time.
-void UpkeepCommands::scrub() {
-    AccountStore& settings = m_foundation.store().accounts();
-    whenDone(settings.setting(scrubSetting), &m_foundation.executor(), this,
-             [this, &settings](const Result<QJsonObject>& kept) {
-                 FileCheckOptions options;
-                 options.mostBytesPerSecond = m_scrubRate;
-                 options.stopAfterMs = lookEveryMs - 60'000;
-                 if (kept)
-                     options.after =
-                         PhotoId::fromString(kept->value(u"after").toString()).value_or(PhotoId());
-                 whenDone(m_check.run(options), &m_foundation.executor(), this,
-                          [this, &settings](const Result<FileCheckReport>& report) {
-                              if (!report)
-                                  return;
-                              qCInfo(lcUpkeep) << "looked at" << report->files << "files," << report->faults
-                                               << "are missing or damaged";
-                              QJsonObject place = toJson(*report);
-                              place.insert(u"after"_qs,
-                                           report->last.isValid() ? report->last.toString() : QString());
-                              place.insert(u"at"_qs, qint64(m_foundation.clock().now()));
-                              std::ignore = settings.setSetting(scrubSetting, place);
-                          });
-             });
 }
 
 } // namespace parlor::server

@@ -93,7 +93,8 @@ void LibraryExport::nextPhoto() {
                      return finish(std::unexpected(written.error()));
                  ++m_run->report.photos;
                  if (!written) {
-                     ++m_run->report.failed;
+                     ++(written.error().code == ErrorCode::OriginalAway ? m_run->report.away
+                                                                        : m_run->report.failed);
                      return nextPhoto();
                  }
                  m_run->report.bytes += photo.photo.size;

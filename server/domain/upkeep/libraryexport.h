@@ -16,13 +16,15 @@ struct LibraryExportReport {
     std::int64_t bytes = 0;   ///< of the originals
     std::int64_t written = 0; ///< files that were not there yet
     std::int64_t failed = 0;  ///< originals that can't be read
+    std::int64_t away = 0;    ///< originals on a disk that is not connected: another run brings them
     std::int64_t albums = 0;
 };
 
 /// A whole library as plain files: DIRECTORY/YYYY/MM/NAME with the original's bytes and time, and NAME.json
 /// with what Parlor knows beside; DIRECTORY/albums.json says what lies in which album. Names that would meet
 /// get " (2)" and so on, in the order of the photos' ids, so that a second run finds what the first has
-/// written and goes on. An import of the directory gives the library back. Domain thread only.
+/// written and goes on. Originals in the cold directory are read there and stay there. An import of the
+/// directory gives the library back. Domain thread only.
 class LibraryExport final : public QObject {
     Q_OBJECT
 public:

@@ -6,14 +6,18 @@
 #include "server/domain/upkeep/filecheck.h"
 #include "server/domain/upkeep/filesweep.h"
 #include "server/domain/upkeep/keyrotation.h"
+#include "server/domain/upkeep/libraryexport.h"
 #include "tests/support/manualclock.h"
+#include "tests/support/memorylibrary.h"
 #include "tests/support/memoryphotos.h"
 #include "tests/support/memoryplacements.h"
 #include "tests/support/waiting.h"
 
 #include <QDateTime>
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
+#include <QSet>
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
@@ -316,6 +320,49 @@ TEST_P(Cold, WithoutItsDiskAnOriginalIsAwayAndNotLost) {
     ASSERT_TRUE(QDir().rmdir(coldRoot()));
     ASSERT_TRUE(QDir().rename(aside, coldRoot()));
     EXPECT_EQ(read(photo), bytes) << "without a restart";
+}
+
+TEST_P(Cold, AnExportIsWholeAndLeavesThemWhereTheyAre) {
+    QList<StoredPhoto> library;
+    for (int i = 0; i < 6; ++i) {
+        if (i == 3)
+            clock.advance(10 * day); // the first three are to move
+        library.append(add(u"%1.jpg"_qs.arg(i), bytes + QByteArray::number(i)));
+    }
+    ASSERT_EQ(moveAll()->moved, 3);
+    test::MemoryAlbumStore albums(photos);
+    LibraryExport exporting(photos, albums, *keeper, executor);
+    const QString out = directory.filePath(u"out"_qs);
+    const auto report = await(exporting.run(ada, out));
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->written, 6);
+    EXPECT_EQ(report->failed, 0);
+    EXPECT_EQ(report->away, 0);
+    QSet<QByteArray> contents;
+    for (QDirIterator it(out, {u"*.jpg"_qs}, QDir::Files, QDirIterator::Subdirectories); it.hasNext();) {
+        QFile file(it.next());
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        contents.insert(file.readAll());
+    }
+    for (int i = 0; i < 6; ++i)
+        EXPECT_TRUE(contents.contains(bytes + QByteArray::number(i))) << i;
+    settle();
+    for (int i = 0; i < 6; ++i)
+        EXPECT_EQ(placeOf(library.at(i)), i < 3 ? OriginalPlace::Cold : OriginalPlace::Warm) << i;
+
+    // Without the disk the others come, and the rest when it is there again.
+    const QString aside = directory.filePath(u"unplugged"_qs);
+    const QString later = directory.filePath(u"later"_qs);
+    ASSERT_TRUE(QDir().rename(coldRoot(), aside));
+    const auto part = await(exporting.run(ada, later));
+    ASSERT_TRUE(part);
+    EXPECT_EQ(part->written, 3);
+    EXPECT_EQ(part->away, 3);
+    EXPECT_EQ(part->failed, 0);
+    ASSERT_TRUE(QDir().rename(aside, coldRoot()));
+    const auto rest = await(exporting.run(ada, later));
+    EXPECT_EQ(rest->written, 3) << "only what was missing";
+    EXPECT_EQ(rest->away, 0);
 }
 
 TEST_P(Cold, ADirectoryOfAnotherServerIsNotTaken) {
