@@ -122,7 +122,8 @@ void ShareZip::addView(const MakingPtr& making, const StoredPhoto& photo) {
          [this, making, photo, view = *view](const Result<std::shared_ptr<Blob>>& blob) {
              if (!blob)
                  return finish(making, std::unexpected(blob.error()));
-             add(making, view.sha256, *blob, photo.photo, dateName(photo.photo, "webp"),
+             add(making, view.sha256, *blob, photo.photo,
+                 dateName(photo.photo, fileKindOf(view.mimeType).extension),
                  openerOf(m_blobs, photo.photo.owner, BlobArea::Renderings, view.blob));
          });
 }
