@@ -10,28 +10,23 @@
 #include "client/ui/gallery/gallerypage.h"
 #include "client/ui/settings/settingspage.h"
 #include "client/ui/start/startpage.h"
-#include "client/ui/style/iconcache.h"
 #include "client/ui/style/paint.h"
 #include "client/ui/transfers/transferspanel.h"
-#include "client/ui/widgets/button.h"
-#include "client/ui/widgets/label.h"
-#include "client/ui/widgets/sheet.h"
+#include "client/ui/widgets/confirmation.h"
 #include "client/ui/widgets/storepictures.h"
 #include "client/ui/widgets/toast.h"
 #include "client/ui/window/chatcontroller.h"
 #include "client/ui/window/connectionbanner.h"
+#include "client/ui/window/conversationactions.h"
+#include "client/ui/window/detailscontroller.h"
 #include "client/ui/window/librarycontroller.h"
 #include "client/ui/window/newchatsheet.h"
 #include "client/ui/window/quickswitcher.h"
 #include "client/ui/window/searchpage.h"
 #include "client/ui/window/shell.h"
-#include "shared/core/task.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QIcon>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QShortcut>
 #include <QVBoxLayout>
 
@@ -40,34 +35,6 @@ namespace parlor::client {
 namespace {
 
 constexpr QSize firstSize(1200, 800);
-constexpr int confirmWidth = 420;
-constexpr int inviteHours = 7 * 24;
-
-/// A question with one button that does it; `act` runs after the sheet is gone.
-void confirm(QWidget* window, const QString& title, const QString& words, const QString& button,
-             Button::Kind kind, const std::function<void()>& act) {
-    auto* sheet = new Sheet(title, confirmWidth, tokens::switcher::top, window);
-    auto* text = new Label(words, TextSize::Body, Colour::TextMuted);
-    text->setWrapping(true);
-    text->setFixedHeight(text->heightForWidth(confirmWidth - 2 * tokens::sheet::padX));
-    auto* cancel = new Button(QObject::tr("Cancel"), Button::Kind::Grey);
-    auto* go = new Button(button, kind);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(go);
-    sheet->body()->addWidget(text);
-    sheet->body()->addSpacing(20);
-    sheet->body()->addLayout(row);
-    QObject::connect(cancel, &QAbstractButton::clicked, sheet, &Sheet::close);
-    QObject::connect(go, &QAbstractButton::clicked, sheet, [sheet, act] {
-        sheet->close();
-        act();
-    });
-    sheet->open();
-    go->setFocus();
-}
 
 } // namespace
 
@@ -88,6 +55,8 @@ MainWindow::MainWindow(const WindowParts& parts)
       m_search(new SearchPageView(parts.state, parts.actions, parts.executor)),
       m_toast(new Toast(this)),
       m_library(new LibraryController(parts.state, parts.actions, parts.executor, *m_pictures, *this)),
+      m_details(new DetailsController(parts.state, parts.actions, parts.executor, *m_shell->details(), this)),
+      m_conversations(new ConversationActions(parts.state, parts.actions, parts.executor, *this)),
       m_notifier(parts.state, parts.preferences, [this](ChannelId channel) { return looksAt(channel); }) {
     setWindowTitle(u"Parlor"_qs);
     setWindowIcon(QIcon(u":/app/app-icon.svg"_qs));
@@ -133,7 +102,7 @@ MainWindow::MainWindow(const WindowParts& parts)
         const bool chat =
             changes.channels.contains(m_chat->channel()) || changes.timelines.contains(m_chat->channel());
         if (chat || !changes.people.isEmpty() || changes.connection)
-            refreshDetails();
+            m_details->refresh();
         // The channel one left off at opens as soon as it is known, else the newest.
         if (changes.channelList && m_state.account() && !m_chat->channel().isValid()) {
             const ChannelView* last = m_state.channel(m_preferences.lastChannel());
@@ -158,36 +127,7 @@ void MainWindow::connectShell() {
     connect(m_shell->channels(), &ChannelPane::sectionToggled, &m_channels, &ChannelFeed::toggleSection);
     connect(m_shell->channels(), &ChannelPane::newAsked, this, [this] { openNewChat(0); });
     connect(m_shell->channels(), &ChannelPane::searchAsked, this, &MainWindow::openSwitcher);
-    connect(m_shell->channels(), &ChannelPane::menuAsked, this, [this](ChannelId channel, const QPoint& at) {
-        const ChannelView* view = m_state.channel(channel);
-        if (view == nullptr)
-            return;
-        QMenu menu(this);
-        if (view->state.unread > 0)
-            connect(menu.addAction(menuIcon(u"check-check"_qs), tr("Mark as read")), &QAction::triggered,
-                    this, [this, channel, last = view->state.last] { m_actions.markRead(channel, last); });
-        const struct {
-            Notifications wish;
-            QString icon, words;
-        } wishes[] = {{Notifications::All, u"bell"_qs, tr("Tell me everything")},
-                      {Notifications::Mentions, u"at-sign"_qs, tr("Only mentions")},
-                      {Notifications::Nothing, u"bell-off"_qs, tr("Mute")}};
-        for (const auto& [wish, icon, words] : wishes) {
-            // In a direct chat everything is for oneself.
-            const bool direct = view->state.channel.kind == ChannelKind::Direct;
-            if (wish == view->state.notifications || (direct && wish == Notifications::Mentions))
-                continue;
-            connect(menu.addAction(menuIcon(icon), words), &QAction::triggered, this,
-                    [this, channel, wish = wish] { setNotifications(channel, wish); });
-        }
-        if (view->state.channel.kind != ChannelKind::Direct) {
-            menu.addSeparator();
-            QAction* leave = menu.addAction(menuIcon(u"log-out"_qs, true), tr("Leave"));
-            leave->setProperty("danger", true);
-            connect(leave, &QAction::triggered, this, [this, channel] { leaveChannel(channel); });
-        }
-        menu.exec(at);
-    });
+    connect(m_shell->channels(), &ChannelPane::menuAsked, m_conversations, &ConversationActions::openMenu);
     connect(&m_channels, &ChannelFeed::attentionChanged, this, [this](int count) {
         m_shell->rail()->setBadge(Page::Chats, count);
         m_shell->chat()->header()->setUnreadElsewhere(count);
@@ -204,32 +144,19 @@ void MainWindow::connectShell() {
         m_shell->channels()->setCurrent(channel);
         m_shell->showPage(Page::Chats);
         m_shell->setChatOnTop(channel.isValid());
+        m_details->setChannel(channel);
         if (!channel.isValid())
             return;
         m_preferences.setLastChannel(channel);
-        if (m_historyAt < 0 || m_history.at(m_historyAt) != channel) {
-            m_history = m_history.first(m_historyAt + 1);
-            m_history.append(channel);
-            m_historyAt = m_history.size() - 1;
-        }
-        m_members.clear();
-        refreshDetails();
-        whenDone(m_actions.members(channel), &m_executor, this,
-                 [this, channel](const Result<QList<Member>>& members) {
-                     if (members && channel == m_chat->channel()) {
-                         m_members = *members;
-                         QList<PersonId> people;
-                         for (const Member& member : *members)
-                             people << member.person.id;
-                         m_chat->setPeople(people);
-                         refreshDetails();
-                     }
-                 });
+        m_visited.visit(channel);
     });
     connect(m_chat, &ChatController::photoOpened, this,
             [this](const QList<PhotoReference>& photos, int index) { openPhoto(photos.value(index).id); });
+    connect(m_details, &DetailsController::peopleKnown, m_chat, &ChatController::setPeople);
     connect(m_chat, &ChatController::told, this, &MainWindow::tell);
-    connect(m_chat, &ChatController::personOpened, this, &MainWindow::writeTo);
+    connect(m_conversations, &ConversationActions::told, this, &MainWindow::tell);
+    connect(m_conversations, &ConversationActions::ready, m_chat, &ChatController::open);
+    connect(m_chat, &ChatController::personOpened, m_conversations, &ConversationActions::writeTo);
     connect(m_search, &SearchPageView::opened, this,
             [this](ChannelId channel, Serial serial) { m_chat->openAt(channel, serial); });
     connect(m_shell, &Shell::layoutChanged, this,
@@ -259,12 +186,13 @@ void MainWindow::connectShell() {
 void MainWindow::connectDetails() {
     DetailsPane* details = m_shell->details();
     details->setPictures(m_pictures);
-    connect(details, &DetailsPane::inviteAsked, this, &MainWindow::invite);
+    connect(details, &DetailsPane::inviteAsked, m_conversations, &ConversationActions::invite);
     connect(details, &DetailsPane::muteAsked, this, [this](bool mute) {
-        setNotifications(m_chat->channel(), mute ? Notifications::Nothing : Notifications::All);
+        m_conversations->setNotifications(m_chat->channel(),
+                                          mute ? Notifications::Nothing : Notifications::All);
     });
     connect(details, &DetailsPane::searchAsked, this, [this] { openSearch(m_chat->channel(), {}); });
-    connect(details, &DetailsPane::personOpened, this, &MainWindow::writeTo);
+    connect(details, &DetailsPane::personOpened, m_conversations, &ConversationActions::writeTo);
     connect(details, &DetailsPane::photoOpened, this, [this](PhotoId photo) { openPhoto(photo); });
     connect(details, &DetailsPane::allPhotosAsked, this, [this] { openPhoto({}); });
 }
@@ -349,8 +277,7 @@ void MainWindow::refreshAccount() {
     if (!in) {
         m_start->focusFirst();
         m_wasSignedIn = false;
-        m_history.clear();
-        m_historyAt = -1;
+        m_visited.clear();
         return;
     }
     const Account& account = *m_state.account();
@@ -363,47 +290,6 @@ void MainWindow::refreshAccount() {
         if (m_state.channel(m_preferences.lastChannel()) != nullptr)
             m_chat->open(m_preferences.lastChannel());
     }
-}
-
-void MainWindow::refreshDetails() {
-    const ChannelView* view = m_state.channel(m_chat->channel());
-    if (view == nullptr)
-        return;
-    const ChannelState& known = view->state;
-    const PersonId other = otherOf(m_state, known);
-    Details details;
-    details.name = nameOf(m_state, known);
-    details.topic = known.channel.topic;
-    details.face.person = other.isValid();
-    details.face.id = other.isValid() ? other.value() : known.channel.id.value();
-    details.face.name = details.name;
-    details.face.emoji = emojiOf(known.channel);
-    details.canInvite = known.channel.kind != ChannelKind::Direct;
-    details.muted = known.muted;
-    const auto& rows = m_state.timeline(m_chat->channel()).rows();
-    for (auto it = rows.rbegin(); it != rows.rend(); ++it)
-        if (const auto* posted = std::get_if<MessagePosted>(&it->body);
-            posted != nullptr && !posted->deleted) {
-            details.photoCount += static_cast<int>(posted->entry.photos.size());
-            if (details.photos.size() < 9)
-                details.photos << posted->entry.photos;
-        }
-    details.photos = details.photos.first(std::min<qsizetype>(details.photos.size(), 9));
-    for (const Member& member : std::as_const(m_members)) {
-        DetailsMember row;
-        row.person = member.person.id;
-        row.name = member.person.displayName.isEmpty() ? member.person.name : member.person.displayName;
-        row.self = row.person == m_state.me();
-        if (m_state.connection().state == Connectivity::Online)
-            row.online = row.self || m_state.isOnline(row.person) ? Online::Yes : Online::No;
-        row.note = member.role == Role::Owner       ? tr("Owner")
-                   : member.role == Role::Admin     ? tr("Admin")
-                   : member.role == Role::Moderator ? tr("Moderator")
-                                                    : QString();
-        details.members << row;
-    }
-    details.memberCount = std::max<int>(known.memberCount, static_cast<int>(m_members.size()));
-    m_shell->details()->setDetails(details);
 }
 
 void MainWindow::setPage(Page which, QWidget* page) {
@@ -434,15 +320,8 @@ void MainWindow::openSwitcher() {
     auto* switcher = new QuickSwitcher(m_state, m_actions, m_executor, this);
     connect(switcher, &QuickSwitcher::channelChosen, this,
             [this](ChannelId channel) { m_chat->open(channel); });
-    connect(switcher, &QuickSwitcher::joinChosen, this, [this](ChannelId channel) {
-        whenDone(m_actions.joinChannel(channel), &m_executor, this, [this](const Result<ChannelId>& joined) {
-            if (joined)
-                m_chat->open(*joined);
-            else
-                tell(u"circle-alert"_qs, textFor(joined.error().code));
-        });
-    });
-    connect(switcher, &QuickSwitcher::personChosen, this, &MainWindow::writeTo);
+    connect(switcher, &QuickSwitcher::joinChosen, m_conversations, &ConversationActions::join);
+    connect(switcher, &QuickSwitcher::personChosen, m_conversations, &ConversationActions::writeTo);
     connect(switcher, &QuickSwitcher::searchChosen, this,
             [this](const QString& words) { openSearch({}, words); });
     switcher->open();
@@ -461,22 +340,6 @@ void MainWindow::openSearch(ChannelId channel, const QString& words) {
     m_search->begin(channel, words);
 }
 
-void MainWindow::writeTo(PersonId person) {
-    if (!person.isValid() || person == m_state.me())
-        return;
-    for (const ChannelView& view : m_state.channels())
-        if (otherOf(m_state, view.state) == person) {
-            m_chat->open(view.state.channel.id);
-            return;
-        }
-    whenDone(m_actions.startDirect({person}), &m_executor, this, [this](const Result<ChannelId>& channel) {
-        if (channel)
-            m_chat->open(*channel);
-        else
-            tell(u"circle-alert"_qs, textFor(channel.error().code));
-    });
-}
-
 void MainWindow::step(int direction, bool unreadOnly) {
     if (const ChannelId next = m_channels.model()->neighbour(m_chat->channel(), direction, unreadOnly);
         next.isValid())
@@ -484,49 +347,8 @@ void MainWindow::step(int direction, bool unreadOnly) {
 }
 
 void MainWindow::walkHistory(int direction) {
-    const qsizetype at = m_historyAt + direction;
-    if (at < 0 || at >= m_history.size())
-        return;
-    m_historyAt = at;
-    m_chat->open(m_history.at(at));
-}
-
-void MainWindow::invite() {
-    whenDone(m_actions.makeInvite(Role::Member, inviteHours), &m_executor, this,
-             [this](const Result<Invite>& made) {
-                 if (!made) {
-                     tell(u"circle-alert"_qs, textFor(made.error().code));
-                     return;
-                 }
-                 QApplication::clipboard()->setText(made->link);
-                 confirm(this, tr("Invite somebody"),
-                         tr("The link below is copied. It works once, for a week:\n%1").arg(made->link),
-                         tr("Copy again"), Button::Kind::Filled, [this, link = made->link] {
-                             QApplication::clipboard()->setText(link);
-                             tell(u"circle-check"_qs, tr("Copied"));
-                         });
-             });
-}
-
-void MainWindow::setNotifications(ChannelId channel, Notifications wish) {
-    whenDone(m_actions.setNotifications(channel, wish), &m_executor, this, [this](const Status& status) {
-        if (!status)
-            tell(u"circle-alert"_qs, textFor(status.error().code));
-    });
-}
-
-void MainWindow::leaveChannel(ChannelId channel) {
-    const ChannelView* view = m_state.channel(channel);
-    if (view == nullptr)
-        return;
-    confirm(this, tr("Leave %1?").arg(nameOf(m_state, view->state)),
-            tr("You can come back to a public channel; to a private one somebody has to invite you."),
-            tr("Leave"), Button::Kind::Danger, [this, channel] {
-                whenDone(m_actions.leaveChannel(channel), &m_executor, this, [this](const Status& status) {
-                    if (!status)
-                        tell(u"circle-alert"_qs, textFor(status.error().code));
-                });
-            });
+    if (const ChannelId channel = m_visited.step(direction); channel.isValid())
+        m_chat->open(channel);
 }
 
 void MainWindow::signOut() {

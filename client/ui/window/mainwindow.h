@@ -9,6 +9,7 @@
 #include "client/ui/window/notifier.h"
 #include "client/ui/window/rail.h"
 #include "client/ui/window/tray.h"
+#include "client/ui/window/visitedchannels.h"
 #include "shared/core/executor.h"
 
 #include <QStackedWidget>
@@ -17,6 +18,8 @@
 namespace parlor::client {
 
 class ChatController;
+class ConversationActions;
+class DetailsController;
 class LibraryController;
 class PictureSource;
 class SearchPageView;
@@ -90,16 +93,11 @@ private:
     /// All photos of the open chat, newest first, with the lightbox at `photo`.
     void openPhoto(PhotoId photo);
     void refreshAccount();
-    void refreshDetails();
     void openSwitcher();
     void openNewChat(int part);
     void openSearch(ChannelId channel, const QString& words);
-    void writeTo(PersonId person);
     void step(int direction, bool unreadOnly);
     void walkHistory(int direction);
-    void invite();
-    void leaveChannel(ChannelId channel);
-    void setNotifications(ChannelId channel, Notifications wish);
     [[nodiscard]] bool looksAt(ChannelId channel) const;
     void tellLook();
     void signOut();
@@ -119,10 +117,10 @@ private:
     SearchPageView* m_search;
     Toast* m_toast;
     LibraryController* m_library;
+    DetailsController* m_details;
+    ConversationActions* m_conversations;
     Notifier m_notifier;
-    QList<ChannelId> m_history; ///< channels as they were visited
-    qsizetype m_historyAt = -1;
-    QList<Member> m_members; ///< of the open channel
+    VisitedChannels m_visited;
     bool m_wasSignedIn = false;
     bool m_hidesOnClose = false, m_quits = false;
 };

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "client/core/actions.h"
+#include "client/core/state.h"
+#include "shared/core/executor.h"
+
+#include <QObject>
+
+namespace parlor::client {
+
+class DetailsPane;
+
+/// Fills the pane beside the open conversation: what it is, who is in it, its newest photos.
+class DetailsController final : public QObject {
+    Q_OBJECT
+public:
+    /// All outlive it.
+    DetailsController(State& state, Actions& actions, Executor& executor, DetailsPane& pane,
+                      QObject* parent = nullptr);
+
+    /// Shows a channel and asks who is in it; with none the pane stays as it is.
+    void setChannel(ChannelId channel);
+
+    /// Something that stands in it may have changed.
+    void refresh();
+
+Q_SIGNALS:
+    /// Who is in the channel.
+    void peopleKnown(const QList<parlor::PersonId>& people);
+
+private:
+    State& m_state;
+    Actions& m_actions;
+    Executor& m_executor;
+    DetailsPane& m_pane;
+    ChannelId m_channel;
+    QList<Member> m_members; ///< of it, once they are known
+};
+
+} // namespace parlor::client
