@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr qsizetype manyChannels = 64;
+constexpr qsizetype channelsMost = 10'000;
 constexpr int form = 2; ///< of what stands in the index
 const QString formName = u"search_index"_qs;
 } // namespace
@@ -85,17 +86,24 @@ Result<QList<ChannelId>> SearchIndex::placesOf(const MessageSearch& search) {
     if (!search.inside.isEmpty())
         return search.inside;
     QList<ChannelId> places;
+    // A time alone is not in the index: then the places are what it is asked for.
+    const qsizetype most = isIndexed(search) ? manyChannels : channelsMost;
     TRY_ASSIGN(Rows rows, m_connection.statement("members.channels_of"_L1).run(search.reader));
-    while (rows.next() && places.size() <= manyChannels)
+    while (rows.next() && places.size() <= most)
         places.append(rows.id<ChannelId>(0));
-    if (places.size() > manyChannels)
+    if (places.size() > most)
         places.clear();
     return places;
 }
 
 Result<QList<FoundMessage>> SearchIndex::find(const MessageSearch& search) {
+    const bool byTime = !isIndexed(search);
+    if (byTime && !search.since && !search.before)
+        return fail(ErrorCode::BadRequest, u"a search without a condition"_qs);
     TRY_ASSIGN(const auto unreadable, m_connection.table<ChannelTable>().unreadable(search.reader));
     TRY_ASSIGN(QList<ChannelId> places, placesOf(search));
+    if (byTime && places.isEmpty())
+        return QList<FoundMessage>();
     MessageSearch narrowed = search;
     // The index passes over what may not be read, unless the places are too many to be named.
     if (!unreadable.isEmpty() && !places.isEmpty()) {
@@ -105,9 +113,9 @@ Result<QList<FoundMessage>> SearchIndex::find(const MessageSearch& search) {
         if (!search.inside.isEmpty())
             narrowed.inside = places;
     }
+    if (byTime)
+        narrowed.inside = places;
     const QString match = searchMatch(narrowed, places);
-    if (match.isEmpty())
-        return fail(ErrorCode::BadRequest, u"a search without a condition"_qs);
     TRY_ASSIGN(Rows rows, m_connection.statement("search.find"_L1)
                               .run(match, search.reader, search.since.value_or(0),
                                    search.before.value_or(std::numeric_limits<std::int64_t>::max()),

@@ -72,6 +72,14 @@ SearchConditions conditionsOf(const Query& query) {
     return conditions;
 }
 
+bool isIndexed(const SearchConditions& conditions) {
+    const bool words =
+        std::any_of(conditions.terms.begin(), conditions.terms.end(),
+                    [](const SearchTerm& term) { return !term.exclude && saysSomething(term.text); });
+    return words || !conditions.from.isEmpty() || !conditions.inside.isEmpty() || conditions.hasPhotos
+           || conditions.hasLinks || conditions.hasData;
+}
+
 std::int64_t searchDay(QDate day) {
     return day.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch();
 }
@@ -150,6 +158,8 @@ QString searchMarks(ChannelId channel, PersonId author, bool hasPhotos, bool has
 }
 
 QString searchMatch(const SearchConditions& conditions, const QList<ChannelId>& places) {
+    if (!isIndexed(conditions))
+        return {};
     QStringList wanted;
     QStringList unwanted;
     for (const SearchTerm& term : conditions.terms)
@@ -163,8 +173,6 @@ QString searchMatch(const SearchConditions& conditions, const QList<ChannelId>& 
         wanted.append(u"marks : link"_qs);
     if (conditions.hasData)
         wanted.append(u"marks : data"_qs);
-    if (wanted.isEmpty() && conditions.inside.isEmpty())
-        return {};
     if (const QList<ChannelId>& where = conditions.inside.isEmpty() ? places : conditions.inside;
         !where.isEmpty())
         wanted.append(anyOf(where, u'c'));

@@ -31,6 +31,9 @@ struct SearchConditions {
 /// The terms and the has: of a query; its names are the caller's to find.
 SearchConditions conditionsOf(const Query& query);
 
+/// Whether something of it is in the index of messages: only excluded words, and no place, is nothing.
+bool isIndexed(const SearchConditions& conditions);
+
 /// When a day of `before:` or `after:` begins, ms UTC: the same on every device.
 std::int64_t searchDay(QDate day);
 
@@ -57,8 +60,8 @@ bool hasLink(const QString& text);
 QString searchMarks(ChannelId channel, PersonId author, bool hasPhotos, bool hasData, const QString& text);
 
 /// The search as an FTS5 query (sqlite.org/fts5.html) for an index with the columns text, bigrams and marks:
-/// every word quoted, so that nothing a person writes is an operator. Empty when there is nothing to search
-/// by: only excluded words, and no channel named. `places`: where the asker may look, when `inside` names
+/// every word quoted, so that nothing a person writes is an operator. Empty when it is not isIndexed().
+/// `places`: where the asker may look, when `inside` names
 /// none; empty: no matter.
 QString searchMatch(const SearchConditions& conditions, const QList<ChannelId>& places = {});
 

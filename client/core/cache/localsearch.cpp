@@ -29,6 +29,10 @@ Result<FoundMessages> LocalSearch::find(const Search& asked) {
         return found;
     if (asked.channel.isValid())
         inside = {asked.channel};
+    // A time alone is not in the index: then all places are what it is asked for.
+    if (!isIndexed(search.what) && (query.after || query.before || asked.before))
+        for (const ChannelState& state : channels)
+            inside.append(state.channel.id);
     TRY_ASSIGN(found.page, m_database.search.find(search));
     TRY_ASSIGN(found.notWhole, holesIn(channels, search));
     return found;
