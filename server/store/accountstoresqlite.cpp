@@ -5,6 +5,7 @@
 #include "server/store/rowvalues.h"
 #include "server/store/sessiontable.h"
 #include "server/store/settingstable.h"
+#include "server/store/uploadtable.h"
 
 namespace parlor::server {
 
@@ -131,6 +132,7 @@ Task<Status> SqliteAccountStore::setDisabled(PersonId id, bool disabled) {
         if (disabled) {
             TRY(people.keepAnOwner(account));
             TRY(connection.table<SessionTable>().revokeAll(id, SessionId(), effects));
+            TRY(connection.table<UploadTable>().endAllOf(id));
         }
         TRY(connection.statement("people.set_disabled"_L1).run(id, disabled));
         effects.add(PersonChanged{account.person, disabled});

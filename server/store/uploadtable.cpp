@@ -67,6 +67,11 @@ Status UploadTable::insert(const Upload& upload, std::int64_t quota, int open) {
         if (rows.next())
             return fail(ErrorCode::Conflict, u"the ticket has been used"_s);
     }
+    {
+        TRY_ASSIGN(Rows rows, m_connection.statement("uploads.owner_disabled"_L1).run(upload.owner));
+        if (rows.next() && rows.flag(0))
+            return fail(ErrorCode::AccountDisabled);
+    }
     if (!upload.partOf.isEmpty()) {
         TRY_ASSIGN(Rows rows, m_connection.statement("uploads.parts_of"_L1).run(upload.partOf));
         rows.next();
@@ -103,6 +108,18 @@ Status UploadTable::close(UploadId id, UploadStage stage, std::optional<ErrorCod
     const std::optional<QString> code = reason ? std::optional(QString(wireCode(*reason))) : std::nullopt;
     TRY(m_connection.statement("uploads.close"_L1).change(id, stage, code));
     return {};
+}
+
+Status UploadTable::endAllOf(PersonId owner) {
+    TRY(m_connection.statement("uploads.end_of"_L1).change(owner));
+    return {};
+}
+
+Status UploadTable::mayFinish(UploadId id) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("uploads.stage"_L1).run(id));
+    return rows.next() && static_cast<UploadStage>(rows.number(0)) == UploadStage::Ended
+               ? fail(ErrorCode::Gone)
+               : Status();
 }
 
 Status UploadTable::finish(UploadId id, PhotoId photo, bool had) {

@@ -14,10 +14,13 @@ public:
     Result<QList<Upload>> receiving(UploadId after, int limit);
     Result<QList<Upload>> expired(std::int64_t now, int limit);
 
+    /// AccountDisabled, and what UploadStore::create() says.
     Status insert(const Upload& upload, std::int64_t quota, int open);
     Status setExpiry(UploadId id, std::int64_t expiresAt);
     Status setUnverified(UploadId id, std::optional<std::int64_t> from);
     Status close(UploadId id, UploadStage stage, std::optional<ErrorCode> reason);
+    Status endAllOf(PersonId owner); ///< what they have begun and not completed
+    Status mayFinish(UploadId id);   ///< Gone for what was ended meanwhile
     Status finish(UploadId id, PhotoId photo, bool had);
     Status forget(UploadId id);
 

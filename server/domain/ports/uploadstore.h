@@ -17,7 +17,7 @@ enum class UploadStage {
     Receiving,
     Done,    ///< `photo` says what became of it
     Refused, ///< `reason` says why
-    Ended,   ///< terminated by its owner; remembered so that its ticket stays used
+    Ended, ///< terminated by its owner, who may have been disabled; remembered so that its ticket stays used
 };
 
 /// An upload's row. Its bytes are counted by the file, not here.
@@ -55,7 +55,7 @@ public:
 
     /// Counts the person's library and open uploads: QuotaExceeded beyond `quota` bytes, RateLimited beyond
     /// `open` uploads at once. Conflict when the ticket has been used, also that of a part; TooLarge when the
-    /// open parts of a ticket come to more than `partsMost` with this one.
+    /// open parts of a ticket come to more than `partsMost` with this one; AccountDisabled.
     virtual Task<Status> create(Upload upload, std::int64_t quota, int open) = 0;
     virtual Task<Result<Upload>> byId(UploadId id) = 0;
     /// Those in stage Receiving with an id above `after`, in order of id.
@@ -63,7 +63,8 @@ public:
 
     virtual Task<Status> setExpiry(UploadId id, std::int64_t expiresAt) = 0;
     virtual Task<Status> setUnverified(UploadId id, std::optional<std::int64_t> from) = 0;
-    /// To Refused or Ended, and only from Receiving. (Done comes with the photo, in one commit.)
+    /// To Refused or Ended, and only from Receiving; to Ended also from Done. (Done comes with the photo, in
+    /// one commit. AccountStore::setDisabled() ends what that person has not completed.)
     virtual Task<Status> close(UploadId id, UploadStage stage, std::optional<ErrorCode> reason) = 0;
 
     virtual Task<Result<QList<Upload>>> expired(std::int64_t now, int limit) = 0;

@@ -9,8 +9,12 @@ struct UploadService::Active {
     Upload upload;
     std::shared_ptr<BlobPart> part; ///< null once it is not receiving any more
     bool busy = false;
-    std::int64_t usedAt = 0;              ///< monotonic ms
-    std::optional<std::int64_t> smallest; ///< of an upload of one piece, whose size only its end tells
+    bool completing = false;                ///< all bytes are there, and it becomes a photo; busy too
+    QList<std::function<void()>> waiting;   ///< for the end of that
+    std::int64_t usedAt = 0;                ///< monotonic ms
+    std::optional<std::int64_t> smallest;   ///< of an upload of one piece, whose size only its end tells
+    AddPhoto add;                           ///< of one too; may be empty
+    PhotoState state = PhotoState::Pending; ///< of its photo, once it has been added
 };
 
 } // namespace parlor::server

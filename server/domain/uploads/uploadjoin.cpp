@@ -87,7 +87,6 @@ void UploadService::beginJoined(const JoiningPtr& joining) {
 void UploadService::copyNext(const JoiningPtr& joining) {
     if (joining->part == joining->opened.size()) {
         return complete(joining->target, [this, joining](const Result<UploadProgress>& progress) {
-            joining->target->busy = false;
             joined(joining, progress);
         });
     }

@@ -1,20 +1,14 @@
 #include "server/domain/uploads/uploadservice.h"
 
-#include "server/domain/photos/takentime.h"
 #include "server/domain/uploads/activeupload.h"
-#include "server/domain/uploads/filename.h"
-#include "server/domain/uploads/filetime.h"
+#include "shared/auth/names.h"
 #include "shared/protocol/mediafiles.h"
-
-#include <QLoggingCategory>
 
 #include <algorithm>
 
 namespace parlor::server {
 
 namespace {
-
-Q_LOGGING_CATEGORY(uploadLog, "parlor.uploads")
 
 constexpr std::int64_t idleMs = 10 * 60'000;       // an open part costs a descriptor and a hash state
 constexpr std::int64_t expiryStepMs = 60 * 60'000; // moved on at most once an hour
@@ -94,6 +88,10 @@ void UploadService::open(UploadId id, PersonId who, Opened opened) {
     if (const ActivePtr active = m_active.value(id)) {
         if (who.isValid() && active->upload.owner != who)
             return opened(fail(ErrorCode::NotFound));
+        if (active->completing) {
+            active->waiting.append([this, id, who, opened = std::move(opened)] { open(id, who, opened); });
+            return;
+        }
         active->usedAt = m_clock.monotonic();
         return opened(active);
     }
@@ -132,15 +130,18 @@ void UploadService::openPart(const Upload& upload) {
 }
 
 void UploadService::settle(const Upload& upload, const std::shared_ptr<BlobPart>& part) {
-    const auto active = std::make_shared<Active>(Active{upload, part, false, m_clock.monotonic(), {}});
+    const auto active = std::make_shared<Active>();
+    active->upload = upload;
+    active->part = part;
+    active->usedAt = m_clock.monotonic();
     m_active.insert(upload.id, active);
     answerOpened(upload.id, active);
 }
 
 void UploadService::answerOpened(UploadId id, const Result<ActivePtr>& active) {
     for (const auto& [who, opened] : m_opening.take(id)) {
-        if (active && who.isValid() && (*active)->upload.owner != who)
-            opened(fail(ErrorCode::NotFound));
+        if (active) // as the one before has left it
+            open(id, who, opened);
         else
             opened(active);
     }
@@ -186,8 +187,8 @@ UploadService::begin(UploadId id, PersonId who, std::int64_t offset, std::option
             return answer.finish(fail(ErrorCode::OffsetMismatch));
         if (active->part && offset < upload.size && m_blobs.available() == 0)
             return answer.finish(fail(ErrorCode::DiskFull));
-        if (writersOf(upload.owner) >= m_rules.writersPerPerson)
-            return answer.finish(fail(ErrorCode::RateLimited, {}, 1'000));
+        if (!mayWriteOneMore(upload.owner))
+            return answer.finish(fail(ErrorCode::Locked, {}, 1'000));
         const auto chunk =
             std::make_shared<UploadChunk>(upload.id, active->part, offset, upload.size, checksum);
         active->busy = true;
@@ -203,17 +204,45 @@ UploadService::begin(UploadId id, PersonId who, std::int64_t offset, std::option
     return answer.task();
 }
 
-Task<Result<std::shared_ptr<UploadChunk>>> UploadService::beginWhole(const UploadRequest& request) {
-    const Promise<Result<std::shared_ptr<UploadChunk>>> answer;
-    when(create(request), [this, answer, smallest = request.smallest](const Result<Upload>& upload) {
-        if (!upload)
-            return answer.finish(std::unexpected(upload.error()));
-        when(begin(upload->id, {}, 0, std::nullopt),
-             [this, answer, smallest](const Result<std::shared_ptr<UploadChunk>>& chunk) {
+Task<Result<BegunUpload>> UploadService::createAndBegin(const UploadRequest& request,
+                                                        std::optional<ChunkChecksum> checksum) {
+    if (!mayWriteOneMore(request.owner)) // before it costs a row
+        return doneTask<Result<BegunUpload>>(fail(ErrorCode::Locked, {}, 1'000));
+    const Promise<Result<BegunUpload>> answer;
+    when(create(request), [this, answer, checksum = std::move(checksum)](const Result<Upload>& made) {
+        if (!made)
+            return answer.finish(std::unexpected(made.error()));
+        when(begin(made->id, {}, 0, checksum),
+             [this, answer, upload = *made](const Result<std::shared_ptr<UploadChunk>>& chunk) {
                  if (chunk)
-                     m_active.value((*chunk)->upload())->smallest = smallest;
-                 answer.finish(chunk);
+                     return answer.finish(BegunUpload{upload, *chunk});
+                 undo(upload.id, [answer, error = chunk.error()] { answer.finish(std::unexpected(error)); });
              });
+    });
+    return answer.task();
+}
+
+void UploadService::undo(UploadId id, const std::function<void()>& undone) {
+    m_active.remove(id);
+    when(m_blobs.removePart(id), [this, id, undone](const Status&) {
+        when(m_uploads.forget(id), [undone](const Status&) { undone(); });
+    });
+}
+
+Task<Result<std::shared_ptr<UploadChunk>>> UploadService::beginWhole(const UploadRequest& request,
+                                                                     AddPhoto add) {
+    const Promise<Result<std::shared_ptr<UploadChunk>>> answer;
+    when(createAndBegin(request, std::nullopt), [this, answer, smallest = request.smallest,
+                                                 add = std::move(add)](const Result<BegunUpload>& begun) {
+        if (!begun && begun.error().code == ErrorCode::Locked) // nobody else knows it: there are too many
+            return answer.finish(fail(ErrorCode::RateLimited, {}, begun.error().retryAfterMs));
+        if (!begun)
+            return answer.finish(std::unexpected(begun.error()));
+        if (const ActivePtr active = m_active.value(begun->upload.id)) {
+            active->smallest = smallest;
+            active->add = add;
+        }
+        answer.finish(begun->chunk);
     });
     return answer.task();
 }
@@ -288,62 +317,12 @@ void UploadService::advance(const ActivePtr& active, Completed done) {
     done(progressOf(*active));
 }
 
-void UploadService::complete(const ActivePtr& active, Completed done) {
-    const Upload& upload = active->upload;
-    when(active->part->finish(upload.owner, BlobArea::Originals, upload.sha256),
-         [this, active, done = std::move(done)](const Result<BlobInfo>& blob) {
-             if (blob)
-                 return addPhoto(active, *blob, done);
-             if (blob.error().code == ErrorCode::ChecksumMismatch)
-                 return refuse(active, blob.error(), done);
-             qCWarning(uploadLog) << "upload" << active->upload.id.toString()
-                                  << "not stored:" << blob.error();
-             active->busy = false;
-             m_active.remove(active->upload.id);
-             done(std::unexpected(blob.error()));
-         });
-}
-
-void UploadService::addPhoto(const ActivePtr& active, const BlobInfo& blob, Completed done) {
-    if (m_intake.isBanned(blob.sha256)) // the file goes with those that no row names
-        return refuse(active, Error{ErrorCode::ImageBanned, {}, 0}, std::move(done));
-    const Upload& upload = active->upload;
-    const std::int64_t now = m_clock.now();
-    const FileTime file = fileTimeIn(upload.metadata, now).value_or(FileTime{now, 0});
-    const TakenTime taken = takenTime({}, upload.name, takenTimeAt(file.at, file.offsetMinutes));
-    const NewPhoto fresh{upload.owner,        upload.name, blob,     taken.at,
-                         taken.offsetMinutes, taken.local, upload.id};
-    when(m_photos.add(fresh), [this, active, done = std::move(done)](const Result<AddedPhoto>& added) {
-        if (!added) {
-            active->busy = false;
-            m_active.remove(active->upload.id);
-            return done(std::unexpected(added.error()));
-        }
-        active->upload.stage = UploadStage::Done;
-        active->upload.photo = added->stored.photo.id;
-        active->upload.had = added->existed;
-        active->part.reset();
-        active->busy = false;
-        when(m_blobs.removePart(active->upload.id), [](const Status&) {});
-        if (added->stored.needsWork)
-            m_intake.added(added->stored);
-        done(progressOf(*active));
-    });
-}
-
-void UploadService::refuse(const ActivePtr& active, const Error& error, Completed done) {
-    const UploadId id = active->upload.id;
-    m_active.remove(id);
-    when(m_blobs.removePart(id), [](const Status&) {});
-    when(m_uploads.close(id, UploadStage::Refused, error.code),
-         [error, done = std::move(done)](const Status&) { done(std::unexpected(error)); });
-}
-
 UploadProgress UploadService::progressOf(const Active& active) const {
     const Upload& upload = active.upload;
     return {upload.id,    active.part ? active.part->offset() : upload.size,
             upload.size,  upload.expiresAt,
-            upload.photo, upload.had};
+            upload.photo, upload.had,
+            active.state};
 }
 
 Task<Status> UploadService::terminate(UploadId id, PersonId who) {
@@ -353,8 +332,9 @@ Task<Status> UploadService::terminate(UploadId id, PersonId who) {
             return answer.finish(std::unexpected(active.error()));
         if ((*active)->busy)
             return answer.finish(fail(ErrorCode::Locked, {}, 1'000));
-        m_active.remove(id);
+        (*active)->busy = true;
         when(m_uploads.close(id, UploadStage::Ended, std::nullopt), [this, id, answer](const Status& closed) {
+            m_active.remove(id);
             if (!closed)
                 return answer.finish(closed);
             when(m_blobs.removePart(id), [answer](const Status& removed) { answer.finish(removed); });
@@ -412,9 +392,20 @@ void UploadService::sweepExpired(std::int64_t now) {
     });
 }
 
-qsizetype UploadService::writersOf(PersonId owner) const {
-    return std::ranges::count_if(
+bool UploadService::mayWriteOneMore(PersonId owner) const {
+    const auto writers = std::ranges::count_if(
         m_active, [owner](const ActivePtr& active) { return active->busy && active->upload.owner == owner; });
+    return writers < m_rules.writersPerPerson;
+}
+
+void UploadService::committed(const CommittedItem& item) {
+    const auto* changed = std::get_if<PersonChanged>(&item);
+    if (changed == nullptr || !changed->disabled)
+        return;
+    // Their rows are closed. What is being written meets that when it is to become a photo.
+    m_active.removeIf([owner = changed->person.id](const auto& entry) {
+        return entry.value()->upload.owner == owner && !entry.value()->completing;
+    });
 }
 
 void UploadService::forgetIdle() {

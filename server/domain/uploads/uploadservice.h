@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/domain/ports/blobstore.h"
+#include "server/domain/ports/committed.h"
 #include "server/domain/ports/photostore.h"
 #include "server/domain/ports/uploadstore.h"
 #include "server/domain/uploads/uploadchunk.h"
@@ -21,7 +22,8 @@ namespace parlor::server {
 class PhotoIntake {
 public:
     virtual ~PhotoIntake() = default;
-    virtual void added(const StoredPhoto& photo) = 0;
+    /// `urgent`: somebody waits for it; else it belongs to an import.
+    virtual void added(const StoredPhoto& photo, bool urgent) = 0;
     /// These bytes have done harm and are not taken any more.
     [[nodiscard]] virtual bool isBanned(const QByteArray& sha256) const = 0;
 };
@@ -58,14 +60,22 @@ struct UploadProgress {
     UploadId upload;
     std::int64_t offset = 0;
     std::int64_t size = 0;
-    std::int64_t expiresAt = 0; ///< ms UTC
-    PhotoId photo;              ///< set once it is complete
-    bool had = false;           ///< the library had these bytes already
+    std::int64_t expiresAt = 0;             ///< ms UTC
+    PhotoId photo;                          ///< set once it is complete
+    bool had = false;                       ///< the library had these bytes already
+    PhotoState state = PhotoState::Pending; ///< of the photo, when this request has completed it
+};
+
+/// An upload, and the right to append from its first byte on.
+struct BegunUpload {
+    Upload upload;
+    std::shared_ptr<UploadChunk> chunk;
 };
 
 /// Uploads from the first byte to the photo's row. Domain thread only; file work happens on the blob threads.
-/// An upload belongs to one person and takes one writer at a time; where it stands is what the disk says, so
-/// it goes on after any restart. Common errors: NotFound (also somebody else's), Gone, Locked,
+/// An upload belongs to one person and takes one writer at a time; whoever asks for one whose last byte is
+/// there waits until it is a photo. Where it stands is what the disk says, so it goes on after any restart.
+/// Common errors: NotFound (also somebody else's), Gone, Locked,
 /// OffsetMismatch, DiskFull, QuotaExceeded, ChecksumMismatch, ImageBanned, StoreFailed.
 class UploadService final : public QObject {
     Q_OBJECT
@@ -80,19 +90,28 @@ public:
     void start();
 
     /// BadRequest for a negative size or a hash of another length, TooLarge, Conflict (ticket used),
-    /// RateLimited.
+    /// RateLimited, AccountDisabled.
     Task<Result<Upload>> create(const UploadRequest& request);
 
     /// `who`: the owner, or 0 when the address itself was secret.
     Task<Result<UploadStatus>> status(UploadId id, PersonId who);
 
-    /// The right to append at `offset`. With a checksum the chunk counts whole or not at all.
+    /// The right to append at `offset`. With a checksum the chunk counts whole or not at all. Locked while
+    /// somebody else has it, and while bytes come for as many uploads of this person as may at one time.
     Task<Result<std::shared_ptr<UploadChunk>>> begin(UploadId id, PersonId who, std::int64_t offset,
                                                      std::optional<ChunkChecksum> checksum);
 
-    /// create() and begin() in one, for bodies whose length only their end tells (forms): `request.size` is
-    /// the most that may come. Such an upload can't be resumed.
-    Task<Result<std::shared_ptr<UploadChunk>>> beginWhole(const UploadRequest& request);
+    /// create() and begin(). When it can't begin nothing is left of it, and its ticket is as good as before.
+    Task<Result<BegunUpload>> createAndBegin(const UploadRequest& request,
+                                             std::optional<ChunkChecksum> checksum);
+
+    /// Gives a photo its row.
+    using AddPhoto = std::function<Task<Result<AddedPhoto>>(NewPhoto)>;
+
+    /// createAndBegin() for bodies whose length only their end tells (forms): `request.size` is the most that
+    /// may come. Such an upload can't be resumed; RateLimited where begin() says Locked. `add`, when there is
+    /// one, in the place of PhotoStore::add(): what it refuses is not kept.
+    Task<Result<std::shared_ptr<UploadChunk>>> beginWhole(const UploadRequest& request, AddPhoto add = {});
 
     /// Gives the right back. `whole`: the request's body came to its end. Completes the upload when its last
     /// byte is there; then the answer carries the photo.
@@ -111,6 +130,9 @@ public:
     Task<Result<UploadProgress>> join(UploadRequest request, QList<PartAddress> parts);
 
     Task<Status> terminate(UploadId id, PersonId who);
+
+    /// Who is disabled uploads no more.
+    void committed(const CommittedItem& item);
 
     /// Forgets expired uploads and their bytes.
     void sweep();
@@ -140,8 +162,11 @@ private:
                    Completed done);
     void advance(const ActivePtr& active, Completed done);
     void complete(const ActivePtr& active, Completed done);
+    static void completed(const ActivePtr& active, const Result<UploadProgress>& progress,
+                          const Completed& done);
     void addPhoto(const ActivePtr& active, const BlobInfo& blob, Completed done);
     void refuse(const ActivePtr& active, const Error& error, Completed done);
+    void undo(UploadId id, const std::function<void()>& undone);
     void recover(UploadId after);
     void gather(const JoiningPtr& joining);
     void beginJoined(const JoiningPtr& joining);
@@ -149,7 +174,7 @@ private:
     void joined(const JoiningPtr& joining, const Result<UploadProgress>& progress);
     void forgetIdle();
     void sweepExpired(std::int64_t now);
-    [[nodiscard]] qsizetype writersOf(PersonId owner) const;
+    [[nodiscard]] bool mayWriteOneMore(PersonId owner) const;
     [[nodiscard]] UploadProgress progressOf(const Active& active) const;
 
     template<class T, class Fn>

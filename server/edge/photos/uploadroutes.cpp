@@ -1,10 +1,11 @@
 #include "server/edge/photos/uploadroutes.h"
 
-#include "server/domain/uploads/filename.h"
 #include "server/edge/http/jsonbody.h"
 #include "server/edge/http/problem.h"
 #include "server/edge/photos/multipartsink.h"
+#include "shared/auth/names.h"
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::Literals::StringLiterals;
@@ -30,9 +31,13 @@ QByteArray number(std::int64_t value) {
     return QByteArray::number(static_cast<qlonglong>(value));
 }
 
+void addOutcome(HttpResponse* response, PhotoId photo, bool had) {
+    response->headers.emplace_back("parlor-photo", photo.toString().toLatin1());
+    response->headers.emplace_back("parlor-result", had ? "had" : "uploaded");
+}
+
 void addOutcome(HttpResponse* response, const UploadProgress& progress) {
-    response->headers.emplace_back("parlor-photo", progress.photo.toString().toLatin1());
-    response->headers.emplace_back("parlor-result", progress.had ? "had" : "uploaded");
+    addOutcome(response, progress.photo, progress.had);
 }
 
 Result<QByteArray> hashFrom(const QByteArray& hex) {
@@ -231,33 +236,33 @@ void UploadRoutes::create(const Exchange& exchange, const Principal& principal) 
         return refuse(exchange, Error{ErrorCode::UnsupportedType, {}, 0});
     if (const auto concat = tus::parseConcat(request->concat); concat && !concat->parts.isEmpty())
         return join(exchange, *request, principal, concat->parts, withTicket);
-    when(m_uploads.create(*request), [this, exchange, withTicket](const Result<Upload>& upload) {
-        if (!upload)
-            return refuse(exchange, upload.error());
-        created(exchange, *upload, withTicket);
-    });
+    if (http.contentLength == 0 && request->size > 0)
+        return when(m_uploads.create(*request), [this, exchange, withTicket](const Result<Upload>& upload) {
+            if (!upload)
+                return refuse(exchange, upload.error());
+            HttpResponse response = created(*upload, withTicket);
+            response.headers.append({"upload-expires", tus::httpDate(upload->expiresAt)});
+            answer(exchange, std::move(response));
+        });
+    const auto checksum = tus::parseChecksum(http.header("upload-checksum"));
+    if (!checksum)
+        return refuse(exchange, checksum.error());
+    when(m_uploads.createAndBegin(*request, *checksum),
+         [this, exchange, withTicket](const Result<BegunUpload>& begun) {
+             if (!begun)
+                 return refuse(exchange, begun.error());
+             receive(exchange, begun->chunk, created(begun->upload, withTicket));
+         });
 }
 
-void UploadRoutes::created(const Exchange& exchange, const Upload& upload, bool withTicket) {
+HttpResponse UploadRoutes::created(const Upload& upload, bool withTicket) const {
     HttpResponse response = noContent();
     response.status = 201;
     QByteArray location = "/v1/uploads/" + upload.id.toString().toLatin1();
     if (withTicket)
         location += '.' + m_tickets.addressKey(upload.id).toLatin1();
     response.headers.append({"location", location});
-    if (exchange->request().contentLength == 0 && upload.size > 0) {
-        response.headers.append({"upload-expires", tus::httpDate(upload.expiresAt)});
-        return answer(exchange, std::move(response));
-    }
-    const auto checksum = tus::parseChecksum(exchange->request().header("upload-checksum"));
-    if (!checksum)
-        return refuse(exchange, checksum.error());
-    when(m_uploads.begin(upload.id, upload.owner, 0, *checksum),
-         [this, exchange, response](const Result<std::shared_ptr<UploadChunk>>& chunk) {
-             if (!chunk)
-                 return refuse(exchange, chunk.error());
-             receive(exchange, *chunk, response);
-         });
+    return response;
 }
 
 void UploadRoutes::join(const Exchange& exchange, const UploadRequest& request, const Principal& principal,
@@ -315,7 +320,7 @@ void UploadRoutes::head(const Exchange& exchange, const Principal& principal, co
         if (!status->upload.metadata.isEmpty())
             response.headers.append({"upload-metadata", status->upload.metadata});
         if (status->upload.photo.isValid())
-            addOutcome(&response, {{}, 0, 0, 0, status->upload.photo, status->upload.had});
+            addOutcome(&response, status->upload.photo, status->upload.had);
         else
             response.headers.append({"upload-expires", tus::httpDate(status->upload.expiresAt)});
         answer(exchange, std::move(response));
@@ -409,11 +414,15 @@ void UploadRoutes::form(const Exchange& exchange, const QString& ticket) {
         m_executor.post(
             [this, sender, promise, chunk,
              text = ticket.isEmpty() ? QString::fromLatin1(sent.fields.value("ticket")) : ticket] {
-                const auto request = requestOf(text);
+                auto request = requestOf(text);
                 if (!request)
                     return promise.finish(std::unexpected(request.error()));
-                if (const Exchange known = sender.lock())
+                if (const Exchange known = sender.lock()) {
                     known->signedIn();
+                    // No more room is held than can come.
+                    if (const std::int64_t length = known->request().contentLength; length > 0)
+                        request->size = std::min(request->size, length);
+                }
                 when(m_uploads.beginWhole(*request),
                      [promise, chunk](const Result<std::shared_ptr<UploadChunk>>& begun) {
                          if (!begun)
@@ -428,7 +437,9 @@ void UploadRoutes::form(const Exchange& exchange, const QString& ticket) {
     if (!sink)
         return refuse(exchange, Error{ErrorCode::UnsupportedType, {}, 0});
     constexpr std::int64_t aroundTheFile = 128 * 1024;
-    when(exchange->readInto(*sink, m_uploads.rules().largest + aroundTheFile),
+    // What the ticket is for is known when the file begins: then that counts.
+    const std::int64_t most = std::max(m_uploads.rules().largest, m_uploads.rules().largestVideo);
+    when(exchange->readInto(*sink, most + aroundTheFile),
          [this, exchange, sink = *sink, chunk](const Result<std::int64_t>& read) {
              if (*chunk)
                  return finishWhole(exchange, *chunk, read, read && sink->isWhole());
@@ -444,7 +455,7 @@ void UploadRoutes::finishWhole(const Exchange& exchange, const std::shared_ptr<U
             return refuse(exchange, whole ? progress.error() : broken);
         HttpResponse response = json({{"id"_L1, progress->photo.toString()},
                                       {"result"_L1, progress->had ? "had"_L1 : "uploaded"_L1},
-                                      {"state"_L1, "pending"_L1}},
+                                      {"state"_L1, nameOf(progress->state)}},
                                      201);
         addOutcome(&response, *progress);
         exchange->respond(std::move(response));

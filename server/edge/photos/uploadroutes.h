@@ -37,7 +37,7 @@ private:
     void prepare(const Exchange& exchange, const Principal& principal);
     void options(const Exchange& exchange);
     void create(const Exchange& exchange, const Principal& principal);
-    void created(const Exchange& exchange, const Upload& upload, bool withTicket);
+    [[nodiscard]] HttpResponse created(const Upload& upload, bool withTicket) const;
     void join(const Exchange& exchange, const UploadRequest& request, const Principal& principal,
               const QList<QByteArray>& parts, bool withTicket);
     void head(const Exchange& exchange, const Principal& principal, const PathArguments& path);

@@ -29,7 +29,17 @@ UPDATE uploads SET expires_at = ?2 WHERE id = ?1 AND stage = 0;
 UPDATE uploads SET unverified_from = ?2 WHERE id = ?1 AND stage = 0;
 
 -- name: close
-UPDATE uploads SET stage = ?2, reason = ?3 WHERE id = ?1 AND stage = 0;
+-- What is done (1) can only be ended (3).
+UPDATE uploads SET stage = ?2, reason = ?3 WHERE id = ?1 AND (stage = 0 OR (stage = 1 AND ?2 = 3));
+
+-- name: end_of
+UPDATE uploads SET stage = 3 WHERE owner = ?1 AND stage = 0;
+
+-- name: owner_disabled
+SELECT disabled FROM people WHERE id = ?1;
+
+-- name: stage
+SELECT stage FROM uploads WHERE id = ?1;
 
 -- name: finish
 UPDATE uploads SET stage = 1, photo = ?2, had = ?3 WHERE id = ?1;

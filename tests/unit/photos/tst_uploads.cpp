@@ -255,6 +255,47 @@ TEST_F(UploadsTest, Terminates) {
     EXPECT_EQ(QDir(folder.path() + u"/blobs/temporary"_qs).entryList(QDir::Files).size(), 0);
 }
 
+TEST_F(UploadsTest, WhatIsDoneMayBeForgottenToo) {
+    const QString address = create(5);
+    const HttpResponse last = patch(address, 0, "12345");
+    const auto id = PhotoId::fromString(QString::fromLatin1(header(last, "parlor-photo")));
+    ASSERT_TRUE(id);
+    EXPECT_EQ(node.send("DELETE", address, "ann", tus()).status, 204);
+    EXPECT_EQ(offset(address), -410);
+    EXPECT_EQ(await(node.photos->usage(ann.id))->photos, 1) << "the photo stays";
+}
+
+TEST_F(UploadsTest, TooManyWritersAtOnceWait) {
+    node.stop();
+    node.rules.writersPerPerson = 2;
+    node.start();
+    const QString waiting = create(5);
+    QList<std::shared_ptr<FakeExchange>> slow;
+    for (int i = 0; i < 2; ++i) {
+        slow.append(node.ask("PATCH", create(5), "ann", chunk(0), "12345"));
+        slow.last()->pauseAt(2);
+        node.router->handle(slow.last());
+        ASSERT_TRUE(waitFor([&] { return slow.last()->isPaused(); }));
+    }
+    // 423 is what tus clients try again.
+    EXPECT_EQ(patch(waiting, 0, "12345").status, 423);
+    const HttpResponse made = node.send("POST", u"/v1/uploads"_qs, "ann",
+                                        tus({{"upload-length", "5"}, {"content-type", chunkType}}), "12345");
+    EXPECT_EQ(made.status, 423);
+    EXPECT_EQ(await(node.uploadRows->receiving({}, 10))->size(), 3)
+        << "nothing is left of what did not begin";
+    EXPECT_EQ(node.send("POST", u"/v1/uploads"_qs, "ben",
+                        tus({{"upload-length", "5"}, {"content-type", chunkType}}), "12345")
+                  .status,
+              201)
+        << "each person for themselves";
+    for (const auto& one : slow) {
+        one->resume();
+        EXPECT_EQ(one->response().status, 204);
+    }
+    EXPECT_EQ(patch(waiting, 0, "12345").status, 204);
+}
+
 TEST_F(UploadsTest, ExpiresADayAfterTheLastByte) {
     const QString address = create(100);
     node.clock.advance(20 * 3'600'000);
@@ -496,6 +537,122 @@ TEST_F(TicketsTest, TakeAFormAndAPut) {
     EXPECT_EQ(header(put, "parlor-result"), "had");
     EXPECT_EQ(node.send("PUT", issue().value(u"form_url"_qs).toString(), nullptr, {}, "123456").status, 413);
     EXPECT_EQ(node.send("PUT", issue().value(u"form_url"_qs).toString(), nullptr, {}, "1234").status, 400);
+}
+
+TEST_F(TicketsTest, OneThatHadToWaitIsAsGoodAsBefore) {
+    node.stop();
+    node.rules.writersPerPerson = 2;
+    node.start();
+    // All at once: two may write, the third learns of it when its row is made already.
+    QList<QString> addresses;
+    QList<std::shared_ptr<FakeExchange>> puts;
+    for (int i = 0; i < 3; ++i) {
+        addresses.append(issue().value(u"form_url"_qs).toString());
+        puts.append(node.ask("PUT", addresses.last(), nullptr, {}, "12345"));
+        puts.last()->pauseAt(2);
+    }
+    for (const auto& put : puts)
+        node.router->handle(put);
+    const auto paused = [](const auto& put) { return put->isPaused(); };
+    const auto answered = [](const auto& put) { return put->isAnswered(); };
+    ASSERT_TRUE(waitFor([&] {
+        return std::ranges::count_if(puts, paused) == 2 && std::ranges::count_if(puts, answered) == 1;
+    }));
+    const auto late = std::ranges::find_if(puts, answered);
+    EXPECT_EQ((*late)->response().status, 429);
+    EXPECT_EQ(header((*late)->response(), "retry-after"), "1");
+    const QString address = addresses.at(late - puts.begin());
+    EXPECT_EQ(node.send("PUT", address, nullptr, {}, "12345").status, 429);
+    EXPECT_EQ(node.send("POST", address, nullptr, formType, form({}, "12345")).status, 429);
+    EXPECT_EQ(await(node.uploadRows->receiving({}, 10))->size(), 2) << "and it holds no room";
+    for (const auto& put : puts) {
+        put->resume();
+        put->response();
+    }
+    EXPECT_EQ(node.send("PUT", address, nullptr, {}, "12345").status, 201);
+    EXPECT_EQ(node.send("PUT", address, nullptr, {}, "12345").status, 401) << "once";
+}
+
+TEST_F(TicketsTest, EndWithTheirPerson) {
+    const QString unused = issue().value(u"ticket"_qs).toString();
+    const QString begun =
+        QString::fromLatin1(header(redeem(issue().value(u"ticket"_qs).toString(), 5), "location"));
+    EXPECT_EQ(patch(begun, 0, "123", {}, nullptr).status, 204);
+    const auto slow = node.ask("PUT", issue().value(u"form_url"_qs).toString(), nullptr, {}, "12345");
+    slow->pauseAt(2);
+    node.router->handle(slow);
+    ASSERT_TRUE(waitFor([&] { return slow->isPaused(); }));
+    const UploadId storing = *UploadId::fromString(create(5).section(u'/', -1));
+
+    ASSERT_TRUE(await(node.store->accounts().setDisabled(ann.id, true)));
+    EXPECT_EQ(redeem(unused, 5).status, 403);
+    EXPECT_EQ(node.send("PUT", u"/v1/uploads/form/"_qs + unused, nullptr, {}, "12345").status, 403);
+    EXPECT_TRUE(waitFor([&] { return offset(begun, nullptr) == -410; }));
+    EXPECT_EQ(patch(begun, 3, "45", {}, nullptr).status, 410);
+    slow->resume();
+    EXPECT_EQ(slow->response().status, 410);
+    // What was past all that when it happened.
+    const NewPhoto late{ann.id, u"a.jpg"_qs, BlobInfo{QString(64, u'a'), QByteArray(32, 'a'), 5, 0}, 1, 0,
+                        1,      storing};
+    const auto added = await(node.photos->add(late));
+    ASSERT_FALSE(added);
+    EXPECT_EQ(added.error().code, ErrorCode::Gone);
+    EXPECT_EQ(await(node.photos->usage(ann.id))->photos, 0);
+
+    ASSERT_TRUE(await(node.store->accounts().setDisabled(ann.id, false)));
+    EXPECT_EQ(offset(begun, nullptr), -410);
+    EXPECT_EQ(redeem(unused, 5).status, 201) << "it was not used up";
+}
+
+TEST_F(TicketsTest, AFormHoldsNoMoreRoomThanCanCome) {
+    node.stop();
+    node.rules.quota = 2'000'000;
+    node.start();
+    const auto recipe = [&] {
+        const HttpResponse prepared = node.send("POST", u"/prep/photoupload"_qs, nullptr,
+                                                {{"authorization", "ann"}}, R"({"keys":["b.jpg"]})");
+        return node.json(prepared)
+            .value(u"uploads"_qs)
+            .toArray()
+            .first()
+            .toObject()
+            .value(u"fields"_qs)
+            .toObject()
+            .value(u"ticket"_qs)
+            .toString()
+            .toLatin1();
+    };
+    EXPECT_EQ(node.send("POST", u"/v1/uploads/form"_qs, nullptr, formType, form(recipe(), picture)).status,
+              201);
+    EXPECT_EQ(node.send("POST", u"/v1/uploads/form"_qs, nullptr, formType,
+                        form(recipe(), QByteArray(2'000'000, 'x')))
+                  .status,
+              507);
+}
+
+TEST_F(TicketsTest, AFormTakesWhatTheTicketIsFor) {
+    node.stop();
+    node.rules.largest = 1'000;
+    node.rules.largestVideo = 300'000;
+    node.start();
+    const QByteArray movie(250'000, 'm'); // more than a picture and what stands around it
+    const QString address = issue(R"({"name":"a.mp4","size":250000})").value(u"form_url"_qs).toString();
+    EXPECT_EQ(node.send("POST", address, nullptr, formType, form({}, movie)).status, 201);
+    const QString small = issue().value(u"form_url"_qs).toString();
+    EXPECT_EQ(node.send("POST", small, nullptr, formType, form({}, movie)).status, 413);
+}
+
+TEST_F(TicketsTest, TellHowThePhotoIs) {
+    const HttpResponse fresh =
+        node.send("PUT", issue().value(u"form_url"_qs).toString(), nullptr, {}, "12345");
+    EXPECT_EQ(node.json(fresh).value(u"state"_qs).toString(), u"pending"_qs);
+    const auto id = PhotoId::fromString(QString::fromLatin1(header(fresh, "parlor-photo")));
+    ASSERT_TRUE(id);
+    ASSERT_EQ(node.looked(*id).state, PhotoState::Ready);
+    const HttpResponse again =
+        node.send("PUT", issue().value(u"form_url"_qs).toString(), nullptr, {}, "12345");
+    EXPECT_EQ(node.json(again).value(u"result"_qs).toString(), u"had"_qs);
+    EXPECT_EQ(node.json(again).value(u"state"_qs).toString(), u"ready"_qs);
 }
 
 TEST_F(TicketsTest, TheRecipesFormIsOnePerPhoto) {
