@@ -92,6 +92,7 @@ const std::vector<Key>& keys() {
         textKey("log.rules", &Config::logRules),
         textKey("storage.key_file", &Config::storageKeyFile),
         listKey("storage.old_key_files", &Config::oldKeyFiles),
+        flagKey("storage.reread", &Config::reread),
         numberKey("storage.scrub_rate", &Config::scrubRate, 0, 100'000),
         textKey("storage.cold_dir", &Config::coldDirectory),
         numberKey("storage.cold_after_days", &Config::coldAfterDays, 0, 36'500),

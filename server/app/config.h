@@ -30,6 +30,7 @@ struct Config {
     QString storageKeyFile; ///< `storage.key_file`: 32 bytes, outside the data directory: seals stored files
     QStringList
         oldKeyFiles;       ///< `storage.old_key_files`: open what they sealed until `parlord rotate` is done
+    bool reread = false;   ///< `storage.reread`: a file is read back from the disk before it counts as stored
     qint64 scrubRate = 20; ///< `storage.scrub_rate`: MB a second read back at night; 0 turns it off
     QString coldDirectory; ///< `storage.cold_dir`: for originals that nobody opens; empty: there is none
     int coldAfterDays = 365;  ///< `storage.cold_after_days`: without being opened; 0: only when asked to
