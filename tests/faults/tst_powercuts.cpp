@@ -80,7 +80,7 @@ public:
     }
 
     bool resume(Photo& photo) {
-        const QDeadlineTimer deadline(20'000);
+        const QDeadlineTimer deadline(60'000);
         while (photo.id.isEmpty()) {
             RawAnswer answer;
             const qint64 piece = 1 + qint64(m_random.bounded(100'000));
