@@ -172,6 +172,8 @@ void Follower::apply(const QString& channel, const QJsonObject& event) {
     }
     m_checker.observed(m_name, channel, seen);
     m_cursors.insert(channel, seen.serial);
+    if (onEvent)
+        onEvent(channel, event);
 }
 
 Crowd::Crowd(const QString& dataDirectory, int channelCount, int publisherCount, int followerCount,

@@ -59,6 +59,9 @@ public:
     /// All pages that a resume asked for have come.
     [[nodiscard]] bool isCaughtUp() const { return m_paging.isEmpty(); }
 
+    /// Told each event that is applied: channel, event.
+    std::function<void(const QString&, const QJsonObject&)> onEvent;
+
     int resets = 0; ///< channels in which the server said to start anew, after the first connection
     int resumes = 0;
 
@@ -91,10 +94,10 @@ public:
     void forgetServer() { m_port = 0; }
 
     /// Lets all talk until the condition holds; those who lost their connection come back at once.
-    bool talkUntil(const std::function<bool()>& condition, int timeoutMs = 30'000);
+    bool talkUntil(const std::function<bool()>& condition, int timeoutMs = 60'000);
 
     /// No new messages: waits until each one is answered and every follower has the newest.
-    bool settle(int timeoutMs = 30'000);
+    bool settle(int timeoutMs = 60'000);
 
     /// Reads the whole log of each channel into the checker and answers all that is wrong.
     QStringList verdict();
