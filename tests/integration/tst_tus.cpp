@@ -230,6 +230,19 @@ TEST_F(Tus, WhatArrivedIsKept) {
     EXPECT_EQ(offset, 1'000'000);
 }
 
+TEST_F(Tus, PiecesInARowMeetNoLock) {
+    constexpr int pieces = 150;
+    const QByteArray upload = create(2 * pieces);
+    for (int i = 0; i < pieces; ++i) {
+        const RawAnswer answer = patch(upload, 2 * i, "ab");
+        ASSERT_EQ(answer.status, 204) << i << answer.body.constData();
+        ASSERT_EQ(answer.header("upload-offset").toInt(), 2 * i + 2);
+    }
+    const QByteArray other = create(10);
+    EXPECT_EQ(patch(other, 0, "abc").status, 204);
+    EXPECT_EQ(ask("DELETE", other).status, 204);
+}
+
 TEST_F(Tus, TheMethodCanBeOverridden) {
     const QByteArray upload = create(10);
     const RawAnswer patched = ask("POST", upload,
@@ -393,15 +406,15 @@ TEST_F(Tus, FileNamesNeverLeaveTheirPlace) {
         {"..\\..\\b.jpg", u"b.jpg"_qs},
         {QByteArray(256, 'n') + ".jpg", {}},
         {QByteArray("a\0b.jpg", 7), u"ab.jpg"_qs},
-        {"a\r\nX-Evil: 1.jpg", u"aX-Evil: 1.jpg"_qs},
+        {"a\r\nX-Evil: 1.jpg", u"a X-Evil_ 1.jpg"_qs},
         {"photo.jpg.exe", u"photo.jpg.exe"_qs},
         {"photo_\u202egpj.exe", u"photo_gpj.exe"_qs},
-        {"-rf", u"-rf"_qs},
+        {"-rf", u"_-rf"_qs},
         {"trailing. ", u"trailing"_qs},
         {"COM1.jpg", u"_COM1.jpg"_qs},
-        {".htaccess", u"_.htaccess"_qs},
+        {".htaccess", u"htaccess"_qs},
         {"bad\xff\xfe.jpg", {}},
-        {"a\"; filename*=x.jpg", u"a\"; filename*=x.jpg"_qs},
+        {"a\"; filename*=x.jpg", u"a_; filename_=x.jpg"_qs},
         {"\U0001F600.jpg", u"\U0001F600.jpg"_qs},
     };
     int number = 0;
@@ -419,7 +432,7 @@ TEST_F(Tus, FileNamesNeverLeaveTheirPlace) {
         if (!kept.isNull()) {
             EXPECT_EQ(name.toStdString(), kept.toStdString()) << number;
         }
-        EXPECT_LE(name.toUtf8().size(), 255) << number;
+        EXPECT_LE(name.toUtf8().size(), 200) << number;
         const RawAnswer file = ask("GET", "/v1/photos/" + id + "/original");
         EXPECT_EQ(file.body, bytes) << number;
         EXPECT_TRUE(file.header("x-evil").isEmpty()) << number;

@@ -1,6 +1,6 @@
 #include "server/domain/archives/uniquenames.h"
 
-#include "server/domain/uploads/filename.h"
+#include "shared/auth/names.h"
 
 namespace parlor::server {
 

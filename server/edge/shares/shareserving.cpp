@@ -1,9 +1,9 @@
 #include "server/edge/shares/shareserving.h"
 
 #include "server/domain/shares/sharednames.h"
-#include "server/domain/uploads/filename.h"
 #include "server/edge/http/problem.h"
 #include "server/edge/photos/servingroutes.h"
+#include "shared/auth/names.h"
 
 #include <algorithm>
 
@@ -12,6 +12,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace parlor::server {
 
 namespace {
+
+constexpr qsizetype mostLookedAt = 20; ///< videos, before a page is shown
 
 QByteArray attachment(const Photo& photo, const char* extension) {
     return attachmentNamed(dateName(photo, extension));
@@ -93,6 +95,30 @@ void ShareServing::video(const Exchange& exchange, const Share& share, const Sto
             return answer(exchange, labels, **blob);
         const bool hopeless = blob.error().code == ErrorCode::UnsupportedType;
         exchange->respond(problem(hopeless ? Error{ErrorCode::NotFound, {}, 0} : blob.error()));
+    });
+}
+
+void ShareServing::gives(const Share& share, const StoredPhoto& photo, Told told) {
+    if (share.showsLocation || !photo.photo.facts.isVideo())
+        return told(true);
+    m_cleaner.open(photo, [told = std::move(told)](const Result<std::shared_ptr<CleanedBlob>>& blob) {
+        told(blob || isTemporary(blob.error().code));
+    });
+}
+
+void ShareServing::packs(const Share& share, QList<StoredPhoto> photos, Told told) {
+    const auto isGiven = [&share](const StoredPhoto& photo) {
+        return share.showsLocation || !photo.photo.facts.isVideo();
+    };
+    if (photos.size() > mostLookedAt || std::ranges::any_of(photos, isGiven))
+        return told(true);
+    if (photos.isEmpty())
+        return told(false);
+    const StoredPhoto video = photos.takeFirst();
+    gives(share, video, [this, share, photos, told = std::move(told)](bool given) {
+        if (given)
+            return told(true);
+        packs(share, photos, told);
     });
 }
 

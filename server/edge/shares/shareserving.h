@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace parlor::server {
@@ -32,6 +33,14 @@ public:
     void zip(const Exchange& exchange, const Share& share);
     /// A video to be played, cleaned like an original; NotFound for what is none or can't be cleaned.
     void video(const Exchange& exchange, const Share& share, const StoredPhoto& photo);
+
+    using Told = std::function<void(bool)>;
+
+    /// Whether video() and original() have something to give, now or in a moment: not of a video that can't
+    /// be cleaned. A worker may have to look at it first.
+    void gives(const Share& share, const StoredPhoto& photo, Told told);
+    /// Whether zip() has, of a share that shows these.
+    void packs(const Share& share, QList<StoredPhoto> photos, Told told);
 
 private:
     struct Labels {

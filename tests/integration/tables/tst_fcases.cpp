@@ -18,22 +18,22 @@ struct Row {
 std::vector<Row> rows() {
     return {
         {"F1_DotDotSlash", "../../etc/passwd", u"passwd"_qs},
-        {"F1_DotDotAlone", "..", u"photo"_qs},
+        {"F1_DotDotAlone", "..", u"file"_qs},
         {"F2_Absolute", "/etc/shadow", u"shadow"_qs},
         {"F3_Drive", "C:\\a.jpg", u"a.jpg"_qs},
         {"F4_DotDotBackslash", "..\\..\\b.jpg", u"b.jpg"_qs},
-        {"F5_256Bytes", QByteArray(252, 'n') + ".jpg", QString(251, u'n') + u".jpg"_qs},
+        {"F5_256Bytes", QByteArray(252, 'n') + ".jpg", QString(196, u'n') + u".jpg"_qs},
         {"F5_LongOfWideLetters", QByteArray("\xf0\x9f\x98\x80").repeated(80) + ".jpg", {}},
         {"F6_Nul", QByteArray("a\0b.jpg", 7), u"ab.jpg"_qs},
-        {"F7_NewLineAndHeader", "a\r\nX-Evil: 1.jpg", u"aX-Evil: 1.jpg"_qs},
+        {"F7_NewLineAndHeader", "a\r\nX-Evil: 1.jpg", u"a X-Evil_ 1.jpg"_qs},
         {"F8_TwoEndings", "photo.jpg.exe", u"photo.jpg.exe"_qs},
         {"F9_RightToLeft", "photo_\u202egpj.exe", u"photo_gpj.exe"_qs},
-        {"F10_Option", "-rf", u"-rf"_qs},
+        {"F10_Option", "-rf", u"_-rf"_qs},
         {"F11_DotAndSpaceAtTheEnd", "trailing. ", u"trailing"_qs},
         {"F12_Device", "COM1.jpg", u"_COM1.jpg"_qs},
-        {"F13_Hidden", ".htaccess", u"_.htaccess"_qs},
+        {"F13_Hidden", ".htaccess", u"htaccess"_qs},
         {"F14_NotUtf8", "bad\xff\xfe.jpg", {}},
-        {"F15_QuoteAndParameter", "a\"; filename*=x.jpg", u"a\"; filename*=x.jpg"_qs},
+        {"F15_QuoteAndParameter", "a\"; filename*=x.jpg", u"a_; filename_=x.jpg"_qs},
         {"F16_Emoji", "\U0001F600.jpg", u"\U0001F600.jpg"_qs},
     };
 }
@@ -68,7 +68,7 @@ TEST_P(FName, IsShownAndNothingElse) {
         EXPECT_EQ(name.toStdString(), GetParam().kept.toStdString());
     }
     EXPECT_FALSE(name.isEmpty());
-    EXPECT_LE(name.toUtf8().size(), 255);
+    EXPECT_LE(name.toUtf8().size(), 200);
     EXPECT_FALSE(name.contains(u'/') || name.contains(u'\\') || name.contains(QChar(0)));
 
     const auto file = test::ask("GET /v1/photos/" + id + "/original", bearer);

@@ -3,7 +3,6 @@
 #include "server/domain/photos/photolikeness.h"
 #include "server/domain/photos/photoquery.h"
 #include "server/domain/photos/takentime.h"
-#include "server/domain/uploads/filename.h"
 #include "server/domain/uploads/filetime.h"
 
 #include <QDateTime>
@@ -17,35 +16,6 @@ using namespace Qt::StringLiterals;
 
 std::int64_t utc(int year, int month, int day, int hour = 0, int minute = 0, int second = 0) {
     return QDateTime(QDate(year, month, day), QTime(hour, minute, second), Qt::UTC).toMSecsSinceEpoch();
-}
-
-TEST(FileName, IsCleaned) {
-    const std::pair<QString, QString> cases[] = {
-        {u"../../etc/passwd"_qs, u"passwd"_qs},
-        {u"/etc/shadow"_qs, u"shadow"_qs},
-        {u"C:\\photos\\a.jpg"_qs, u"a.jpg"_qs},
-        {u"..\\a.jpg"_qs, u"a.jpg"_qs},
-        {u"a\nb\r: c.jpg"_qs, u"ab: c.jpg"_qs},
-        {QString(u"a"_qs + QChar(0) + u"b.jpg"_qs), u"ab.jpg"_qs},
-        {u"photo.jpg.exe"_qs, u"photo.jpg.exe"_qs},
-        {u"photo_\u202Egpj.exe"_qs, u"photo_gpj.exe"_qs},
-        {u"name. ."_qs, u"name"_qs},
-        {u"COM1.jpg"_qs, u"_COM1.jpg"_qs},
-        {u".htaccess"_qs, u"_.htaccess"_qs},
-        {u"e\u0301.jpg"_qs, u"\u00e9.jpg"_qs},
-        {u"\U0001F600.jpg"_qs, u"\U0001F600.jpg"_qs},
-        {u""_qs, u"photo"_qs},
-        {u".."_qs, u"photo"_qs},
-        {u"dir/"_qs, u"photo"_qs},
-    };
-    for (const auto& [raw, clean] : cases)
-        EXPECT_EQ(cleanFileName(raw), clean) << qPrintable(raw);
-    const QString longName = cleanFileName(QString(300, u'\u00e9') + u".jpeg"_qs);
-    EXPECT_LE(longName.toUtf8().size(), 255);
-    EXPECT_TRUE(longName.endsWith(u".jpeg"_qs));
-    const QString faces = cleanFileName(u"\U0001F600"_qs.repeated(100) + u".jpg"_qs);
-    EXPECT_LE(faces.toUtf8().size(), 255);
-    EXPECT_FALSE(faces.toUtf8().contains("\xef\xbf\xbd")) << "no half character";
 }
 
 TEST(TakenTime, FollowsThePrecedence) {
