@@ -1,7 +1,5 @@
 #include "server/edge/shares/sharehtml.h"
 
-#include "server/domain/shares/sharezip.h"
-
 #include <QDateTime>
 #include <QLocale>
 
@@ -112,6 +110,8 @@ QString pictureOf(const PictureView& view) {
     if (const auto* shown = renderingOf(view.shared.stored, RenderingKind::View))
         return u"<img src=\"%1\"%2 alt=\"%3\" decoding=\"async\" fetchpriority=\"high\">"_s.arg(
             address(view.token, photo.id, "view"_L1), size(shown->width, shown->height), altOf(photo));
+    if (photo.facts.isVideo() && !view.isGiven)
+        return u"<p class=\"note\">This video can’t be shown here: what else its file tells can’t be taken out of it.</p>"_s;
     if (photo.facts.isVideo())
         return u"<video src=\"%1\" controls preload=\"metadata\"></video>"_s.arg(
             address(view.token, photo.id, "video"_L1));
@@ -179,8 +179,7 @@ QByteArray ShareHtml::grid(const GridView& view) const {
     if (view.summary.photos > 0)
         body += u" · "_s + count(view.summary.photos, "photo", "photos") + u" · "_s + days(view.summary);
     body += u"</p></div>"_s;
-    if (share.mode == ShareMode::Download && view.summary.photos > 0
-        && view.summary.photos <= ShareZip::mostPhotos)
+    if (view.offersZip)
         body += u"<a class=\"button\" href=\"/s/%1/zip\" download>Download all</a>"_s.arg(view.token);
     body += u"</header>\n<main>\n"_s;
     if (view.sent > 0)
@@ -218,7 +217,7 @@ QByteArray ShareHtml::picture(const PictureView& view) const {
     QString body =
         u"<div class=\"bar\"><a class=\"plate back\" href=\"%1\" aria-label=\"All photos\">%2</a><p>%3</p>"_s
             .arg(back, gridIcon, facts);
-    if (view.share.mode == ShareMode::Download)
+    if (view.share.mode == ShareMode::Download && view.isGiven)
         body += u"<a class=\"plate download\" href=\"%1\" aria-label=\"Download\" download>%2</a>"_s.arg(
             address(view.token, photo.id, "original"_L1), downloadIcon);
     else

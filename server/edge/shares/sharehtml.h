@@ -18,6 +18,7 @@ struct GridView {
     SharePage page;
     PhotoId after;           ///< where this part begins; 0: the first
     bool offersForm = false; ///< guests may put something in
+    bool offersZip = false;  ///< everything as one file
     int sent = 0;            ///< just now
 };
 
@@ -26,7 +27,8 @@ struct PictureView {
     QString token;
     Share share;
     SharedPhoto shared;
-    PhotoId after; ///< the part of the grid that leads back
+    PhotoId after;       ///< the part of the grid that leads back
+    bool isGiven = true; ///< there is a file to be played or downloaded
 };
 
 /// A page without pictures.

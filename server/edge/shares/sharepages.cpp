@@ -251,11 +251,19 @@ void SharePages::showGrid(const Visit& visit, PhotoId after, const ShareSummary&
          [this, visit, after, summary](const Result<SharePage>& shown) {
              if (!shown)
                  return refuse(visit.exchange, shown.error());
-             GridView view{visit.token, visit.share, summary, *shown, after, false, 0};
+             GridView view{visit.token, visit.share, summary, *shown, after};
              view.offersForm = visit.share.mode == ShareMode::Upload && visit.share.room.files > 0
                                && visit.share.room.bytes > 0;
              view.sent = visit.exchange->request().query.hasQueryItem(u"sent"_s) ? 1 : 0;
-             visit.exchange->respond(page(visit, m_html.grid(view)));
+             if (visit.share.mode != ShareMode::Download || summary.photos == 0
+                 || summary.photos > ShareZip::mostPhotos)
+                 return visit.exchange->respond(page(visit, m_html.grid(view)));
+             const bool isAll = shown->end && !after.isValid();
+             m_serving.packs(visit.share, isAll ? shown->photos : QList<StoredPhoto>(),
+                             [this, visit, view, isAll](bool packs) mutable {
+                                 view.offersZip = packs || !isAll;
+                                 visit.exchange->respond(page(visit, m_html.grid(view)));
+                             });
          });
 }
 
@@ -266,8 +274,11 @@ void SharePages::picture(const Visit& visit, const QString& photo) {
     when(m_shares.store().photo(visit.share.id, *id), [this, visit](const Result<SharedPhoto>& shared) {
         if (!shared)
             return refuse(visit.exchange, shared.error());
-        const PictureView view{visit.token, visit.share, *shared, placeFrom(visit.exchange->request())};
-        visit.exchange->respond(page(visit, m_html.picture(view)));
+        m_serving.gives(visit.share, shared->stored, [this, visit, shared = *shared](bool isGiven) {
+            const PictureView view{visit.token, visit.share, shared, placeFrom(visit.exchange->request()),
+                                   isGiven};
+            visit.exchange->respond(page(visit, m_html.picture(view)));
+        });
     });
 }
 
@@ -308,7 +319,8 @@ void SharePages::upload(const Visit& visit) {
         const ErrorCode code = received.error().code;
         if (code == ErrorCode::QuotaExceeded)
             return notice(visit.exchange, Notice::NoRoom, 507);
-        if (isTemporary(code))
+        const bool ended = code == ErrorCode::Gone || code == ErrorCode::NotFound; // meanwhile
+        if (ended || isTemporary(code))
             return refuse(visit.exchange, received.error());
         notice(visit.exchange, Notice::Refused, code == ErrorCode::TooLarge ? 413 : 422);
     });
