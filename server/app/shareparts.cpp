@@ -7,7 +7,7 @@ ShareParts::ShareParts(Foundation& f, PhotoParts& photos, const Config& config, 
       m_service(m_store, f.passwords(), std::move(key), f.clock(), f.executor()),
       m_zip(m_store, photos.cleaner(), photos.blobs(), f.executor()),
       m_serving(photos.processing(), photos.blobs(), photos.cleaner(), m_zip, f.executor()),
-      m_uploads(m_store, photos.uploads(), photos.albums(), f.executor()),
+      m_uploads(m_store, photos.uploads(), f.executor()),
       m_routes(m_service, f.executor(), config.publicUrl),
       m_pages(m_service, photos.catalogue(), m_serving, m_uploads, f.clock(), f.executor()) {}
 

@@ -1,5 +1,7 @@
 #include "server/store/sharestoresqlite.h"
 
+#include "server/store/albumtable.h"
+#include "server/store/photostoresqlite.h"
 #include "server/store/sharetable.h"
 
 namespace parlor::server {
@@ -64,16 +66,16 @@ Task<Status> SqliteShareStore::countView(ShareId id) {
         [id](Connection& connection, Effects&) { return connection.table<ShareTable>().countView(id); });
 }
 
-Task<Status> SqliteShareStore::takeRoom(ShareId id, std::int64_t bytes) {
-    return m_writer.submit<void>([id, bytes](Connection& connection, Effects&) {
-        return connection.table<ShareTable>().takeRoom(id, bytes);
-    });
-}
-
-Task<Status> SqliteShareStore::giveRoom(ShareId id, ShareRoom back) {
-    return m_writer.submit<void>([id, back](Connection& connection, Effects&) {
-        return connection.table<ShareTable>().giveRoom(id, back);
-    });
+Task<Result<AddedPhoto>> SqliteShareStore::addPhoto(ShareId id, NewPhoto photo) {
+    return m_writer.submit<AddedPhoto>(
+        [id, photo = std::move(photo)](Connection& connection, Effects& effects) -> Result<AddedPhoto> {
+            TRY_ASSIGN(const Share share,
+                       connection.table<ShareTable>().takeRoom(id, photo.blob.size, effects.now()));
+            TRY_ASSIGN(AddedPhoto added, addPhotoNow(connection, effects, photo));
+            TRY(connection.table<AlbumTable>().put(share.owner, share.album, {added.stored.photo.id}, {},
+                                                   effects));
+            return added;
+        });
 }
 
 } // namespace parlor::server

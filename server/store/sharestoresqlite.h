@@ -22,8 +22,7 @@ public:
     Task<Result<SharedPhoto>> photo(ShareId id, PhotoId photo) override;
     Task<Result<bool>> shows(ShareId id, PhotoId photo) override;
     Task<Status> countView(ShareId id) override;
-    Task<Status> takeRoom(ShareId id, std::int64_t bytes) override;
-    Task<Status> giveRoom(ShareId id, ShareRoom back) override;
+    Task<Result<AddedPhoto>> addPhoto(ShareId id, NewPhoto photo) override;
 
 private:
     Writer& m_writer;

@@ -9,9 +9,6 @@ namespace parlor::server {
 
 namespace {
 
-constexpr std::int64_t mostRoomBytes = 1LL << 50;
-constexpr int mostRoomFiles = 1'000'000'000;
-
 std::optional<std::int64_t> timeAt(const Rows& rows, int column) {
     return rows.isNull(column) ? std::nullopt : std::optional(rows.number(column));
 }
@@ -224,16 +221,16 @@ Status ShareTable::countView(ShareId id) {
     return {};
 }
 
-Status ShareTable::takeRoom(ShareId id, std::int64_t bytes) {
+Result<Share> ShareTable::takeRoom(ShareId id, std::int64_t bytes, std::int64_t now) {
+    TRY_ASSIGN(const Share share, byId(id));
+    if (share.isOver(now))
+        return fail(ErrorCode::Gone);
+    if (share.mode != ShareMode::Upload)
+        return fail(ErrorCode::NotFound);
     TRY_ASSIGN(const int changed, m_connection.statement("shares.take_room"_L1).change(id, bytes));
-    return changed > 0 ? Status() : fail(ErrorCode::QuotaExceeded);
-}
-
-Status ShareTable::giveRoom(ShareId id, ShareRoom back) {
-    TRY(m_connection.statement("shares.give_room"_L1)
-            .change(id, std::clamp(back.files, 0, mostRoomFiles),
-                    std::clamp<std::int64_t>(back.bytes, 0, mostRoomBytes)));
-    return {};
+    if (changed == 0)
+        return fail(ErrorCode::QuotaExceeded);
+    return share;
 }
 
 } // namespace parlor::server

@@ -23,8 +23,8 @@ public:
     Result<bool> shows(ShareId id, PhotoId photo);
 
     Status countView(ShareId id);
-    Status takeRoom(ShareId id, std::int64_t bytes);
-    Status giveRoom(ShareId id, ShareRoom back);
+    /// Of a share that guests may put something in, now.
+    Result<Share> takeRoom(ShareId id, std::int64_t bytes, std::int64_t now);
 
 private:
     Result<Share> byId(ShareId id);

@@ -224,21 +224,25 @@ Task<Status> MemoryShareStore::countView(ShareId id) {
     return done<Status>({});
 }
 
-Task<Status> MemoryShareStore::takeRoom(ShareId id, std::int64_t bytes) {
+Task<Result<AddedPhoto>> MemoryShareStore::addPhoto(ShareId id, NewPhoto photo) {
+    using R = Result<AddedPhoto>;
     Kept* kept = find(id);
-    if (kept == nullptr || kept->share.room.files < 1 || kept->share.room.bytes < bytes)
-        return done<Status>(fail(ErrorCode::QuotaExceeded));
-    --kept->share.room.files;
-    kept->share.room.bytes -= bytes;
-    return done<Status>({});
-}
-
-Task<Status> MemoryShareStore::giveRoom(ShareId id, ShareRoom back) {
-    if (Kept* kept = find(id)) {
-        kept->share.room.files += back.files;
-        kept->share.room.bytes += back.bytes;
-    }
-    return done<Status>({});
+    if (kept == nullptr || (!kept->share.isOver(m_clock.now()) && kept->share.mode != ShareMode::Upload))
+        return done<R>(fail(ErrorCode::NotFound));
+    if (kept->share.isOver(m_clock.now()))
+        return done<R>(fail(ErrorCode::Gone));
+    ShareRoom& room = kept->share.room;
+    if (room.files < 1 || room.bytes < photo.blob.size)
+        return done<R>(fail(ErrorCode::QuotaExceeded));
+    const R added = m_photos.add(photo).value();
+    if (!added)
+        return done<R>(added);
+    const auto put = m_albums.put(kept->share.owner, kept->share.album, {added->stored.photo.id}, {}).value();
+    if (!put)
+        return done<R>(std::unexpected(put.error()));
+    --room.files;
+    room.bytes -= photo.blob.size;
+    return done<R>(added);
 }
 
 } // namespace parlor::test

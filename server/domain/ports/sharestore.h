@@ -132,9 +132,10 @@ public:
     virtual Task<Result<bool>> shows(ShareId id, PhotoId photo) = 0;
 
     virtual Task<Status> countView(ShareId id) = 0;
-    /// Takes room for one file, and gives back what was not needed. QuotaExceeded when there is not enough.
-    virtual Task<Status> takeRoom(ShareId id, std::int64_t bytes) = 0;
-    virtual Task<Status> giveRoom(ShareId id, ShareRoom back) = 0;
+    /// A guest's file: as PhotoStore::add(), into the album, and out of the room, all in one commit. It takes
+    /// as much room when the owner had these bytes. QuotaExceeded when there is not enough; Gone when the
+    /// share is over, NotFound when it is not one of Upload any more.
+    virtual Task<Result<AddedPhoto>> addPhoto(ShareId id, NewPhoto photo) = 0;
 };
 
 } // namespace parlor::server

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "server/domain/albums/albumservice.h"
 #include "server/domain/ports/sharestore.h"
+#include "server/domain/shares/guestrooms.h"
 #include "server/domain/uploads/uploadservice.h"
 
 #include <QObject>
@@ -12,8 +12,9 @@
 namespace parlor::server {
 
 /// Photos of guests, one a form, on their way into the owner's library and album: through the upload service
-/// like every other, within the room that the share has. What the guest is told is the same whether the
-/// library had the bytes or not. Domain thread only.
+/// like every other, within the room that the share has. They take of it when they are added and not before,
+/// so that what ends early, and be it with the server, has taken nothing. What the guest is told is the same
+/// whether the library had the bytes or not. Domain thread only.
 class ShareUploads final : public QObject {
     Q_OBJECT
 public:
@@ -21,10 +22,10 @@ public:
     using Done = std::function<void(const Status&)>;
 
     /// All live longer.
-    ShareUploads(ShareStore& shares, UploadService& uploads, AlbumService& albums, Executor& executor,
-                 QObject* parent = nullptr);
+    ShareUploads(ShareStore& shares, UploadService& uploads, Executor& executor, QObject* parent = nullptr);
 
-    /// Reads the request's form. QuotaExceeded without room, BadRequest, and all of UploadService.
+    /// Reads the request's form. QuotaExceeded without room, BadRequest, and all of UploadService and
+    /// ShareStore::addPhoto.
     void receive(const Exchange& exchange, const Share& share, Done done);
 
 private:
@@ -32,8 +33,9 @@ private:
     using GuestPtr = std::shared_ptr<Guest>;
 
     void read(const GuestPtr& guest);
+    void begin(const GuestPtr& guest, const QString& name, const Promise<Result<std::shared_ptr<BodySink>>>&);
+    void leaveRoom(const GuestPtr& guest);
     void end(const GuestPtr& guest, const Status& outcome);
-    void keep(const GuestPtr& guest, PhotoId photo, bool had);
 
     template<class T, class Fn>
     void when(const Task<T>& task, Fn fn) {
@@ -42,8 +44,8 @@ private:
 
     ShareStore& m_shares;
     UploadService& m_uploads;
-    AlbumService& m_albums;
     Executor& m_executor;
+    GuestRooms m_rooms;
 };
 
 } // namespace parlor::server

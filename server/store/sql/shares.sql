@@ -46,9 +46,6 @@ UPDATE shares SET views = views + 1 WHERE id = ?1;
 -- name: take_room
 UPDATE shares SET files = files - 1, bytes = bytes - ?2 WHERE id = ?1 AND files > 0 AND bytes >= ?2;
 
--- name: give_room
-UPDATE shares SET files = files + ?2, bytes = bytes + ?3 WHERE id = ?1;
-
 -- name: album_summary
 SELECT count(*), min(p.taken_local), max(p.taken_local) FROM album_photos a JOIN photos p ON p.id = a.photo
 WHERE a.album = ?1 AND p.owner = ?2 AND p.shelf < 2 AND p.state IN (1, 2);

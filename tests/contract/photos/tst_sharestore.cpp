@@ -183,19 +183,71 @@ TEST_P(ShareStoreTest, IsEditedListedAndRevokedByItsOwner) {
     EXPECT_EQ(refusal(shares().edit(ann, one.id, change)), ErrorCode::Gone);
 }
 
-TEST_P(ShareStoreTest, ViewsAreCountedAndRoomIsTaken) {
+TEST_P(ShareStoreTest, ViewsAreCounted) {
     const Share share = make(wish(1, album(ann, {first().photo.id})));
     ASSERT_TRUE(await(shares().countView(share.id)));
     ASSERT_TRUE(await(shares().countView(share.id)));
     EXPECT_EQ(await(shares().byId(ann, share.id))->views, 2);
-    EXPECT_EQ(refusal(shares().takeRoom(share.id, 1'001)), ErrorCode::QuotaExceeded);
-    ASSERT_TRUE(await(shares().takeRoom(share.id, 600)));
-    EXPECT_EQ(refusal(shares().takeRoom(share.id, 600)), ErrorCode::QuotaExceeded);
-    ASSERT_TRUE(await(shares().takeRoom(share.id, 400)));
-    ASSERT_TRUE(await(shares().takeRoom(share.id, 0)));
-    EXPECT_EQ(refusal(shares().takeRoom(share.id, 0)), ErrorCode::QuotaExceeded) << "no more files";
-    ASSERT_TRUE(await(shares().giveRoom(share.id, {1, 100})));
-    EXPECT_EQ(await(shares().byId(ann, share.id))->room, (ShareRoom{1, 100}));
+}
+
+TEST_P(ShareStoreTest, AGuestsPhotoTakesRoomAndLiesInTheAlbumOrNeither) {
+    const PhotoId had = first().photo.id;
+    const AlbumId trip = album(ann, {had});
+    NewShare guests = wish(1, trip);
+    guests.mode = ShareMode::Upload;
+    const Share share = make(guests);
+    const auto bring = [&](int number, std::int64_t bytes) {
+        NewPhoto fresh;
+        fresh.owner = ann;
+        fresh.name = u"guest.jpg"_qs;
+        fresh.blob = {QString::fromLatin1(hash(number).toHex()), hash(number), bytes, 7};
+        return shares().addPhoto(share.id, fresh);
+    };
+    const auto inAlbum = [&] { return await(albums().photos({ann, trip, {}, 100}))->photos.size(); };
+    const auto room = [&] { return await(shares().byId(ann, share.id))->room; };
+
+    EXPECT_EQ(refusal(bring(2, 1'001)), ErrorCode::QuotaExceeded);
+    EXPECT_EQ(await(stores->photos().usage(ann))->photos, 1);
+    EXPECT_EQ(room(), (ShareRoom{3, 1'000}));
+    const auto two = await(bring(2, 600));
+    ASSERT_TRUE(two);
+    EXPECT_FALSE(two->existed);
+    EXPECT_EQ(two->stored.photo.owner, ann);
+    EXPECT_EQ(room(), (ShareRoom{2, 400}));
+    EXPECT_EQ(inAlbum(), 2);
+    EXPECT_EQ(refusal(bring(3, 600)), ErrorCode::QuotaExceeded);
+    const auto again = await(bring(1, 100));
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->existed);
+    EXPECT_EQ(again->stored.photo.id, had);
+    EXPECT_EQ(room(), (ShareRoom{1, 300})) << "the room does not tell what the owner has";
+    ASSERT_TRUE(await(bring(3, 300)));
+    EXPECT_EQ(refusal(bring(4, 0)), ErrorCode::QuotaExceeded) << "no more files";
+    EXPECT_EQ(inAlbum(), 3);
+    EXPECT_EQ(await(stores->photos().usage(ann))->photos, 3);
+}
+
+TEST_P(ShareStoreTest, GuestsBringNothingIntoALinkThatIsOverOrOnlyForLooking) {
+    NewShare guests = wish(1, album(ann, {first().photo.id}));
+    guests.mode = ShareMode::Upload;
+    guests.expiresAt = stores->clock.now() + 1'000;
+    const Share brief = make(guests);
+    guests.tokenHash = token(2);
+    guests.expiresAt = {};
+    const Share revoked = make(guests);
+    guests.tokenHash = token(3);
+    guests.mode = ShareMode::Download;
+    const Share downloads = make(guests);
+    NewPhoto fresh;
+    fresh.owner = ann;
+    fresh.blob = {QString::fromLatin1(hash(2).toHex()), hash(2), 100, 7};
+    stores->clock.advance(1'000);
+    ASSERT_TRUE(await(shares().revoke(ann, revoked.id)));
+    EXPECT_EQ(refusal(shares().addPhoto(brief.id, fresh)), ErrorCode::Gone);
+    EXPECT_EQ(refusal(shares().addPhoto(revoked.id, fresh)), ErrorCode::Gone);
+    EXPECT_EQ(refusal(shares().addPhoto(downloads.id, fresh)), ErrorCode::NotFound);
+    EXPECT_EQ(refusal(shares().addPhoto(makeNew<ShareId>(), fresh)), ErrorCode::NotFound);
+    EXPECT_EQ(await(stores->photos().usage(ann))->photos, 1);
 }
 
 TEST_P(ShareStoreTest, TheOldestThatAreOverMakeRoom) {

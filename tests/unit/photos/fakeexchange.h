@@ -57,11 +57,16 @@ public:
     [[nodiscard]] bool isAnswered() const { return m_response.task().isDone(); }
 
 private:
+    void endRead(Result<std::int64_t> result) {
+        m_sink.reset(); // it may hold this
+        m_read.finish(std::move(result));
+    }
+
     void step() {
         if (m_cut >= 0 && m_at >= m_cut)
-            return m_read.finish(fail(ErrorCode::NetworkFailed));
+            return endRead(fail(ErrorCode::NetworkFailed));
         if (m_at == m_body.size())
-            return m_read.finish(m_at);
+            return endRead(m_at);
         if (m_pause >= 0 && m_at >= m_pause) {
             m_paused = [this] { step(); };
             return;
@@ -71,11 +76,11 @@ private:
             if (stop > m_at && stop - m_at < piece.size())
                 piece.truncate(stop - m_at);
         if (m_at + piece.size() > m_limit)
-            return m_read.finish(fail(ErrorCode::TooLarge));
+            return endRead(fail(ErrorCode::TooLarge));
         m_sink->write(piece).then(&m_executor,
                                   [self = shared_from_this(), size = piece.size()](const Status& written) {
                                       if (!written)
-                                          return self->m_read.finish(std::unexpected(written.error()));
+                                          return self->endRead(std::unexpected(written.error()));
                                       self->m_at += size;
                                       self->step();
                                   });

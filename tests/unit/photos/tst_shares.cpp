@@ -1,9 +1,5 @@
 // Public links: who may make them, what visitors get, and when that ends.
-#include "server/domain/shares/sharezip.h"
-#include "server/edge/shares/sharepages.h"
-#include "server/edge/shares/shareroutes.h"
-#include "server/store/sharestoresqlite.h"
-#include "tests/unit/photos/photonode.h"
+#include "tests/unit/photos/sharing.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -18,11 +14,6 @@ constexpr std::int64_t hour = 3'600'000;
 
 class SharesTest : public PhotoNodeTest {
 protected:
-    SharesTest() {
-        routes.addTo(*node.table);
-        pages.addTo(*node.table);
-    }
-
     HttpResponse ask(const char* method, const QString& address, const char* token,
                      const QByteArray& body = {}, const Headers& headers = {}, bool secure = true) {
         HttpRequest request;
@@ -82,15 +73,8 @@ protected:
         return link + u'/' + photo.toString() + u'/' + QString::fromLatin1(kind);
     }
 
-    PasswordHasher passwords{PasswordCost::least()};
-    SqliteShareStore store{node.store->writer(), node.store->readers()};
-    ShareService service{store, passwords, QByteArray(32, 's'), node.clock, node.executor};
-    OriginalCleaner cleaner{*node.blobs, node.media, node.executor};
-    ShareZip zip{store, cleaner, *node.blobs, node.executor};
-    ShareServing serving{*node.processing, *node.blobs, cleaner, zip, node.executor};
-    ShareUploads uploads{store, *node.uploads, *node.albums, node.executor};
-    ShareRoutes routes{service, node.executor, QStringLiteral("https://photos.example/")};
-    SharePages pages{service, *node.catalogue, serving, uploads, node.clock, node.executor};
+    Sharing sharing{node};
+    ShareService& service = sharing.service;
 };
 
 TEST_F(SharesTest, WhatMakesNoSenseIsRefused) {
@@ -228,6 +212,40 @@ TEST_F(SharesTest, OriginalsAreCleanedInEveryRange) {
     const HttpResponse packed = get(link + QStringLiteral("/zip"));
     EXPECT_EQ(packed.status, 200);
     EXPECT_TRUE(bodyOf(packed).contains(clean) && !bodyOf(packed).contains("secret"));
+}
+
+TEST_F(SharesTest, APageOffersNoVideoThatItWillNotGive) {
+    const PhotoId video = ready("ann", "movie sealed, it can't be cleaned");
+    const PhotoId other = ready("ann", "movie that can");
+    const auto pageOf = [&](const QString& link, PhotoId id) {
+        const HttpResponse page = get(link + u'/' + id.toString());
+        EXPECT_EQ(page.status, 200);
+        return bodyOf(page);
+    };
+    const QJsonObject download{{QStringLiteral("mode"), QStringLiteral("download")}};
+    const QString link = share(of({video, other}, download));
+    EXPECT_EQ(get(at(link, video, "video")).status, 404);
+    EXPECT_EQ(get(at(link, video, "original")).status, 404);
+    const QByteArray refused = pageOf(link, video);
+    EXPECT_FALSE(refused.contains("<video") || refused.contains("/original")) << refused.constData();
+    EXPECT_TRUE(refused.contains("This video can’t be shown here"));
+    EXPECT_TRUE(refused.contains("rel=\"next\"")) << "the others can be reached";
+    const QByteArray shown = pageOf(link, other);
+    EXPECT_TRUE(shown.contains("<video") && shown.contains("/original"));
+    EXPECT_EQ(get(at(link, other, "video")).status, 200);
+    EXPECT_TRUE(bodyOf(get(link)).contains("Download all"));
+
+    const QString alone = share(of({video}, download));
+    EXPECT_FALSE(bodyOf(get(alone)).contains("Download all"));
+    EXPECT_EQ(get(alone + QStringLiteral("/zip")).status, 404);
+
+    QJsonObject open = download;
+    open.insert(QStringLiteral("location"), true);
+    const QString whole = share(of({video}, open));
+    const QByteArray asItIs = pageOf(whole, video);
+    EXPECT_TRUE(asItIs.contains("<video") && asItIs.contains("/original")) << "with its place it is given";
+    EXPECT_EQ(get(at(whole, video, "video")).status, 200);
+    EXPECT_TRUE(bodyOf(get(whole)).contains("Download all"));
 }
 
 TEST_F(SharesTest, ALongOneComesInParts) {
