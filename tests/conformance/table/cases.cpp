@@ -244,24 +244,41 @@ void large(Cases& cases) {
         }
         section.add({framed(opcode, QByteArray(16 * 1024 * 1024 + 1, '*'))}, {}, 1009);
     }
-    Section fragments(cases, "9.3");
-    const QByteArray payload(4 * 1024 * 1024, '*');
-    for (const int size : {64, 256, 4'096, 65'536, 4 * 1024 * 1024}) {
-        QList<QByteArray> pieces;
-        for (qsizetype at = 0; at < payload.size(); at += size)
-            pieces.append(
-                framed(at == 0 ? text : continuation, payload.mid(at, size), at + size >= payload.size()));
-        fragments.add({pieces.join()}, {{text, payload}});
+    for (const int opcode : {text, binary}) {
+        Section section(cases, opcode == text ? "9.3" : "9.4");
+        const QByteArray payload(4 * 1024 * 1024, opcode == text ? '*' : '\xfe');
+        for (const int size : {64, 256, 4'096, 65'536, 4 * 1024 * 1024}) {
+            QList<QByteArray> pieces;
+            for (qsizetype at = 0; at < payload.size(); at += size)
+                pieces.append(framed(at == 0 ? opcode : continuation, payload.mid(at, size),
+                                     at + size >= payload.size()));
+            section.add({pieces.join()}, {{opcode, payload}});
+        }
     }
-    Section chopped(cases, "9.5");
-    for (const int size : {64, 1'024, 65'536})
-        chopped.add(cut(framed(text, QByteArray(1024 * 1024, '*')), size),
-                    {{text, QByteArray(1024 * 1024, '*')}});
+    for (const int opcode : {text, binary}) {
+        Section section(cases, opcode == text ? "9.5" : "9.6");
+        const QByteArray payload(1024 * 1024, opcode == text ? '*' : '\xfe');
+        for (const int size : {64, 1'024, 65'536})
+            section.add(cut(framed(opcode, payload), size), {{opcode, payload}});
+    }
     Section automatic(cases, "10.1");
     QList<QByteArray> pieces;
     for (int i = 0; i < 52; ++i)
         pieces.append(framed(i == 0 ? text : continuation, QByteArray(1'300, '*'), i == 51));
     automatic.add(pieces, {{text, QByteArray(1'300 * 52, '*')}});
+}
+
+/// 9.7 and 9.8: very many small messages, each echoed.
+void many(Cases& cases) {
+    constexpr int messages = 1'000;
+    for (const int opcode : {text, binary}) {
+        Section section(cases, opcode == text ? "9.7" : "9.8");
+        for (const int size : {0, 16, 64, 256, 1'024, 4'096}) {
+            const QByteArray payload(size, opcode == text ? '*' : '\xfe');
+            section.add(QList<QByteArray>(messages, framed(opcode, payload)),
+                        std::vector<Frame>(messages, Frame{opcode, payload}));
+        }
+    }
 }
 
 } // namespace
@@ -275,6 +292,7 @@ std::vector<ConformanceCase> conformanceCases() {
     encodings(cases);
     closings(cases);
     large(cases);
+    many(cases);
     return cases;
 }
 

@@ -16,7 +16,7 @@ public:
         echo = new QProcess;
         echo->start(QDir(QStringLiteral(PARLOR_BINARY_DIR)).filePath(QStringLiteral("bin/conformance_echo")),
                     QStringList());
-        ASSERT_TRUE(echo->waitForReadyRead(10'000));
+        ASSERT_TRUE(echo->waitForReadyRead(60'000));
         port = echo->readLine().trimmed().toUShort();
     }
 
