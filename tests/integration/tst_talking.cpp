@@ -92,7 +92,7 @@ TEST_F(Talking, EveryLogIsEqualAfterKills) {
     }
     for (int round = 0; round < 3; ++round) {
         // Let some more be acknowledged, then pull the plug in the middle of it.
-        const QDeadlineTimer patience(20'000);
+        const QDeadlineTimer patience(60'000);
         const qint64 before = senders.first()->bytesAvailable();
         while (senders.first()->bytesAvailable() < before + 600
                && senders.first()->state() == QProcess::Running && !patience.hasExpired())
@@ -135,7 +135,7 @@ TEST_F(Talking, EveryLogIsEqualAfterKills) {
     const qint64 newest = history(server, u"ada"_qs, u"Family"_qs, 1).last().value(u"serial").toInteger();
     const Finished asRead =
         server.cli(u"bo"_qs, {u"tail"_qs, u"Family"_qs, u"--json"_qs, u"--from"_qs, u"1"_qs, u"--count"_qs,
-                              QString::number(newest), u"--timeout"_qs, u"40"_qs});
+                              QString::number(newest), u"--timeout"_qs, u"600"_qs});
     EXPECT_EQ(asRead.exitCode, 0) << asRead.errors.toStdString();
     EXPECT_EQ(textsOf(asRead.objects()), texts);
     qint64 last = 0;
@@ -152,7 +152,7 @@ TEST_F(Talking, TailStopsAtItsCount) {
     const qint64 first = history(server, u"ada"_qs, u"Family"_qs, 5).first().value(u"serial").toInteger();
     const Finished tail =
         server.cli(u"bo"_qs, {u"tail"_qs, u"Family"_qs, u"--json"_qs, u"--from"_qs, QString::number(first),
-                              u"--count"_qs, u"3"_qs, u"--timeout"_qs, u"20"_qs});
+                              u"--count"_qs, u"3"_qs, u"--timeout"_qs, u"600"_qs});
     EXPECT_EQ(tail.exitCode, 0);
     EXPECT_EQ(textsOf(tail.objects()), (QStringList{u"0"_qs, u"1"_qs, u"2"_qs}));
 }

@@ -5,6 +5,7 @@
 #include "client/ui/style/appearance.h"
 #include "tests/gui/support/demolibrary.h"
 #include "tests/gui/unit/recordingpictures.h"
+#include "tests/support/waiting.h"
 
 #include <QApplication>
 #include <QScrollBar>
@@ -108,7 +109,7 @@ TEST_F(Gallery, ADragAtTheEdgeScrollsByItself) {
                      Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(view().viewport(), &move);
     const int before = view().selection()->count();
-    ASSERT_TRUE(QTest::qWaitFor([this] { return view().top() > 400; }));
+    ASSERT_TRUE(test::waitFor([this] { return view().top() > 400; }));
     EXPECT_GT(view().selection()->count(), before);
     QTest::mouseRelease(view().viewport(), Qt::LeftButton, {}, low.toPoint());
     const std::int64_t rests = view().top();
