@@ -45,6 +45,23 @@ QJsonObject toJson(const Member& member) {
     return object;
 }
 
+QJsonObject toJson(const Person& person) {
+    QJsonObject object{{u"id"_qs, person.id.toString()},
+                       {u"name"_qs, person.name},
+                       {u"display_name"_qs, person.displayName},
+                       {u"role"_qs, QString(nameOf(person.role))}};
+    if (!person.metadata.isEmpty())
+        object.insert(u"metadata"_qs, person.metadata);
+    return object;
+}
+
+QJsonObject toJson(const Receipt& receipt, const QString& name) {
+    return {{u"person"_qs, receipt.person.toString()},
+            {u"name"_qs, name},
+            {u"delivered"_qs, qint64(receipt.delivered.value())},
+            {u"read"_qs, qint64(receipt.read.value())}};
+}
+
 QJsonObject toJson(const PrivateState& state) {
     QJsonArray drafts;
     for (const DraftChanged& draft : state.drafts)
@@ -178,6 +195,24 @@ void AskCommand::print(const Answer& answer) {
                 printLine(toJson(member));
             else
                 printLine(u"%1  %2"_qs.arg(member.person.name, QString(nameOf(member.role))));
+        }
+    } else if (const auto* people = std::get_if<PeopleList>(&answer)) {
+        for (const Person& person : people->people) {
+            if (m_context.json)
+                printLine(toJson(person));
+            else
+                printLine(
+                    u"%1  %2  %3"_qs.arg(person.name, person.displayName, QString(nameOf(person.role))));
+        }
+    } else if (const auto* receipts = std::get_if<Receipts>(&answer)) {
+        for (const Receipt& receipt : receipts->receipts) {
+            const QJsonObject line = toJson(receipt, m_dialog.nameOf(receipt.person));
+            if (m_context.json)
+                printLine(line);
+            else
+                printLine(u"%1  delivered %2  read %3"_qs.arg(line[u"name"_qs].toString())
+                              .arg(receipt.delivered.value())
+                              .arg(receipt.read.value()));
         }
     } else if (const auto* plans = std::get_if<PlanList>(&answer)) {
         print(*plans);
