@@ -1,5 +1,7 @@
 #include "server/app/admincommands.h"
 
+#include "server/app/loadcommands.h"
+
 #include <QJsonArray>
 
 namespace parlor::server {
@@ -39,7 +41,7 @@ Task<Result<QJsonObject>> AdminCommands::run(const QString& command, const QJson
     if (command == u"user.add")
         return addUser(arguments);
     if (command == u"user.list")
-        return listUsers();
+        return listUsers(arguments.value(u"all").toBool());
     if (command == u"user.passwd")
         return then(m_foundation.accounts().setPassword(name, arguments.value(u"password").toString()),
                     nothing);
@@ -64,17 +66,20 @@ Task<Result<QJsonObject>> AdminCommands::addUser(const QJsonObject& arguments) {
     });
 }
 
-Task<Result<QJsonObject>> AdminCommands::listUsers() {
+Task<Result<QJsonObject>> AdminCommands::listUsers(bool all) {
     return then(m_foundation.store().accounts().list({}, everybody, true),
-                [](const QList<Account>& accounts) {
+                [all](const QList<Account>& accounts) {
                     QJsonArray people;
-                    for (const Account& account : accounts)
+                    for (const Account& account : accounts) {
+                        if (!all && LoadCommands::isOurs(account))
+                            continue;
                         people.append(QJsonObject{{u"id"_qs, account.person.id.toString()},
                                                   {u"name"_qs, account.person.name},
                                                   {u"display_name"_qs, account.person.displayName},
                                                   {u"role"_qs, QString(nameOf(account.person.role))},
                                                   {u"disabled"_qs, account.disabled},
                                                   {u"created_at"_qs, qint64(account.createdAt)}});
+                    }
                     return QJsonObject{{u"people"_qs, people}};
                 });
 }

@@ -21,7 +21,7 @@ public:
 
 private:
     Task<Result<QJsonObject>> addUser(const QJsonObject& arguments);
-    Task<Result<QJsonObject>> listUsers();
+    Task<Result<QJsonObject>> listUsers(bool all);
     Task<Result<QJsonObject>> invite(const QJsonObject& arguments);
     template<class T, class Fn>
     Task<Result<QJsonObject>> then(const Task<Result<T>>& task, Fn toJson);

@@ -13,6 +13,7 @@ namespace {
 struct KeyOptions {
     std::string name, capability, role = "member", person, clientId, session, key, before;
     std::int64_t ttlSeconds = 3'600;
+    bool all = false;
 };
 
 QString text(const std::string& value) {
@@ -76,12 +77,14 @@ void addKeys(CLI::App& app, const CommandLineTools& tools, const std::shared_ptr
                      keyAndSecret);
     });
     CLI::App* list = tools.withData(key->add_subcommand("list", "all keys, without their secrets"));
-    list->callback([tools] {
-        tools.finishList(tools.ask(u"key.list"_qs, {}), u"keys"_qs, [](const QJsonObject& one) {
+    list->add_flag("--all", options->all, "those of parlor-load's runs, too");
+    list->callback([tools, options] {
+        const auto line = [](const QJsonObject& one) {
             return u"%1  %2%3"_qs.arg(one.value(u"keyName").toString(), -24)
                 .arg(one.value(u"capability").toString(),
                      one.value(u"revoked").toBool() ? u"  revoked"_qs : QString());
-        });
+        };
+        tools.finishList(tools.ask(u"key.list"_qs, {{u"all"_qs, options->all}}), u"keys"_qs, line);
     });
     CLI::App* revise = tools.withData(
         key->add_subcommand("revise", "give a key a new secret; ends what the old one opened"));

@@ -75,7 +75,7 @@ Task<Result<QJsonObject>> KeyCommands::run(const QString& command, const QJsonOb
     if (command == u"key.add")
         add(arguments, answer);
     else if (command == u"key.list")
-        list(answer);
+        list(arguments.value(u"all").toBool(), answer);
     else if (command == u"key.revise")
         then(m_foundation.keys().renew(name), answer, secretOf);
     else if (command == u"key.revoke")
@@ -117,12 +117,13 @@ void KeyCommands::add(const QJsonObject& arguments, const Answer& answer) {
              });
 }
 
-void KeyCommands::list(const Answer& answer) {
-    then(m_foundation.keys().list(), answer, [](const QList<ApiKey>& keys) {
-        QJsonArray all;
+void KeyCommands::list(bool all, const Answer& answer) {
+    then(m_foundation.keys().list(), answer, [all](const QList<ApiKey>& keys) {
+        QJsonArray shown;
         for (const ApiKey& key : keys)
-            all.append(describe(key));
-        return QJsonObject{{u"keys"_qs, all}};
+            if (all || key.rateClass != RateClass::Load)
+                shown.append(describe(key));
+        return QJsonObject{{u"keys"_qs, shown}};
     });
 }
 

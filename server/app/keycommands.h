@@ -21,7 +21,7 @@ private:
     using Answer = Promise<Result<QJsonObject>>;
 
     void add(const QJsonObject& arguments, const Answer& answer);
-    void list(const Answer& answer);
+    void list(bool all, const Answer& answer);
     void issue(const QJsonObject& arguments, const Answer& answer);
     void withFilter(const QJsonObject& arguments, const Answer& answer,
                     const std::function<void(const SessionFilter&)>& use);

@@ -23,11 +23,6 @@ QString nameOfPerson(int index) {
     return namePrefix + QString::number(index).rightJustified(5, u'0');
 }
 
-/// Only those that were made for this, and can't sign in otherwise.
-bool isOurs(const Account& account) {
-    return account.passwordHash.isEmpty() && account.person.metadata.value(mark).toBool();
-}
-
 /// A field of a /proc file such as "VmRSS:   1234 kB", in bytes; 0 when there is none.
 qint64 procBytes(const QString& path, const QByteArray& field) {
     QFile file(path);
@@ -49,13 +44,15 @@ double cpuSeconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-QJsonObject usage() {
+QJsonObject usage(const ReadCounts& reads) {
     const double cpu = cpuSeconds();
     ::malloc_trim(0); // so that only what is in use counts
     return {{u"pid"_qs, qint64(::getpid())},
             {u"cpu_s"_qs, cpu},
             {u"rss_bytes"_qs, procBytes(u"/proc/self/status"_qs, "VmRSS")},
-            {u"pss_bytes"_qs, procBytes(u"/proc/self/smaps_rollup"_qs, "Pss")}};
+            {u"pss_bytes"_qs, procBytes(u"/proc/self/smaps_rollup"_qs, "Pss")},
+            {u"event_log_reads"_qs, qint64(reads.eventLog)},
+            {u"other_reads"_qs, qint64(reads.other)}};
 }
 
 } // namespace
@@ -69,9 +66,13 @@ bool LoadCommands::handles(const QString& command) {
     return command == u"usage" || command.startsWith(u"load.");
 }
 
+bool LoadCommands::isOurs(const Account& account) {
+    return account.passwordHash.isEmpty() && account.person.metadata.value(mark).toBool();
+}
+
 Task<Result<QJsonObject>> LoadCommands::run(const QString& command, const QJsonObject& arguments) {
     if (command == u"usage")
-        return doneTask(Result<QJsonObject>(usage()));
+        return doneTask(Result<QJsonObject>(usage(m_foundation.store().readers().counts())));
     const Answer answer;
     if (command == u"load.begin")
         begin(arguments, answer);

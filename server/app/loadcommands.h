@@ -21,6 +21,9 @@ public:
 
     static bool handles(const QString& command);
 
+    /// Somebody whom a load run has made, and who can't sign in otherwise.
+    static bool isOurs(const Account& account);
+
     Task<Result<QJsonObject>> run(const QString& command, const QJsonObject& arguments);
 
 private:

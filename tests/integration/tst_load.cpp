@@ -3,7 +3,6 @@
 
 #include <QDir>
 #include <QFile>
-#include <QTcpServer>
 
 #include <gtest/gtest.h>
 
@@ -18,13 +17,6 @@ Finished load(const ServerProcess& server, const QStringList& arguments) {
     QStringList all = arguments;
     all.append({u"--data"_qs, server.dataDirectory(), u"--json"_qs});
     return test::runProgram(QDir(test::programs()).filePath(u"parlor-load"_qs), all, {}, 120'000);
-}
-
-/// A port that was free a moment ago.
-quint16 freePort() {
-    QTcpServer probe;
-    probe.listen(QHostAddress::LocalHost);
-    return probe.serverPort();
 }
 
 } // namespace
@@ -48,14 +40,19 @@ TEST(Load, CountsEveryDeliveryAndTakesItsPeopleBack) {
         EXPECT_EQ(figures.value(u"doubled").toInt(-1), 0);
         EXPECT_EQ(figures.value(u"out_of_order").toInt(-1), 0);
     }
-    const Finished people =
-        test::runProgram(QDir(test::programs()).filePath(u"parlord"_qs),
-                         {u"user"_qs, u"list"_qs, u"--data"_qs, server.dataDirectory(), u"--json"_qs});
+    const auto listed = [&](const QString& what, const QStringList& more) {
+        const QStringList arguments{what, u"list"_qs, u"--data"_qs, server.dataDirectory(), u"--json"_qs};
+        return test::runProgram(QDir(test::programs()).filePath(u"parlord"_qs), arguments + more).objects();
+    };
+    const QList<QJsonObject> people = listed(u"user"_qs, {u"--all"_qs});
     int disabled = 0;
-    for (const QJsonObject& person : people.objects())
+    for (const QJsonObject& person : people)
         disabled += person.value(u"disabled").toBool() ? 1 : 0;
-    EXPECT_EQ(people.objects().size(), 60) << "the second run takes the people of the first";
+    EXPECT_EQ(people.size(), 60) << "the second run takes the people of the first";
     EXPECT_EQ(disabled, 60);
+    EXPECT_EQ(listed(u"key"_qs, {u"--all"_qs}).size(), 2);
+    EXPECT_TRUE(listed(u"user"_qs, {}).isEmpty()) << "nobody whom an operator knows";
+    EXPECT_TRUE(listed(u"key"_qs, {}).isEmpty());
 }
 
 TEST(Load, MeasuresDurablePublishes) {
@@ -83,6 +80,8 @@ TEST(Load, EverybodyComesBackToWhatTheyMissed) {
     EXPECT_EQ(figures.value(u"out_of_order").toInt(-1), 0);
     EXPECT_GT(figures.value(u"live_s").toDouble(), 0);
     EXPECT_EQ(figures.value(u"connections_lost").toInt(-1), 0);
+    EXPECT_LE(figures.value(u"event_log_reads").toInt(100), 2) << "one channel, read for all of them";
+    EXPECT_GE(figures.value(u"other_reads_per_client").toDouble(), 1);
 }
 
 TEST(Load, SaysWhenNoServerRuns) {
@@ -95,16 +94,16 @@ TEST(Load, SaysWhenNoServerRuns) {
 
 TEST(TopicSocketPeers, AStrangersClientSubscribesAndPublishes) {
     ServerProcess server;
-    const quint16 port = freePort();
+    const QString address = test::quietAddress();
     QFile config(server.file(u"parlor.toml"_qs));
     ASSERT_TRUE(config.open(QIODevice::WriteOnly));
-    config.write("[topics]\nlisten = \"127.0.0.1:" + QByteArray::number(port) + "\"\nopen = true\n");
+    config.write("[topics]\nlisten = \"" + address.toLatin1() + "\"\nopen = true\n");
     config.close();
     server.start({u"--config"_qs, config.fileName()});
     const QString peers = QDir(QStringLiteral(PARLOR_BINARY_DIR)).filePath(u"../peers"_qs);
     const Finished talk =
         test::runProgram(u"node"_qs, {QStringLiteral(PARLOR_SOURCE_DIR "/tests/peers/topics.cjs"), peers,
-                                      u"ws://127.0.0.1:%1"_qs.arg(port)});
+                                      u"ws://"_qs + address});
     EXPECT_EQ(talk.exitCode, 0) << talk.errors.toStdString() << server.log().right(2'000).toStdString();
 }
 
