@@ -38,6 +38,19 @@ void Context::fail(ExitCode code, const QString& text) {
     finish(code);
 }
 
+void Context::waitsFor(const Error& error) {
+    const bool isNew = !m_waitsFor || *m_waitsFor != error;
+    m_waitsFor = error;
+    if (isNew && error.code != ErrorCode::RateLimited && error.code != ErrorCode::Busy)
+        printError(u"waiting: "_qs + describe(error));
+}
+
+void Context::failWaiting(const QString& text) {
+    if (m_waitsFor)
+        return fail(*m_waitsFor);
+    fail(ExitCode::Temporary, text);
+}
+
 void Context::withAccount(std::function<void(const client::Account&)> then) {
     whenDone(session.restore(), &executor, this,
              [this, then](const Result<std::optional<client::Account>>& account) {

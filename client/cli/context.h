@@ -25,6 +25,16 @@ public:
     void fail(const Error& error);
     void fail(ExitCode code, const QString& text);
 
+    /// Says why nothing goes on for now, once for each reason in a row; what is only a matter of pace is kept
+    /// quiet.
+    void waitsFor(const Error& error);
+
+    /// It went on. Forgets the reason.
+    void goesOn() { m_waitsFor.reset(); }
+
+    /// Gives up waiting: ends as waitsFor() said, or with `text` where nothing was said.
+    void failWaiting(const QString& text);
+
     /// Calls `then` with whoever is signed in, or fails.
     void withAccount(std::function<void(const client::Account&)> then);
 
@@ -43,6 +53,7 @@ public:
 
 private:
     bool m_finished = false;
+    std::optional<Error> m_waitsFor;
 };
 
 /// The directory of a profile that was not named.

@@ -4,6 +4,7 @@
 #include "client/cli/importcommand.h"
 #include "client/cli/libraryoptions.h"
 #include "client/cli/output.h"
+#include "client/cli/peoplecommands.h"
 #include "client/cli/photocommands.h"
 #include "client/cli/sendcommand.h"
 #include "client/cli/sharecommands.h"
@@ -232,12 +233,14 @@ void addPhotoCommands(CLI::App& app, Parsed& p) {
         options.channel = text(p.channel);
         options.text = text(p.message);
         options.wait = p.wait;
+        options.timeoutSeconds = p.timeout;
         return std::make_unique<UploadCommand>(context, options);
     });
     upload->add_option("PATH", p.paths, "Files, or directories with all that is in them")->required();
     upload->add_option("--channel", p.channel, "Post them there, ten in a message");
     upload->add_option("--text", p.message, "The message's words");
     upload->add_flag("--wait", p.wait, "Until their pictures are made");
+    upload->add_option("--timeout", p.timeout, "Seconds without progress")->check(CLI::PositiveNumber);
 
     addLibraryCommands(app, p.json, p.make);
     addShareCommands(app, p.json, p.make);
@@ -260,6 +263,7 @@ int run(int argc, char** argv) {
     addMessageCommands(app, parsed);
     addPhotoCommands(app, parsed);
     addTalkCommands(app, CommandLine{parsed.json, parsed.make});
+    addPeopleCommands(app, CommandLine{parsed.json, parsed.make});
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -47,14 +47,14 @@ UploadCommand::UploadCommand(Context& context, UploadOptions options)
       m_options(std::move(options)),
       m_cache(m_cacheThread, context.profile + u"/client.sqlite"_qs),
       m_uploader(context.api, m_cache, m_hasher, context.executor, context.clock,
-                 {[this](const Transfer&) { m_stalled.start(); }, [](TransferId) {},
+                 {[this](const Transfer& transfer) { changed(transfer); }, [](TransferId) {},
                   [this](const Transfer& transfer) { finished(transfer); }}),
       m_dialog(context, {[this] { post(); }, {}, [this] { m_posting = false; }, {}}),
       m_stalled(this) {
     m_stalled.setSingleShot(true);
-    m_stalled.setInterval(stalledMs);
+    m_stalled.setInterval(m_options.timeoutSeconds > 0 ? m_options.timeoutSeconds * 1'000 : stalledMs);
     connect(&m_stalled, &QTimer::timeout, this,
-            [this] { m_context.fail(ExitCode::Temporary, u"the server takes nothing any more"_qs); });
+            [this] { m_context.failWaiting(u"the server takes nothing any more"_qs); });
 }
 
 void UploadCommand::start() {
@@ -89,7 +89,21 @@ void UploadCommand::begin() {
         end();
 }
 
+/// A try that ends where the one before did is no progress.
+void UploadCommand::changed(const Transfer& transfer) {
+    if (transfer.state == TransferState::Waiting)
+        return m_context.waitsFor({transfer.reason.value_or(ErrorCode::NetworkFailed), {}, 0});
+    std::int64_t& sent = m_sent[transfer.id];
+    const bool moved = transfer.state == TransferState::Uploading && transfer.sent > sent;
+    if (!moved && transfer.state != TransferState::Hashing && transfer.state != TransferState::Processing)
+        return;
+    sent = transfer.sent;
+    m_context.goesOn();
+    m_stalled.start();
+}
+
 void UploadCommand::finished(const Transfer& transfer) {
+    m_sent.remove(transfer.id);
     const QString path = m_paths.take(transfer.id);
     const bool done = transfer.state == TransferState::Done;
     const ErrorCode reason = transfer.reason.value_or(ErrorCode::Internal);

@@ -16,6 +16,7 @@ struct UploadOptions {
     QString channel;
     QString text;
     bool wait = false;
+    int timeoutSeconds = 0; ///< without progress; 0: two minutes
 };
 
 /// Uploads files, three at once, and with a channel posts them there, ten in a message. What was interrupted
@@ -28,6 +29,7 @@ public:
 
 private:
     void begin();
+    void changed(const client::Transfer& transfer);
     void finished(const client::Transfer& transfer);
     void post();
     void end();
@@ -40,7 +42,8 @@ private:
     client::Uploader m_uploader;
     Dialog m_dialog;
     QTimer m_stalled;
-    QHash<client::TransferId, QString> m_paths; ///< as they were given; those that are not finished
+    QHash<client::TransferId, QString> m_paths;     ///< as they were given; those that are not finished
+    QHash<client::TransferId, std::int64_t> m_sent; ///< bytes, of those that are not finished
     QList<client::TransferId> m_order;
     QHash<client::TransferId, PhotoId> m_photos;
     QList<PhotoId> m_toPost;

@@ -20,9 +20,8 @@ SendCommand::SendCommand(Context& context, SendOptions options)
     m_deadline.setSingleShot(true);
     const int usual = m_options.lines ? linesSeconds : oneSeconds;
     m_deadline.setInterval((m_options.timeoutSeconds > 0 ? m_options.timeoutSeconds : usual) * 1000);
-    connect(&m_deadline, &QTimer::timeout, this, [this] {
-        m_context.fail(ExitCode::Temporary, u"the server did not take the message in time"_qs);
-    });
+    connect(&m_deadline, &QTimer::timeout, this,
+            [this] { m_context.failWaiting(u"the server did not take the message in time"_qs); });
 }
 
 void SendCommand::start() {
@@ -86,11 +85,13 @@ void SendCommand::answered(const Result<Committed>& answer) {
     if (!answer && answer.error().code == ErrorCode::NetworkFailed)
         return; // again, with the same client id, when the connection is back
     if (!answer && isTemporary(answer.error().code)) {
+        m_context.waitsFor(answer.error());
         (void)m_backoff.next();
         m_again.start(static_cast<int>(std::max(answer.error().retryAfterMs, m_backoff.ceiling() / 2)));
         return;
     }
     m_deadline.stop();
+    m_context.goesOn();
     m_backoff.reset();
     m_current.reset();
     if (!m_options.lines) {
