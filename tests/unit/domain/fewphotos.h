@@ -71,6 +71,8 @@ public:
         return none<server::StoredPhoto>();
     }
 
+    Task<Result<int>> reopen(ErrorCode, int) override { return done(0); }
+
     Task<Result<QList<PhotoId>>> needingWork(int) override { return done(QList<PhotoId>()); }
 
     Task<Result<QList<server::StoredPhoto>>> ended(std::int64_t, int) override {

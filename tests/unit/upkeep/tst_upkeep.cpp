@@ -159,6 +159,19 @@ TEST_P(Upkeep, ASweepTakesOldOrphansOnly) {
     EXPECT_TRUE(QFile::exists(pathOf(BlobArea::Originals, young.name)));
 }
 
+TEST_P(Upkeep, ASweepTakesWhatWasPinnedOnceThatIsOver) {
+    const StoredPhoto gone = add(u"a.jpg"_qs, "a");
+    const QString path = pathOf(BlobArea::Originals, gone.blob);
+    age(path, 2 * FileSweep::orphanForMs);
+    ASSERT_TRUE(await(photos.remove(ada, gone.photo.id)));
+    FileSweep sweep(photos, *blobs, clock, executor);
+    ASSERT_TRUE(await(sweep.run(false)));
+    EXPECT_TRUE(QFile::exists(path)) << "for a day it may come back";
+    clock.advance(PhotoStore::restMs + 1);
+    ASSERT_TRUE(await(sweep.run(false)));
+    EXPECT_TRUE(test::waitFor([&] { return !QFile::exists(path); }));
+}
+
 TEST_P(Upkeep, AfterARotationTheNewKeyAloneOpensEverything) {
     const StoredPhoto photo = add(u"a.jpg"_qs, QByteArray(200'000, 'a'));
     if (!GetParam())
