@@ -190,12 +190,14 @@ class WSocket : public test::TableTest {};
 TEST_F(WSocket, W27_PingsWithoutEndStayCheap) {
     RawClient client(server.port());
     ASSERT_TRUE(client.openSocket());
-    const qint64 before = server.residentKiB();
+    [[maybe_unused]] const qint64 before = server.residentKiB();
     // Half of the burst that is read at once; nobody reads the pongs.
     client.send(many(2'000, frame(0x89, QByteArray(100, 'p'))));
     const RawClient::Frame pong = client.readFrame();
     EXPECT_EQ(pong.opcode, 10);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // these keep what is freed
     EXPECT_LT(server.residentKiB() - before, 4 * 1024);
+#endif
 }
 
 TEST_F(WSocket, W33_CompressionIsNotNegotiated) {
@@ -210,7 +212,6 @@ TEST_F(WSocket, W33_CompressionIsNotNegotiated) {
 TEST_F(WSocket, W34_W40_WithoutAHelloItEnds) {
     // Silence, and half a frame that never ends.
     RawClient silent(server.port()), halting(server.port());
-    silent.timeoutMs = halting.timeoutMs = 18'000;
     ASSERT_TRUE(silent.openSocket());
     ASSERT_TRUE(halting.openSocket());
     halting.send(frame(0x81, ping).first(5));
