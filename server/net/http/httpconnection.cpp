@@ -10,12 +10,6 @@
 
 namespace parlor::server {
 
-namespace {
-
-constexpr qsizetype headReadSize = 16 * 1024;
-
-} // namespace
-
 HttpConnection::HttpConnection(IoThread& thread, std::uint64_t number, Transport transport,
                                QByteArray address)
     : SocketConnection(thread, number, std::move(transport)),
@@ -60,6 +54,7 @@ void HttpConnection::readable() {
 }
 
 void HttpConnection::readHead() {
+    constexpr std::size_t headReadSize = 16 * 1024;
     const auto buffer = m_thread.readBuffer().first(headReadSize);
     const IoResult result = m_transport.read(buffer);
     if (result.isBlocked())
