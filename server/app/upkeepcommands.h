@@ -6,10 +6,12 @@
 #include "server/blobs/localfilekeeper.h"
 #include "server/domain/ports/photostore.h"
 #include "server/domain/upkeep/coldkeeper.h"
+#include "server/domain/upkeep/dailysweep.h"
 #include "server/domain/upkeep/filecheck.h"
 #include "server/domain/upkeep/filesweep.h"
 #include "server/domain/upkeep/keyrotation.h"
 #include "server/domain/upkeep/libraryexport.h"
+#include "server/domain/upkeep/nightlycheck.h"
 #include "server/store/albumstoresqlite.h"
 #include "server/store/placementstoresqlite.h"
 
@@ -29,7 +31,8 @@ public:
                    QObject* parent = nullptr);
 
     /// Each night some of the files are read back, from where the last night stopped, and what nobody has
-    /// opened for long is moved to the cold directory. By day what is opened there comes back.
+    /// opened for long is moved to the cold directory. By day what is opened there comes back. Files that
+    /// nobody names go once a day.
     void startNights();
 
     static bool handles(const QString& command);
@@ -39,22 +42,22 @@ public:
 
 private:
     Task<Result<QJsonObject>> exportLibrary(const QJsonObject& arguments);
-    void scrub();
     void moveAway();
     Task<Result<QJsonObject>> moveAway(const QJsonObject& arguments);
     template<class T>
     Task<Result<QJsonObject>> asJson(const Task<Result<T>>& task);
 
     Foundation& m_foundation;
-    const std::int64_t m_scrubRate; ///< bytes a second; 0: none at night
-    const std::int64_t m_coldRate;  ///< the same; 0: as fast as the disks
+    const std::int64_t m_coldRate; ///< bytes a second; 0: as fast as the disks
     const int m_coldAfterDays;
     LocalFileKeeper m_keeper;
     SqlitePlacementStore m_places;
     LocalColdFiles m_coldFiles;
     ColdKeeper m_cold;
     FileCheck m_check;
+    NightlyCheck m_nightly;
     FileSweep m_sweep;
+    DailySweep m_daily;
     KeyRotation m_rotation;
     SqliteAlbumStore m_albums;
     LibraryExport m_export;
