@@ -143,7 +143,7 @@ TEST_F(Mutants, OfEveryFormatHurtNobody) {
         EXPECT_EQ(row.value(u"state").toString(), u"ready"_qs) << file.key().constData();
     }
     const qsizetype workers = std::max(1, QThread::idealThreadCount()); // started as they are needed
-    const qint64 memory = server.residentKiB();
+    [[maybe_unused]] const qint64 memory = server.residentKiB();
 
     // The gate runs the same ones each time; a long run begins somewhere else.
     const bool isLong = qEnvironmentVariableIsSet("PARLOR_ROUNDS");
@@ -200,8 +200,10 @@ TEST_F(Mutants, OfEveryFormatHurtNobody) {
     EXPECT_TRUE(test::waitFor([&] { return descendantsOf(pid).size() <= workers; }, answerMs))
         << "processes left";
     EXPECT_EQ(openParts(pid), 0);
-    EXPECT_EQ(parts(), QStringList());
+    EXPECT_TRUE(test::waitFor([&] { return parts().isEmpty(); }, answerMs)) << qPrintable(parts().join(u' '));
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // these keep what is freed
     EXPECT_LT(server.residentKiB(), memory + 64 * 1'024);
+#endif
     const RawAnswer after = upload("after.jpg", test::jpegPhoto({.width = 200, .height = 150, .seed = 99}));
     EXPECT_EQ(looked(after.header("parlor-photo")).value(u"state").toString(), u"ready"_qs);
     EXPECT_EQ(ask("GET", "/readyz").status, 200);
