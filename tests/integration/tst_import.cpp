@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <gtest/gtest.h>
 
@@ -82,7 +83,7 @@ protected:
         QProcess process;
         test::endWithTest(process);
         process.start(test::programs() + u'/' + program, arguments);
-        ASSERT_TRUE(process.waitForStarted(20'000));
+        ASSERT_TRUE(process.waitForStarted(60'000));
         EXPECT_TRUE(test::waitFor(
             [&] {
                 QFile file(report);
@@ -91,7 +92,7 @@ protected:
             },
             60'000));
         process.kill();
-        process.waitForFinished(20'000);
+        process.waitForFinished(60'000);
     }
 
     QMap<QString, QJsonObject> library(const QString& person) {
@@ -245,6 +246,42 @@ TEST_F(Import, AnExportGivesTheLibraryBack) {
     ASSERT_EQ(offline.exitCode, 0) << offline.errors.constData();
     server.start();
     EXPECT_TRUE(library(u"bo"_qs).contains(u"d.jpg"_qs));
+}
+
+TEST_F(Import, WhatIsNoPictureIsRefusedAndSaid) {
+    server.addSignedIn(u"bo"_qs);
+    write(u"in/good.jpg"_qs, picture(1));
+    write(u"in/bad.jpg"_qs, "this is no picture at all");
+    const QString report = server.file(u"report"_qs);
+    const QStringList importing{u"import"_qs, server.file(u"in"_qs), u"--person"_qs,
+                                u"bo"_qs,     u"--data"_qs,          server.dataDirectory(),
+                                u"--json"_qs, u"--report"_qs,        report};
+    const auto refusedInReport = [&] {
+        QFile file(report);
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+        for (const QByteArray& line : file.readAll().split('\n'))
+            if (const QJsonObject object = QJsonDocument::fromJson(line).object();
+                object.value(u"result").toString() == u"refused")
+                return object.value(u"path").toString() + u' ' + object.value(u"reason").toString();
+        return QString();
+    };
+    const QString expected = server.file(u"in/bad.jpg"_qs) + u" unsupported_type"_qs;
+    const Finished mine =
+        server.cli(u"ada"_qs, {u"import"_qs, u"--report"_qs, report, server.file(u"in"_qs)}, {}, 120'000);
+    EXPECT_EQ(mine.exitCode, 65) << mine.errors.constData();
+    EXPECT_EQ(refusedInReport().toStdString(), expected.toStdString());
+    const Finished theirs = test::runProgram(test::programs() + u"/parlord"_qs, importing, {}, 120'000);
+    EXPECT_EQ(theirs.exitCode, 65) << theirs.errors.constData();
+    EXPECT_EQ(refusedInReport().toStdString(), expected.toStdString());
+    EXPECT_EQ(theirs.objects().value(0).value(u"refused").toInt(), 1);
+    EXPECT_EQ(theirs.objects().value(0).value(u"uploaded").toInt(), 1);
+    // Without a running server somebody looks at it, too.
+    write(u"in/worse.jpg"_qs, "nor is this one");
+    server.stop();
+    const Finished offline = test::runProgram(test::programs() + u"/parlord"_qs, importing, {}, 120'000);
+    EXPECT_EQ(offline.exitCode, 65) << offline.errors.constData();
+    EXPECT_EQ(offline.objects().value(0).value(u"refused").toInt(), 2) << "the first is not there now";
+    EXPECT_EQ(offline.objects().value(0).value(u"had").toInt(), 1);
 }
 
 TEST_F(Import, AZipGoesOnWhereItBrokeOff) {
