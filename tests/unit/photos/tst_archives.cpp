@@ -44,7 +44,7 @@ QByteArray python(const QString& script, const QString& path) {
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(u"python3"_qs,
                   {u"-c"_qs, u"import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\n"_qs + script, path});
-    EXPECT_TRUE(process.waitForFinished(60'000));
+    EXPECT_TRUE(process.waitForFinished(300'000));
     return process.readAll().trimmed();
 }
 
