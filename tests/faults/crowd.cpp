@@ -4,6 +4,9 @@
 
 #include <QDeadlineTimer>
 #include <QJsonArray>
+#include <QJsonDocument>
+
+#include <gtest/gtest.h>
 
 #include <algorithm>
 
@@ -27,6 +30,8 @@ QList<Seen> readLog(ChatPeer& peer, const QString& channel) {
     for (qint64 after = 0;;) {
         const QJsonObject page = peer.ask(
             {{u"op"_qs, u"history"_qs}, {u"channel"_qs, channel}, {u"after"_qs, after}, {u"limit"_qs, 100}});
+        if (page.value(u"op").toString() == u"err")
+            ADD_FAILURE() << "no page: " << QJsonDocument(page).toJson(QJsonDocument::Compact).constData();
         for (const QJsonObject& event : eventsOf(page)) {
             log.append(seenOf(event));
             after = event.contains(u"last") ? event.value(u"last").toInteger() : log.last().serial;
