@@ -76,7 +76,8 @@ struct Ratio {
 Ratio ratioOf(std::vector<double> ratios) {
     std::sort(ratios.begin(), ratios.end());
     const auto at = [&](double part) {
-        return ratios.at(static_cast<std::size_t>(std::lround(part * static_cast<double>(ratios.size() - 1))));
+        return ratios.at(
+            static_cast<std::size_t>(std::lround(part * static_cast<double>(ratios.size() - 1))));
     };
     return {at(0.5), at(0.05), at(0.95)};
 }
