@@ -21,6 +21,8 @@ constexpr int sqliteFull = 13;
 constexpr int sqliteCannotOpen = 14;
 constexpr int sqliteConstraint = 19;
 constexpr int sqliteNotADatabase = 26;
+/// Extended: the index of the log (-shm) can't grow, which is how a full disk shows there.
+constexpr int sqliteNoRoomForIndex = sqliteIoError | (19 << 8);
 } // namespace
 
 Rows::~Rows() {
@@ -95,7 +97,7 @@ Error Statement::errorNow() {
     const int extended = error.nativeErrorCode().toInt();
     const QString detail =
         m_name + u": "_qs + error.databaseText() + u" ("_qs + error.nativeErrorCode() + u')';
-    switch (extended & 0xff) {
+    switch (extended == sqliteNoRoomForIndex ? sqliteFull : extended & 0xff) {
     case sqliteConstraint:
         return {ErrorCode::Conflict, detail};
     case sqliteBusy:
