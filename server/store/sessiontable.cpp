@@ -33,7 +33,7 @@ Result<SessionRecord> SessionTable::at(const Rows& rows, int column) {
 Result<Capability> SessionTable::capabilityOf(const QString& text) {
     if (const auto known = m_capabilities.constFind(text); known != m_capabilities.cend())
         return *known;
-    TRY_ASSIGN(const Capability capability, Capability::fromJson(objectFrom(text)));
+    TRY_ASSIGN(Capability capability, Capability::fromJson(objectFrom(text)));
     if (m_capabilities.size() >= capabilitiesMost)
         m_capabilities.clear();
     m_capabilities.insert(text, capability);

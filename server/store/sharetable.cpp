@@ -222,7 +222,7 @@ Status ShareTable::countView(ShareId id) {
 }
 
 Result<Share> ShareTable::takeRoom(ShareId id, std::int64_t bytes, std::int64_t now) {
-    TRY_ASSIGN(const Share share, byId(id));
+    TRY_ASSIGN(Share share, byId(id));
     if (share.isOver(now))
         return fail(ErrorCode::Gone);
     if (share.mode != ShareMode::Upload)

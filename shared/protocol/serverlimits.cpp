@@ -30,7 +30,7 @@ Result<ServerLimits> serverLimitsFromJson(const QJsonObject& json) {
     read.photosPerMessage = static_cast<int>(std::min<std::int64_t>(photos, limits::photosPerMessage));
     in.number("image_bytes"_L1, read.imageBytes, 1);
     in.number("video_bytes"_L1, read.videoBytes, 1);
-    return in.finish(std::move(read));
+    return in.finish(read);
 }
 
 } // namespace parlor
