@@ -201,6 +201,7 @@ TEST_F(Shares, GuessingAPasswordIsSlow) {
     EXPECT_EQ(get(link + u'/' + id + u"/thumb"_qs, cookie + "x").status, 404);
     // All at once: one after the other, on a slow machine, there would be time for each.
     std::vector<Reply> guesses;
+    guesses.reserve(12);
     for (int i = 0; i < 12; ++i)
         guesses.push_back(begin(link, "POST", "password=wrong", "application/x-www-form-urlencoded"));
     QList<int> statuses;
@@ -232,6 +233,7 @@ TEST_F(Shares, GuestsAtOnceHaveOneRoomTogether) {
     const QString link =
         linkOf(share({u"--album"_qs, album, u"--mode"_qs, u"upload"_qs, u"--files"_qs, u"2"_qs}));
     std::vector<Reply> sent;
+    sent.reserve(4);
     for (int i = 0; i < 4; ++i)
         sent.push_back(beginGuest(link, test::jpegPhoto({.width = 320, .height = 200, .seed = i + 1})));
     int taken = 0;
