@@ -65,7 +65,7 @@ TEST_F(WorkerPoolTest, KilledWorkerIsACrashAndTheNextJobIsFine) {
 }
 
 TEST_F(WorkerPoolTest, StoppedWorkerRunsOutOfTime) {
-    EXPECT_TRUE(test::atSomePace([this](int wallMs) {
+    EXPECT_TRUE(test::atSomePace([](int wallMs) {
         WorkerPoolOptions quick = options();
         quick.wallLimit = std::chrono::milliseconds(wallMs);
         WorkerPool pool(quick);
