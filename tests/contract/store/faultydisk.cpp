@@ -11,6 +11,7 @@ namespace {
 std::atomic<int> syncsUntilFailure = 0;
 std::atomic<int> syncCount = 0;
 std::atomic<bool> isFull = false;
+std::atomic<bool> indexIsFull = false;
 sqlite3_vfs* realVfs = nullptr;
 sqlite3_vfs faultyVfs;
 
@@ -41,6 +42,14 @@ int writeFile(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 of
     return anyReal->xWrite(file, bytes, count, offset);
 }
 
+/// As of SQLite's own VFS when -shm can't grow by another region.
+int mapIndex(sqlite3_file* file, int region, int bytes, int mayGrow, void volatile** mapped) {
+    if (indexIsFull && region > 0 && mayGrow != 0)
+        return SQLITE_IOERR_SHMSIZE;
+    const std::scoped_lock lock(methodsMutex);
+    return ofDatabases.real->xShmMap(file, region, bytes, mayGrow, mapped);
+}
+
 int openFile(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* outFlags) {
     const int opened = realVfs->xOpen(realVfs, name, file, flags, outFlags);
     if (opened == SQLITE_OK && file->pMethods) {
@@ -51,6 +60,7 @@ int openFile(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int*
             methods.faulty = *file->pMethods;
             methods.faulty.xSync = syncFile;
             methods.faulty.xWrite = writeFile;
+            methods.faulty.xShmMap = mapIndex;
         }
         if (!anyReal)
             anyReal = methods.real;
@@ -70,6 +80,7 @@ FaultyDisk::FaultyDisk() {
     syncsUntilFailure = 0;
     syncCount = 0;
     isFull = false;
+    indexIsFull = false;
     sqlite3_vfs_register(&faultyVfs, 1);
 }
 
@@ -84,6 +95,10 @@ void FaultyDisk::failSync(int n) {
 
 void FaultyDisk::setFull(bool full) {
     isFull = full;
+}
+
+void FaultyDisk::setIndexFull(bool full) {
+    indexIsFull = full;
 }
 
 int FaultyDisk::syncs() const {

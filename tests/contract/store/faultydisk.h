@@ -17,6 +17,9 @@ public:
     void failSync(int n);
     /// Writes that would make a file longer than it is answer SQLITE_FULL.
     void setFull(bool full);
+    /// The log's index (-shm) can't grow: SQLITE_IOERR_SHMSIZE once there are more than 4 062 pages in the
+    /// log.
+    void setIndexFull(bool full);
     [[nodiscard]] int syncs() const;
 };
 

@@ -77,6 +77,24 @@ TEST_F(Disk, AFullDiskRefusesAndRecovers) {
     EXPECT_EQ(page->events, log.events(general));
 }
 
+TEST_F(Disk, AnIndexOfTheLogWithoutRoomIsAFullDisk) {
+    disk().setIndexFull(true);
+    QString text;
+    for (int i = 0; i < 8'000; ++i)
+        text += QChar(0x4e00 + i * 7 % 20'000); // each pair of them stands in the index of words
+    Result<Outcome> done;
+    const Serial before = head();
+    int posted = 0;
+    for (; done && posted < 1'000; ++posted)
+        done = answerOf(post(text));
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::DiskFull);
+    EXPECT_EQ(head().value(), before.value() + posted - 1); // reads go on
+    EXPECT_EQ(failures, 0);
+    disk().setIndexFull(false);
+    EXPECT_TRUE(answerOf(post(QStringLiteral("after"))));
+}
+
 TEST_F(Disk, AFailedFsyncOfACheckpointStopsWritesToo) {
     bool stopped = false;
     for (int round = 0; round < 40 && !stopped; ++round) {
