@@ -284,7 +284,7 @@ void State::on(const PageLoading& event) {
 
 void State::on(const TimelineCleared& event) {
     if (const auto timeline = m_timelines.find(event.channel); timeline != m_timelines.end()) {
-        timeline->clear();
+        timeline->restart();
         m_changes.collect().timelines[event.channel].reset = true;
     }
 }

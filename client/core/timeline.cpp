@@ -37,8 +37,9 @@ void Timeline::place(const Event& event) {
         // A page that was on its way while a change came must not undo it.
         if (!known || !read || read->asOf >= known->asOf)
             m_rows[index] = event;
+        m_late.applyTo(m_rows[index]);
     } else {
-        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(index), event);
+        m_late.applyTo(*m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(index), event));
     }
 }
 
@@ -48,8 +49,12 @@ std::optional<Serial> Timeline::takeIn(const Event& event) {
         return event.serial;
     }
     const auto serial = m_serials.constFind(event.message);
-    if (!isMessageChange(event) || serial == m_serials.cend())
+    if (!isMessageChange(event))
         return std::nullopt;
+    if (serial == m_serials.cend()) {
+        m_late.keep(event);
+        return std::nullopt;
+    }
     const std::size_t index = indexOf(*serial);
     if (index < m_rows.size() && applyChange(m_rows[index], event))
         return *serial;
@@ -99,6 +104,11 @@ void Timeline::clear() {
     m_window.reset();
     m_atStart = false;
     m_atEnd = false;
+}
+
+void Timeline::restart() {
+    clear();
+    m_late.clear();
 }
 
 void Timeline::trim(std::size_t rows) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/core/latechanges.h"
 #include "shared/core/ids.h"
 #include "shared/core/serial.h"
 #include "shared/protocol/event.h"
@@ -53,6 +54,8 @@ public:
 
     /// Drops everything that was loaded.
     void clear();
+    /// Another stream begins: what is known of changes holds no more either.
+    void restart();
     /// Forgets the oldest rows until `rows` are left; for memory.
     void trim(std::size_t rows);
 
@@ -62,6 +65,7 @@ private:
 
     std::vector<Event> m_rows;
     QHash<MessageId, Serial> m_serials;
+    LateChanges m_late;
     std::optional<SerialRange> m_window;
     bool m_atStart = false;
     bool m_atEnd = false;

@@ -59,6 +59,15 @@ bool Desktop::isAt(qint64 head) {
            && timeline.window()->to.value() >= head;
 }
 
+std::string Desktop::standing() {
+    const client::Timeline& timeline = state().timeline(m_channel);
+    return u"%1, %2 pending, shows up to %3%4"_qs.arg(isOnline() ? u"online"_qs : u"offline"_qs)
+        .arg(state().pending(m_channel).size())
+        .arg(timeline.window() ? timeline.window()->to.value() : -1)
+        .arg(timeline.isAtEnd() ? u", the end"_qs : QString())
+        .toStdString();
+}
+
 void Desktop::tell(HistoryChecker* checker, const QString& observer) {
     const client::Timeline& timeline = state().timeline(m_channel);
     const QString name = m_channel.toString();

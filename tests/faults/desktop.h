@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 
 #include <memory>
+#include <string>
 
 namespace parlor::test {
 
@@ -31,6 +32,9 @@ public:
 
     /// Everything said has its place and everything up to `head` has come.
     [[nodiscard]] bool isAt(qint64 head);
+
+    /// Where it stands, for the report of a failure.
+    [[nodiscard]] std::string standing();
 
     /// Ends the process's part of it and starts again on the same profile.
     void restart();

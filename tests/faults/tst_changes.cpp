@@ -192,7 +192,8 @@ TEST_P(Changes, UnderKillsAreDoneOnceAndAllDevicesAgree) {
     }));
     for (const auto& rows : seen)
         EXPECT_TRUE(rows->rows() == truth.rows());
-    ASSERT_TRUE(test::waitFor([&] { return desktop.isOnline() && desktop.isAt(head); }));
+    ASSERT_TRUE(test::waitFor([&] { return desktop.isOnline() && desktop.isAt(head); }))
+        << desktop.standing() << " of " << head;
     int compared = 0;
     for (const Event& event : desktop.state().timeline(desktop.channel()).rows()) {
         const auto* posted = std::get_if<MessagePosted>(&event.body);

@@ -51,7 +51,9 @@ Status TimelineTable::store(ChannelId channel, const Event& event) {
         if (before && now && before->asOf > now->asOf)
             return {};
     }
-    return storeRow(channel, event);
+    Event now = event;
+    m_late.applyTo(now);
+    return storeRow(channel, now);
 }
 
 Status TimelineTable::change(ChannelId channel, const Event& changed) {
@@ -60,8 +62,10 @@ Status TimelineTable::change(ChannelId channel, const Event& changed) {
             .value(u"SELECT json FROM events WHERE channel = ? AND message = ? AND posted = 1"_qs,
                    {of(channel), qint64(changed.message.value())})
             .toByteArray();
-    if (known.isEmpty())
+    if (known.isEmpty()) {
+        m_late.keep(changed);
         return {};
+    }
     TRY_ASSIGN(Event message, cachedEvent(known));
     return applyChange(message, changed) ? storeRow(channel, message) : Status();
 }
@@ -115,6 +119,7 @@ Status TimelineTable::forgetOlder(ChannelId channel, std::int64_t before) {
 }
 
 Status TimelineTable::removeAll() {
+    m_late.clear();
     return m_sql.together([&]() -> Status {
         for (const auto& table : {u"words"_qs, u"events"_qs, u"ranges"_qs, u"cursors"_qs})
             TRY(m_sql.run(u"DELETE FROM "_qs + table));

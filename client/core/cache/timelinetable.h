@@ -3,6 +3,7 @@
 #include "client/core/cache/cachevalues.h"
 #include "client/core/cache/searchtable.h"
 #include "client/core/cache/sql.h"
+#include "client/core/latechanges.h"
 
 namespace parlor::client {
 
@@ -43,6 +44,7 @@ private:
 
     Sql& m_sql;
     SearchTable& m_search;
+    LateChanges m_late; ///< of messages in all channels
 };
 
 } // namespace parlor::client

@@ -38,6 +38,7 @@ Serial Reader::firstOf(ChannelId channel) const {
 
 void Reader::clear() {
     m_open.clear();
+    m_opening.clear();
     m_asking.clear();
     m_previews.clear();
 }
@@ -50,6 +51,7 @@ void Reader::open(ChannelId channel) {
     const Timeline& timeline = m_state.timeline(channel);
     if (timeline.window() && timeline.isAtEnd())
         return;
+    m_opening.insert(channel);
     m_state.apply(PageLoading{channel, true});
     const Serial applied = m_sync.appliedTo(channel);
     whenDone(m_cache.ask([channel, applied](CacheDatabase& database) {
@@ -65,7 +67,7 @@ void Reader::open(ChannelId channel) {
                  const bool enough = page && page->range && page->verified
                                      && (now.rows().size() >= std::size_t(fewRows) || now.isAtStart());
                  if (enough)
-                     return;
+                     return goOn(channel);
                  History history;
                  history.channel = channel;
                  history.limit = newestEvents;
@@ -77,6 +79,16 @@ void Reader::show(ChannelId channel, const CachedPage& page, bool replace) {
     const bool atStart = page.range->from <= firstOf(channel);
     const bool atEnd = page.range->to >= m_sync.appliedTo(channel);
     m_state.apply(PageLoaded{channel, *page.range, page.events, atStart, atEnd, replace});
+    if (!replace)
+        goOn(channel);
+}
+
+// What happened while the newest page was under way: the window goes on to the end.
+void Reader::goOn(ChannelId channel) {
+    if (m_state.timeline(channel).isAtEnd())
+        m_opening.remove(channel);
+    else if (m_opening.contains(channel))
+        newer(channel);
 }
 
 void Reader::older(ChannelId channel) {
@@ -128,6 +140,7 @@ void Reader::newer(ChannelId channel) {
 
 void Reader::around(ChannelId channel, Serial serial) {
     m_open.insert(channel);
+    m_opening.remove(channel);
     const auto window = m_state.timeline(channel).window();
     if (window && window->from <= serial && serial <= window->to)
         return;
@@ -208,9 +221,8 @@ void Reader::answered(ChannelId channel, Where where, const History& history,
     m_state.apply(PageLoaded{channel, range, page->events, atStart || range.from <= firstOf(channel), atEnd,
                              where == Where::Newest || where == Where::Around});
     m_seen(page->events);
-    // Something happened while the newest page was under way: the window goes on to the end.
-    if (where == Where::Newest && !atEnd)
-        newer(channel);
+    if (where == Where::Newest || where == Where::Newer)
+        goOn(channel);
 }
 
 void Reader::windowLost(ChannelId channel) {
@@ -223,7 +235,8 @@ void Reader::online() {
         if (!m_state.channel(channel))
             continue;
         const Timeline& timeline = m_state.timeline(channel);
-        if (!timeline.window() || timeline.rows().size() < std::size_t(fewRows))
+        if (m_opening.contains(channel) || !timeline.window()
+            || timeline.rows().size() < std::size_t(fewRows))
             open(channel);
     }
     m_previews.clear();

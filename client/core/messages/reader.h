@@ -36,6 +36,7 @@ private:
     void askServer(ChannelId channel, Where where, const History& history);
     void answered(ChannelId channel, Where where, const History& history, const Result<HistoryPage>& page);
     void show(ChannelId channel, const CachedPage& page, bool replace);
+    void goOn(ChannelId channel);
     void previewNext();
     [[nodiscard]] Serial firstOf(ChannelId channel) const;
     [[nodiscard]] bool isOnline() const;
@@ -47,6 +48,7 @@ private:
     Executor& m_executor;
     const std::function<void(const QList<Event>&)> m_seen;
     QSet<ChannelId> m_open;
+    QSet<ChannelId> m_opening; ///< their windows are on the way to the newest message
     QSet<ChannelId> m_asking;
     QList<ChannelId> m_previews; ///< channels whose last message is not known
 };

@@ -53,6 +53,7 @@ void Sync::clear() {
     m_person.restart(Serial());
     m_streams.clear();
     m_welcome.reset();
+    m_behind.clear();
     m_changed.clear();
     m_gap.stop();
     m_remember.stop();
@@ -65,6 +66,7 @@ Serial Sync::appliedTo(ChannelId channel) const {
 
 Hello Sync::hello() {
     m_welcome.reset();
+    m_behind.clear();
     Hello hello;
     hello.protocol = limits::protocolVersion;
     hello.epoch = m_epoch;
@@ -82,6 +84,9 @@ void Sync::connectionChanged(const Connection& connection) {
     m_state.apply(ConnectionChanged{connection});
     const bool isOnline = connection.state == Connectivity::Online;
     if (isOnline && !wasOnline) {
+        for (const ChannelId channel : std::exchange(m_behind, {}))
+            if (m_streams.contains(channel))
+                fetch(channel);
         // A welcome in several parts is not complete yet; then greet() tells.
         if (!m_welcome)
             m_hooks.online();
@@ -256,6 +261,11 @@ void Sync::fetch(ChannelId channel) {
     Stream& stream = m_streams[channel];
     if (stream.fetching)
         return;
+    // The welcome that says so is taken in before requests can be sent.
+    if (m_state.connection().state != Connectivity::Online) {
+        m_behind.insert(channel);
+        return;
+    }
     stream.fetching = true;
     History history;
     history.channel = channel;

@@ -100,6 +100,7 @@ private:
     OrderedStream<PersonEvent> m_person;
     QHash<ChannelId, Stream> m_streams;
     std::optional<Welcome> m_welcome; ///< gathered from its parts
+    QSet<ChannelId> m_behind;         ///< to be paged for as soon as the link is online
     QTimer m_gap, m_remember, m_typing;
     QSet<ChannelId> m_changed;
 };

@@ -181,6 +181,84 @@ TEST_F(SyncTest, AGapIsFetched) {
     EXPECT_EQ(rig->state.channel(channel)->state.unread, 5);
 }
 
+TEST_F(SyncTest, WhatIsTooMuchToStreamIsPagedForAtOnce) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    openNewest({posted(1, u"1"_qs, 2)});
+    rig->link.say(Events{channel, epochA, {posted(1, u"1"_qs, 2)}});
+    rig->link.cut();
+    rig->link.sent.clear();
+    rig->connect({channelState(7, 3, Resume::More)});
+    const auto first = rig->link.take<History>();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->second.after, Serial(1));
+    rig->link.answer(first->first, HistoryPage{channel, epochA, {posted(2, u"2"_qs, 2)}, {}, true});
+    rig->settle();
+    const auto second = rig->link.take<History>();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->second.after, Serial(2));
+    rig->link.answer(second->first, HistoryPage{channel, epochA, {posted(3, u"3"_qs, 2)}, {}, false});
+    rig->settle();
+    EXPECT_EQ(rig->shown(channel), QStringList({u"1"_qs, u"2"_qs, u"3"_qs}));
+    EXPECT_FALSE(rig->link.has<History>());
+}
+
+TEST_F(SyncTest, AWindowThatIsOutrunGoesOnToTheEnd) {
+    rig->connect({channelState(7, 2, Resume::Reset)});
+    rig->link.take<History>(); // the preview
+    rig->reader.open(channel);
+    rig->settle();
+    const auto newest = rig->link.take<History>();
+    ASSERT_TRUE(newest);
+    QList<Event> many;
+    for (int serial = 3; serial <= 202; ++serial)
+        many.append(posted(serial, QString::number(serial), 2));
+    rig->link.say(Events{channel, epochA, many});
+    rig->link.answer(newest->first,
+                     HistoryPage{channel, epochA, {posted(1, u"1"_qs), posted(2, u"2"_qs)}, {}, false});
+    ASSERT_TRUE(waitFor([&] { return rig->state.timeline(channel).isAtEnd(); }));
+    EXPECT_EQ(rig->shown(channel).size(), 202);
+}
+
+TEST_F(SyncTest, AnOpenedWindowThatWasCutOffGoesOnWhenTheLinkIsBack) {
+    rig->connect({channelState(7, 30, Resume::Reset)});
+    rig->link.take<History>(); // the preview
+    rig->reader.open(channel);
+    rig->settle();
+    const auto newest = rig->link.take<History>();
+    ASSERT_TRUE(newest);
+    QList<Event> page, late;
+    for (int serial = 1; serial <= 30; ++serial)
+        page.append(posted(serial, QString::number(serial), 2));
+    for (int serial = 31; serial <= 130; ++serial)
+        late.append(posted(serial, QString::number(serial), 2));
+    rig->link.say(Events{channel, epochA, late});
+    rig->link.answer(newest->first, HistoryPage{channel, epochA, page, {}, false});
+    rig->link.cut(); // the rest is not there yet
+    rig->link.welcome(test::welcome({channelState(7, 130)}));
+    ASSERT_TRUE(waitFor([&] { return rig->state.timeline(channel).isAtEnd(); }));
+    EXPECT_EQ(rig->shown(channel).last(), u"130"_qs);
+}
+
+TEST_F(SyncTest, APageThatIsOlderThanAChangeShowsTheChange) {
+    rig->connect({channelState(7, 2, Resume::Reset)});
+    rig->link.take<History>(); // the preview
+    rig->reader.open(channel);
+    rig->settle();
+    const auto newest = rig->link.take<History>();
+    ASSERT_TRUE(newest);
+    rig->link.say(Events{channel, epochA, {edited(3, 1, u"ONE"_qs), posted(4, u"four"_qs, 2)}});
+    rig->link.answer(newest->first,
+                     HistoryPage{channel, epochA, {posted(1, u"one"_qs), posted(2, u"two"_qs)}, {}, false});
+    ASSERT_TRUE(waitFor([&] { return rig->state.timeline(channel).isAtEnd(); }));
+    const QStringList expected{u"ONE"_qs, u"two"_qs, u"four"_qs};
+    EXPECT_EQ(rig->shown(channel), expected);
+    rig->settle();
+    restart(); // and so it is kept
+    rig->reader.open(channel);
+    rig->settle();
+    EXPECT_EQ(rig->shown(channel), expected);
+}
+
 TEST_F(SyncTest, PositionsShowALostLastEvent) {
     rig->connect({channelState(7, 1, Resume::Reset)});
     rig->link.sent.clear();
