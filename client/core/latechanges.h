@@ -10,9 +10,9 @@
 
 namespace parlor::client {
 
-/// Changes of messages that are not here. A page of the past that was read before them may bring these messages
-/// later, as they were: it gets them then. The newest thousand are kept, more than happens while a page is on
-/// its way.
+/// Changes of messages that are not here. A page of the past that was read before them may bring these
+/// messages later, as they were: it gets them then. The newest thousand are kept, more than happens while a
+/// page is on its way.
 class LateChanges {
 public:
     /// In the order of their serials.
