@@ -13,6 +13,7 @@
 #include <csignal>
 
 #include <sys/prctl.h>
+#include <unistd.h>
 
 namespace parlor::test {
 
@@ -62,6 +63,24 @@ QString quietAddress() {
         if (probe.listen(QHostAddress::LocalHost, port))
             return QStringLiteral("127.0.0.1:%1").arg(port);
     }
+}
+
+qint64 residentKiBOf(qint64 process) {
+    QFile status(QStringLiteral("/proc/%1/status").arg(process));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    static const QRegularExpression resident(QStringLiteral("VmRSS:\\s+([0-9]+) kB"));
+    return resident.match(QString::fromUtf8(status.readAll())).captured(1).toLongLong();
+}
+
+// proc(5): utime and stime are the 12th and 13th field behind the name, which may hold anything.
+qint64 cpuMsOf(qint64 process) {
+    QFile stat(QStringLiteral("/proc/%1/stat").arg(process));
+    if (!stat.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray line = stat.readAll();
+    const QList<QByteArray> fields = line.mid(line.lastIndexOf(')') + 2).split(' ');
+    return (fields.value(11).toLongLong() + fields.value(12).toLongLong()) * 1'000 / ::sysconf(_SC_CLK_TCK);
 }
 
 ServerProcess::ServerProcess() : m_listen(quietAddress()) {}
@@ -119,14 +138,6 @@ bool ServerProcess::waitForEnd(int timeoutMs) {
 
 std::uint16_t ServerProcess::port() const {
     return m_listen.mid(m_listen.lastIndexOf(u':') + 1).toUShort();
-}
-
-qint64 ServerProcess::residentKiB() const {
-    QFile status(QStringLiteral("/proc/%1/status").arg(processId()));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    static const QRegularExpression resident(QStringLiteral("VmRSS:\\s+([0-9]+) kB"));
-    return resident.match(QString::fromUtf8(status.readAll())).captured(1).toLongLong();
 }
 
 bool ServerProcess::isRunning() const {

@@ -35,6 +35,12 @@ Finished runProgram(const QString& program, const QStringList& arguments, const 
 /// 127.0.0.1 with a port that was free a moment ago and that no outgoing connection takes by chance.
 QString quietAddress();
 
+/// What a process holds in memory now, KiB; 0 when it is not there.
+qint64 residentKiBOf(qint64 process);
+
+/// The CPU time that it has used so far, all threads, ms.
+qint64 cpuMsOf(qint64 process);
+
 /// A real parlord on a free loopback port, over a data directory that outlives its processes.
 class ServerProcess {
 public:
@@ -64,7 +70,7 @@ public:
     [[nodiscard]] std::uint16_t port() const;
 
     /// What the process holds in memory now, KiB.
-    [[nodiscard]] qint64 residentKiB() const;
+    [[nodiscard]] qint64 residentKiB() const { return residentKiBOf(processId()); }
 
     [[nodiscard]] QString dataDirectory() const { return m_directory.filePath(QStringLiteral("data")); }
 

@@ -45,6 +45,11 @@ void FrameDecoder::feed(std::span<char> bytes) {
 }
 
 void FrameDecoder::park() {
+    if (m_ended) { // whoever goes on sending fills nobody's memory
+        m_view = {};
+        m_partial.reset();
+        return;
+    }
     if (m_partial && m_partial->delivered) {
         m_partial->message.clear();
         m_partial->delivered = false;
