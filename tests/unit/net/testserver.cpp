@@ -10,6 +10,16 @@ HttpResponse answerOf(QByteArray body, int status) {
     return response;
 }
 
+void answerWithBody(const std::shared_ptr<HttpExchange>& exchange, Executor& executor, std::int64_t limit) {
+    exchange->readBody(limit).then(&executor, [exchange](const Result<QByteArray>& body) {
+        if (body)
+            exchange->respond(answerOf(exchange->request().method + ":" + *body));
+        else
+            exchange->respond(
+                answerOf(QByteArray(wireCode(body.error().code).data()), httpStatus(body.error().code)));
+    });
+}
+
 TestServer::TestServer(std::function<void(NetConfig&)> change, Answer answer) : m_answer(std::move(answer)) {
     NetConfig config;
     config.threads = 2;

@@ -67,4 +67,8 @@ private:
 /// A plain answer.
 HttpResponse answerOf(QByteArray body, int status = 200);
 
+/// Reads a body of at most `limit` bytes and answers "METHOD:body", or the status of what was wrong with it.
+void answerWithBody(const std::shared_ptr<HttpExchange>& exchange, Executor& executor,
+                    std::int64_t limit = 1 << 20);
+
 } // namespace parlor::server
