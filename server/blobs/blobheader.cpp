@@ -4,7 +4,7 @@
 
 #include <QtEndian>
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 namespace parlor::server {
 
@@ -13,7 +13,7 @@ namespace {
 constexpr QByteArrayView magic("PARLORB1");
 
 std::uint32_t crcOf(const QByteArray& bytes) {
-    return static_cast<std::uint32_t>(::crc32(0, reinterpret_cast<const Bytef*>(bytes.constData()), 120));
+    return libdeflate_crc32(0, bytes.constData(), 120);
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 
 #include <openssl/evp.h>
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 namespace parlor::server {
 
@@ -35,9 +35,10 @@ ContentHash& ContentHash::operator=(const ContentHash& other) {
 ContentHash::~ContentHash() = default;
 
 void ContentHash::add(QByteArrayView bytes) {
+    if (bytes.isEmpty()) // libdeflate would begin anew
+        return;
     EVP_DigestUpdate(m_state->context, bytes.data(), static_cast<std::size_t>(bytes.size()));
-    m_crc = static_cast<std::uint32_t>(
-        ::crc32_z(m_crc, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<z_size_t>(bytes.size())));
+    m_crc = libdeflate_crc32(m_crc, bytes.data(), static_cast<std::size_t>(bytes.size()));
     m_size += bytes.size();
 }
 

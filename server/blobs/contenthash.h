@@ -7,8 +7,8 @@
 
 namespace parlor::server {
 
-/// SHA-256 (OpenSSL, which uses the processor's own instructions: 1.8 GB/s against 0.4 of QCryptographicHash)
-/// and CRC-32 of a stream. Copies continue from the same place.
+/// SHA-256 and CRC-32 of a stream, by OpenSSL and libdeflate, which use the processor's own instructions: 1.8
+/// GB/s against 0.4 of QCryptographicHash, 12 GB/s against zlib's 4. Copies continue from the same place.
 class ContentHash {
 public:
     ContentHash();

@@ -15,7 +15,6 @@ namespace parlor::server {
 
 namespace {
 constexpr std::int64_t pieceBytes = 1024 * 1024;
-constexpr std::int64_t markEvery = 16 * pieceBytes;
 
 /// Of a finished one.
 std::int64_t fileBytesOf(const BlobHeader& header) {
@@ -57,8 +56,8 @@ Status linkIntoPlace(const BlobPlace& place, const QByteArray& from, const QByte
 }
 
 Result<std::shared_ptr<LocalBlobPart>> LocalBlobPart::open(const BlobPlace* place, JobThread* thread,
-                                                           QByteArray path) {
-    std::shared_ptr<LocalBlobPart> part(new LocalBlobPart(place, thread, std::move(path)));
+                                                           HashingHelp* help, QByteArray path) {
+    std::shared_ptr<LocalBlobPart> part(new LocalBlobPart(place, thread, help, std::move(path)));
     TRY(part->load());
     return part;
 }
@@ -125,30 +124,32 @@ Task<Status> LocalBlobPart::write(QByteArray chunk) {
         [self = shared_from_this(), chunk = std::move(chunk)] { return self->append(chunk); });
 }
 
-Status LocalBlobPart::append(QByteArrayView chunk) {
+Status LocalBlobPart::append(const QByteArray& chunk) {
     if (m_broken || m_header.size != BlobHeader::unfinished)
         return fail(ErrorCode::StoreFailed, u"this part takes no more bytes"_qs);
     TRY(hashUpToOffset());
-    if (m_header.sealed)
-        return appendSealed(chunk);
     Error failure;
-    const std::int64_t written =
-        files::writeAt(*m_file, chunk.data(), chunk.size(), BlobHeader::bytes + m_offset, &failure);
-    count(chunk.first(written));
+    const qsizetype written = m_header.sealed ? appendSealed(chunk, &failure)
+                                              : files::writeAt(*m_file, chunk.constData(), chunk.size(),
+                                                               BlobHeader::bytes + m_offset, &failure);
+    m_offset += written;
+    m_hash.add(written == chunk.size() ? chunk : chunk.first(written));
     if (written < chunk.size())
         return std::unexpected(failure);
     return {};
 }
 
-Status LocalBlobPart::appendSealed(QByteArrayView chunk) {
-    while (!chunk.isEmpty()) {
+/// How many bytes of it were appended; fewer than all only with `failure`.
+qsizetype LocalBlobPart::appendSealed(QByteArrayView chunk, Error* failure) {
+    qsizetype done = 0;
+    while (done < chunk.size()) {
         if (m_tail.size() == blocks::plainBytes) {
             m_tail.clear();
             ++m_tailNumber;
         }
         const qsizetype before = m_tail.size();
         const QByteArrayView piece =
-            chunk.first(std::min<qsizetype>(blocks::plainBytes - before, chunk.size()));
+            chunk.sliced(done).first(std::min<qsizetype>(blocks::plainBytes - before, chunk.size() - done));
         m_tail.append(piece);
         const QByteArray sealed = blocks::seal(m_key, m_header.fileId, m_tailNumber, false, m_tail);
         const std::int64_t at = blocks::positionOf(m_tailNumber);
@@ -158,19 +159,12 @@ Status LocalBlobPart::appendSealed(QByteArrayView chunk) {
             const QByteArray old = blocks::seal(m_key, m_header.fileId, m_tailNumber, false, m_tail);
             m_broken = !files::truncate(*m_file, at)
                        || (before > 0 && !files::writeAllAt(*m_file, old.constData(), old.size(), at));
-            return written;
+            *failure = written.error();
+            break;
         }
-        count(piece);
-        chunk = chunk.sliced(piece.size());
+        done += piece.size();
     }
-    return {};
-}
-
-void LocalBlobPart::count(QByteArrayView bytes) {
-    m_hash.add(bytes);
-    m_offset += bytes.size();
-    if (m_hash.size() - (m_marks.isEmpty() ? 0 : m_marks.last()->size()) >= markEvery)
-        m_marks.append(std::make_shared<const ContentHash>(m_hash));
+    return done;
 }
 
 Result<QByteArray> LocalBlobPart::readPlain(std::int64_t from, std::int64_t length) const {
@@ -218,9 +212,7 @@ Status LocalBlobPart::cut(std::int64_t offset) {
         TRY(files::truncate(*m_file, BlobHeader::bytes + offset));
     }
     m_offset = offset;
-    while (!m_marks.isEmpty() && m_marks.last()->size() > offset)
-        m_marks.removeLast();
-    m_hash = m_marks.isEmpty() ? ContentHash() : *m_marks.last();
+    m_hash.goBackTo(offset);
     return hashUpToOffset();
 }
 
@@ -280,7 +272,8 @@ Result<BlobInfo> LocalBlobPart::store(PersonId owner, BlobArea area, const QByte
     if (m_broken)
         return fail(ErrorCode::StoreFailed, u"this part is broken"_qs);
     TRY(hashUpToOffset());
-    const QByteArray sha256 = m_hash.sha256();
+    const ContentHash hash = m_hash.all();
+    const QByteArray sha256 = hash.sha256();
     if (!expectedSha256.isEmpty() && sha256 != expectedSha256)
         return fail(ErrorCode::ChecksumMismatch);
     TRY(close());
@@ -294,7 +287,7 @@ Result<BlobInfo> LocalBlobPart::store(PersonId owner, BlobArea area, const QByte
     TRY(linkIntoPlace(*m_place, m_path, BlobPlace::folderOf(owner, area, name), name, m_offset));
     if (area == BlobArea::Originals)
         m_place->opened->note(owner, name, false); // it may have lain in the cold directory
-    return BlobInfo{name, sha256, m_offset, m_hash.crc32()};
+    return BlobInfo{name, sha256, m_offset, hash.crc32()};
 }
 
 } // namespace parlor::server

@@ -3,9 +3,9 @@
 #include "server/blobs/blobheader.h"
 #include "server/blobs/blobkeys.h"
 #include "server/blobs/coldplace.h"
-#include "server/blobs/contenthash.h"
 #include "server/blobs/fileops.h"
 #include "server/blobs/openedoriginals.h"
+#include "server/blobs/parthash.h"
 #include "server/domain/ports/blobstore.h"
 #include "shared/core/jobthread.h"
 
@@ -39,7 +39,7 @@ class LocalBlobPart final : public BlobPart, public std::enable_shared_from_this
 public:
     /// Opens or creates; a torn last block is dropped. Called on `thread`.
     static Result<std::shared_ptr<LocalBlobPart>> open(const BlobPlace* place, JobThread* thread,
-                                                       QByteArray path);
+                                                       HashingHelp* help, QByteArray path);
 
     Task<Status> write(QByteArray chunk) override;
 
@@ -51,21 +51,20 @@ public:
     Task<Result<BlobInfo>> finish(PersonId owner, BlobArea area, QByteArray expectedSha256) override;
 
 private:
-    LocalBlobPart(const BlobPlace* place, JobThread* thread, QByteArray path)
-        : m_place(place), m_thread(thread), m_path(std::move(path)) {}
+    LocalBlobPart(const BlobPlace* place, JobThread* thread, HashingHelp* help, QByteArray path)
+        : m_place(place), m_thread(thread), m_path(std::move(path)), m_hash(help) {}
 
     Status load();
     Status startAfresh();
     Status loadTail(std::int64_t body);
-    Status append(QByteArrayView chunk);
-    Status appendSealed(QByteArrayView chunk);
+    Status append(const QByteArray& chunk);
+    qsizetype appendSealed(QByteArrayView chunk, Error* failure);
     Status cut(std::int64_t offset);
     Status hashUpToOffset();
     Status close(); ///< last block and header, then fsync
     Result<BlobInfo> store(PersonId owner, BlobArea area, const QByteArray& expectedSha256);
     Status compareWithDisk(const QByteArray& sha256) const;
     [[nodiscard]] Result<QByteArray> readPlain(std::int64_t from, std::int64_t length) const;
-    void count(QByteArrayView bytes);
 
     const BlobPlace* m_place;
     JobThread* m_thread;
@@ -75,9 +74,8 @@ private:
     QByteArray m_key;
     std::atomic<std::int64_t> m_offset = 0;
     bool m_broken =
-        false;          ///< a sync failed, or a block could not be put back: this file is never acknowledged
-    ContentHash m_hash; ///< of the first m_hash.size() bytes
-    QList<std::shared_ptr<const ContentHash>> m_marks; ///< every 16 MiB, so that truncate() rehashes little
+        false;         ///< a sync failed, or a block could not be put back: this file is never acknowledged
+    PartHash m_hash;   ///< of the first m_hash.size() bytes
     QByteArray m_tail; ///< sealed: plain bytes of the last block, which is written again as it grows
     std::int64_t m_tailNumber = 0;
 };

@@ -74,6 +74,7 @@ LocalBlobStore::~LocalBlobStore() {
     for (JobThread& thread : m_threads)
         thread.stop();
     m_coldThread.stop();
+    m_hashing.thread.stop();
 }
 
 QByteArray LocalBlobStore::partPath(UploadId upload) const {
@@ -83,7 +84,7 @@ QByteArray LocalBlobStore::partPath(UploadId upload) const {
 Task<Result<std::shared_ptr<BlobPart>>> LocalBlobStore::part(UploadId upload) {
     JobThread* thread = threadOf(qHash(upload));
     return thread->run([this, thread, path = partPath(upload)]() -> Result<std::shared_ptr<BlobPart>> {
-        TRY_ASSIGN(std::shared_ptr<BlobPart> part, LocalBlobPart::open(&m_place, thread, path));
+        TRY_ASSIGN(std::shared_ptr<BlobPart> part, LocalBlobPart::open(&m_place, thread, &m_hashing, path));
         return part;
     });
 }

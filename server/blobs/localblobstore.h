@@ -15,8 +15,8 @@
 namespace parlor::server {
 
 /// Files on this machine, below one directory: originals/, renderings/, temporary/, names.key; and originals
-/// below a second one. Three threads of its own, one of them for the second directory. Outlives the parts and
-/// blobs that it gave out.
+/// below a second one. Four threads of its own: one for the second directory, one that hashes. Outlives the
+/// parts and blobs that it gave out.
 class LocalBlobStore final : public BlobStore {
 public:
     struct Options {
@@ -68,6 +68,7 @@ private:
     std::mutex m_openMutex;
     QCache<QByteArray, std::shared_ptr<Blob>> m_open;
     std::atomic<std::size_t> m_turn = 0;
+    HashingHelp m_hashing;
     JobThread m_coldThread;             ///< before those that hand over to it
     std::array<JobThread, 2> m_threads; ///< last: ends first, while the rest is still there
 };

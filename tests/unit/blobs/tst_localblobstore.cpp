@@ -257,6 +257,37 @@ TEST_P(LocalBlobStoreTest, TruncatesAndHashesAnew) {
     }
 }
 
+TEST_P(LocalBlobStoreTest, HashesAnUploadOfManyChunksInTheOrderInWhichTheyCame) {
+    constexpr qsizetype chunk = 256 * 1024;
+    const QByteArray bytes = someBytes(12 * 1024 * 1024 + 77);
+    ASSERT_TRUE(part());
+    QList<Task<Status>> writes;
+    for (qsizetype at = 0; at < bytes.size(); at += chunk)
+        writes.append(m_part->write(bytes.mid(at, chunk)));
+    const auto finished = m_part->finish(m_owner, BlobArea::Originals, {});
+    for (const Task<Status>& write : writes)
+        EXPECT_TRUE(await(write));
+    const auto info = await(finished);
+    ASSERT_TRUE(info);
+    EXPECT_EQ(info->sha256, sha256(bytes));
+    EXPECT_EQ(stored(info->name), bytes);
+}
+
+TEST_P(LocalBlobStoreTest, GoesBackAcrossWhatIsHashedAlready) {
+    const QByteArray bytes = someBytes(18 * 1024 * 1024);
+    for (const qsizetype keep : {qsizetype(17 * 1024 * 1024), qsizetype(16 * 1024 * 1024), qsizetype(5)}) {
+        ASSERT_TRUE(part());
+        ASSERT_TRUE(await(m_part->write(bytes.left(keep) + QByteArray(bytes.size() - keep, 'x'))));
+        const auto cut = m_part->truncate(keep);
+        const auto written = m_part->write(bytes.mid(keep));
+        EXPECT_TRUE(await(cut)) << keep;
+        EXPECT_TRUE(await(written)) << keep;
+        const auto info = await(m_part->finish(m_owner, BlobArea::Originals, sha256(bytes)));
+        ASSERT_TRUE(info) << keep;
+        ASSERT_TRUE(await(m_store->removePart(m_upload)));
+    }
+}
+
 TEST_P(LocalBlobStoreTest, RefusesADeclaredHashThatIsWrong) {
     ASSERT_TRUE(part());
     ASSERT_TRUE(await(m_part->write("abc")));
