@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/net/fanout.h"
+#include "server/net/http/answermemory.h"
 #include "server/net/inbox.h"
 #include "server/net/netconfig.h"
 #include "server/net/netshared.h"
@@ -105,6 +106,8 @@ public:
 
     [[nodiscard]] Counters& counters() { return m_counters; }
 
+    [[nodiscard]] AnswerMemory& answers() { return m_answers; }
+
 private:
     struct Slot {
         std::unique_ptr<SocketConnection> connection;
@@ -152,6 +155,7 @@ private:
     int m_spareDescriptor = -1;
     Counters m_counters;
     FanOut m_fanOut;
+    AnswerMemory m_answers;
     std::thread m_thread;
 };
 

@@ -78,6 +78,7 @@ struct NetStats {
     std::int64_t bytesIn = 0, bytesOut = 0;
     std::int64_t framesIn = 0, framesOut = 0;
     std::int64_t requests = 0;
+    std::int64_t recalled = 0; ///< of them, answered on their I/O thread alone
     std::int64_t slowCloses = 0, droppedEphemeral = 0;
 };
 

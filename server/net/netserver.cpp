@@ -113,6 +113,7 @@ NetStats NetServer::stats() const {
         sum.framesIn += one.framesIn;
         sum.framesOut += one.framesOut;
         sum.requests += one.requests;
+        sum.recalled += one.recalled;
         sum.slowCloses += one.slowCloses;
         sum.droppedEphemeral += one.droppedEphemeral;
     }

@@ -25,6 +25,7 @@ public:
         FramesIn,
         FramesOut,
         Requests,
+        Recalled,
         SlowCloses,
         DroppedEphemeral,
         Count
@@ -46,6 +47,7 @@ public:
         stats.framesIn = value(FramesIn);
         stats.framesOut = value(FramesOut);
         stats.requests = value(Requests);
+        stats.recalled = value(Recalled);
         stats.slowCloses = value(SlowCloses);
         stats.droppedEphemeral = value(DroppedEphemeral);
         return stats;

@@ -52,11 +52,14 @@ struct SourceBody {
     std::int64_t length = 0;
 };
 
+struct Repeatable;
+
 /// The answer. Content-Length, Date, Connection and, for HEAD, the missing body are net's business.
 struct HttpResponse {
     int status = 200;
     QList<std::pair<QByteArray, QByteArray>> headers;
     std::variant<QByteArray, FileBody, SourceBody> body;
+    std::shared_ptr<const Repeatable> repeatable{}; ///< what a whole file rests on that may be sent again
 };
 
 /// Takes a body as it arrives. One write at a time: net reads on only when the task is done, so memory stays

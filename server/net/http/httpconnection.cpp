@@ -15,6 +15,7 @@ HttpConnection::HttpConnection(IoThread& thread, std::uint64_t number, Transport
     : SocketConnection(thread, number, std::move(transport)),
       m_address(std::move(address)),
       m_body(thread),
+      m_drain(thread),
       m_turn(thread.shared().gate) {}
 
 template<class T>
@@ -99,9 +100,11 @@ void HttpConnection::dispatch(RequestHead& head) {
     m_body.expect(head.isChunked                   ? BodyDecoder::chunked()
                   : head.request.contentLength > 0 ? BodyDecoder::fixed(head.request.contentLength)
                                                    : BodyDecoder());
-    head.request.peer = m_thread.shared().peers->resolve(m_address, m_transport.isEncrypted(), head.request);
     if (m_refuseAll)
         return refuse(problem(ErrorCode::Busy, 0, 5'000));
+    if (recall(head.request))
+        return;
+    head.request.peer = m_thread.shared().peers->resolve(m_address, m_transport.isEncrypted(), head.request);
     const NetConfig& config = m_thread.shared().config;
     if (config.plainText || head.request.path == config.socketPath)
         return upgrade(head);
@@ -118,6 +121,24 @@ void HttpConnection::dispatch(RequestHead& head) {
         std::make_shared<Exchange>(std::move(head.request), m_thread, m_thread.inbox(), m_number, m_serial);
     head.request = HttpRequest(); // nothing of it stays shared with the domain thread
     m_thread.upward().push(std::move(exchange));
+}
+
+/// Answers by itself what this thread has sent before and may send again.
+bool HttpConnection::recall(const HttpRequest& request) {
+    if (m_thread.shared().draining)
+        return false;
+    auto found = m_thread.answers().find(request, m_thread.now());
+    if (!found)
+        return false;
+    m_thread.counters().add(Counters::Recalled);
+    HttpResponse response;
+    response.body = std::move(found->body);
+    m_isRecalling = true;
+    begin(
+        framedHead(found->fields, response.status, {found->length, m_isHttp11, m_keepAlive}, m_thread.date()),
+        std::move(response), found->length);
+    m_isRecalling = false;
+    return true;
 }
 
 void HttpConnection::upgrade(const RequestHead& head) {
@@ -223,8 +244,13 @@ void HttpConnection::respond(std::uint32_t serial, HttpResponse response) {
     m_keepAlive = m_keepAlive && canSkip && !m_thread.shared().draining;
     if (response.status < 200 || response.status > 599)
         response = problem(ErrorCode::Internal);
+    m_thread.answers().keep(response);
     const std::int64_t length = hasBody(response.status) ? bodyLength(response) : 0;
     QByteArray head = encodeHead(response, {length, m_isHttp11, m_keepAlive}, m_thread.date());
+    begin(std::move(head), std::move(response), length);
+}
+
+void HttpConnection::begin(QByteArray head, HttpResponse response, std::int64_t length) {
     m_writer = std::make_unique<ResponseWriter>(std::move(head), std::move(response), m_isHead ? 0 : length);
     m_state = State::Writing;
     m_progressAt = m_thread.now();
@@ -281,6 +307,8 @@ void HttpConnection::writeLater() {
 
 void HttpConnection::pieceCame() {
     m_progressAt = m_thread.now();
+    if (m_writer->response().repeatable)
+        m_thread.answers().keep(m_writer->response(), m_writer->wholePiece());
     write();
 }
 
@@ -292,7 +320,7 @@ void HttpConnection::endResponse() {
     if (m_body.decoder().isDone())
         return nextRequest();
     m_state = State::Skipping;
-    m_dropped = 0;
+    m_drain.begin();
     m_deadline = m_thread.now() + m_thread.limits().drainMs;
     checkIn(m_thread.limits().drainMs);
     skipBody();
@@ -304,18 +332,34 @@ void HttpConnection::nextRequest() {
     const int wait = hasMore ? m_thread.limits().headMs : m_thread.limits().idleMs;
     m_deadline = m_thread.now() + wait;
     checkIn(wait);
+    const bool hasInput = hasMore || m_transport.hasBufferedInput();
+    if (hasInput && m_isRecalling)
+        return goOnLater();
     if (hasMore)
         return parse();
-    if (m_transport.hasBufferedInput())
+    if (hasInput)
         return readHead();
     awaitReadable();
+}
+
+/// Many requests that came at once must not grow the stack, nor hold up the others.
+void HttpConnection::goOnLater() {
+    m_thread.post([thread = &m_thread, number = m_number, serial = m_serial] {
+        auto* connection = thread->find<HttpConnection>(number);
+        if (!connection || connection->m_serial != serial || connection->m_state != State::Head)
+            return;
+        if (connection->m_in.isEmpty())
+            connection->readHead();
+        else
+            connection->parse();
+    });
 }
 
 /// After an answer that ends the connection: closing at once would let an RST eat it (RFC 9112, 9.6).
 void HttpConnection::linger() {
     m_state = State::Linger;
     m_in = QByteArray();
-    m_dropped = 0;
+    m_drain.begin();
     m_transport.shutdownSend();
     m_deadline = m_thread.now() + m_thread.limits().drainMs;
     checkIn(m_thread.limits().drainMs);
@@ -323,28 +367,13 @@ void HttpConnection::linger() {
 }
 
 void HttpConnection::skipBody() {
-    while (m_state == State::Skipping || m_state == State::Linger) {
-        if (m_state == State::Skipping) {
-            BodyDecoder& body = m_body.decoder();
-            while (!m_in.isEmpty() && !body.isDone()) {
-                const BodyDecoder::Step step =
-                    body.decode({m_in.constData(), std::size_t(m_in.size())}, m_thread.readBuffer());
-                m_in.remove(0, qsizetype(step.consumed));
-                if (step.failed)
-                    return die();
-            }
-            if (body.isDone())
-                return nextRequest();
-        }
-        const auto buffer = m_thread.readBuffer().first(64 * 1024);
-        const IoResult result = m_transport.read(buffer);
-        if (result.isBlocked())
-            return awaitReadable();
-        m_dropped += std::int64_t(result.bytes);
-        if (!result.isOk() || m_dropped > 2LL * m_thread.limits().drainBytes)
-            return die();
-        if (m_state == State::Skipping)
-            m_in = QByteArray(buffer.data(), qsizetype(result.bytes));
+    switch (m_drain.drop(m_transport, m_in, m_state == State::Skipping ? &m_body.decoder() : nullptr)) {
+    case BodyDrain::Step::AwaitsSocket:
+        return awaitReadable();
+    case BodyDrain::Step::Ended:
+        return nextRequest();
+    case BodyDrain::Step::Broken:
+        return die();
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/net/http/bodydrain.h"
 #include "server/net/http/bodyread.h"
 #include "server/net/http/bodytransfer.h"
 #include "server/net/http/requesthead.h"
@@ -46,6 +47,7 @@ private:
     void readHead();
     void parse();
     void dispatch(RequestHead& head);
+    bool recall(const HttpRequest& request);
     void upgrade(const RequestHead& head);
     void refuse(const HeadError& error);
     void refuse(HttpResponse response);
@@ -56,11 +58,13 @@ private:
     void finishRead(Result<std::int64_t> result);
     void skipBody();
 
+    void begin(QByteArray head, HttpResponse response, std::int64_t length);
     void write();
     void writeLater();
     void pieceCame();
     void endResponse();
     void nextRequest();
+    void goOnLater();
     void linger();
     void die();
     void sent(std::size_t bytes);
@@ -76,15 +80,16 @@ private:
     bool m_isHead = false; ///< the request is HEAD
     bool m_isHttp11 = true;
     bool m_owesContinue = false;
+    bool m_isRecalling = false; ///< the answer goes out inside the call that read the request
     std::uint32_t m_serial = 0;
     QByteArray m_in; ///< received, not used yet
     HeadScanner m_scanner;
     BodyTransfer m_body;
+    BodyDrain m_drain;
     std::unique_ptr<ResponseWriter> m_writer;
     SignInTurn m_turn;
     std::int64_t m_deadline = 0;   ///< ms; of the head, idleness, skipping, lingering
     std::int64_t m_progressAt = 0; ///< ms; of the last byte written
-    std::int64_t m_dropped = 0;    ///< bytes while skipping or lingering
 };
 
 } // namespace parlor::server

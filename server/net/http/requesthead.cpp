@@ -74,9 +74,10 @@ bool areLinesStrict(QByteArrayView head) {
         const qsizetype colon = line.indexOf(':');
         if (colon <= 0 || !std::all_of(line.begin(), line.begin() + colon, isTokenCharacter))
             return false;
-        const QByteArray name = line.first(colon).toByteArray().toLower();
-        if ((name == "content-length" || name == "transfer-encoding")
-            && (line.endsWith(' ') || line.endsWith('\t')))
+        const QByteArrayView name = line.first(colon);
+        if ((line.endsWith(' ') || line.endsWith('\t'))
+            && (name.compare("content-length", Qt::CaseInsensitive) == 0
+                || name.compare("transfer-encoding", Qt::CaseInsensitive) == 0))
             return false;
         start = end + 2;
     }

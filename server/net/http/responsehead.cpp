@@ -6,6 +6,9 @@
 #include <QLocale>
 #include <QTimeZone>
 
+#include <algorithm>
+#include <array>
+
 namespace parlor::server {
 
 namespace {
@@ -61,7 +64,7 @@ constexpr Reason reasons[] = {
     {507, "Insufficient Storage"},
 };
 
-QByteArray reasonFor(int status) {
+const char* reasonFor(int status) {
     for (const Reason& reason : reasons)
         if (reason.status == status)
             return reason.text;
@@ -75,11 +78,11 @@ bool isSafe(const QByteArray& text) {
 }
 
 bool isOurs(const QByteArray& name) {
-    for (const char* ours :
-         {"content-length", "transfer-encoding", "connection", "keep-alive", "date", "upgrade"})
-        if (name.compare(ours, Qt::CaseInsensitive) == 0)
-            return true;
-    return false;
+    static constexpr std::array<QByteArrayView, 6> ours{
+        "content-length", "transfer-encoding", "connection", "keep-alive", "date", "upgrade"};
+    return std::ranges::any_of(ours, [&](QByteArrayView one) {
+        return one.size() == name.size() && name.compare(one, Qt::CaseInsensitive) == 0;
+    });
 }
 
 } // namespace
@@ -100,22 +103,49 @@ std::int64_t bodyLength(const HttpResponse& response) {
     return std::visit(Visitor{}, response.body);
 }
 
-QByteArray encodeHead(const HttpResponse& response, const ResponseFraming& framing, const QByteArray& date) {
+QByteArray encodeFields(const HttpResponse& response) {
+    QByteArray fields;
+    fields.reserve(512);
+    fields += "HTTP/1.1 ";
+    fields += QByteArray::number(response.status);
+    fields += ' ';
+    fields += reasonFor(response.status);
+    fields += "\r\n";
+    for (const auto& [name, value] : response.headers) {
+        if (isOurs(name) || name.isEmpty() || !isSafe(name) || !isSafe(value) || name.contains(':')
+            || name.contains(' '))
+            continue;
+        fields += name;
+        fields += ": ";
+        fields += value;
+        fields += "\r\n";
+    }
+    return fields;
+}
+
+QByteArray framedHead(const QByteArray& fields, int status, const ResponseFraming& framing,
+                      const QByteArray& date) {
     QByteArray head;
-    head.reserve(512);
-    head += "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + reasonFor(response.status) + "\r\n";
-    for (const auto& [name, value] : response.headers)
-        if (!isOurs(name) && !name.isEmpty() && isSafe(name) && isSafe(value) && !name.contains(':')
-            && !name.contains(' '))
-            head += name + ": " + value + "\r\n";
-    head += "Date: " + date + "\r\n";
-    if (hasBody(response.status))
-        head += "Content-Length: " + QByteArray::number(framing.contentLength) + "\r\n";
+    head.reserve(fields.size() + 128);
+    head += fields;
+    head += "Date: ";
+    head += date;
+    head += "\r\n";
+    if (hasBody(status)) {
+        head += "Content-Length: ";
+        head += QByteArray::number(framing.contentLength);
+        head += "\r\n";
+    }
     if (!framing.keepAlive)
         head += "Connection: close\r\n";
     else if (!framing.isHttp11)
         head += "Connection: keep-alive\r\n";
-    return head + "\r\n";
+    head += "\r\n";
+    return head;
+}
+
+QByteArray encodeHead(const HttpResponse& response, const ResponseFraming& framing, const QByteArray& date) {
+    return framedHead(encodeFields(response), response.status, framing, date);
 }
 
 HttpResponse problem(ErrorCode code, int status, std::int64_t retryAfterMs) {

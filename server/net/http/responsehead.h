@@ -14,8 +14,15 @@ struct ResponseFraming {
     bool keepAlive = true;
 };
 
-/// Status line and headers with the empty line. Framing headers and Date are ours: the response's own are
-/// left out, as is any header whose name or value could break the head (H40).
+/// Status line and headers. Framing headers and Date are ours: the response's own are left out, as is any
+/// header whose name or value could break the head (H40).
+QByteArray encodeFields(const HttpResponse& response);
+
+/// The whole head with its empty line, of encodeFields() for that status.
+QByteArray framedHead(const QByteArray& fields, int status, const ResponseFraming& framing,
+                      const QByteArray& date);
+
+/// Both.
 QByteArray encodeHead(const HttpResponse& response, const ResponseFraming& framing, const QByteArray& date);
 
 /// The body length of a response, before HEAD and 304 are looked at.

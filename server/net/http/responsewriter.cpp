@@ -93,6 +93,13 @@ ResponseWriter::Stop ResponseWriter::writeSource(Transport& transport) {
     return Step::NeedsPiece;
 }
 
+QByteArray ResponseWriter::wholePiece() const {
+    if (!m_reading || m_offset != 0 || !m_reading->isDone())
+        return {};
+    const Result<QByteArray> piece = m_reading->value();
+    return piece && piece->size() == m_length ? *piece : QByteArray();
+}
+
 ResponseWriter::Stop ResponseWriter::takePiece() {
     if (!m_reading->isDone())
         return Step::Waits;

@@ -35,6 +35,11 @@ public:
     /// What the source has been asked for.
     [[nodiscard]] const Task<Result<QByteArray>>& piece() const { return *m_reading; }
 
+    /// The body, when the source has just given all of it in one piece; else null.
+    [[nodiscard]] QByteArray wholePiece() const;
+
+    [[nodiscard]] const HttpResponse& response() const { return m_response; }
+
 private:
     /// nullopt: go on.
     using Stop = std::optional<Step>;

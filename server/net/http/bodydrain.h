@@ -1,0 +1,38 @@
+#pragma once
+
+#include "server/net/http/bodydecoder.h"
+#include "server/net/transport.h"
+
+#include <QByteArray>
+
+namespace parlor::server {
+
+class IoThread;
+
+/// What a peer sends that nobody wants any more: the rest of a small body, or all until it hangs up. On one
+/// I/O thread.
+class BodyDrain {
+public:
+    /// Where drop() stopped.
+    enum class Step : std::uint8_t {
+        AwaitsSocket,
+        Ended,  ///< the body is over
+        Broken, ///< the peer has gone, sends nonsense, or too much
+    };
+
+    /// It lives longer.
+    explicit BodyDrain(IoThread& thread) : m_thread(thread) {}
+
+    void begin() { m_dropped = 0; }
+
+    /// `body`: what is skipped, from `early` on, where what follows it stays; null: everything goes.
+    Step drop(Transport& transport, QByteArray& early, BodyDecoder* body);
+
+private:
+    [[nodiscard]] bool skip(QByteArray& early, BodyDecoder& body);
+
+    IoThread& m_thread;
+    std::int64_t m_dropped = 0; ///< bytes
+};
+
+} // namespace parlor::server
