@@ -75,8 +75,10 @@ struct OutgoingMessage {
 };
 
 /// Every intent of a person, as verbs. Nothing waits: what is durable on this device happens at once in State
-/// and goes out when it can; what needs the server now answers with a task (NetworkFailed when offline).
-/// Interface thread only; answers come through any executor.
+/// and goes out when it can; what needs the server now answers with a task (NetworkFailed when offline). What
+/// changes channels and who is in them does both: without a connection it waits as
+/// State::pendingChanges(), also over the end of the program, and its task with it. Interface thread only;
+/// answers come through any executor.
 class Actions {
 public:
     virtual ~Actions() = default;
@@ -110,6 +112,7 @@ public:
     /// Answers the client id by which State::pending() knows it.
     virtual QString sendMessage(OutgoingMessage message) = 0;
     virtual void retry(QString clientId) = 0;
+    /// A message, or a change that waits.
     virtual void discard(QString clientId) = 0;
     virtual Task<Status> editMessage(ChannelId channel, MessageId message, QString text) = 0;
     virtual Task<Status> deleteMessage(ChannelId channel, MessageId message) = 0;
@@ -147,8 +150,14 @@ public:
     virtual Task<Status> setFavourite(QList<PhotoId> photos, bool favourite) = 0;
     virtual Task<Status> trash(QList<PhotoId> photos, bool trashed) = 0;
     virtual Task<Status> deleteForGood(QList<PhotoId> photos) = 0;
-    /// The original, whole or not at all, to `path`.
+    /// The original of a photo of one's own, whole or not at all, to `path`.
     virtual Task<Status> download(PhotoId photo, QString path) = 0;
+    /// What one may see of anybody's photo, likewise: a JPEG at full size, or the film itself; neither says
+    /// where it was taken.
+    virtual Task<Status> downloadShown(PhotoReference photo, QString path) = 0;
+    /// A photo that one sees becomes one's own, without its place; the one that is there when the library has
+    /// it. UnsupportedType for what can't be copied, Busy while the server has not looked at it.
+    virtual Task<Result<Photo>> saveCopy(PhotoId photo) = 0;
 };
 
 /// parlor://host[:port]/code#pin (64 hex digits). BadRequest for anything else.

@@ -12,7 +12,7 @@ const auto tellEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
 bool ChangeSet::isEmpty() const {
     return !account && !connection && !channelList && channels.isEmpty() && timelines.isEmpty()
            && people.isEmpty() && !libraryReset && photos.isEmpty() && !transferList && transfers.isEmpty()
-           && arrivals.isEmpty();
+           && !pendingChanges && refusals.isEmpty() && arrivals.isEmpty();
 }
 
 ChangeSet& Changes::collect() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/core/pendingchange.h"
 #include "client/core/timeline.h"
 #include "client/core/values.h"
 
@@ -31,11 +32,13 @@ struct ChangeSet {
     bool channelList = false; ///< a channel came, went or moved
     QSet<ChannelId> channels; ///< names, counters, drafts, typing, last message, unsent
     QHash<ChannelId, TimelineChange> timelines;
-    QSet<PersonId> people;      ///< names or presence
-    bool libraryReset = false;  ///< read the whole index again
-    QSet<PhotoId> photos;       ///< came, went or changed
-    bool transferList = false;  ///< a transfer came or went
-    QSet<TransferId> transfers; ///< progress or state
+    QSet<PersonId> people;         ///< names or presence
+    bool libraryReset = false;     ///< read the whole index again
+    QSet<PhotoId> photos;          ///< came, went or changed
+    bool transferList = false;     ///< a transfer came or went
+    QSet<TransferId> transfers;    ///< progress or state
+    bool pendingChanges = false;   ///< what waits for an answer, or how
+    QList<RefusedChange> refusals; ///< of what had to wait: whoever asked may look elsewhere by now
     QList<Arrival> arrivals;
 
     [[nodiscard]] bool isEmpty() const;

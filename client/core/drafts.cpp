@@ -48,7 +48,7 @@ void Drafts::typed(ChannelId channel) {
     if (last != m_typed.cend() && now - *last < typingMs)
         return;
     m_typed.insert(channel, now);
-    if (m_state.connection().state == Connectivity::Online)
+    if (m_state.isConnected())
         m_requests.tell(Typing{channel});
 }
 
@@ -78,7 +78,7 @@ void Drafts::save() {
 
 void Drafts::upload() {
     // Offline it stays here; the next welcome or key tries again.
-    if (m_state.connection().state != Connectivity::Online)
+    if (!m_state.isConnected())
         return;
     saveAll();
     const auto drafts = m_unsent;

@@ -1,8 +1,7 @@
 #include "client/core/state.h"
 
+#include "client/core/channelnews.h"
 #include "client/core/messagechange.h"
-#include "shared/auth/names.h"
-#include "shared/protocol/keywords.h"
 
 namespace parlor::client {
 
@@ -11,18 +10,6 @@ namespace {
 /// Rows kept in memory for a channel that follows its end; older ones come back from the local store.
 constexpr std::size_t keptRows = 2'000;
 constexpr std::size_t trimmedRows = 1'000;
-
-} // namespace
-
-namespace {
-
-bool saysOneOf(const QStringList& keywords, const QString& text) {
-    if (keywords.isEmpty() || text.isEmpty())
-        return false;
-    const QString folded = foldedName(text);
-    return std::any_of(keywords.begin(), keywords.end(),
-                       [&folded](const QString& keyword) { return saysKeyword(folded, keyword); });
-}
 
 } // namespace
 
@@ -42,23 +29,9 @@ const Timeline& State::timeline(ChannelId id) const {
     return found == m_timelines.cend() ? none : *found;
 }
 
-const QList<PendingMessage>& State::pending(ChannelId id) const {
-    static const QList<PendingMessage> none;
-    const auto found = m_pending.constFind(id);
-    return found == m_pending.cend() ? none : *found;
-}
-
 Receipt State::farthest(ChannelId id) const {
-    const auto view = m_channels.constFind(id);
-    if (view == m_channels.cend() || view->receipts.isEmpty()
-        || view->receipts.size() < view->state.memberCount - 1)
-        return {};
-    Receipt slowest = *view->receipts.cbegin();
-    for (const Receipt& receipt : view->receipts) {
-        slowest.delivered = std::min(slowest.delivered, receipt.delivered);
-        slowest.read = std::min(slowest.read, receipt.read);
-    }
-    return slowest;
+    const ChannelView* view = channel(id);
+    return view ? slowestOf(*view) : Receipt();
 }
 
 void State::apply(const StateEvent& event) {
@@ -79,13 +52,16 @@ void State::on(const SignedOut&) {
     m_limits = {};
     m_channels.clear();
     m_timelines.clear();
+    m_held.clear();
     m_pending.clear();
+    m_pendingChanges.clear();
     m_people.clear();
     m_online.clear();
     m_library = {};
     m_transfers.clear();
     m_keywords.clear();
     changes.account = changes.channelList = changes.libraryReset = changes.transferList = true;
+    changes.pendingChanges = true;
 }
 
 /// Nobody shows them: whoever needs them asks when it is time.
@@ -163,62 +139,23 @@ void State::on(const ChannelGone& event) {
         changes.timelines[event.channel].reset = true;
 }
 
-void State::keepLast(ChannelView& view, const Event& event) {
-    if (std::holds_alternative<MessagePosted>(event.body)) {
-        if (!view.lastMessage || view.lastMessage->serial <= event.serial)
-            view.lastMessage = event;
-    } else if (view.lastMessage) {
-        applyChange(*view.lastMessage, event);
-    }
-}
-
-void State::count(ChannelView& view, const Event& event, bool live) {
-    const auto* posted = std::get_if<MessagePosted>(&event.body);
+void State::take(ChannelView& view, const Event& event, bool live) {
+    // A positions count of a welcome already holds what is caught up; only what is newer counts.
+    const bool isNew = event.serial > view.state.last;
     view.state.last = std::max(view.state.last, event.serial);
-    if (!posted || event.serial <= view.state.read)
-        return;
-    if (event.author == me())
-        return;
-    const bool mentionsMe = posted->entry.mentionsAll || posted->entry.mentions.contains(me())
-                            || saysOneOf(m_keywords, posted->entry.text);
-    if (!live || posted->deleted || posted->entry.kind == EntryKind::System)
-        return;
-    view.state.unread += 1;
-    view.state.mentions += mentionsMe ? 1 : 0;
-    m_changes.collect().arrivals.append({view.state.channel.id, event.message, mentionsMe});
-}
-
-void State::seeMember(ChannelView& view, const MemberChanged& change, Serial serial) {
-    on(PeopleSeen{{change.person}});
-    QList<PersonId>& people = view.state.people;
-    const bool own = change.person.id == me();
-    switch (change.change) {
-    case MemberChange::Joined:
-        view.state.memberCount += 1;
-        // What was said before is not missing to who comes now.
-        if (!own && keepsReceipts(view.state.channel.kind, view.state.memberCount))
-            view.receipts.insert(change.person.id, {change.person.id, serial, serial});
-        if (!people.isEmpty() && !people.contains(change.person.id))
-            people.append(change.person.id);
-        break;
-    case MemberChange::Left:
-    case MemberChange::Removed:
-    case MemberChange::Banned:
-        view.state.memberCount = std::max(0, view.state.memberCount - 1);
-        people.removeAll(change.person.id);
-        view.receipts.remove(change.person.id);
-        break;
-    case MemberChange::RoleChanged:
-        if (own)
-            view.state.role = change.role;
-        break;
-    case MemberChange::Invited:
-    case MemberChange::Uninvited:
-    case MemberChange::Unbanned:
-    case MemberChange::Muted:
-    case MemberChange::Unmuted:
-        break;
+    if (live && isNew) {
+        if (const auto arrival = countUnread(view, event, me(), m_keywords))
+            m_changes.collect().arrivals.append(*arrival);
     }
+    keepLast(view, event);
+    if (const auto* member = std::get_if<MemberChanged>(&event.body); member && isNew) {
+        on(PeopleSeen{{member->person}});
+        takeMember(view, *member, event.serial, me());
+    } else if (const auto* channel = std::get_if<ChannelChanged>(&event.body); channel && isNew) {
+        view.state.channel = channel->channel;
+    }
+    if (event.author.isValid())
+        view.typing.remove(event.author);
 }
 
 void State::on(const EventsApplied& event) {
@@ -227,25 +164,16 @@ void State::on(const EventsApplied& event) {
     const auto view = m_channels.find(event.channel);
     if (view != m_channels.end()) {
         const Receipt before = farthest(event.channel);
-        for (const Event& one : event.events) {
-            // A positions count of a welcome already holds what is caught up; only what is newer counts.
-            const bool isNew = one.serial > view->state.last;
-            count(*view, one, event.live && isNew);
-            keepLast(*view, one);
-            if (const auto* member = std::get_if<MemberChanged>(&one.body); member && isNew)
-                seeMember(*view, *member, one.serial);
-            else if (const auto* channel = std::get_if<ChannelChanged>(&one.body); channel && isNew)
-                view->state.channel = channel->channel;
-            if (one.author.isValid() && view->typing.remove(one.author) > 0)
-                changes.channels.insert(event.channel);
-        }
+        for (const Event& one : event.events)
+            take(*view, one, event.live);
         tellReceipts(event.channel, before);
     }
     if (const auto timeline = m_timelines.find(event.channel); timeline != m_timelines.end()) {
         std::vector<Serial> changed = timeline->append(event.events);
         TimelineChange& told = changes.timelines[event.channel];
         told.serials.insert(told.serials.end(), changed.begin(), changed.end());
-        if (timeline->rows().size() > keptRows) {
+        // Never under the eyes of somebody who reads them.
+        if (timeline->rows().size() > keptRows && !m_held.contains(event.channel)) {
             timeline->trim(trimmedRows);
             told.reset = true;
         }
@@ -289,6 +217,13 @@ void State::on(const TimelineCleared& event) {
     }
 }
 
+void State::on(const TimelineHeld& event) {
+    if (event.held)
+        m_held.insert(event.channel);
+    else
+        m_held.remove(event.channel);
+}
+
 void State::on(const LastMessageKnown& event) {
     const auto view = m_channels.find(event.channel);
     if (view == m_channels.end())
@@ -298,8 +233,7 @@ void State::on(const LastMessageKnown& event) {
 }
 
 void State::pairPending(ChannelId channel, const QList<Event>& events) {
-    const auto pending = m_pending.find(channel);
-    if (pending == m_pending.end())
+    if (m_pending.of(channel).isEmpty())
         return;
     for (const Event& event : events)
         if (!event.clientId.isEmpty() && event.author == me()
@@ -311,40 +245,49 @@ void State::countUnsent(ChannelId channel) {
     const auto view = m_channels.find(channel);
     if (view == m_channels.end())
         return;
-    view->unsent = view->failed = 0;
-    for (const PendingMessage& message : pending(channel)) {
-        view->unsent += message.state != PendingState::Sent ? 1 : 0;
-        view->failed +=
-            message.state == PendingState::Failed || message.state == PendingState::Asking ? 1 : 0;
-    }
+    view->unsent = m_pending.unsent(channel);
+    view->failed = m_pending.failed(channel);
     m_changes.collect().channels.insert(channel);
 }
 
 void State::on(const PendingChanged& event) {
-    QList<PendingMessage>& list = m_pending[event.message.channel];
-    const auto known = std::find_if(list.begin(), list.end(), [&](const PendingMessage& message) {
-        return message.clientId == event.message.clientId;
-    });
-    // The event may overtake the answer: then the row is there already and nothing is pending any more.
-    if (known == list.end() && event.message.state == PendingState::Sent)
+    if (!m_pending.put(event.message))
         return;
-    if (known == list.end())
-        list.append(event.message);
-    else
-        *known = event.message;
     m_changes.collect().timelines[event.message.channel].pending = true;
     countUnsent(event.message.channel);
 }
 
 void State::on(const PendingRemoved& event) {
-    const auto list = m_pending.find(event.channel);
-    if (list == m_pending.end())
-        return;
-    if (list->removeIf([&](const PendingMessage& message) { return message.clientId == event.clientId; })
-        == 0)
+    if (!m_pending.remove(event.channel, event.clientId))
         return;
     m_changes.collect().timelines[event.channel].pending = true;
     countUnsent(event.channel);
+}
+
+void State::on(const ChangePending& event) {
+    const auto known =
+        std::find_if(m_pendingChanges.begin(), m_pendingChanges.end(),
+                     [&](const PendingChange& change) { return change.clientId == event.change.clientId; });
+    if (known == m_pendingChanges.end())
+        m_pendingChanges.append(event.change);
+    else if (*known == event.change)
+        return;
+    else
+        *known = event.change;
+    m_changes.collect().pendingChanges = true;
+}
+
+void State::on(const ChangeOver& event) {
+    const auto known =
+        std::find_if(m_pendingChanges.begin(), m_pendingChanges.end(),
+                     [&](const PendingChange& change) { return change.clientId == event.clientId; });
+    if (known == m_pendingChanges.end())
+        return;
+    ChangeSet& changes = m_changes.collect();
+    changes.pendingChanges = true;
+    if (event.refused && known->waited)
+        changes.refusals.append({*known, *event.refused});
+    m_pendingChanges.erase(known);
 }
 
 void State::on(const ReadMarkerMoved& event) {
@@ -415,17 +358,19 @@ void State::on(const ReceiptsKnown& event) {
 void State::tellReceipts(ChannelId channel, const Receipt& before) {
     const Receipt now = farthest(channel);
     const auto timeline = m_timelines.constFind(channel);
-    if (timeline == m_timelines.cend())
+    if (timeline == m_timelines.cend() || now == before)
         return;
     const auto isBetween = [](Serial serial, Serial a, Serial b) {
         return std::min(a, b) < serial && serial <= std::max(a, b);
     };
+    const auto [from, to] = std::minmax({before.delivered, before.read, now.delivered, now.read});
+    const auto& rows = timeline->rows();
     std::vector<Serial> changed;
-    for (const Event& row : timeline->rows())
-        if (row.author == me()
-            && (isBetween(row.serial, before.delivered, now.delivered)
-                || isBetween(row.serial, before.read, now.read)))
-            changed.push_back(row.serial);
+    for (std::size_t i = timeline->indexOf(from); i < rows.size() && rows[i].serial <= to; ++i)
+        if (rows[i].author == me()
+            && (isBetween(rows[i].serial, before.delivered, now.delivered)
+                || isBetween(rows[i].serial, before.read, now.read)))
+            changed.push_back(rows[i].serial);
     if (changed.empty())
         return;
     TimelineChange& told = m_changes.collect().timelines[channel];

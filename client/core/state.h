@@ -2,6 +2,7 @@
 
 #include "client/core/changes.h"
 #include "client/core/libraryindex.h"
+#include "client/core/pendingmessages.h"
 #include "client/core/stateevent.h"
 #include "client/core/timeline.h"
 #include "client/core/values.h"
@@ -26,6 +27,9 @@ public:
 
     [[nodiscard]] const Connection& connection() const { return m_connection; }
 
+    /// The server can be asked.
+    [[nodiscard]] bool isConnected() const { return m_connection.state == Connectivity::Online; }
+
     /// What the server takes; what this program is made for until it has said so.
     [[nodiscard]] const ServerLimits& limits() const { return m_limits; }
 
@@ -45,8 +49,12 @@ public:
 
     /// Empty for a channel that was not opened.
     [[nodiscard]] const Timeline& timeline(ChannelId id) const;
+
     /// In the order in which they were written; they stand after all rows of the timeline.
-    [[nodiscard]] const QList<PendingMessage>& pending(ChannelId id) const;
+    [[nodiscard]] const QList<PendingMessage>& pending(ChannelId id) const { return m_pending.of(id); }
+
+    /// What one asked for and the server has not answered, in the order in which it was asked.
+    [[nodiscard]] const QList<PendingChange>& pendingChanges() const { return m_pendingChanges; }
 
     /// How far all others of a channel are: who is slowest decides. 0 where that is not told or not known.
     [[nodiscard]] Receipt farthest(ChannelId id) const;
@@ -73,9 +81,12 @@ private:
     void on(const PageLoaded& event);
     void on(const PageLoading& event);
     void on(const TimelineCleared& event);
+    void on(const TimelineHeld& event);
     void on(const LastMessageKnown& event);
     void on(const PendingChanged& event);
     void on(const PendingRemoved& event);
+    void on(const ChangePending& event);
+    void on(const ChangeOver& event);
     void on(const ReadMarkerMoved& event);
     void on(const NotificationsSet& event);
     void on(const KeywordsKnown& event);
@@ -88,9 +99,7 @@ private:
     void on(const TransferChanged& event);
     void on(const TransferRemoved& event);
 
-    void count(ChannelView& view, const Event& event, bool live);
-    void seeMember(ChannelView& view, const MemberChanged& change, Serial serial);
-    void keepLast(ChannelView& view, const Event& event);
+    void take(ChannelView& view, const Event& event, bool live);
     void pairPending(ChannelId channel, const QList<Event>& events);
     void countUnsent(ChannelId channel);
     void tellReceipts(ChannelId channel, const Receipt& before);
@@ -102,7 +111,9 @@ private:
     QStringList m_keywords;
     QHash<ChannelId, ChannelView> m_channels;
     QHash<ChannelId, Timeline> m_timelines;
-    QHash<ChannelId, QList<PendingMessage>> m_pending;
+    QSet<ChannelId> m_held; ///< timelines that keep their older rows
+    PendingMessages m_pending;
+    QList<PendingChange> m_pendingChanges;
     QHash<PersonId, Person> m_people;
     QHash<PersonId, QJsonObject> m_online; ///< with what each says
     LibraryIndex m_library;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/core/libraryindex.h"
+#include "client/core/pendingchange.h"
 #include "client/core/timeline.h"
 #include "client/core/values.h"
 #include "shared/protocol/serverlimits.h"
@@ -68,6 +69,12 @@ struct TimelineCleared {
     ChannelId channel;
 };
 
+/// Somebody reads further up in it (or no longer does): its older rows stay in memory meanwhile.
+struct TimelineHeld {
+    ChannelId channel;
+    bool held = false;
+};
+
 struct LastMessageKnown {
     ChannelId channel;
     Event message;
@@ -80,6 +87,16 @@ struct PendingChanged {
 struct PendingRemoved {
     ChannelId channel;
     QString clientId;
+};
+
+struct ChangePending {
+    PendingChange change; ///< new, or in a new state
+};
+
+/// The server has answered, or it is given up. `refused`: it will never be.
+struct ChangeOver {
+    QString clientId;
+    std::optional<ErrorCode> refused;
 };
 
 /// One's own read marker moved, here or on another device.
@@ -144,9 +161,9 @@ struct TransferRemoved {
 
 using StateEvent =
     std::variant<AccountKnown, SignedOut, ConnectionChanged, LimitsKnown, PeopleSeen, ChannelsSeen,
-                 ChannelGone, EventsApplied, PageLoaded, PageLoading, TimelineCleared, LastMessageKnown,
-                 PendingChanged, PendingRemoved, ReadMarkerMoved, NotificationsSet, KeywordsKnown, DraftSaved,
-                 TypingSeen, PresenceSeen, ReceiptsKnown, LibraryLoaded, LibraryChanged, TransferChanged,
-                 TransferRemoved>;
+                 ChannelGone, EventsApplied, PageLoaded, PageLoading, TimelineCleared, TimelineHeld,
+                 LastMessageKnown, PendingChanged, PendingRemoved, ChangePending, ChangeOver, ReadMarkerMoved,
+                 NotificationsSet, KeywordsKnown, DraftSaved, TypingSeen, PresenceSeen, ReceiptsKnown,
+                 LibraryLoaded, LibraryChanged, TransferChanged, TransferRemoved>;
 
 } // namespace parlor::client

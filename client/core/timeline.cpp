@@ -3,6 +3,7 @@
 #include "client/core/messagechange.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace parlor::client {
 
@@ -43,6 +44,22 @@ void Timeline::place(const Event& event) {
     }
 }
 
+void Timeline::placeOlder(const QList<Event>& events) {
+    std::vector<Event> older;
+    for (const Event& event : events) {
+        const bool next = (older.empty() || older.back().serial < event.serial)
+                          && (m_rows.empty() || event.serial < m_rows.front().serial);
+        if (!next || !isRow(event))
+            continue;
+        if (event.message.isValid())
+            m_serials.insert(event.message, event.serial);
+        older.push_back(event);
+        m_late.applyTo(older.back());
+    }
+    m_rows.insert(m_rows.begin(), std::make_move_iterator(older.begin()),
+                  std::make_move_iterator(older.end()));
+}
+
 std::optional<Serial> Timeline::takeIn(const Event& event) {
     if (isRow(event)) {
         place(event);
@@ -65,6 +82,7 @@ SerialRange Timeline::merge(SerialRange range, const QList<Event>& events, bool 
     const bool touches = m_window && range.from <= m_window->to.next() && m_window->from <= range.to.next();
     if (!touches)
         clear();
+    placeOlder(events);
     for (const Event& event : events)
         takeIn(event);
     if (!m_window) {

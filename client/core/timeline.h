@@ -62,6 +62,8 @@ public:
 private:
     std::optional<Serial> takeIn(const Event& event);
     void place(const Event& event);
+    /// Rows before all others go in together: one by one each would move all that is there.
+    void placeOlder(const QList<Event>& events);
 
     std::vector<Event> m_rows;
     QHash<MessageId, Serial> m_serials;

@@ -60,6 +60,7 @@ Result<CachedStart> CacheDatabase::begin(const QString& owner) {
     TRY_ASSIGN(start.lastMessages, timelines.lastMessages());
     TRY_ASSIGN(start.pending, outgoing.pending());
     TRY_ASSIGN(start.changes, outgoing.changes());
+    TRY_ASSIGN(start.places, outgoing.places());
     TRY_ASSIGN(start.transfers, outgoing.transfers());
     return start;
 }

@@ -1,21 +1,14 @@
 #pragma once
 
 #include "client/core/libraryindex.h"
+#include "client/core/pendingchange.h"
 #include "client/core/timeline.h"
 #include "client/core/values.h"
-#include "shared/protocol/commands.h"
 
 #include <QHash>
 #include <QSet>
 
 namespace parlor::client {
-
-/// A change of a message that was sent, or was about to be, and has no answer yet.
-struct SentChange {
-    QString clientId;        ///< the command's own
-    Command command;         ///< edit, delete, react or pin
-    std::int64_t sentAt = 0; ///< ms UTC
-};
 
 /// All that is needed to show the first window and to say hello.
 struct CachedStart {
@@ -28,8 +21,9 @@ struct CachedStart {
     QSet<ChannelId> unsentDrafts; ///< changed here, which the server has not confirmed; also emptied ones
     QHash<ChannelId, Event> lastMessages;
     QList<Person> people;
-    QList<PendingMessage> pending; ///< in the order in which they were written
-    QList<SentChange> changes;     ///< oldest first
+    QList<PendingMessage> pending;       ///< in the order in which they were written
+    QList<PendingChange> changes;        ///< oldest first
+    QHash<QString, std::int64_t> places; ///< of both by client id: the order in which all of them were made
     QList<Transfer> transfers;
     ChannelId openChannel; ///< the last one that was shown
 };

@@ -4,6 +4,8 @@
 #include "shared/protocol/jsonreader.h"
 #include "shared/protocol/limits.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QSqlQuery>
 
 namespace parlor::client {
@@ -14,6 +16,11 @@ namespace {
 
 constexpr std::int64_t uploadKeptMs = limits::temporaryAreaHours * 3'600'000LL;
 constexpr int mostHashes = 200'000;
+
+/// Behind all messages and changes alike.
+constexpr QLatin1StringView
+    nextPlace("(SELECT 1 + max(last) FROM (SELECT coalesce(max(position), 0) AS last FROM outbox "
+              "UNION ALL SELECT coalesce(max(position), 0) FROM sent_changes))");
 
 QByteArray toBytes(const PendingMessage& message) {
     QJsonArray photos;
@@ -111,8 +118,8 @@ Status OutgoingTable::runDurably(const QString& statement, const QVariantList& v
 
 Status OutgoingTable::storePending(const PendingMessage& message) {
     // The person has seen it as written: it outlives a power cut, which costs one fsync for each message.
-    return runDurably(u"INSERT INTO outbox (client_id, json) VALUES (?, ?) "
-                      "ON CONFLICT (client_id) DO UPDATE SET json = excluded.json"_qs,
+    return runDurably(u"INSERT INTO outbox (position, client_id, json) VALUES ("_qs + nextPlace
+                          + u", ?, ?) ON CONFLICT (client_id) DO UPDATE SET json = excluded.json"_qs,
                       {message.clientId, toBytes(message)});
 }
 
@@ -129,23 +136,38 @@ Result<QList<PendingMessage>> OutgoingTable::pending() {
     return found;
 }
 
-Status OutgoingTable::storeChange(const SentChange& change) {
-    return runDurably(u"INSERT INTO sent_changes (client_id, sent_at, json) VALUES (?, ?, ?)"_qs,
-                      {change.clientId, qint64(change.sentAt), codec::encode(Request{1, change.command})});
+Status OutgoingTable::storeChange(const PendingChange& change) {
+    return runDurably(u"INSERT INTO sent_changes (position, client_id, sent_at, json) VALUES ("_qs + nextPlace
+                          + u", ?, ?, ?)"_qs,
+                      {change.clientId, qint64(change.askedAt), codec::encode(Request{1, change.command})});
 }
 
 Status OutgoingTable::removeChange(const QString& clientId) {
     return m_sql.run(u"DELETE FROM sent_changes WHERE client_id = ?"_qs, {clientId});
 }
 
-Result<QList<SentChange>> OutgoingTable::changes() {
-    QList<SentChange> found;
+Result<QList<PendingChange>> OutgoingTable::changes() {
+    QList<PendingChange> found;
     TRY(m_sql.each(u"SELECT client_id, sent_at, json FROM sent_changes ORDER BY position"_qs, {},
                    [&](const QSqlQuery& row) {
-                       if (auto request = codec::decodeRequest(row.value(2).toByteArray()))
-                           found.append({row.value(0).toString(), std::move(request->command),
-                                         row.value(1).toLongLong()});
+                       auto request = codec::decodeRequest(row.value(2).toByteArray());
+                       if (!request)
+                           return;
+                       PendingChange change;
+                       change.clientId = row.value(0).toString();
+                       change.command = std::move(request->command);
+                       change.askedAt = row.value(1).toLongLong();
+                       change.state = PendingState::Waiting;
+                       found.append(std::move(change));
                    }));
+    return found;
+}
+
+Result<QHash<QString, std::int64_t>> OutgoingTable::places() {
+    QHash<QString, std::int64_t> found;
+    TRY(m_sql.each(
+        u"SELECT client_id, position FROM outbox UNION ALL SELECT client_id, position FROM sent_changes"_qs,
+        {}, [&](const QSqlQuery& row) { found.insert(row.value(0).toString(), row.value(1).toLongLong()); }));
     return found;
 }
 

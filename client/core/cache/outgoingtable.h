@@ -5,7 +5,7 @@
 
 namespace parlor::client {
 
-/// What waits to go out: messages, files, and what is known about files. Cache thread only.
+/// What waits to go out: messages, changes, files, and what is known about files. Cache thread only.
 class OutgoingTable {
 public:
     explicit OutgoingTable(Sql& sql) : m_sql(sql) {}
@@ -16,9 +16,12 @@ public:
     Result<QList<PendingMessage>> pending();
 
     /// On the disk when it answers, too.
-    Status storeChange(const SentChange& change);
+    Status storeChange(const PendingChange& change);
     Status removeChange(const QString& clientId);
-    Result<QList<SentChange>> changes();
+    Result<QList<PendingChange>> changes();
+
+    /// Of messages and changes, by client id: they rise in the order in which all these were stored.
+    Result<QHash<QString, std::int64_t>> places();
 
     Status storeTransfer(const Transfer& transfer);
     Status removeTransfer(TransferId transfer);

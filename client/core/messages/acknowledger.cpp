@@ -24,10 +24,6 @@ Acknowledger::Acknowledger(State& state, Cache& cache, Requests& requests, Execu
     connect(&m_timer, &QTimer::timeout, this, &Acknowledger::flush);
 }
 
-bool Acknowledger::isOnline() const {
-    return m_state.connection().state == Connectivity::Online;
-}
-
 bool Acknowledger::isDue(const ChannelView& view) const {
     const ChannelState& state = view.state;
     const ChannelId id = state.channel.id;
@@ -52,7 +48,7 @@ void Acknowledger::later(qsizetype events) {
 void Acknowledger::flush() {
     m_timer.stop();
     m_events = 0;
-    if (m_inFlight || !m_spoken || !isOnline())
+    if (m_inFlight || !m_spoken || !m_state.isConnected())
         return;
     m_inFlight = true;
     // The store works in order: with this answer, what was given to it is there.
@@ -61,7 +57,7 @@ void Acknowledger::flush() {
 
 void Acknowledger::send() {
     m_inFlight = false;
-    if (!isOnline())
+    if (!m_state.isConnected())
         return;
     Acknowledge command;
     for (const ChannelView& view : m_state.channels())
@@ -96,7 +92,7 @@ void Acknowledger::opened(ChannelId channel) {
 
 void Acknowledger::askReceipts() {
     const ChannelView* view = m_state.channel(m_open);
-    if (!view || !isOnline() || !keepsReceipts(view->state.channel.kind, view->state.memberCount))
+    if (!view || !m_state.isConnected() || !keepsReceipts(view->state.channel.kind, view->state.memberCount))
         return;
     whenDone(m_requests.ask<Receipts>(ListReceipts{m_open}), &m_executor, this,
              [this](const Result<Receipts>& answer) {

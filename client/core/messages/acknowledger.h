@@ -36,7 +36,6 @@ private:
     void send();
     void askReceipts();
     [[nodiscard]] bool isDue(const ChannelView& view) const;
-    [[nodiscard]] bool isOnline() const;
 
     State& m_state;
     Cache& m_cache;

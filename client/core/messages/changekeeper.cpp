@@ -1,73 +1,205 @@
 #include "client/core/messages/changekeeper.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace parlor::client {
 
 namespace {
 constexpr std::int64_t keptMs = 24LL * 3'600'000;
+constexpr std::ptrdiff_t inFlightAtMost = 8;
+constexpr std::int64_t longestSleepMs = 60'000;
 } // namespace
 
-ChangeKeeper::ChangeKeeper(State& state, Cache& cache, Performer& performer, Executor& executor,
-                           const Clock& clock, QObject* parent)
+ChangeKeeper::ChangeKeeper(State& state, Cache& cache, Requests& requests, OutgoingOrder& order,
+                           Executor& executor, const Clock& clock,
+                           std::function<void(const Answer&)> answered, QObject* parent)
     : QObject(parent),
       m_state(state),
       m_cache(cache),
-      m_performer(performer),
+      m_requests(requests),
+      m_order(order),
       m_executor(executor),
-      m_clock(clock) {}
+      m_clock(clock),
+      m_answered(std::move(answered)),
+      m_timer(this) {
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &ChangeKeeper::pump);
+    connect(&m_order, &OutgoingOrder::freed, this, &ChangeKeeper::pump, Qt::QueuedConnection);
+}
 
-Task<Status> ChangeKeeper::perform(Command command, const QString& clientId) {
+ChangeKeeper::Kept* ChangeKeeper::find(const QString& clientId) {
+    for (const auto& kept : m_kept)
+        if (kept->change.clientId == clientId)
+            return kept.get();
+    return nullptr;
+}
+
+Task<Status> ChangeKeeper::perform(Command command, WhenOffline whenOffline) {
     const Promise<Status> promise;
-    if (m_state.connection().state != Connectivity::Online) {
-        promise.finish(fail(ErrorCode::NetworkFailed, u"offline"_qs));
-        return promise.task();
-    }
-    const SentChange change{clientId, std::move(command), m_clock.now()};
-    whenDone(m_cache.ask([change](CacheDatabase& database) { return database.outgoing.storeChange(change); }),
-             &m_executor, this, [this, change, promise](const Status& stored) {
-                 if (!stored)
-                     return promise.finish(stored);
-                 send(change, promise);
-             });
+    begin(std::move(command), whenOffline, [promise](const Result<Answer>& answer) {
+        promise.finish(answer ? Status() : Status(std::unexpected(answer.error())));
+    });
     return promise.task();
 }
 
-void ChangeKeeper::send(const SentChange& change, const Promise<Status>& promise) {
-    whenDone(m_performer.perform<Committed>(change.command), &m_executor, this,
-             [this, clientId = change.clientId, promise](const Result<Committed>& answer) {
-                 forget(clientId);
-                 promise.finish(answer ? Status() : Status(std::unexpected(answer.error())));
+void ChangeKeeper::begin(Command command, WhenOffline whenOffline, Requests::Done done) {
+    const bool connected = m_state.isConnected();
+    if (!connected && whenOffline == WhenOffline::Refuse)
+        return done(fail(ErrorCode::NetworkFailed, u"offline"_qs));
+    PendingChange change;
+    change.clientId = clientIdOf(command);
+    change.command = std::move(command);
+    change.askedAt = m_clock.now();
+    change.state = connected ? PendingState::Sending : PendingState::Waiting;
+    change.waited = !connected;
+    add(change).done = std::move(done);
+    whenDone(m_cache.ask([change](CacheDatabase& database) { return database.outgoing.storeChange(change); }),
+             &m_executor, this, [this, clientId = change.clientId](const Status& stored) {
+                 Kept* mine = find(clientId);
+                 if (!mine)
+                     return;
+                 if (!stored)
+                     return end(clientId, std::unexpected(stored.error()));
+                 mine->stored = true;
+                 pump();
              });
 }
 
-void ChangeKeeper::restore(const QList<SentChange>& changes) {
-    for (const SentChange& change : changes) {
-        if (m_clock.now() - change.sentAt > keptMs)
-            forget(change.clientId);
-        else
-            m_unanswered.append(change);
+ChangeKeeper::Kept& ChangeKeeper::add(const PendingChange& change) {
+    auto kept = std::make_unique<Kept>();
+    kept->change = change;
+    if (const auto lane = laneOf(change.command))
+        m_order.enter(*lane, change.clientId, OutgoingOrder::kindOf(change.command));
+    m_state.apply(ChangePending{change});
+    m_kept.push_back(std::move(kept));
+    return *m_kept.back();
+}
+
+void ChangeKeeper::restore(const QList<PendingChange>& changes) {
+    for (PendingChange change : changes) {
+        change.state = PendingState::Waiting;
+        change.waited = true;
+        add(change).stored = true;
     }
-    if (m_state.connection().state == Connectivity::Online)
-        online();
+    dropOld();
+    pump();
+}
+
+void ChangeKeeper::pump() {
+    if (!m_state.isConnected())
+        return;
+    dropOld();
+    const std::int64_t now = m_clock.monotonic();
+    std::int64_t wake = std::numeric_limits<std::int64_t>::max();
+    auto inFlight =
+        std::count_if(m_kept.begin(), m_kept.end(), [](const auto& kept) { return kept->inFlight; });
+    for (const auto& kept : m_kept) {
+        if (inFlight >= inFlightAtMost)
+            break;
+        if (!kept->stored || kept->inFlight || !m_order.mayGo(kept->change.clientId))
+            continue;
+        if (kept->notBefore > now) {
+            wake = std::min(wake, kept->notBefore - now);
+            continue;
+        }
+        ++inFlight;
+        send(*kept);
+    }
+    if (wake != std::numeric_limits<std::int64_t>::max())
+        m_timer.start(static_cast<int>(std::min(wake, longestSleepMs)));
+}
+
+void ChangeKeeper::send(Kept& kept) {
+    kept.inFlight = true;
+    become(kept, PendingState::Sending, std::nullopt);
+    const Promise<Result<Answer>> promise;
+    m_requests.send(kept.change.command, [promise](const Result<Answer>& answer) { promise.finish(answer); });
+    whenDone(promise.task(), &m_executor, this,
+             [this, clientId = kept.change.clientId](const Result<Answer>& answer) {
+                 answered(clientId, answer);
+             });
+}
+
+void ChangeKeeper::answered(const QString& clientId, const Result<Answer>& answer) {
+    Kept* kept = find(clientId);
+    if (!kept)
+        return;
+    kept->inFlight = false;
+    if (answer || !isTemporary(answer.error().code)) {
+        end(clientId, answer);
+        return pump();
+    }
+    const Error& error = answer.error();
+    kept->change.waited = true;
+    if (error.code == ErrorCode::NetworkFailed) {
+        become(*kept, PendingState::Waiting, std::nullopt);
+    } else {
+        (void)kept->backoff.next();
+        kept->notBefore = m_clock.monotonic() + std::max(error.retryAfterMs, kept->backoff.ceiling());
+        become(*kept, PendingState::Waiting, error.code);
+    }
+    pump();
+}
+
+void ChangeKeeper::end(const QString& clientId, const Result<Answer>& answer) {
+    const auto found = std::find_if(m_kept.begin(), m_kept.end(),
+                                    [&](const auto& kept) { return kept->change.clientId == clientId; });
+    if (found == m_kept.end())
+        return;
+    const Requests::Done done = (*found)->done;
+    m_kept.erase(found);
+    m_cache.tell([clientId](CacheDatabase& database) { return database.outgoing.removeChange(clientId); });
+    if (answer)
+        m_answered(*answer);
+    const bool refused = !answer && answer.error().code != ErrorCode::Cancelled;
+    m_state.apply(ChangeOver{clientId, refused ? std::optional(answer.error().code) : std::nullopt});
+    m_order.leave(clientId);
+    if (done)
+        done(answer);
+}
+
+void ChangeKeeper::dropOld() {
+    QStringList old;
+    for (const auto& kept : m_kept)
+        if (!kept->inFlight && m_clock.now() - kept->change.askedAt > keptMs)
+            old.append(kept->change.clientId);
+    for (const QString& clientId : std::as_const(old))
+        end(clientId, fail(ErrorCode::Timeout));
+}
+
+void ChangeKeeper::become(Kept& kept, PendingState state, std::optional<ErrorCode> reason) {
+    kept.change.state = state;
+    kept.change.reason = reason;
+    m_state.apply(ChangePending{kept.change});
+}
+
+bool ChangeKeeper::discard(const QString& clientId) {
+    const Kept* kept = find(clientId);
+    if (!kept || kept->inFlight)
+        return false;
+    end(clientId, fail(ErrorCode::Cancelled));
+    pump();
+    return true;
 }
 
 void ChangeKeeper::online() {
-    const QList<SentChange> changes = std::exchange(m_unanswered, {});
-    for (const SentChange& change : changes)
-        whenDone(m_performer.perform<Committed>(change.command), &m_executor, this,
-                 [this, change](const Result<Committed>& answer) {
-                     if (answer || !isTemporary(answer.error().code))
-                         forget(change.clientId);
-                     else
-                         m_unanswered.append(change);
-                 });
+    pump();
+}
+
+void ChangeKeeper::offline() {
+    for (const auto& kept : m_kept) {
+        kept->change.waited = true;
+        become(*kept, PendingState::Waiting, std::nullopt);
+    }
 }
 
 void ChangeKeeper::clear() {
-    m_unanswered.clear();
-}
-
-void ChangeKeeper::forget(const QString& clientId) {
-    m_cache.tell([clientId](CacheDatabase& database) { return database.outgoing.removeChange(clientId); });
+    const auto kept = std::exchange(m_kept, {});
+    m_timer.stop();
+    for (const auto& one : kept)
+        if (one->done)
+            one->done(fail(ErrorCode::NotSignedIn));
 }
 
 } // namespace parlor::client

@@ -1,47 +1,88 @@
 #pragma once
 
 #include "client/core/cache/cache.h"
-#include "client/core/messages/performer.h"
+#include "client/core/messages/outgoingorder.h"
+#include "client/core/net/backoff.h"
+#include "client/core/net/requests.h"
+#include "client/core/pendingchange.h"
 #include "client/core/state.h"
 #include "shared/core/clock.h"
 #include "shared/core/executor.h"
 
 #include <QObject>
+#include <QTimer>
+
+#include <functional>
 
 namespace parlor::client {
 
-/// Edits, deletions, reactions and pins on their way: stored before they are first sent, each with its client
-/// id, and kept until there is an answer. One whose answer this process did not live to hear is said once
-/// more by the next, with the same id; then the server answers what it answered, or does it now. Interface
-/// thread only.
+/// What one changes on the server, from a reaction to a new channel: stored before it is first sent, and said
+/// with the one client id, over lost connections and restarts, until the server has answered yes or a lasting
+/// no; it does it once. State shows what is under way. What nobody could be told of in a day is dropped.
+/// Interface thread only.
 class ChangeKeeper final : public QObject {
     Q_OBJECT
 public:
-    /// All live longer.
-    ChangeKeeper(State& state, Cache& cache, Performer& performer, Executor& executor, const Clock& clock,
-                 QObject* parent = nullptr);
+    enum class WhenOffline {
+        Refuse, ///< NetworkFailed at once, and nothing is kept
+        Wait,
+    };
 
-    /// The command carries this client id. NetworkFailed at once, and nothing is kept, while there is no
-    /// connection; whatever is answered in the end, nothing is kept any more.
-    Task<Status> perform(Command command, const QString& clientId);
+    /// All live longer. `answered`: hears of every yes, also where nobody else waits for it any more.
+    ChangeKeeper(State& state, Cache& cache, Requests& requests, OutgoingOrder& order, Executor& executor,
+                 const Clock& clock, std::function<void(const Answer&)> answered, QObject* parent = nullptr);
 
-    /// What was without an answer when the program last ended. Older ones than a day are forgotten: by now,
-    /// nobody expects them.
-    void restore(const QList<SentChange>& changes);
+    /// The command carries a client id. The task ends with the answer, however long that takes while the
+    /// program runs: Timeout after a day, Cancelled when discarded, NotSignedIn when one signs out before.
+    template<class A>
+    Task<Result<A>> ask(Command command, WhenOffline whenOffline) {
+        const Promise<Result<A>> promise;
+        begin(std::move(command), whenOffline, Requests::answering(promise));
+        return promise.task();
+    }
+
+    /// The same where only the end counts.
+    Task<Status> perform(Command command, WhenOffline whenOffline);
+
+    /// What was without an answer when the program last ended.
+    void restore(const QList<PendingChange>& changes);
+
+    /// False, and nothing happens, unless it is one of these and not just being said.
+    bool discard(const QString& clientId);
 
     void online();
+    void offline();
     void clear();
 
 private:
-    void send(const SentChange& change, const Promise<Status>& promise);
-    void forget(const QString& clientId);
+    struct Kept {
+        PendingChange change;
+        Requests::Done done; ///< whoever asked; empty for what an earlier life was asked
+        bool stored = false;
+        bool inFlight = false;
+        std::int64_t notBefore = 0; ///< ms of the monotonic clock
+        Backoff backoff;
+    };
+
+    void begin(Command command, WhenOffline whenOffline, Requests::Done done);
+    Kept& add(const PendingChange& change);
+    void pump();
+    void send(Kept& kept);
+    void answered(const QString& clientId, const Result<Answer>& answer);
+    void end(const QString& clientId, const Result<Answer>& answer);
+    void dropOld();
+    void become(Kept& kept, PendingState state, std::optional<ErrorCode> reason);
+    Kept* find(const QString& clientId);
 
     State& m_state;
     Cache& m_cache;
-    Performer& m_performer;
+    Requests& m_requests;
+    OutgoingOrder& m_order;
     Executor& m_executor;
     const Clock& m_clock;
-    QList<SentChange> m_unanswered; ///< by an earlier process, oldest first
+    const std::function<void(const Answer&)> m_answered;
+    std::vector<std::unique_ptr<Kept>> m_kept; ///< in the order in which they were asked
+    QTimer m_timer;
 };
 
 } // namespace parlor::client

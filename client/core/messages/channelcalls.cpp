@@ -4,25 +4,49 @@
 
 namespace parlor::client {
 
-ChannelCalls::ChannelCalls(State& state, Performer& performer, Executor& executor,
+ChannelCalls::ChannelCalls(State& state, Performer& performer, ChangeKeeper& changes, Executor& executor,
                            std::function<void(const ChannelState&)> follow, QObject* parent)
     : QObject(parent),
       m_state(state),
       m_performer(performer),
+      m_changes(changes),
       m_executor(executor),
       m_follow(std::move(follow)) {}
 
 Task<Result<ChannelId>> ChannelCalls::enter(Command command) {
     const Promise<Result<ChannelId>> promise;
-    whenDone(m_performer.perform<ChannelList>(std::move(command)), &m_executor, this,
-             [this, promise](const Result<ChannelList>& list) {
+    whenDone(m_changes.ask<ChannelList>(std::move(command), ChangeKeeper::WhenOffline::Wait), &m_executor,
+             this, [promise](const Result<ChannelList>& list) {
                  if (!list || list->channels.isEmpty())
                      return promise.finish(list ? fail(ErrorCode::BadFrame) : std::unexpected(list.error()));
-                 m_state.apply(PeopleSeen{list->people});
-                 m_follow(list->channels.first());
                  promise.finish(list->channels.first().channel.id);
              });
     return promise.task();
+}
+
+void ChannelCalls::done(const Answer& answer) {
+    const auto* list = std::get_if<ChannelList>(&answer);
+    if (!list)
+        return;
+    m_state.apply(PeopleSeen{list->people});
+    for (const ChannelState& state : list->channels)
+        if (state.member) // or one that was left again since it was first answered
+            m_follow(state);
+}
+
+Task<Status> ChannelCalls::leave(ChannelId channel) {
+    return m_changes.perform(LeaveChannel{makeClientId(), channel}, ChangeKeeper::WhenOffline::Wait);
+}
+
+Task<Status> ChannelCalls::update(UpdateChannel update) {
+    if (update.clientId.isEmpty())
+        update.clientId = makeClientId();
+    return m_changes.perform(std::move(update), ChangeKeeper::WhenOffline::Wait);
+}
+
+Task<Status> ChannelCalls::changeMember(ChannelId channel, PersonId person, MemberChange change, Role role) {
+    return m_changes.perform(ChangeMember{makeClientId(), channel, person, change, role},
+                             ChangeKeeper::WhenOffline::Wait);
 }
 
 Task<Status> ChannelCalls::setNotifications(ChannelId channel, Notifications notifications) {

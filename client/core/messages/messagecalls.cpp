@@ -25,22 +25,22 @@ Task<Status> MessageCalls::edit(ChannelId channel, MessageId message, QString te
     edit.entry.mentions.clear();
     edit.entry.mentionsAll = false;
     edit.entry.text = std::move(text);
-    return m_changes.perform(edit, edit.clientId);
+    return m_changes.perform(edit, ChangeKeeper::WhenOffline::Refuse);
 }
 
 Task<Status> MessageCalls::remove(ChannelId channel, MessageId message) {
-    const QString clientId = makeClientId();
-    return m_changes.perform(DeleteMessage{channel, clientId, message}, clientId);
+    return m_changes.perform(DeleteMessage{channel, makeClientId(), message},
+                             ChangeKeeper::WhenOffline::Refuse);
 }
 
 Task<Status> MessageCalls::react(ChannelId channel, MessageId message, QString emoji, bool add) {
-    const QString clientId = makeClientId();
-    return m_changes.perform(React{channel, clientId, message, std::move(emoji), add}, clientId);
+    return m_changes.perform(React{channel, makeClientId(), message, std::move(emoji), add},
+                             ChangeKeeper::WhenOffline::Refuse);
 }
 
 Task<Status> MessageCalls::pin(ChannelId channel, MessageId message, bool pin) {
-    const QString clientId = makeClientId();
-    return m_changes.perform(PinMessage{channel, clientId, message, pin}, clientId);
+    return m_changes.perform(PinMessage{channel, makeClientId(), message, pin},
+                             ChangeKeeper::WhenOffline::Refuse);
 }
 
 Task<Result<FoundMessages>> MessageCalls::searchHere(const Search& search) {
@@ -50,7 +50,7 @@ Task<Result<FoundMessages>> MessageCalls::searchHere(const Search& search) {
 }
 
 Task<Result<FoundMessages>> MessageCalls::search(const Search& search) {
-    if (m_state.connection().state != Connectivity::Online)
+    if (!m_state.isConnected())
         return searchHere(search);
     const Promise<Result<FoundMessages>> promise;
     whenDone(m_performer.perform<SearchPage>(search), &m_executor, this,

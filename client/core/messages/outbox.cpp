@@ -1,7 +1,5 @@
 #include "client/core/messages/outbox.h"
 
-#include <QSet>
-
 #include <limits>
 
 namespace parlor::client {
@@ -36,22 +34,20 @@ Entry entryOf(const PendingMessage& message) {
 
 } // namespace
 
-Outbox::Outbox(State& state, Cache& cache, Requests& requests, Executor& executor, const Clock& clock,
-               std::function<Serial(ChannelId)> appliedTo, QObject* parent)
+Outbox::Outbox(State& state, Cache& cache, Requests& requests, OutgoingOrder& order, Executor& executor,
+               const Clock& clock, std::function<Serial(ChannelId)> appliedTo, QObject* parent)
     : QObject(parent),
       m_state(state),
       m_cache(cache),
       m_requests(requests),
+      m_order(order),
       m_executor(executor),
       m_clock(clock),
       m_appliedTo(std::move(appliedTo)),
       m_timer(this) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Outbox::pump);
-}
-
-bool Outbox::isOnline() const {
-    return m_state.connection().state == Connectivity::Online;
+    connect(&m_order, &OutgoingOrder::freed, this, &Outbox::pump, Qt::QueuedConnection);
 }
 
 Outbox::Queued* Outbox::find(const QString& clientId) {
@@ -71,6 +67,18 @@ void Outbox::keep(const Queued& queued) {
     });
 }
 
+void Outbox::line(const Queued& queued) {
+    m_order.enter({queued.message.channel, {}}, queued.message.clientId, OutgoingOrder::Kind::Message);
+}
+
+/// It goes out no more by itself, and stands in nobody's way.
+void Outbox::giveUp(Queued& queued, PendingState state, std::optional<ErrorCode> reason) {
+    queued.message.state = state;
+    queued.message.reason = reason;
+    m_order.leave(queued.message.clientId);
+    tell(queued);
+}
+
 void Outbox::restore(const QList<PendingMessage>& messages) {
     for (const PendingMessage& message : messages) {
         auto queued = std::make_unique<Queued>();
@@ -79,6 +87,9 @@ void Outbox::restore(const QList<PendingMessage>& messages) {
         if (queued->message.state != PendingState::Failed)
             queued->message.state =
                 m_clock.now() - message.createdAt > askAfterMs ? PendingState::Asking : PendingState::Waiting;
+        line(*queued);
+        if (isOut(queued->message))
+            m_order.leave(queued->message.clientId);
         tell(*queued);
         m_queue.push_back(std::move(queued));
     }
@@ -87,8 +98,9 @@ void Outbox::restore(const QList<PendingMessage>& messages) {
 
 void Outbox::add(PendingMessage message) {
     auto queued = std::make_unique<Queued>();
-    message.state = isOnline() ? PendingState::Sending : PendingState::Waiting;
+    message.state = m_state.isConnected() ? PendingState::Sending : PendingState::Waiting;
     queued->message = std::move(message);
+    line(*queued);
     tell(*queued);
     const QString clientId = queued->message.clientId;
     const PendingMessage copy = queued->message;
@@ -98,34 +110,24 @@ void Outbox::add(PendingMessage message) {
                  Queued* mine = find(clientId);
                  if (!mine)
                      return;
-                 if (!stored) {
-                     mine->message.state = PendingState::Failed;
-                     mine->message.reason = stored.error().code;
-                     tell(*mine);
-                 }
+                 if (!stored)
+                     giveUp(*mine, PendingState::Failed, stored.error().code);
                  mine->stored = true;
                  pump();
              });
 }
 
 void Outbox::pump() {
-    if (!isOnline())
+    if (!m_state.isConnected())
         return;
     const std::int64_t now = m_clock.monotonic();
     std::int64_t wake = std::numeric_limits<std::int64_t>::max();
     auto inFlight = std::count_if(m_queue.begin(), m_queue.end(), [](const auto& q) { return q->inFlight; });
-    // One a channel: what was asked about and goes out now may stand before one that is under way.
-    QSet<ChannelId> busy;
-    for (const auto& queued : m_queue)
-        if (queued->inFlight)
-            busy.insert(queued->message.channel);
     for (const auto& queued : m_queue) {
-        const ChannelId channel = queued->message.channel;
         askWhenOld(*queued);
-        if (isOut(queued->message) || busy.contains(channel))
-            continue;
         // Whatever state the first of a channel is in, those behind it wait.
-        busy.insert(channel);
+        if (isOut(queued->message) || queued->inFlight || !m_order.mayGo(queued->message.clientId))
+            continue;
         if (!queued->stored || !isReady(queued->message))
             continue;
         if (queued->notBefore > now) {
@@ -146,8 +148,7 @@ void Outbox::askWhenOld(Queued& queued) {
     const bool old = m_clock.now() - queued.message.createdAt > askAfterMs;
     if (!old || queued.inFlight || isOut(queued.message) || !isReady(queued.message))
         return;
-    queued.message.state = PendingState::Asking;
-    tell(queued);
+    giveUp(queued, PendingState::Asking, queued.message.reason);
 }
 
 void Outbox::send(Queued& queued) {
@@ -197,16 +198,16 @@ void Outbox::answered(const QString& clientId, const Result<Answer>& answer) {
             (void)queued->backoff.next();
             queued->notBefore = m_clock.monotonic() + std::max(error.retryAfterMs, queued->backoff.ceiling());
         }
+        tell(*queued);
     } else {
-        queued->message.state = PendingState::Failed;
-        queued->message.reason = error.code;
+        giveUp(*queued, PendingState::Failed, error.code);
         keep(*queued);
     }
-    tell(*queued);
     pump();
 }
 
 void Outbox::forget(const QString& clientId) {
+    m_order.leave(clientId);
     std::erase_if(m_queue, [&](const auto& queued) { return queued->message.clientId == clientId; });
     m_cache.tell([clientId](CacheDatabase& database) { return database.outgoing.removePending(clientId); });
 }
@@ -226,11 +227,12 @@ void Outbox::retry(const QString& clientId) {
     Queued* queued = find(clientId);
     if (!queued || queued->inFlight)
         return;
-    queued->message.state = isOnline() ? PendingState::Sending : PendingState::Waiting;
+    queued->message.state = m_state.isConnected() ? PendingState::Sending : PendingState::Waiting;
     queued->message.reason.reset();
     queued->message.createdAt = m_clock.now();
     queued->notBefore = 0;
     queued->backoff.reset();
+    line(*queued);
     keep(*queued);
     tell(*queued);
     pump();
@@ -254,12 +256,11 @@ void Outbox::fileDone(TransferId transfer, const Result<PhotoId>& photo) {
                 continue;
             if (photo) {
                 file.photo = *photo;
+                tell(*queued);
             } else {
-                queued->message.state = PendingState::Failed;
-                queued->message.reason = photo.error().code;
+                giveUp(*queued, PendingState::Failed, photo.error().code);
             }
             keep(*queued);
-            tell(*queued);
         }
     }
     pump();

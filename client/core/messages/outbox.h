@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/core/cache/cache.h"
+#include "client/core/messages/outgoingorder.h"
 #include "client/core/net/backoff.h"
 #include "client/core/net/requests.h"
 #include "client/core/state.h"
@@ -13,15 +14,16 @@
 
 namespace parlor::client {
 
-/// Messages on their way out: stored before they are first sent, in order within a channel, one in flight
-/// there and eight in all, each with its one client id until the server has said yes or a lasting no. A
-/// failed one never holds up the next. Interface thread only.
+/// Messages on their way out: stored before they are first sent, in order within a channel and behind the
+/// changes of it that were asked for before, one in flight there and eight in all, each with its one client
+/// id until the server has said yes or a lasting no. A failed one never holds up the next. Interface thread
+/// only.
 class Outbox final : public QObject {
     Q_OBJECT
 public:
     /// All live longer. `appliedTo`: the newest serial of a channel that State has.
-    Outbox(State& state, Cache& cache, Requests& requests, Executor& executor, const Clock& clock,
-           std::function<Serial(ChannelId)> appliedTo, QObject* parent = nullptr);
+    Outbox(State& state, Cache& cache, Requests& requests, OutgoingOrder& order, Executor& executor,
+           const Clock& clock, std::function<Serial(ChannelId)> appliedTo, QObject* parent = nullptr);
 
     /// What was waiting when the program last ended. Messages older than 24 h ask first.
     void restore(const QList<PendingMessage>& messages);
@@ -54,13 +56,15 @@ private:
     void answered(const QString& clientId, const Result<Answer>& answer);
     void tell(const Queued& queued);
     void keep(const Queued& queued);
+    void line(const Queued& queued);
+    void giveUp(Queued& queued, PendingState state, std::optional<ErrorCode> reason);
     void forget(const QString& clientId);
     Queued* find(const QString& clientId);
-    [[nodiscard]] bool isOnline() const;
 
     State& m_state;
     Cache& m_cache;
     Requests& m_requests;
+    OutgoingOrder& m_order;
     Executor& m_executor;
     const Clock& m_clock;
     const std::function<Serial(ChannelId)> m_appliedTo;

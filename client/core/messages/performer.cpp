@@ -13,7 +13,7 @@ Performer::Performer(State& state, Requests& requests, const Clock& clock, QObje
     : QObject(parent), m_state(state), m_requests(requests), m_clock(clock) {}
 
 void Performer::begin(Command command, Requests::Done done) {
-    if (m_state.connection().state != Connectivity::Online)
+    if (!m_state.isConnected())
         return done(fail(ErrorCode::NetworkFailed, u"offline"_qs));
     attempt(std::make_shared<Attempt>(
         Attempt{std::move(command), std::move(done), m_clock.monotonic() + patienceMs}));

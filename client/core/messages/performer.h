@@ -11,16 +11,16 @@
 
 namespace parlor::client {
 
-/// Commands of the moment (edit, react, join …), which are not kept: they need a connection to begin with,
-/// but a server that is busy or away for some seconds is asked again, with the same client id, for 20 s.
-/// Interface thread only.
+/// Questions and settings of the moment, which are not kept (see ChangeKeeper): they need a connection to
+/// begin with, but a server that is busy or away for some seconds is asked again for 20 s. Interface thread
+/// only.
 class Performer final : public QObject {
     Q_OBJECT
 public:
     /// All live longer.
     Performer(State& state, Requests& requests, const Clock& clock, QObject* parent = nullptr);
 
-    /// The command must be one that may be repeated: it only reads, or carries a client id.
+    /// The command must be one that may be repeated: it only reads, or says how something is to be.
     template<class A>
     Task<Result<A>> perform(Command command) {
         const Promise<Result<A>> promise;

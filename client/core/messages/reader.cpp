@@ -27,10 +27,6 @@ Reader::Reader(State& state, Cache& cache, Requests& requests, Sync& sync, Execu
       m_executor(executor),
       m_seen(std::move(seen)) {}
 
-bool Reader::isOnline() const {
-    return m_state.connection().state == Connectivity::Online;
-}
-
 Serial Reader::firstOf(ChannelId channel) const {
     const ChannelView* view = m_state.channel(channel);
     return view ? std::max(view->state.visibleFrom, Serial(1)) : Serial(1);
@@ -105,7 +101,7 @@ void Reader::older(ChannelId channel) {
                  if (!window || window->from != before)
                      return;
                  const bool known = page && page->range;
-                 if (known && (page->verified || !isOnline()))
+                 if (known && (page->verified || !m_state.isConnected()))
                      return show(channel, *page, false);
                  History history;
                  history.channel = channel;
@@ -128,7 +124,7 @@ void Reader::newer(ChannelId channel) {
                  const auto window = m_state.timeline(channel).window();
                  if (!window || window->to != after)
                      return;
-                 if (page && page->range && (page->verified || !isOnline()))
+                 if (page && page->range && (page->verified || !m_state.isConnected()))
                      return show(channel, *page, false);
                  History history;
                  history.channel = channel;
@@ -146,7 +142,7 @@ void Reader::around(ChannelId channel, Serial serial) {
         return;
     m_state.apply(PageLoading{channel, true});
     const Serial before(serial.value() + newestEvents / 2);
-    if (isOnline()) {
+    if (m_state.isConnected()) {
         History history;
         history.channel = channel;
         history.before = before;
@@ -171,7 +167,7 @@ void Reader::around(ChannelId channel, Serial serial) {
 }
 
 void Reader::askServer(ChannelId channel, Where where, const History& history) {
-    if (!isOnline() || m_asking.contains(channel)) {
+    if (!m_state.isConnected() || m_asking.contains(channel)) {
         if (!m_asking.contains(channel))
             m_state.apply(PageLoading{channel, false});
         return;
@@ -226,7 +222,7 @@ void Reader::answered(ChannelId channel, Where where, const History& history,
 }
 
 void Reader::windowLost(ChannelId channel) {
-    if (m_open.contains(channel) && isOnline())
+    if (m_open.contains(channel) && m_state.isConnected())
         open(channel);
 }
 
@@ -247,7 +243,7 @@ void Reader::online() {
 }
 
 void Reader::previewNext() {
-    if (m_previews.isEmpty() || !isOnline())
+    if (m_previews.isEmpty() || !m_state.isConnected())
         return;
     const ChannelId channel = m_previews.takeFirst();
     History history;

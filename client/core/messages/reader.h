@@ -39,7 +39,6 @@ private:
     void goOn(ChannelId channel);
     void previewNext();
     [[nodiscard]] Serial firstOf(ChannelId channel) const;
-    [[nodiscard]] bool isOnline() const;
 
     State& m_state;
     Cache& m_cache;

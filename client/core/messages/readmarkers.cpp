@@ -25,7 +25,7 @@ void ReadMarkers::move(ChannelId channel, Serial serial) {
 }
 
 void ReadMarkers::send(ChannelId channel) {
-    if (m_inFlight.contains(channel) || m_state.connection().state != Connectivity::Online)
+    if (m_inFlight.contains(channel) || !m_state.isConnected())
         return;
     m_inFlight.insert(channel);
     const Serial serial = m_unconfirmed.value(channel);

@@ -56,7 +56,32 @@ Task<Status> PhotoCalls::edit(const QList<PhotoId>& photos, const QByteArray& me
 }
 
 Task<Status> PhotoCalls::download(PhotoId photo, const QString& path) {
-    HttpCall call = jsonCall("GET", m_api.server(), u"/v1/photos/%1/original"_qs.arg(photo.toString()));
+    return save(u"/v1/photos/%1/original"_qs.arg(photo.toString()), path);
+}
+
+Task<Status> PhotoCalls::downloadShown(const PhotoReference& photo, const QString& path) {
+    return save(
+        u"/v1/photos/%1/%2"_qs.arg(photo.id.toString(),
+                                   photo.video ? u"video"_qs : QString(nameOf(RenderingKind::Full))),
+        path);
+}
+
+Task<Result<Photo>> PhotoCalls::saveCopy(PhotoId photo) {
+    const Promise<Result<Photo>> promise;
+    whenDone(m_api.json("POST", u"/v1/photos/%1/copy"_qs.arg(photo.toString())), &m_executor, this,
+             [this, promise](const Result<HttpAnswer>& answer) {
+                 const auto object = objectOf(answer);
+                 const Result<Photo> copy =
+                     object ? codec::photoFromJson(*object) : std::unexpected(object.error());
+                 if (copy)
+                     m_library.changed(*copy);
+                 promise.finish(copy);
+             });
+    return promise.task();
+}
+
+Task<Status> PhotoCalls::save(const QString& from, const QString& path) {
+    HttpCall call = jsonCall("GET", m_api.server(), from);
     call.saveTo = path;
     const Promise<Status> promise;
     whenDone(m_api.send(std::move(call)), &m_executor, this,

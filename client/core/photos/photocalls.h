@@ -18,8 +18,12 @@ public:
     /// The same for all of them; the first failure is the answer.
     Task<Status> edit(const QList<PhotoId>& photos, const QByteArray& method, const QJsonObject& body);
     Task<Status> download(PhotoId photo, const QString& path);
+    Task<Status> downloadShown(const PhotoReference& photo, const QString& path);
+    Task<Result<Photo>> saveCopy(PhotoId photo);
 
 private:
+    Task<Status> save(const QString& from, const QString& path);
+
     Api& m_api;
     LibrarySync& m_library;
     Executor& m_executor;

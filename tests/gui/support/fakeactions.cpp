@@ -216,4 +216,17 @@ Task<Status> FakeActions::download(PhotoId photo, QString path) {
     return note(u"download %1 %2"_qs.arg(photo.toString(), path));
 }
 
+Task<Status> FakeActions::downloadShown(PhotoReference photo, QString path) {
+    return note(u"downloadShown %1 %2"_qs.arg(photo.id.toString(), path));
+}
+
+Task<Result<Photo>> FakeActions::saveCopy(PhotoId photo) {
+    calls << u"saveCopy "_qs + photo.toString();
+    if (!answer)
+        return doneTask<Result<Photo>>(std::unexpected(answer.error()));
+    Photo copy;
+    copy.id = PhotoId(photo.value() + 1'000);
+    return doneTask<Result<Photo>>(copy);
+}
+
 } // namespace parlor::client::demo

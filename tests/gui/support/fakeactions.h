@@ -67,6 +67,8 @@ public:
     Task<Status> trash(QList<PhotoId> photos, bool trashed) override;
     Task<Status> deleteForGood(QList<PhotoId> photos) override;
     Task<Status> download(PhotoId photo, QString path) override;
+    Task<Status> downloadShown(PhotoReference photo, QString path) override;
+    Task<Result<Photo>> saveCopy(PhotoId photo) override;
 
 private:
     Task<Status> note(const QString& call);

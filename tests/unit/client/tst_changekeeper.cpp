@@ -1,8 +1,10 @@
 #include "client/core/messages/changekeeper.h"
+#include "client/core/messages/outbox.h"
 #include "tests/support/fakelink.h"
 #include "tests/support/manualclock.h"
 #include "tests/support/waiting.h"
 #include "tests/unit/client/builders.h"
+#include "tests/unit/client/requestlistener.h"
 
 #include <QTemporaryDir>
 
@@ -14,40 +16,88 @@ using namespace parlor::test;
 
 namespace {
 
+using WhenOffline = ChangeKeeper::WhenOffline;
+
+const ChannelId general{7};
+constexpr std::int64_t dayMs = 24LL * 3'600'000;
+
 /// One life of the program on a local store.
-class Life final : public LinkListener {
+class Life {
 public:
     explicit Life(const QString& directory, std::int64_t laterMs = 0)
         : cache(thread, directory + u"/client.sqlite"_qs),
           requests(link),
-          performer(state, requests, clock),
-          keeper(state, cache, performer, executor, clock) {
+          listener(requests, &state),
+          outbox(state, cache, requests, order, executor, clock, [](ChannelId) { return Serial(); }),
+          keeper(state, cache, requests, order, executor, clock,
+                 [this](const Answer& answer) { heard.append(answer); }) {
         clock.advance(laterMs);
-        link.setListener(this);
+        link.setListener(&listener);
+        QObject::connect(&state.changes(), &Changes::changed, &context, [this](const ChangeSet& changes) {
+            for (const RefusedChange& refused : changes.refusals)
+                refusals.append(refused);
+        });
         const auto start =
             await(cache.ask([](CacheDatabase& database) { return database.begin(u"1@home"_qs); }));
+        order.restore(start->places);
+        outbox.restore(start->pending);
         keeper.restore(start->changes);
     }
 
     void connect() {
         link.open({});
         link.welcome(test::welcome({}));
+        outbox.online();
         keeper.online();
     }
 
-    Task<Status> edit(const QString& text) {
+    void cut() {
+        link.cut();
+        outbox.offline();
+        keeper.offline();
+        settle();
+    }
+
+    /// Everything that waits on the store or the executor has happened.
+    void settle() {
+        for (int i = 0; i < 3; ++i) {
+            (void)stored();
+            QCoreApplication::processEvents();
+        }
+    }
+
+    Task<Status> edit(const QString& text, MessageId message = MessageId(70)) {
         EditMessage edit;
-        edit.channel = ChannelId(7);
-        edit.message = MessageId(70);
+        edit.channel = general;
+        edit.message = message;
         edit.clientId = makeClientId();
         edit.entry.text = text;
-        return keeper.perform(edit, edit.clientId);
+        return keeper.perform(edit, WhenOffline::Refuse);
+    }
+
+    Task<Result<ChannelList>> create(const QString& name) {
+        CreateChannel create;
+        create.clientId = makeClientId();
+        create.name = name;
+        return keeper.ask<ChannelList>(create, WhenOffline::Wait);
+    }
+
+    Task<Status> leave() { return keeper.perform(LeaveChannel{makeClientId(), general}, WhenOffline::Wait); }
+
+    void write(const QString& text) {
+        PendingMessage message;
+        message.clientId = makeClientId();
+        message.channel = general;
+        message.text = text;
+        message.createdAt = clock.now();
+        outbox.add(message);
     }
 
     /// What the server is asked next.
-    std::pair<std::int64_t, EditMessage> next() {
-        EXPECT_TRUE(waitFor([this] { return link.has<EditMessage>(); }));
-        return link.take<EditMessage>().value_or(std::pair<std::int64_t, EditMessage>());
+    template<class C>
+    std::pair<std::int64_t, C> next() {
+        EXPECT_TRUE(waitFor([this] { return link.has<C>(); }));
+        return link.take<C>().value_or(std::pair<std::int64_t, C>());
     }
 
     int stored() {
@@ -56,40 +106,34 @@ public:
     }
 
     FakeLink link;
-
-private:
-    Hello hello() override { return {}; }
-
-    void connectionChanged(const Connection& connection) override {
-        state.apply(ConnectionChanged{connection});
-        if (connection.state != Connectivity::Online)
-            requests.connectionLost();
-    }
-
-    void received(const Frame& frame) override {
-        if (const auto* reply = std::get_if<Reply>(&frame))
-            requests.received(*reply);
-        if (const auto* refusal = std::get_if<Refusal>(&frame))
-            requests.received(*refusal);
-    }
-
-    void stopped(const Error&) override {}
-
     ManualClock clock;
     QtExecutor executor;
     WorkerThread thread{u"cache"_qs};
     State state;
     Cache cache;
     Requests requests;
-    Performer performer;
+    RequestListener listener;
+    OutgoingOrder order;
+    Outbox outbox;
     ChangeKeeper keeper;
+    QList<Answer> heard;
+    QList<RefusedChange> refusals;
+    QObject context;
 };
 
-Committed committed() {
+Committed committed(const QString& clientId = {}) {
     Committed answer;
+    answer.clientId = clientId;
     answer.message = MessageId(70);
     answer.serial = Serial(9);
     return answer;
+}
+
+ChannelList made(const QString& name) {
+    ChannelList list;
+    list.channels = {channelState(9, 0)};
+    list.channels.first().channel.name = name;
+    return list;
 }
 
 struct Changed : testing::Test {
@@ -109,52 +153,242 @@ TEST_F(Changed, AreStoredBeforeTheyAreSentAndForgottenWithTheAnswer) {
     life->connect();
     const auto task = life->edit(u"after"_qs);
     EXPECT_FALSE(life->link.has<EditMessage>());
-    const auto [rid, asked] = life->next();
+    const auto [rid, asked] = life->next<EditMessage>();
     EXPECT_EQ(asked.entry.text, u"after"_qs);
     EXPECT_EQ(life->stored(), 1);
+    ASSERT_EQ(life->state.pendingChanges().size(), 1);
+    EXPECT_EQ(life->state.pendingChanges().first().state, PendingState::Sending);
     life->link.answer(rid, committed());
     EXPECT_TRUE(await(task));
     EXPECT_EQ(life->stored(), 0);
+    EXPECT_TRUE(life->state.pendingChanges().isEmpty());
 }
 
 TEST_F(Changed, WithoutAnAnswerAreSaidAgainWithTheSameIdByTheNextLife) {
     live();
     life->connect();
     (void)life->edit(u"one"_qs);
-    (void)life->edit(u"two"_qs);
-    const EditMessage one = life->next().second, two = life->next().second;
+    (void)life->edit(u"two"_qs, MessageId(71));
+    const EditMessage one = life->next<EditMessage>().second, two = life->next<EditMessage>().second;
     live();
+    life->settle();
     EXPECT_FALSE(life->link.has<EditMessage>()) << "not before there is a connection";
     life->connect();
-    const auto again = life->next();
+    const auto again = life->next<EditMessage>();
     EXPECT_EQ(again.second, one);
-    const auto also = life->next();
+    const auto also = life->next<EditMessage>();
     EXPECT_EQ(also.second, two);
     life->link.answer(again.first, committed());
     life->link.refuse(also.first, ErrorCode::UnknownMessage);
     EXPECT_TRUE(waitFor([&] { return life->stored() == 0; })) << "a lasting no is an answer";
     live();
     life->connect();
+    life->settle();
     EXPECT_FALSE(life->link.has<EditMessage>());
 }
 
-TEST_F(Changed, ThatAreADayOldAreForgotten) {
+TEST_F(Changed, OfOneMessageGoOutOneAfterTheOther) {
+    live();
+    life->connect();
+    (void)life->edit(u"one"_qs);
+    const auto last = life->edit(u"two"_qs);
+    const auto one = life->next<EditMessage>();
+    EXPECT_EQ(one.second.entry.text, u"one"_qs);
+    life->settle();
+    EXPECT_FALSE(life->link.has<EditMessage>()) << "or a repetition of the first would undo the second";
+    life->link.refuse(one.first, ErrorCode::RateLimited, 30);
+    life->settle();
+    ASSERT_EQ(life->state.pendingChanges().size(), 2);
+    EXPECT_EQ(life->state.pendingChanges().first().state, PendingState::Waiting);
+    EXPECT_EQ(life->state.pendingChanges().first().reason, ErrorCode::RateLimited);
+    life->clock.advance(60'000);
+    const auto again = life->next<EditMessage>();
+    EXPECT_EQ(again.second, one.second);
+    life->link.answer(again.first, committed());
+    const auto two = life->next<EditMessage>();
+    EXPECT_EQ(two.second.entry.text, u"two"_qs);
+    life->link.answer(two.first, committed());
+    EXPECT_TRUE(await(last));
+}
+
+TEST_F(Changed, ThatAreADayOldAreForgottenAndTold) {
     live();
     life->connect();
     (void)life->edit(u"long ago"_qs);
-    (void)life->next();
-    live(25LL * 3'600'000);
+    (void)life->next<EditMessage>();
+    live(dayMs + 1);
     EXPECT_EQ(life->stored(), 0);
+    EXPECT_TRUE(waitFor([&] { return life->refusals.size() == 1; }));
+    EXPECT_EQ(life->refusals.first().reason, ErrorCode::Timeout);
     life->connect();
+    life->settle();
     EXPECT_FALSE(life->link.has<EditMessage>());
 }
 
-TEST_F(Changed, WithoutAConnectionAreRefusedAndNotKept) {
+TEST_F(Changed, OfMessagesWithoutAConnectionAreRefusedAndNotKept) {
     live();
     const Status refused = await(life->edit(u"offline"_qs));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::NetworkFailed);
     EXPECT_EQ(life->stored(), 0);
+}
+
+TEST_F(Changed, OfChannelsWaitForTheConnectionAndShowIt) {
+    live();
+    const auto task = life->create(u"hikes"_qs);
+    ASSERT_EQ(life->state.pendingChanges().size(), 1);
+    const PendingChange waiting = life->state.pendingChanges().first();
+    EXPECT_EQ(waiting.state, PendingState::Waiting);
+    EXPECT_EQ(std::get<CreateChannel>(waiting.command).name, u"hikes"_qs);
+    EXPECT_EQ(life->stored(), 1);
+    life->connect();
+    const auto [rid, asked] = life->next<CreateChannel>();
+    EXPECT_EQ(asked.clientId, waiting.clientId);
+    EXPECT_FALSE(task.isDone());
+    life->link.answer(rid, made(u"hikes"_qs));
+    const auto list = await(task);
+    ASSERT_TRUE(list);
+    EXPECT_EQ(list->channels.first().channel.name, u"hikes"_qs);
+    EXPECT_EQ(life->heard.size(), 1);
+    EXPECT_EQ(life->stored(), 0);
+    EXPECT_TRUE(life->state.pendingChanges().isEmpty());
+}
+
+// Killed between keeping and sending.
+TEST_F(Changed, OfChannelsOutliveTheProgramThatCouldNotSendThem) {
+    live();
+    (void)life->leave();
+    EXPECT_EQ(life->stored(), 1);
+    const QString clientId = life->state.pendingChanges().first().clientId;
+    live();
+    ASSERT_EQ(life->state.pendingChanges().size(), 1);
+    EXPECT_EQ(life->state.pendingChanges().first().state, PendingState::Waiting);
+    life->connect();
+    const auto [rid, asked] = life->next<LeaveChannel>();
+    EXPECT_EQ(asked.clientId, clientId);
+    EXPECT_EQ(asked.channel, general);
+    life->link.answer(rid, Done());
+    EXPECT_TRUE(waitFor([&] { return life->stored() == 0; }));
+    EXPECT_TRUE(life->state.pendingChanges().isEmpty());
+    EXPECT_TRUE(life->refusals.isEmpty());
+}
+
+// Killed between sending and the answer.
+TEST_F(Changed, AChannelThatWasBeingMadeIsAskedForOnceMoreAndHeardOf) {
+    live();
+    life->connect();
+    (void)life->create(u"hikes"_qs);
+    const CreateChannel first = life->next<CreateChannel>().second;
+    live();
+    life->connect();
+    const auto [rid, again] = life->next<CreateChannel>();
+    EXPECT_EQ(again, first);
+    life->link.answer(rid, made(u"hikes"_qs));
+    ASSERT_TRUE(waitFor([&] { return life->heard.size() == 1; })) << "though nobody waits for it";
+    EXPECT_EQ(std::get<ChannelList>(life->heard.first()).channels.first().channel.name, u"hikes"_qs);
+}
+
+TEST_F(Changed, ARefusalOfWhatHadToWaitIsToldAndTheEnd) {
+    live();
+    const auto task = life->create(u"hikes"_qs);
+    life->connect();
+    life->link.refuse(life->next<CreateChannel>().first, ErrorCode::NameTaken);
+    const auto refused = await(task);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::NameTaken);
+    ASSERT_TRUE(waitFor([&] { return life->refusals.size() == 1; }));
+    EXPECT_EQ(life->refusals.first().reason, ErrorCode::NameTaken);
+    EXPECT_EQ(std::get<CreateChannel>(life->refusals.first().change.command).name, u"hikes"_qs);
+    // One that is answered at once is for whoever asked, and nobody else.
+    const auto direct = life->create(u"swims"_qs);
+    life->link.refuse(life->next<CreateChannel>().first, ErrorCode::NameTaken);
+    EXPECT_FALSE(await(direct));
+    life->settle();
+    EXPECT_EQ(life->refusals.size(), 1);
+    EXPECT_TRUE(life->heard.isEmpty());
+    live();
+    life->connect();
+    life->settle();
+    EXPECT_FALSE(life->link.has<CreateChannel>());
+}
+
+TEST_F(Changed, ALostConnectionRepeatsTheSameId) {
+    live();
+    life->connect();
+    const auto task = life->leave();
+    const LeaveChannel first = life->next<LeaveChannel>().second;
+    life->cut();
+    EXPECT_FALSE(task.isDone());
+    EXPECT_EQ(life->state.pendingChanges().first().state, PendingState::Waiting);
+    life->connect();
+    const auto again = life->next<LeaveChannel>();
+    EXPECT_EQ(again.second, first);
+    life->link.answer(again.first, Done());
+    EXPECT_TRUE(await(task));
+}
+
+TEST_F(Changed, WhatIsSaidInAChannelFollowsTheJoiningAndPrecedesTheLeaving) {
+    live();
+    (void)life->keeper.perform(JoinChannel{makeClientId(), general, {}}, WhenOffline::Wait);
+    life->write(u"hello"_qs);
+    (void)life->leave();
+    life->settle();
+    live(); // the order is stored, too
+    life->connect();
+    life->settle();
+    EXPECT_FALSE(life->link.has<SendMessage>());
+    EXPECT_FALSE(life->link.has<LeaveChannel>());
+    life->link.answer(life->next<JoinChannel>().first, made(u"general"_qs));
+    const auto hello = life->next<SendMessage>();
+    life->settle();
+    EXPECT_FALSE(life->link.has<LeaveChannel>());
+    life->link.answer(hello.first, committed(hello.second.clientId));
+    (void)life->next<LeaveChannel>();
+}
+
+TEST_F(Changed, AMessageThatFailedHoldsUpNobody) {
+    live();
+    life->write(u"blocked"_qs);
+    (void)life->leave();
+    life->settle();
+    life->connect();
+    life->link.refuse(life->next<SendMessage>().first, ErrorCode::Blocked);
+    (void)life->next<LeaveChannel>();
+}
+
+TEST_F(Changed, WhatWaitsCanBeTakenBack) {
+    live();
+    const auto task = life->leave();
+    life->settle();
+    const QString clientId = life->state.pendingChanges().first().clientId;
+    EXPECT_FALSE(life->keeper.discard(makeClientId()));
+    EXPECT_TRUE(life->keeper.discard(clientId));
+    const Status ended = await(task);
+    ASSERT_FALSE(ended);
+    EXPECT_EQ(ended.error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(life->stored(), 0);
+    EXPECT_TRUE(life->state.pendingChanges().isEmpty());
+    life->connect();
+    life->settle();
+    EXPECT_FALSE(life->link.has<LeaveChannel>());
+    EXPECT_TRUE(life->refusals.isEmpty());
+    // What is just being said can't be: whether the server does it is not known.
+    (void)life->leave();
+    const auto asked = life->next<LeaveChannel>();
+    EXPECT_FALSE(life->keeper.discard(asked.second.clientId));
+}
+
+TEST_F(Changed, SigningOutEndsTheWaiting) {
+    live();
+    const auto task = life->leave();
+    life->keeper.clear();
+    const Status ended = await(task);
+    ASSERT_FALSE(ended);
+    EXPECT_EQ(ended.error().code, ErrorCode::NotSignedIn);
+    life->connect();
+    life->settle();
+    EXPECT_FALSE(life->link.has<LeaveChannel>());
+    EXPECT_EQ(life->stored(), 1) << "the same person's next sign-in does it";
 }
 
 } // namespace parlor::client

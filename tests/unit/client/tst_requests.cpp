@@ -1,33 +1,12 @@
 #include "client/core/net/requests.h"
 #include "tests/support/fakelink.h"
+#include "tests/unit/client/requestlistener.h"
 
 #include <gtest/gtest.h>
 
 namespace parlor::client {
 
 namespace {
-
-struct Listener final : LinkListener {
-    explicit Listener(Requests& r) : requests(r) {}
-
-    Hello hello() override { return {}; }
-
-    void connectionChanged(const Connection& connection) override {
-        if (connection.state == Connectivity::Offline)
-            requests.connectionLost();
-    }
-
-    void received(const Frame& frame) override {
-        if (const auto* reply = std::get_if<Reply>(&frame))
-            requests.received(*reply);
-        if (const auto* refusal = std::get_if<Refusal>(&frame))
-            requests.received(*refusal);
-    }
-
-    void stopped(const Error&) override {}
-
-    Requests& requests;
-};
 
 struct RequestsTest : testing::Test {
     RequestsTest() {
@@ -38,7 +17,7 @@ struct RequestsTest : testing::Test {
 
     test::FakeLink link;
     Requests requests{link};
-    Listener listener{requests};
+    test::RequestListener listener{requests};
     std::optional<Result<Answer>> answer;
     int answers = 0;
 

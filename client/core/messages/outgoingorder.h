@@ -1,0 +1,79 @@
+#pragma once
+
+#include "shared/core/ids.h"
+#include "shared/protocol/commands.h"
+
+#include <QHash>
+#include <QList>
+#include <QObject>
+
+#include <optional>
+
+namespace parlor::client {
+
+/// What goes out one after the other: all that one does to a channel, or to one message in it.
+struct Lane {
+    ChannelId channel;
+    MessageId message; ///< 0: the channel itself
+
+    friend bool operator==(const Lane&, const Lane&) = default;
+
+    friend size_t qHash(const Lane& lane, size_t seed = 0) {
+        return qHashMulti(seed, lane.channel, lane.message);
+    }
+};
+
+/// The lane of a command that changes a channel or a message; nullopt for one that stands in nobody's way.
+std::optional<Lane> laneOf(const Command& command);
+
+/// The one order of messages and changes on their way out, across the queues that hold them. Knows neither
+/// the network nor what is sent. Interface thread only.
+class OutgoingOrder final : public QObject {
+    Q_OBJECT
+public:
+    enum class Kind {
+        Message,    ///< follows everything before it
+        Change,     ///< follows changes, and overtakes messages: a long upload holds up no moderator
+        LastChange, ///< after which nothing can be said there: follows everything
+    };
+
+    using QObject::QObject;
+
+    static Kind kindOf(const Command& command);
+
+    /// The places that an earlier life gave, by client id; before these enter().
+    void restore(const QHash<QString, std::int64_t>& places);
+
+    /// At the end of its lane, or at its restored place. An id that is in a lane already stays there.
+    void enter(const Lane& lane, const QString& clientId, Kind kind);
+    /// It is answered, or no longer stands in the way of what follows.
+    void leave(const QString& clientId);
+
+    /// Also true for what is in no lane.
+    [[nodiscard]] bool mayGo(const QString& clientId) const;
+
+    void clear();
+
+Q_SIGNALS:
+    /// Something in a lane may go now that could not before. Connect it queued.
+    void freed();
+
+private:
+    struct Place {
+        std::int64_t at = 0;
+        QString clientId;
+        Kind kind = Kind::Message;
+    };
+
+    struct Where {
+        Lane lane;
+        Kind kind = Kind::Message;
+    };
+
+    QHash<Lane, QList<Place>> m_lanes; ///< each in its order
+    QHash<QString, Where> m_where;
+    QHash<QString, std::int64_t> m_restored;
+    std::int64_t m_last = 0;
+};
+
+} // namespace parlor::client
