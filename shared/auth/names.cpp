@@ -119,7 +119,10 @@ Cleaned clean(QStringView text) {
             continue;
         }
         const char32_t before = out.isEmpty() || spaceDue ? 0 : out.last();
-        marks = isMark(c) ? marks + 1 : 0;
+        if (isMark(c))
+            ++marks;
+        else if (c != joiner && c != nonJoiner) // these show nothing: what follows is on the same base
+            marks = 0;
         if (isForbidden(c, before) || marks > maxMarksInARow || (marks > 0 && before == 0)) {
             cleaned.refused = true;
             continue;

@@ -65,11 +65,56 @@ TEST(Names, CountCharactersNotHalves) {
     EXPECT_FALSE(checkDisplayName(QString(QChar(0))).has_value());
 }
 
-// U1: many marks on one base.
+namespace {
+
+/// So many marks on one base.
+struct Stack {
+    const char* name;
+    QString marks;
+    bool isTaken;
+};
+
+QList<Stack> stacks() {
+    QList<Stack> all;
+    for (const auto& [kind, mark] : {std::pair("nonspacing", QChar(0x0316)),
+                                     {"enclosing", QChar(0x20DD)},
+                                     {"of another script", QChar(0x0E38)},
+                                     {"Hebrew", QChar(0x05B0)}})
+        for (const int count : {1, 4, 5, 63, 64, 65, 4'096, 1 << 20})
+            all.append({kind, QString(count, mark), count <= 4});
+    // What shows nothing itself begins no new stack.
+    all.append({"joined", u"\u0316\u0316\u0316\u0316\u200D"_qs.repeated(12) + u"\u0316"_qs, false});
+    all.append({"joined twice", u"\u0316\u0316\u200D\u0316\u0316\u200D\u0316"_qs, false});
+    all.append({"with a style", u"\u0316\u0316\u0316\u0316\uFE0F"_qs, false});
+    return all;
+}
+
+} // namespace
+
+// U1: stricter than the 64 marks that could still be drawn.
 TEST(Names, RefuseStacksOfMarks) {
-    EXPECT_TRUE(checkDisplayName(u"x\u0316\u0317\u0318\u0319").has_value());
-    EXPECT_FALSE(checkDisplayName(QString(u'x' + QString(10, QChar(0x0316)))).has_value());
-    EXPECT_FALSE(checkDisplayName(QString(u'x' + QString(1 << 20, QChar(0x0316)))).has_value());
+    for (const auto& [name, marks, isTaken] : stacks()) {
+        SCOPED_TRACE(::testing::Message() << marks.size() << " marks, " << name);
+        const QString text = u'x' + marks + u'y';
+        EXPECT_EQ(checkDisplayName(text).has_value(), isTaken);
+        EXPECT_EQ(checkChannelName(text).has_value(), isTaken);
+        EXPECT_EQ(checkTopic(text).has_value(), isTaken);
+        if (!isTaken) {
+            EXPECT_FALSE(checkSignInName(text).has_value());
+        }
+        // Where a name is repaired instead, what is too much is left out.
+        for (const QString& repaired : {cleanFileName(text + u".jpg"_qs), cleanDeviceName(text)}) {
+            EXPECT_LE(std::count_if(repaired.begin(), repaired.end(), [](QChar c) { return c.isMark(); }), 4);
+        }
+        EXPECT_TRUE(cleanFileName(text + u".jpg"_qs).endsWith(u"y.jpg"));
+        EXPECT_TRUE(cleanDeviceName(text).startsWith(u'x'));
+        if (isTaken) {
+            EXPECT_TRUE(cleanDeviceName(text).endsWith(u'y'));
+        }
+    }
+    EXPECT_TRUE(checkDisplayName(u"x\u0316\u0317\u0318\u0319y\u0316\u0317\u0318\u0319").has_value())
+        << "each base has its own";
+    EXPECT_FALSE(checkDisplayName(u"\u0316x").has_value()) << "on nothing";
 }
 
 TEST(Names, TopicsMayBeEmpty) {
