@@ -17,7 +17,7 @@ bool matters(const PersonEventBody& body) {
 struct PhotoAccess::Search {
     Question question;
     Answer answer;
-    std::uint64_t generation = 0;
+    ChangeCount::Mark begun;
     QList<PhotoPlace> places; ///< still to be asked
 };
 
@@ -31,7 +31,7 @@ void PhotoAccess::maySee(PersonId person, PhotoId photo, PersonId owner, Answer 
     const Question question{person, photo};
     if (const auto known = m_answers.constFind(question); known != m_answers.cend())
         return answer(*known);
-    const auto search = std::make_shared<Search>(Search{question, std::move(answer), m_generation, {}});
+    const auto search = std::make_shared<Search>(Search{question, std::move(answer), m_changes.mark(), {}});
     whenDone(m_messages.placesShowing(photo), &m_executor, this,
              [this, search](const Result<QList<PhotoPlace>>& places) {
                  if (!places)
@@ -59,7 +59,7 @@ void PhotoAccess::askAlbums(const std::shared_ptr<Search>& search) {
 }
 
 void PhotoAccess::settle(const std::shared_ptr<Search>& search, bool may) {
-    if (search->generation == m_generation) {
+    if (search->begun.holds()) {
         if (m_answers.size() >= mostAnswers)
             m_answers.clear();
         m_answers.insert(search->question, may);
@@ -91,7 +91,7 @@ void PhotoAccess::committed(const CommittedItem& item) {
 }
 
 void PhotoAccess::forget() {
-    ++m_generation;
+    m_changes.raise();
     m_answers.clear();
 }
 

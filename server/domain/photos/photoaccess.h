@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/domain/ports/albumstore.h"
+#include "server/domain/ports/changecount.h"
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/ports/committed.h"
 #include "server/domain/ports/messagestore.h"
@@ -27,6 +28,9 @@ public:
     /// says no.
     void maySee(PersonId person, PhotoId photo, PersonId owner, Answer answer);
 
+    /// Holds as long as every answer given from now on does.
+    [[nodiscard]] ChangeCount::Mark mark() const { return m_changes.mark(); }
+
     /// To be called with everything that is committed, before anybody is told of it.
     void committed(const CommittedItem& item);
 
@@ -52,7 +56,7 @@ private:
     AlbumStore& m_albums;
     Executor& m_executor;
     QHash<Question, bool> m_answers;
-    std::uint64_t m_generation = 0; ///< an answer that was begun before a change is not kept
+    ChangeCount m_changes; ///< an answer that was begun before one is not kept
 };
 
 } // namespace parlor::server

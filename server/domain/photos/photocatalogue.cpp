@@ -36,12 +36,14 @@ void PhotoCatalogue::find(PhotoId id, Found found) {
 }
 
 void PhotoCatalogue::forget(PhotoId id) {
+    changed(id);
     m_rows.remove(id);
     if (m_waiting.contains(id))
         m_changedMeanwhile.insert(id);
 }
 
 void PhotoCatalogue::removed(PhotoId id) {
+    changed(id);
     m_rows.insert(id, new Entry{false, {}});
 }
 

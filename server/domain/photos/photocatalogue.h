@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/ports/changecount.h"
 #include "server/domain/ports/committed.h"
 #include "server/domain/ports/photostore.h"
 
@@ -8,6 +9,7 @@
 #include <QObject>
 #include <QSet>
 
+#include <array>
 #include <functional>
 
 namespace parlor::server {
@@ -29,6 +31,9 @@ public:
     /// Calls `found` at once when the row is in memory, otherwise later. UnknownPhoto.
     void find(PhotoId id, Found found);
 
+    /// Holds as long as the row stays as it is found from now on; one of another photo may end it, too.
+    [[nodiscard]] ChangeCount::Mark mark(PhotoId id) const { return m_changes.at(stripeOf(id)).mark(); }
+
     /// For a row that was written without an event: the next to ask reads it anew.
     void forget(PhotoId id);
 
@@ -44,11 +49,18 @@ private:
         StoredPhoto photo;
     };
 
+    static constexpr std::size_t stripes = 1'024;
+
+    static std::size_t stripeOf(PhotoId id) { return static_cast<std::size_t>(id.value()) % stripes; }
+
+    void changed(PhotoId id) { m_changes.at(stripeOf(id)).raise(); }
+
     PhotoStore& m_photos;
     Executor& m_executor;
     mutable QCache<PhotoId, Entry> m_rows;
     QHash<PhotoId, QList<Found>> m_waiting;
-    QSet<PhotoId> m_changedMeanwhile; ///< while they were being read
+    QSet<PhotoId> m_changedMeanwhile;           ///< while they were being read
+    std::array<ChangeCount, stripes> m_changes; ///< many, so that an upload says nothing of most others
 };
 
 } // namespace parlor::server

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/ports/changecount.h"
 #include "server/domain/ports/keystore.h"
 #include "shared/auth/capability.h"
 #include "shared/auth/rolerights.h"
@@ -18,9 +19,11 @@ struct Principal {
     Role role = Role::Guest; ///< on the whole server; the same as person.role
     Capability capability;   ///< of the session's token
     RateClass rateClass = RateClass::Person;
-    QString keyName;            ///< of the API key it acts for; empty for people
-    QString clientId;           ///< whom the key's program calls its client
-    std::int64_t expiresAt = 0; ///< of the token, ms UTC
+    QString keyName;                ///< of the API key it acts for; empty for people
+    QString clientId;               ///< whom the key's program calls its client
+    std::int64_t expiresAt = 0;     ///< of the token, ms UTC
+    std::int64_t believedUntil = 0; ///< monotonic ms; 0: only for the request that it was found for
+    ChangeCount::Mark unchanged;    ///< holds, until then, as long as all of this does
 
     [[nodiscard]] bool isSignedIn() const { return session.isValid(); }
 

@@ -22,7 +22,8 @@ void GuardedExchange::respond(HttpResponse response) {
     for (const auto& guard : guards) {
         const bool set =
             std::any_of(response.headers.begin(), response.headers.end(), [&](const auto& header) {
-                return header.first.compare(guard.first, Qt::CaseInsensitive) == 0;
+                return header.first.size() == guard.first.size()
+                       && header.first.compare(guard.first, Qt::CaseInsensitive) == 0;
             });
         if (!set)
             response.headers.append(guard);

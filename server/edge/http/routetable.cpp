@@ -40,6 +40,7 @@ void RouteTable::add(Route route) {
         return other.method == route.method && other.pattern == route.pattern;
     }));
     m_segments.append(segmentsOf(route.pattern));
+    m_bySize[m_segments.last().size()].append(m_routes.size());
     m_routes.append(std::move(route));
 }
 
@@ -51,7 +52,8 @@ Result<RouteTable::Match> RouteTable::find(const QByteArray& method, const QStri
     int best = -1;
     qsizetype found = -1;
     bool known = false;
-    for (qsizetype i = 0; i < m_routes.size(); ++i) {
+    const QList<qsizetype> candidates = m_bySize.value(segments.size());
+    for (const qsizetype i : candidates) {
         const int here = fit(m_segments.at(i), segments);
         if (here < 0)
             continue;

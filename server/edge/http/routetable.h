@@ -30,7 +30,8 @@ public:
 
 private:
     QList<Route> m_routes;
-    QList<QStringList> m_segments; ///< of each route's pattern
+    QList<QStringList> m_segments;               ///< of each route's pattern
+    QHash<qsizetype, QList<qsizetype>> m_bySize; ///< which routes have so many segments
 };
 
 } // namespace parlor::server

@@ -164,19 +164,45 @@ void ServingRoutes::rendering(const Exchange& exchange, const Principal& princip
     if (!kind)
         return exchange->respond(problem(ErrorCode::NotFound));
     withVisible(exchange, principal, path,
-                [this, exchange, kind = *kind, hash = path.value(u"hash"_s)](const StoredPhoto& photo) {
-                    findRendering(exchange, photo, kind, hash);
+                [this, exchange, kind = *kind, hash = path.value(u"hash"_s),
+                 repeatable = repeatableFor(exchange->request(), principal, path)](const StoredPhoto& photo) {
+                    findRendering(exchange, photo, kind, hash, repeatable);
                 });
 }
 
+/// Before anything of it is looked up: what changes meanwhile ends it.
+std::shared_ptr<Repeatable> ServingRoutes::repeatableFor(const HttpRequest& request,
+                                                         const Principal& principal,
+                                                         const PathArguments& path) const {
+    if (principal.believedUntil == 0 || !request.query.isEmpty())
+        return nullptr;
+    const PhotoId id = PhotoId::fromString(path.value(u"id"_s)).value_or(PhotoId());
+    return std::make_shared<Repeatable>(Repeatable{.path = request.path,
+                                                   .authorization = request.header("authorization"),
+                                                   .viewer = principal.person.id,
+                                                   .photo = id,
+                                                   .owner = {},
+                                                   .believedUntil = principal.believedUntil,
+                                                   .token = principal.unchanged,
+                                                   .rights = m_access.mark(),
+                                                   .rendering = m_catalogue.mark(id)});
+}
+
 void ServingRoutes::findRendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind,
-                                  const QString& hash) {
+                                  const QString& hash, const std::shared_ptr<Repeatable>& repeatable) {
     const auto found = std::ranges::find(photo.renderings, kind, &StoredRendering::kind);
     const bool exists = found != photo.renderings.end();
     const QByteArray own = exists ? found->sha256.left(8).toHex() : QByteArray();
-    if (exists && (hash.isEmpty() || hash == QLatin1StringView(own)))
-        return serve(exchange, {photo.photo.owner, BlobArea::Renderings, found->blob, '"' + own + '"',
-                                found->mimeType, hash.isEmpty() ? revalidated : immutable, "inline"});
+    if (exists && (hash.isEmpty() || hash == QLatin1StringView(own))) {
+        Served served{photo.photo.owner, BlobArea::Renderings, found->blob,
+                      '"' + own + '"',   found->mimeType,      hash.isEmpty() ? revalidated : immutable,
+                      "inline"};
+        if (repeatable) {
+            repeatable->owner = photo.photo.owner;
+            served.repeatable = repeatable;
+        }
+        return serve(exchange, served);
+    }
     const bool onDemand = kind == RenderingKind::Grid || kind == RenderingKind::Full;
     const bool hasPicture =
         (photo.photo.state == PhotoState::Ready || photo.photo.state == PhotoState::Damaged)
@@ -196,7 +222,7 @@ void ServingRoutes::make(const Exchange& exchange, const StoredPhoto& photo, Ren
         const auto found = std::ranges::find(made->renderings, kind, &StoredRendering::kind);
         if (found == made->renderings.end()) // edited meanwhile
             return exchange->respond(problem(Error{ErrorCode::Busy, {}, 1'000}));
-        findRendering(exchange, *made, kind, {});
+        findRendering(exchange, *made, kind, {}, nullptr);
     });
 }
 
@@ -274,7 +300,10 @@ void ServingRoutes::answer(const Exchange& exchange, const Served& served, const
     response.headers = {{"content-type", served.type},
                         {"cache-control", served.cacheControl},
                         {"content-disposition", served.disposition}};
-    exchange->respond(answerFor(exchange->request(), served.etag, blob, std::move(response)));
+    HttpResponse found = answerFor(exchange->request(), served.etag, blob, std::move(response));
+    if (found.status == 200)
+        found.repeatable = served.repeatable;
+    exchange->respond(std::move(found));
 }
 
 void ServingRoutes::serve(const Exchange& exchange, const Served& served) {

@@ -4,6 +4,7 @@
 #include "server/domain/photos/photocatalogue.h"
 #include "server/domain/photos/photoprocessing.h"
 #include "server/domain/ports/blobstore.h"
+#include "server/domain/ports/repeatable.h"
 #include "server/domain/shares/originalcleaner.h"
 #include "server/edge/http/routetable.h"
 
@@ -17,7 +18,8 @@ namespace parlor::server {
 ///   GET /v1/photos/{id}/original       the owner's own file, as an attachment
 ///   GET /v1/photos/{id}/video          what moves; others get it without place and camera
 /// Conditional requests, single ranges and HEAD (RFC 9110). When row, right and file are in memory a request
-/// is answered without leaving the call. Domain thread only.
+/// is answered without leaving the call; an answer with a rendering says what it rests on, so that net may
+/// repeat it. Domain thread only.
 class ServingRoutes final : public QObject {
     Q_OBJECT
 public:
@@ -41,6 +43,7 @@ private:
         QByteArray disposition;
         std::int64_t from = 0;    ///< of the part that is served
         std::int64_t length = -1; ///< −1: up to the end
+        std::shared_ptr<const Repeatable> repeatable{};
     };
 
     void rendering(const Exchange& exchange, const Principal& principal, const PathArguments& path);
@@ -51,7 +54,9 @@ private:
     void cleanVideo(const Exchange& exchange, const StoredPhoto& photo);
     static void answer(const Exchange& exchange, const Served& served, const Blob& whole);
     void findRendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind,
-                       const QString& hash);
+                       const QString& hash, const std::shared_ptr<Repeatable>& repeatable);
+    [[nodiscard]] std::shared_ptr<Repeatable>
+    repeatableFor(const HttpRequest& request, const Principal& principal, const PathArguments& path) const;
     void make(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind);
     void serve(const Exchange& exchange, const Served& served);
 

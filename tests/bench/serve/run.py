@@ -52,9 +52,11 @@ class Photo:
         return self.server.url + self.paths[kind]
 
 
-def drive(pid, url, seconds, token=None):
-    """Requests a second, and the server's CPU in microseconds for each."""
+def drive(pid, url, seconds, token=None, *more):
+    """Requests a second, and the server's CPU in microseconds for each; `more`: lines of the head."""
     headers = ['-H', f'Authorization: Bearer {token}'] if token else []
+    for line in more:
+        headers += ['-H', line]
     before = cpu_seconds(pid)
     out = subprocess.run(['wrk', '-t1', f'-c{CONNECTIONS}', f'-d{seconds}s', *headers, url], stdout=subprocess.PIPE, text=True,
                          check=True).stdout
@@ -95,7 +97,9 @@ def main():
             token, tls_token = plain.sign_in(), encrypted.sign_in()
             runners = {'parlor': lambda: drive(plain.pid, plain.url(kind), given.seconds, token),
                        'nginx': lambda: drive(nginx.pid, f'{nginx.url}/static/{kind}', given.seconds),
-                       'nginx_auth_request': lambda: drive(nginx.pid, f'{nginx.url}/auth/{kind}', given.seconds)}
+                       'nginx_auth_request': lambda: drive(nginx.pid, f'{nginx.url}/auth/{kind}', given.seconds),
+                       # A condition takes the way through the domain, as the first request for a picture does.
+                       'first_time': lambda: drive(plain.pid, plain.url(kind), given.seconds, token, 'If-None-Match: "0"')}
             if given.only in work:
                 compare(figures, work, runners, WANTED, given.rounds)
             runners = {'parlor': lambda: drive(encrypted.pid, encrypted.url(kind), given.seconds, tls_token),

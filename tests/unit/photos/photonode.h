@@ -72,6 +72,8 @@ public:
                     }
                     if (const auto* own = std::get_if<PersonCommitted>(&item))
                         events += own->events;
+                    if (alsoCommitted)
+                        alsoCommitted(item);
                 }
             });
         });
@@ -211,6 +213,13 @@ public:
         return photo(id);
     }
 
+    /// What has been committed has been heard.
+    void settle() {
+        bool done = false;
+        executor.post([&] { done = true; });
+        EXPECT_TRUE(waitFor([&] { return done; }));
+    }
+
     /// What the catalogue says of it, once nothing is to be done any more.
     StoredPhoto current(PhotoId id) {
         EXPECT_TRUE(waitFor([&] { return processing->load() == 0; }));
@@ -227,7 +236,8 @@ public:
     NameAuthenticator authenticator;
     UploadRules rules;
     QList<QByteArray> keyFiles;
-    QList<PersonEvent> events; ///< of all private streams
+    QList<PersonEvent> events;                               ///< of all private streams
+    std::function<void(const CommittedItem&)> alsoCommitted; ///< is told after all others
     std::unique_ptr<SqliteStore> store;
     std::unique_ptr<LocalBlobStore> blobs;
     std::unique_ptr<SqlitePhotoStore> photos;
