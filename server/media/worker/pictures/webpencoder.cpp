@@ -1,5 +1,7 @@
 #include "server/media/worker/pictures/webpencoder.h"
 
+#include "server/media/worker/pictures/vp8/encoder.h"
+
 #include <webp/encode.h>
 
 #include <cstring>
@@ -27,9 +29,37 @@ QByteArray encode(WebPPicture& picture, int quality, int effort) {
     return WebPEncode(&config, &picture) != 0 ? bytes : QByteArray();
 }
 
+void appendLittle32(QByteArray& bytes, qsizetype value) {
+    for (int shift = 0; shift < 32; shift += 8)
+        bytes.append(static_cast<char>(value >> shift & 0xff));
+}
+
+/// The simple container of a lossy picture: a RIFF file of one chunk, whose length is even.
+QByteArray contained(const QByteArray& frame) {
+    const qsizetype padding = frame.size() % 2;
+    QByteArray file;
+    file.reserve(frame.size() + 32);
+    file += "RIFF";
+    appendLittle32(file, 4 + 8 + frame.size() + padding);
+    file += "WEBPVP8 ";
+    appendLittle32(file, frame.size());
+    file += frame;
+    file.append(padding, '\0');
+    return file;
+}
+
 } // namespace
 
 QByteArray encodeWebP(const Planes& planes, int quality, int effort) {
+    if (effort == ownEffort) {
+        const QByteArray frame = vp8::encoded(planes, quality);
+        if (!frame.isEmpty())
+            return contained(frame);
+    }
+    return encodeByLibrary(planes, quality, effort);
+}
+
+QByteArray encodeByLibrary(const Planes& planes, int quality, int effort) {
     WebPPicture picture;
     if (WebPPictureInit(&picture) == 0)
         return {};
