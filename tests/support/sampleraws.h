@@ -19,5 +19,8 @@ QByteArray circularDng();
 /// A HEIC of `columns` × `rows` tiles of the sample picture, as phones write them; empty where libheif can't
 /// encode. `size`: of a tile.
 QByteArray tiledHeicPhoto(int columns, int rows, int size, bool av1 = false);
+/// … of as many tiles as one likes, which all show the same, and of four that are the picture itself.
+QByteArray heicOfEqualTiles(int columns, int rows, int size);
+QByteArray heicGridOfItself();
 
 } // namespace parlor::test

@@ -87,7 +87,35 @@ QByteArray meta(const Tiles& tiles, quint32 dataAt) {
             + box("idat", grid));
 }
 
+QByteArray fileOf(const Tiles& tiles, const QByteArray& ftyp) {
+    const auto dataAt = static_cast<quint32>(ftyp.size() + meta(tiles, 0).size() + 8);
+    return ftyp + meta(tiles, dataAt) + box("mdat", tiles.data.join());
+}
+
+QByteArray heicType() {
+    return box("ftyp", QByteArray("heic") + big32(0) + "heicmif1");
+}
+
 } // namespace
+
+QByteArray heicOfEqualTiles(int columns, int rows, int size) {
+    constexpr int quality = 50;
+    const QByteArray tile =
+        heifPicture(samplePixels({.width = size, .height = size}), HeifCodec::Hevc, quality);
+    if (tile.isEmpty())
+        return {};
+    Tiles tiles{columns, rows, size, "hvc1", boxNamed(tile, "hvcC"), {}};
+    tiles.data.fill(boxNamed(tile, "mdat").mid(8), tiles.count());
+    return fileOf(tiles, heicType());
+}
+
+QByteArray heicGridOfItself() {
+    QByteArray file = heicOfEqualTiles(2, 2, 64);
+    const qsizetype at = file.indexOf("dimg") + 8; // behind who refers, and to how many
+    for (int i = 0; i < 4; ++i)
+        file.replace(at + 2 * static_cast<qsizetype>(i), 2, big16(1));
+    return file;
+}
 
 QByteArray tiledHeicPhoto(int columns, int rows, int size, bool av1) {
     const SamplePixels pixels = samplePixels({.width = columns * size, .height = rows * size});
@@ -102,10 +130,7 @@ QByteArray tiledHeicPhoto(int columns, int rows, int size, bool av1) {
             tiles.codec = boxNamed(tile, av1 ? "av1C" : "hvcC");
             tiles.data.append(boxNamed(tile, "mdat").mid(8));
         }
-    const QByteArray ftyp = box("ftyp", av1 ? QByteArray("avif") + big32(0) + "avifmif1miaf"
-                                            : QByteArray("heic") + big32(0) + "heicmif1");
-    const auto dataAt = static_cast<quint32>(ftyp.size() + meta(tiles, 0).size() + 8);
-    return ftyp + meta(tiles, dataAt) + box("mdat", tiles.data.join());
+    return fileOf(tiles, av1 ? box("ftyp", QByteArray("avif") + big32(0) + "avifmif1miaf") : heicType());
 }
 
 } // namespace parlor::test

@@ -46,9 +46,14 @@ TableServer::TableServer() {
         expired61s = seeding.session(ada.id, -61'000);
         revoked = seeding.revokedSession(ada.id);
         ofDisabled = seeding.disabledPerson(u"gone"_qs).token;
+        erased = seeding.person(u"erased"_qs);
         for (const SeededPerson& person : {owner, ada, bo})
             for (int i = 0; i < 20; ++i)
                 m_tokens[person.id.value()].append(seeding.session(person.id));
+    }
+    {
+        Seeding seeding(file(u"elsewhere"_qs));
+        elsewhere = seeding.person(u"ada"_qs, Role::Owner);
     }
     addPerson(u"dora"_qs);
     addPerson(u"erin"_qs);

@@ -22,7 +22,9 @@ public:
     static void end();
 
     SeededPerson owner, ada, bo, guest;
+    SeededPerson erased; ///< by nobody yet
     QByteArray expired1s, expired61s, revoked, ofDisabled;
+    SeededPerson elsewhere; ///< of another server
     QString family, garden; ///< public channels of owner, ada and bo
     qint64 firstProcess = 0;
 
