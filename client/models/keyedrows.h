@@ -5,57 +5,64 @@
 #include <QList>
 #include <QSet>
 
+#include <algorithm>
+
 namespace parlor::client {
 
-/// Turns "the rows are now these" into the smallest usual set of row signals: equal keys stay, gone ones are
-/// removed, new ones inserted in runs, changed ones announced; a changed order moves single rows.
+/// Turns "the rows from `from` to before `end` are now these" into the smallest usual set of row signals:
+/// equal keys stay, gone ones are removed, new ones inserted in runs, changed ones announced; a changed order
+/// moves single rows. Costs what the range costs, whatever stands around it; no key of it stands outside.
 /// `Model` gives access to the protected begin/end calls by being a friend or by forwarding them.
 template<class Row, class Model>
-void replaceRows(Model& model, QList<Row>& rows, const QList<Row>& wanted) {
+void replaceRows(Model& model, QList<Row>& rows, qsizetype from, qsizetype end, const QList<Row>& wanted) {
     QSet<QString> keys;
     for (const Row& row : wanted)
         keys.insert(row.key);
-    for (qsizetype i = rows.size() - 1; i >= 0; --i) {
+    for (qsizetype i = end - 1; i >= from; --i) {
         if (keys.contains(rows[i].key))
             continue;
         qsizetype first = i;
-        while (first > 0 && !keys.contains(rows[first - 1].key))
+        while (first > from && !keys.contains(rows[first - 1].key))
             --first;
-        model.removeRun(static_cast<int>(first), static_cast<int>(i),
-                        [&] { rows.remove(first, i - first + 1); });
+        const qsizetype count = i - first + 1;
+        model.removeRun(static_cast<int>(first), static_cast<int>(i), [&] { rows.remove(first, count); });
+        end -= count;
         i = first;
     }
     QSet<QString> present;
-    for (const Row& row : rows)
-        present.insert(row.key);
+    for (qsizetype i = from; i < end; ++i)
+        present.insert(rows[i].key);
     for (qsizetype i = 0; i < wanted.size(); ++i) {
-        if (i < rows.size() && rows[i].key == wanted[i].key)
+        const qsizetype at = from + i;
+        if (at < end && rows[at].key == wanted[i].key)
             continue;
         if (present.contains(wanted[i].key)) {
-            qsizetype from = i;
-            while (rows[from].key != wanted[i].key)
-                ++from;
-            model.moveOne(static_cast<int>(from), static_cast<int>(i), [&] { rows.move(from, i); });
+            qsizetype place = at;
+            while (rows[place].key != wanted[i].key)
+                ++place;
+            model.moveOne(static_cast<int>(place), static_cast<int>(at), [&] { rows.move(place, at); });
             continue;
         }
         qsizetype last = i;
         while (last + 1 < wanted.size() && !present.contains(wanted[last + 1].key))
             ++last;
-        model.insertRun(static_cast<int>(i), static_cast<int>(last), [&] {
-            for (qsizetype at = i; at <= last; ++at)
-                rows.insert(at, wanted[at]);
+        const qsizetype count = last - i + 1;
+        model.insertRun(static_cast<int>(at), static_cast<int>(at + count - 1), [&] {
+            rows.insert(at, count, Row());
+            std::copy_n(wanted.begin() + i, count, rows.begin() + at);
         });
+        end += count;
         i = last;
     }
     for (qsizetype i = 0; i < wanted.size();) {
-        if (rows[i] == wanted[i]) {
+        if (rows[from + i] == wanted[i]) {
             ++i;
             continue;
         }
         const qsizetype first = i;
-        for (; i < wanted.size() && !(rows[i] == wanted[i]); ++i)
-            rows[i] = wanted[i];
-        model.changeRun(static_cast<int>(first), static_cast<int>(i - 1));
+        for (; i < wanted.size() && !(rows[from + i] == wanted[i]); ++i)
+            rows[from + i] = wanted[i];
+        model.changeRun(static_cast<int>(from + first), static_cast<int>(from + i - 1));
     }
 }
 
@@ -83,7 +90,10 @@ public:
         return -1;
     }
 
-    void setRows(const QList<Row>& rows) { replaceRows(*this, m_rows, rows); }
+    void setRows(const QList<Row>& rows) { replaceRows(*this, m_rows, 0, m_rows.size(), rows); }
+
+    /// `rows` take the place of those from `from` to before `end`.
+    void setRange(int from, int end, const QList<Row>& rows) { replaceRows(*this, m_rows, from, end, rows); }
 
     template<class Fn>
     void removeRun(int first, int last, Fn change) {

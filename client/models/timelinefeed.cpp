@@ -1,85 +1,65 @@
 #include "client/models/timelinefeed.h"
 
-#include "client/models/names.h"
-#include "shared/protocol/mediafiles.h"
+#include "client/models/notices.h"
 
-#include <QDateTime>
+#include <algorithm>
 
 namespace parlor::client {
 
 namespace {
 
-constexpr int sendingLabelMs = 500;
-constexpr qint64 foldedJoinsMs = 3'600'000;
-constexpr qsizetype namedJoins = 4;
+/// More changes than one row in this many, and all rows are made anew at once.
+constexpr std::size_t rowsPerChange = 4;
+constexpr std::size_t fewChanges = 8;
 
-QString failureWords(const PendingMessage& message) {
-    if (message.state == PendingState::Asking)
-        return TimelineModel::tr("Written a while ago and never sent. Send it now?");
-    if (!message.reason)
-        return TimelineModel::tr("Not sent.");
-    return TimelineModel::tr("Not sent. %1").arg(textFor(*message.reason));
-}
-
-/// People who come one after the other make one line: "Ada, Bo and Chiara joined".
-bool foldJoin(QList<TimelineItem>& items, const TimelineItem& next) {
-    if (next.joined.isEmpty() || items.isEmpty() || items.last().joined.isEmpty()
-        || next.time - items.last().time > foldedJoinsMs)
-        return false;
-    TimelineItem& line = items.last();
-    line.joined << next.joined;
-    line.serial = next.serial;
-    const qsizetype count = line.joined.size();
-    line.text = count > namedJoins
-                    ? TimelineModel::tr("%1 and %2 others joined")
-                          .arg(line.joined.first(namedJoins - 1).join(u", "_qs))
-                          .arg(count - namedJoins + 1)
-                    : TimelineModel::tr("%1 and %2 joined")
-                          .arg(line.joined.first(count - 1).join(u", "_qs), line.joined.last());
-    return true;
+bool startsNew(const TimelineItem& item) {
+    return item.startsNew;
 }
 
 } // namespace
 
-TimelineFeed::TimelineFeed(State& state, QObject* parent) : QObject(parent), m_state(state), m_model(this) {
+TimelineFeed::TimelineFeed(State& state, QObject* parent)
+    : QObject(parent), m_state(state), m_items(state), m_model(this) {
     m_sendingLabel.setSingleShot(true);
-    connect(&m_sendingLabel, &QTimer::timeout, this, &TimelineFeed::refresh);
-    connect(&state.changes(), &Changes::changed, this, [this](const ChangeSet& changes) {
-        if (!m_channel.isValid())
-            return;
-        bool touched = changes.connection || changes.account;
-        if (const auto change = changes.timelines.constFind(m_channel); change != changes.timelines.cend()) {
-            touched = true;
-            if (change->reset)
-                m_built.clear();
-            for (const Serial serial : change->serials)
-                m_built.remove(serial.value());
-        }
-        if (!changes.people.isEmpty()) {
-            touched = true;
-            m_built.clear();
-        }
-        if (!changes.transfers.isEmpty() && !m_state.pending(m_channel).isEmpty())
-            touched = true;
-        if (touched)
-            refresh();
-    });
+    connect(&m_sendingLabel, &QTimer::timeout, this, [this] { update({}); });
+    connect(&state.changes(), &Changes::changed, this, &TimelineFeed::take);
+}
+
+void TimelineFeed::take(const ChangeSet& changes) {
+    if (!m_channel.isValid())
+        return;
+    const auto told = changes.timelines.constFind(m_channel);
+    const bool has = told != changes.timelines.cend();
+    if (changes.account || (has && told->reset) || m_items.areRenamed(changes.people))
+        rebuild();
+    else if (has)
+        update(told->serials);
+    else if (changes.connection || (!changes.transfers.isEmpty() && !m_state.pending(m_channel).isEmpty()))
+        update({});
 }
 
 void TimelineFeed::open(ChannelId channel) {
+    hold(false);
     m_channel = channel;
-    m_built.clear();
     m_firstUnread = {};
     if (const ChannelView* view = m_state.channel(channel); view != nullptr && view->state.unread > 0)
         m_firstUnread = view->state.read.next();
     // A new channel begins without the rows of the one before, so that nothing of it slides away.
     m_model.setRows({});
-    refresh();
+    rebuild();
+}
+
+void TimelineFeed::hold(bool held) {
+    if (held == m_held || !m_channel.isValid())
+        return;
+    m_held = held;
+    m_state.apply(TimelineHeld{m_channel, held});
 }
 
 void TimelineFeed::clearUnreadLine() {
     m_firstUnread = {};
-    refresh();
+    if (m_newLine.value() > 0)
+        update({std::exchange(m_newLine, Serial())});
 }
 
 int TimelineFeed::unreadInWindow() const {
@@ -87,14 +67,17 @@ int TimelineFeed::unreadInWindow() const {
     if (view == nullptr)
         return 0;
     int count = 0;
-    for (const TimelineItem& item : m_model.rows())
-        if (!item.own && item.kind == TimelineItem::Kind::Message && item.serial > view->state.read)
-            ++count;
+    for (int row = m_model.rowCount() - 1; row >= 0; --row) {
+        const TimelineItem& item = m_model.at(row);
+        if (row < m_committed && item.serial <= view->state.read)
+            break;
+        count += !item.own && item.kind == TimelineItem::Kind::Message ? 1 : 0;
+    }
     return count;
 }
 
 const TimelineItem* TimelineFeed::find(const QString& key) const {
-    const int row = m_model.indexOf(key);
+    const int row = m_model.indexOf(key, m_model.rowCount() - 1);
     return row < 0 ? nullptr : &m_model.at(row);
 }
 
@@ -107,216 +90,148 @@ const TimelineItem* TimelineFeed::lastEditable() const {
     return nullptr;
 }
 
-QList<ReactionPill> TimelineFeed::pillsOf(const MessagePosted& message) const {
-    QList<ReactionPill> pills;
-    for (const Reaction& reaction : message.reactions) {
-        if (reaction.people.isEmpty())
-            continue;
-        QStringList names;
-        for (const PersonId who : reaction.people.first(std::min<qsizetype>(reaction.people.size(), 12)))
-            names << (who == m_state.me() ? tr("You") : nameOf(m_state, who));
-        if (reaction.people.size() > 12)
-            names << tr("and others");
-        pills.append({reaction.emoji, static_cast<int>(reaction.people.size()),
-                      reaction.people.contains(m_state.me()), names.join(u", "_qs)});
-    }
-    return pills;
-}
-
-QuoteLine TimelineFeed::quoteOf(MessageId id) const {
-    QuoteLine quote;
-    quote.message = id;
-    const Event* event = m_state.timeline(m_channel).message(id);
-    const auto* posted = event != nullptr ? std::get_if<MessagePosted>(&event->body) : nullptr;
-    if (posted == nullptr) {
-        quote.name = tr("Earlier message");
-        quote.text = tr("Press to go there");
-        return quote;
-    }
-    quote.author = event->author;
-    quote.name = event->author == m_state.me() ? tr("You") : nameOf(m_state, event->author);
-    quote.text = summaryOf(*posted).replace(u'\n', u' ');
-    quote.deleted = posted->deleted;
-    if (!posted->deleted && !posted->entry.photos.isEmpty())
-        quote.photo = posted->entry.photos.first();
-    return quote;
-}
-
-TimelineItem TimelineFeed::itemOf(const Event& event) const {
-    TimelineItem item;
-    item.serial = event.serial;
-    item.message = event.message;
-    item.clientId = event.clientId;
-    item.author = event.author;
-    item.time = event.time;
-    item.own = event.author == m_state.me();
-    const auto* posted = std::get_if<MessagePosted>(&event.body);
-    if (posted == nullptr) {
-        item.kind = TimelineItem::Kind::Notice;
-        item.key = u"e"_qs + QString::number(event.serial.value());
-        item.text = noticeOf(m_state, event);
-        if (const auto* member = std::get_if<MemberChanged>(&event.body);
-            member != nullptr && member->change == MemberChange::Joined && event.author == member->person.id)
-            item.joined = {nameOf(m_state, event.author)};
-        return item;
-    }
-    // One's own rows keep the key they had while they were pending: the row stays, only its state changes.
-    item.key = item.own && !event.clientId.isEmpty() ? event.clientId : u"m"_qs + event.message.toString();
-    item.authorName = item.own ? tr("You") : nameOf(m_state, event.author);
-    item.text = posted->entry.text;
-    item.deleted = posted->deleted;
-    item.edited = posted->edited;
-    item.pinned = posted->pinned;
-    item.photos = posted->entry.photos;
-    for (const PersonId who : posted->entry.mentions)
-        if (const Person* person = m_state.person(who)) {
-            item.mentions << person->name;
-            if (!person->displayName.isEmpty() && person->displayName != person->name)
-                item.mentions << person->displayName;
-        }
-    if (posted->entry.mentionsAll)
-        item.mentions << u"channel"_qs;
-    if (posted->replyTo)
-        item.quote = quoteOf(*posted->replyTo);
-    item.reactions = pillsOf(*posted);
-    if (item.own && !item.deleted) {
-        const Receipt farthest = m_state.farthest(m_channel);
-        item.delivery = farthest.read >= event.serial        ? Delivery::Seen
-                        : farthest.delivered >= event.serial ? Delivery::Delivered
-                                                             : Delivery::Sent;
-    }
-    return item;
-}
-
-TimelineItem TimelineFeed::itemOf(const PendingMessage& message) const {
-    TimelineItem item;
-    item.key = item.clientId = message.clientId;
-    item.message = message.message;
-    item.serial = message.serial;
-    item.author = m_state.me();
-    item.authorName = tr("You");
-    item.own = true;
-    item.time = message.createdAt;
-    item.text = message.text;
-    item.photos = message.photos;
-    for (qsizetype i = 0; i < item.photos.size(); ++i)
-        item.localFiles << QString();
-    qint64 sent = 0, size = 0;
-    for (const PendingFile& file : message.files) {
-        PhotoReference photo;
-        photo.id = file.photo;
-        const QSize pixels = m_fileSizes.value(file.path);
-        photo.width = pixels.width();
-        photo.height = pixels.height();
-        photo.video = mediaFileKind(file.path) == MediaFileKind::Video;
-        item.photos << photo;
-        item.localFiles << file.path;
-        if (const auto transfer = m_state.transfers().find(file.transfer);
-            transfer != m_state.transfers().end()) {
-            sent += transfer->second.sent;
-            size += transfer->second.size;
-        }
-    }
-    if (message.replyTo)
-        item.quote = quoteOf(*message.replyTo);
-    switch (message.state) {
-    case PendingState::Sent:
-        item.delivery = Delivery::Sent;
-        break;
-    case PendingState::Failed:
-    case PendingState::Asking:
-        item.delivery = Delivery::Failed;
-        item.failure = failureWords(message);
-        break;
-    case PendingState::Waiting:
-        item.delivery = Delivery::Waiting;
-        break;
-    case PendingState::Sending:
-        if (m_state.connection().state != Connectivity::Online)
-            item.delivery = Delivery::Waiting;
-        else if (QDateTime::currentMSecsSinceEpoch() - message.createdAt < sendingLabelMs)
-            item.delivery = Delivery::Pending;
-        else
-            item.delivery = Delivery::Sending;
-        if (!message.files.isEmpty())
-            item.progress = size > 0 ? double(sent) / double(size) : 0;
-        break;
-    }
-    return item;
-}
-
-void TimelineFeed::refresh() {
-    const Timeline& timeline = m_state.timeline(m_channel);
-    QList<TimelineItem> items;
-    items.reserve(static_cast<qsizetype>(timeline.rows().size()));
-    QSet<QString> shown;
+bool TimelineFeed::isShown(const TimelineItem& item) const {
     // Between two people nobody comes or goes.
     const ChannelView* view = m_state.channel(m_channel);
-    const bool direct = view != nullptr && view->state.channel.kind == ChannelKind::Direct;
-    for (const Event& event : timeline.rows()) {
-        auto built = m_built.find(event.serial.value());
-        if (built == m_built.end())
-            built = m_built.insert(event.serial.value(), itemOf(event));
-        if (built->own)
-            shown.insert(built->key);
-        if (direct && built->kind == TimelineItem::Kind::Notice)
-            continue;
-        if (!foldJoin(items, *built))
-            items.append(*built);
-    }
+    return item.kind == TimelineItem::Kind::Message || view == nullptr
+           || view->state.channel.kind != ChannelKind::Direct;
+}
+
+void TimelineFeed::append(QList<TimelineItem>& rows, const TimelineItem& item) {
+    if (item.own)
+        m_ownKeys.insert(item.key);
+    if (!isShown(item))
+        return;
+    if (!rows.isEmpty() && foldsInto(rows.last(), item))
+        foldJoin(rows.last(), item);
+    else
+        rows.append(item);
+}
+
+int TimelineFeed::appendPending(QList<TimelineItem>& rows) {
+    const Timeline& timeline = m_state.timeline(m_channel);
+    if (!timeline.isAtEnd() && !timeline.rows().empty())
+        return 0;
+    int count = 0;
     bool young = false;
-    if (timeline.isAtEnd() || timeline.rows().empty())
-        for (const PendingMessage& message : m_state.pending(m_channel)) {
-            if (shown.contains(message.clientId))
-                continue;
-            items.append(itemOf(message));
-            young = young || items.last().delivery == Delivery::Pending;
-        }
-    joinNeighbours(items, m_firstUnread);
-    m_model.setRows(items);
+    for (const PendingMessage& message : m_state.pending(m_channel)) {
+        if (m_ownKeys.contains(message.clientId))
+            continue;
+        rows.append(m_items.of(message));
+        ++count;
+        young = young || rows.last().delivery == Delivery::Pending;
+    }
     if (young)
-        m_sendingLabel.start(sendingLabelMs);
+        m_sendingLabel.start(TimelineItems::sendingLabelMs);
+    return count;
+}
+
+void TimelineFeed::rebuild() {
+    m_items.open(m_channel);
+    m_ownKeys.clear();
+    const auto& events = m_state.timeline(m_channel).rows();
+    QList<TimelineItem> rows;
+    rows.reserve(static_cast<qsizetype>(events.size()));
+    for (const Event& event : events)
+        append(rows, m_items.of(event));
+    m_committed = static_cast<int>(rows.size());
+    appendPending(rows);
+    joinNeighbours(rows, m_firstUnread);
+    const auto line = std::find_if(rows.cbegin(), rows.cend(), startsNew);
+    m_newLine = line != rows.cend() ? line->first : Serial();
+    m_model.setRows(rows);
     Q_EMIT changed();
 }
 
-QString noticeOf(const State& state, const Event& event) {
-    const auto tr = [](const char* text) { return TimelineModel::tr(text); };
-    if (const auto* member = std::get_if<MemberChanged>(&event.body)) {
-        const QString who =
-            member->person.displayName.isEmpty() ? member->person.name : member->person.displayName;
-        const bool self = event.author == member->person.id;
-        const QString by = nameOf(state, event.author);
-        switch (member->change) {
-        case MemberChange::Joined:
-            return self ? tr("%1 joined").arg(who) : tr("%1 added %2").arg(by, who);
-        case MemberChange::Left:
-            return tr("%1 left").arg(who);
-        case MemberChange::Removed:
-            return tr("%1 removed %2").arg(by, who);
-        case MemberChange::Banned:
-            return tr("%1 banned %2").arg(by, who);
-        case MemberChange::Unbanned:
-            return tr("%1 lifted the ban of %2").arg(by, who);
-        case MemberChange::Muted:
-            return tr("%1 muted %2").arg(by, who);
-        case MemberChange::Unmuted:
-            return tr("%1 unmuted %2").arg(by, who);
-        case MemberChange::Invited:
-            return tr("%1 invited %2").arg(by, who);
-        case MemberChange::Uninvited:
-            return tr("%1 is no longer invited").arg(who);
-        case MemberChange::RoleChanged:
-            return tr("%1 changed the role of %2").arg(by, who);
+void TimelineFeed::update(std::vector<Serial> changed) {
+    const Timeline& timeline = m_state.timeline(m_channel);
+    // Who quotes a message shows its words as they are now.
+    for (std::size_t i = 0, told = changed.size(); i < told; ++i) {
+        const std::size_t index = timeline.indexOf(changed[i]);
+        if (index >= timeline.rows().size() || timeline.rows()[index].serial != changed[i])
+            continue;
+        const std::set<Serial> quotes = m_items.quotesOf(timeline.rows()[index].message);
+        changed.insert(changed.end(), quotes.begin(), quotes.end());
+    }
+    // What is on its way stands behind the last row.
+    if (!timeline.rows().empty())
+        changed.push_back(timeline.rows().back().serial);
+    std::sort(changed.begin(), changed.end());
+    changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+    if (m_committed == 0 || timeline.rows().empty()
+        || changed.size() > fewChanges + static_cast<std::size_t>(m_committed) / rowsPerChange)
+        return rebuild();
+    for (std::size_t at = 0; at < changed.size();)
+        if (!updateAround(changed, at))
+            return rebuild();
+    Q_EMIT this->changed();
+}
+
+int TimelineFeed::rowHolding(Serial serial) const {
+    const auto begin = m_model.rows().cbegin();
+    const auto after = std::upper_bound(begin, begin + m_committed, serial,
+                                        [](Serial s, const TimelineItem& item) { return s < item.first; });
+    return static_cast<int>(after - begin) - 1;
+}
+
+/// Makes the row of changed[at] anew, those around whose looks depend on it, and goes on through all changes
+/// up to the first row that stays as it is; `at` is then the next change. False when more than that moved.
+bool TimelineFeed::updateAround(const std::vector<Serial>& changed, std::size_t& at) {
+    const Timeline& timeline = m_state.timeline(m_channel);
+    const auto& events = timeline.rows();
+    const int row = rowHolding(changed[at]);
+    const int from = std::max(0, row - 1);
+    QList<TimelineItem> rows;
+    if (row > 0)
+        rows.append(m_model.at(row - 1));
+    // It comes after that row, which stays as it is unless they become one line.
+    const bool follows = row >= 0 && changed[at] > m_model.at(row).serial;
+    if (follows)
+        rows.append(m_model.at(row));
+    int old = row + 1; // the next that may stay
+    bool ends = true;
+    for (std::size_t i = row < 0 ? 0 : timeline.indexOf(follows ? changed[at] : m_model.at(row).first);
+         i < events.size(); ++i) {
+        const Serial serial = events[i].serial;
+        while (old < m_committed && m_model.at(old).first < serial)
+            ++old;
+        while (at < changed.size() && changed[at] < serial)
+            ++at;
+        if (old < m_committed && m_model.at(old).first == serial
+            && (at == changed.size() || changed[at] > m_model.at(old).serial)
+            && (rows.isEmpty() || !foldsInto(rows.last(), m_model.at(old)))) {
+            rows.append(m_model.at(old));
+            ends = false;
+            break;
         }
+        append(rows, m_items.of(events[i]));
     }
-    if (const auto* channel = std::get_if<ChannelChanged>(&event.body)) {
-        if (channel->channel.archived)
-            return tr("%1 archived this channel").arg(nameOf(state, event.author));
-        if (event.serial == Serial(1))
-            return tr("%1 made this channel").arg(nameOf(state, event.author));
-        return tr("%1 changed this channel").arg(nameOf(state, event.author));
+    const int end = ends ? m_model.rowCount() : old + 1;
+    int pending = 0;
+    if (ends) {
+        at = changed.size();
+        pending = appendPending(rows);
     }
-    return {};
+    RowsAbove above;
+    if (from > 0) {
+        above.last = &m_model.at(from - 1);
+        above.newLine = m_newLine.value() > 0 && m_newLine <= above.last->first;
+    }
+    joinNeighbours(rows, m_firstUnread, above);
+    if (!ends)
+        rows.last().endsGroup = m_model.at(old).endsGroup;
+    const auto before = m_model.rows().cbegin();
+    const auto line = std::find_if(rows.cbegin(), rows.cend(), startsNew);
+    const bool had = std::any_of(before + from, before + end, startsNew);
+    // The line comes or goes here: others may begin or end with it.
+    if (m_newLine.value() > 0 && had != (line != rows.cend()))
+        return false;
+    if (line != rows.cend())
+        m_newLine = line->first;
+    m_committed = ends ? from + static_cast<int>(rows.size()) - pending
+                       : m_committed + static_cast<int>(rows.size()) - (end - from);
+    m_model.setRange(from, end, rows);
+    return true;
 }
 
 } // namespace parlor::client

@@ -54,7 +54,8 @@ struct TimelineItem {
     QString key;       ///< the same for pending and committed form
     MessageId message; ///< 0 while pending
     QString clientId;
-    Serial serial;
+    Serial serial; ///< 0 while pending
+    Serial first;  ///< of a notice that says several events in one line: the first of them; else `serial`
     PersonId author;
     QString authorName; ///< "You" for one's own
     bool own = false;

@@ -94,12 +94,14 @@ QString spokenText(const TimelineItem& item) {
     return parts.join(u", "_qs);
 }
 
-void joinNeighbours(QList<TimelineItem>& items, Serial firstUnread) {
-    bool marked = firstUnread.value() == 0;
+void joinNeighbours(QList<TimelineItem>& items, Serial firstUnread, const RowsAbove& above) {
+    bool marked = firstUnread.value() == 0 || above.newLine;
     DaySpan day;
+    if (above.last != nullptr)
+        day = DaySpan::around(above.last->time);
     for (qsizetype i = 0; i < items.size(); ++i) {
         TimelineItem& item = items[i];
-        const TimelineItem* before = i > 0 ? &items[i - 1] : nullptr;
+        const TimelineItem* before = i > 0 ? &items[i - 1] : above.last;
         item.startsDay = before == nullptr || !day.holds(item.time);
         if (item.startsDay)
             day = DaySpan::around(item.time);
@@ -118,7 +120,7 @@ void joinNeighbours(QList<TimelineItem>& items, Serial firstUnread) {
                             && before->kind == TimelineItem::Kind::Notice;
         item.startsGroup = !joins && !listed;
         item.endsGroup = true;
-        if (joins)
+        if (joins && i > 0)
             items[i - 1].endsGroup = false;
     }
 }

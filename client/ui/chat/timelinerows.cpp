@@ -24,47 +24,53 @@ void TimelineRows::setFrame(const RowFrame& frame) {
 }
 
 void TimelineRows::inserted(int first, int last) {
-    std::vector<Row> fresh(static_cast<std::size_t>(last - first + 1));
+    const int count = last - first + 1;
+    std::vector<Row> fresh(static_cast<std::size_t>(count));
     for (int i = first; i <= last; ++i)
         fresh[static_cast<std::size_t>(i - first)].height = guessedHeight(m_model->at(i), m_frame, theme());
     m_rows.insert(m_rows.begin() + first, std::make_move_iterator(fresh.begin()),
                   std::make_move_iterator(fresh.end()));
-    forgetPlaces();
+    if (first <= m_laidOutFirst)
+        m_laidOutFirst += count;
+    if (first <= m_laidOutLast)
+        m_laidOutLast += count;
+    forgetPlaces(first);
 }
 
 void TimelineRows::removed(int first, int last) {
     m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
-    forgetPlaces();
+    const int count = last - first + 1;
+    m_laidOutFirst = m_laidOutFirst > last ? m_laidOutFirst - count : std::min(m_laidOutFirst, first);
+    if (m_laidOutLast >= first)
+        m_laidOutLast = std::max(first - 1, m_laidOutLast - count);
+    forgetPlaces(first);
 }
 
 void TimelineRows::changed(int first, int last) {
-    for (int i = first; i <= last; ++i) {
-        Row& row = m_rows[static_cast<std::size_t>(i)];
-        row.exact = false;
-        row.layout.reset();
-    }
+    for (int i = std::max(first, m_laidOutFirst); i <= std::min(last, m_laidOutLast); ++i)
+        m_rows[static_cast<std::size_t>(i)].layout.reset();
 }
 
 void TimelineRows::reset() {
     m_rows.clear();
-    forgetPlaces();
+    m_laidOutFirst = 0;
+    m_laidOutLast = -1;
+    forgetPlaces(0);
     if (m_model != nullptr && m_model->rowCount() > 0)
         inserted(0, m_model->rowCount() - 1);
 }
 
 void TimelineRows::dropLayouts() {
-    for (Row& row : m_rows) {
-        row.exact = false;
-        row.layout.reset();
-    }
+    changed(m_laidOutFirst, m_laidOutLast);
+    m_laidOutFirst = 0;
+    m_laidOutLast = -1;
 }
 
-void TimelineRows::forgetPlaces() {
-    m_blockTops.clear();
-    m_blockHeights.clear();
-    m_placedBlocks = 0;
-    m_laidOutFirst = 0;
-    m_laidOutLast = count() - 1;
+void TimelineRows::forgetPlaces(int from) {
+    const int block = from / blockRows;
+    if (block < static_cast<int>(m_blockHeights.size()))
+        m_blockHeights.resize(static_cast<std::size_t>(block));
+    m_placedBlocks = std::min(m_placedBlocks, block);
 }
 
 void TimelineRows::heightChanged(int row) {
@@ -76,11 +82,8 @@ void TimelineRows::heightChanged(int row) {
 
 void TimelineRows::place() const {
     const auto blocks = (m_rows.size() + blockRows - 1) / blockRows;
-    if (m_blockTops.size() != blocks + 1) {
-        m_blockTops.assign(blocks + 1, 0);
-        m_blockHeights.assign(blocks, -1);
-        m_placedBlocks = 0;
-    }
+    m_blockTops.resize(blocks + 1, 0);
+    m_blockHeights.resize(blocks, -1);
     for (auto block = static_cast<std::size_t>(m_placedBlocks); block < blocks; ++block) {
         double& height = m_blockHeights[block];
         if (height < 0) {
@@ -128,13 +131,14 @@ const RowLayout& TimelineRows::layout(int index) {
     Row& row = m_rows[static_cast<std::size_t>(index)];
     if (!row.layout) {
         row.layout = std::make_unique<RowLayout>(layOutRow(m_model->at(index), m_frame, theme()));
+        ++m_made;
         if (row.height != row.layout->height) {
             row.height = row.layout->height;
             heightChanged(index);
         }
-        row.exact = true;
-        m_laidOutFirst = m_laidOutLast < m_laidOutFirst ? index : std::min(m_laidOutFirst, index);
-        m_laidOutLast = std::max(m_laidOutLast, index);
+        const bool first = m_laidOutLast < m_laidOutFirst;
+        m_laidOutFirst = first ? index : std::min(m_laidOutFirst, index);
+        m_laidOutLast = first ? index : std::max(m_laidOutLast, index);
     }
     return *row.layout;
 }
@@ -150,12 +154,10 @@ bool TimelineRows::makeExact(int first, int last) {
 }
 
 void TimelineRows::keepOnly(int first, int last) {
-    const int end = std::min(m_laidOutLast, count() - 1);
-    for (int i = m_laidOutFirst; i <= end; ++i)
-        if (i < first || i > last)
-            m_rows[static_cast<std::size_t>(i)].layout.reset();
-    m_laidOutFirst = std::max(0, first);
-    m_laidOutLast = last;
+    changed(m_laidOutFirst, std::min(first - 1, m_laidOutLast));
+    changed(std::max(last + 1, m_laidOutFirst), m_laidOutLast);
+    m_laidOutFirst = std::max(first, m_laidOutFirst);
+    m_laidOutLast = std::min(last, m_laidOutLast);
 }
 
 } // namespace parlor::client

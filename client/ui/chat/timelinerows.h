@@ -36,18 +36,24 @@ public:
 
     /// Makes the rows from `first` to `last` exact; true when any height changed.
     bool makeExact(int first, int last);
-    /// Frees layouts of rows outside the range.
+    /// Frees layouts of rows outside the range; their heights stay.
     void keepOnly(int first, int last);
+
+    /// The rows from the first to the last that have a layout.
+    [[nodiscard]] int laidOutSpan() const { return m_laidOutLast - m_laidOutFirst + 1; }
+
+    /// How many layouts were made so far: what scrolling and changes have cost.
+    [[nodiscard]] std::int64_t layoutsMade() const { return m_made; }
 
 private:
     struct Row {
         double height = 0;
-        bool exact = false;
         std::unique_ptr<RowLayout> layout;
     };
 
     void place() const;
-    void forgetPlaces();
+    /// Of the rows from this one on.
+    void forgetPlaces(int from);
     void heightChanged(int row);
 
     const TimelineModel* m_model = nullptr;
@@ -59,6 +65,7 @@ private:
     mutable std::vector<double> m_blockHeights;
     mutable int m_placedBlocks = 0;             ///< whose top and height are right, from the first on
     int m_laidOutFirst = 0, m_laidOutLast = -1; ///< no row outside has a layout
+    std::int64_t m_made = 0;
 };
 
 } // namespace parlor::client

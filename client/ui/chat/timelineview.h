@@ -112,6 +112,8 @@ private:
 
     [[nodiscard]] Anchor takeAnchor() const;
     void settle(const Anchor& anchor);
+    /// Of rows far from what is on screen.
+    void freeLayouts();
     void updateRange();
     [[nodiscard]] double padTop() const;
     [[nodiscard]] double scrollTop() const;

@@ -1,5 +1,5 @@
 // bench_timeline FILE.json SECONDS MESSAGES...: frame times of the messages of a channel, see timeline.sh.
-#include "client/models/timelinemodel.h"
+#include "client/models/timelinefeed.h"
 #include "client/ui/chat/timelineview.h"
 #include "client/ui/style/appearance.h"
 #include "client/ui/style/focusvisible.h"
@@ -23,29 +23,56 @@ namespace {
 constexpr QSize window(1096, 760);
 constexpr double frameWanted = 6;
 constexpr double switchWanted = 50;
+constexpr int arrivals = 200;
 
-TimelineItem message(int i) {
-    TimelineItem item;
-    item.key = u"m%1"_qs.arg(i);
-    item.message = MessageId(i);
-    item.serial = Serial(i);
-    item.author = PersonId((i / 3) % 5 + 1);
-    item.authorName = u"Person %1"_qs.arg((i / 3) % 5);
-    item.time = demo::demoTime(1, 8, 0) + i * 47'000LL;
-    item.text = QString(u"Message %1 of a long walk, "_qs.arg(i)).repeated(1 + (i * 7) % 11);
+constexpr ChannelId room(1);
+constexpr int people = 5;
+
+Event message(int i) {
+    MessagePosted body;
+    body.entry.text = QString(u"Message %1 of a long walk, "_qs.arg(i)).repeated(1 + (i * 7) % 11);
     if (i % 29 == 0)
-        item.photos = {demo::demoPhoto(i % 97 + 1, 1500, 1000), demo::demoPhoto(i % 97 + 2, 1000, 1500)};
-    return item;
+        body.entry.photos = {demo::demoPhoto(i % 97 + 1, 1500, 1000),
+                             demo::demoPhoto(i % 97 + 2, 1000, 1500)};
+    Event event;
+    event.message = MessageId(i);
+    event.serial = Serial(i);
+    event.author = PersonId((i / 3) % people + 1);
+    event.time = demo::demoTime(1, 8, 0) + i * 47'000LL;
+    event.body = body;
+    return event;
+}
+
+/// A conversation of so many messages, all of them loaded.
+void fill(State& state, int count) {
+    QList<Person> all;
+    for (int i = 1; i <= people; ++i) {
+        Person person;
+        person.id = PersonId(i);
+        person.name = u"Person %1"_qs.arg(i);
+        all << person;
+    }
+    state.apply(PeopleSeen{all});
+    ChannelState channel;
+    channel.channel.id = room;
+    channel.channel.name = u"Walks"_qs;
+    channel.member = true;
+    channel.memberCount = people;
+    state.apply(ChannelsSeen{{channel}, true});
+    QList<Event> events;
+    events.reserve(count);
+    for (int i = 1; i <= count; ++i)
+        events << message(i);
+    state.apply(PageLoaded{room, {Serial(1), Serial(count)}, events, true, true, true});
+    QCoreApplication::processEvents();
 }
 
 void measure(FrameReport& report, int count, double seconds) {
     const auto name = [count](const QString& work) { return u"%1, %2 messages"_qs.arg(work).arg(count); };
-    QList<TimelineItem> items;
-    for (int i = 1; i <= count; ++i)
-        items << message(i);
-    joinNeighbours(items, {});
+    State state;
+    fill(state, count);
     demo::DemoPictures pictures;
-    TimelineModel model;
+    TimelineFeed feed(state);
     TimelineView view;
     view.setPictures(&pictures);
     view.setToday(QDate(2026, 5, 12));
@@ -54,11 +81,12 @@ void measure(FrameReport& report, int count, double seconds) {
     QCoreApplication::processEvents();
     QElapsedTimer wall;
     wall.start();
-    model.setRows(items);
-    view.setModel(&model);
+    feed.open(room);
+    view.setModel(feed.model());
     view.viewport()->repaint();
     report.addValue(name(u"shown after a switch"_qs), static_cast<double>(wall.nsecsElapsed()) / 1e6,
                     u"ms"_qs, count <= 200 ? switchWanted : 0);
+    feed.hold(true); // as one who reads further up
     FrameMeter meter(view.viewport());
     std::vector<double> frames;
     QScrollBar* bar = view.verticalScrollBar();
@@ -75,14 +103,16 @@ void measure(FrameReport& report, int count, double seconds) {
         frames.push_back(meter.frame([&] { bar->setValue(bar->value() + 40); }));
     report.addFrames(name(u"scroll back"_qs), summarised(frames), frameWanted);
     frames.clear();
+    int next = count;
+    const auto come = [&] { state.apply(EventsApplied{room, {message(++next)}, true}); };
+    for (int i = 0; i < arrivals; ++i)
+        frames.push_back(meter.frame(come));
+    report.addFrames(name(u"a message comes, further up"_qs), summarised(frames), frameWanted);
+    frames.clear();
     view.goToBottom();
-    for (int i = 0; i < 200; ++i)
-        frames.push_back(meter.frame([&] {
-            items << message(count + i + 1);
-            joinNeighbours(items, {});
-            model.setRows(items);
-        }));
-    report.addFrames(name(u"a message comes, at the bottom"_qs), summarised(frames), 0);
+    for (int i = 0; i < arrivals; ++i)
+        frames.push_back(meter.frame(come));
+    report.addFrames(name(u"a message comes, at the bottom"_qs), summarised(frames), frameWanted);
     report.addValue(name(u"resident after all that"_qs), residentMb(), u"MB"_qs, 0);
 }
 
