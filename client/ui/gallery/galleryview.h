@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/models/photogridmodel.h"
+#include "client/models/videolengths.h"
 #include "client/ui/gallery/dayheader.h"
 #include "client/ui/gallery/justifiedlayout.h"
 #include "client/ui/gallery/photoselection.h"
@@ -23,6 +24,9 @@ class GalleryView final : public QAbstractScrollArea {
     Q_OBJECT
 public:
     GalleryView(PhotoGridModel* model, PictureSource* pictures, QWidget* parent = nullptr);
+
+    /// Tiles of videos say how long they take. Not owned; outlives the view.
+    void setVideoLengths(VideoLengths* lengths);
 
     [[nodiscard]] PhotoSelection* selection() const { return m_selection; }
 
@@ -109,6 +113,7 @@ private:
 
     PhotoGridModel* m_model;
     PictureSource* m_pictures;
+    VideoLengths* m_lengths = nullptr;
     PhotoSelection* m_selection;
     JustifiedLayout m_layout;
     int m_targetRow;

@@ -94,7 +94,7 @@ void paintGridTile(QPainter& painter, const QRect& rect, const GridTileLook& loo
     else
         paintEdgeToEdge(painter, rect, look);
     if (look.video && look.above.isNull())
-        paintVideoSign(painter, rect);
+        paintVideoSign(painter, rect, look.durationMs);
     const QColor onPhoto = theme().colour(Colour::OnPhoto);
     if (look.tick == GridTileLook::Tick::Offered) {
         paintShade(painter, rect, look.pressed);

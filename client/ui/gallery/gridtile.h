@@ -3,6 +3,8 @@
 #include <QPixmap>
 #include <QRect>
 
+#include <cstdint>
+
 class QPainter;
 
 namespace parlor::client {
@@ -22,8 +24,9 @@ struct GridTileLook {
     Tick tick = Tick::None;
     bool pressed = false; ///< deepens the shade of an offered tick
     bool favourite = false;
-    bool video = false;   ///< has no picture: a sign stands for it
-    bool focused = false; ///< by the keyboard
+    bool video = false;          ///< has no picture: a sign stands for it
+    std::int64_t durationMs = 0; ///< of a video; 0 when nobody knows
+    bool focused = false;        ///< by the keyboard
 };
 
 /// Fills `rect` wholly: picture, else placeholder, else a plain ground.

@@ -105,6 +105,23 @@ TEST(VideoTile, SaysHowLongItTakesWhenThatIsKnown) {
     EXPECT_GT(differing(longer.image, with.image, longer.image.rect()), 50) << "another time, other words";
 }
 
+TEST(VideoTile, SaysItInTheGalleryToo) {
+    QImage with = stage(QSize(300, 200)), without = with;
+    GridTileLook look;
+    look.video = true;
+    {
+        QPainter painter(&without);
+        paintGridTile(painter, without.rect(), look);
+    }
+    look.durationMs = 65'000;
+    {
+        QPainter painter(&with);
+        paintGridTile(painter, with.rect(), look);
+    }
+    EXPECT_GT(differing(with, without, QRect(240, 172, 60, 28)), 300);
+    EXPECT_EQ(differing(with, without, QRect(0, 0, 300, 170)), 0);
+}
+
 TEST(VideoTile, TooSmallForWordsHasTheSignAlone) {
     QImage with = stage(QSize(30, 30)), without = stage(QSize(30, 30));
     {
