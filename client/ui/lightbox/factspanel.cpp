@@ -10,6 +10,7 @@
 #include "client/ui/widgets/hint.h"
 
 #include <QDateTime>
+#include <QFontMetricsF>
 #include <QLocale>
 #include <QPainter>
 
@@ -88,7 +89,8 @@ QList<FactsPanel::Row> FactsPanel::rows() const {
          tr("%1 × %2, %3 MP, %4")
              .arg(facts.width)
              .arg(facts.height)
-             .arg(QLocale().toString(megapixels, 'f', megapixels < 10 ? 1 : 0), sizeWords(m_photo->size))});
+             .arg(QLocale().toString(megapixels, 'f', megapixels < 10 ? 1 : 0), sizeWords(m_photo->size)),
+         false, true});
     if (facts.latitude && facts.longitude)
         rows.append({QStringLiteral("map-pin"),
                      QStringLiteral("%1, %2").arg(QLocale().toString(*facts.latitude, 'f', 5),
@@ -129,8 +131,11 @@ void FactsPanel::paintEvent(QPaintEvent*) {
         drawIcon(painter, QPointF(left, y + 1), row.icon, box::factIcon, colourOf(box::textColour));
         const double x = left + box::factIcon + box::factGap;
         const double line = theme().lineHeight(TextSize::Body);
-        drawLine(painter, QRectF(x, y, width() - x - left, line), row.first, theme().font(TextSize::Body),
-                 colourOf(box::textColour));
+        const QFont font = theme().font(TextSize::Body);
+        const double room = width() - x - left;
+        drawLine(painter, QRectF(x, y, room, line),
+                 row.isFile ? QFontMetricsF(font).elidedText(row.first, Qt::ElideMiddle, room) : row.first,
+                 font, colourOf(box::textColour));
         y += line;
         if (!row.second.isEmpty()) {
             const double small = theme().lineHeight(TextSize::Small);

@@ -30,7 +30,8 @@ private:
         QString icon;
         QString first;
         QString second;
-        bool apart = false; ///< a line stands above
+        bool apart = false;  ///< a line stands above
+        bool isFile = false; ///< its ending says something: the middle goes when it is too long
     };
 
     [[nodiscard]] QList<Row> rows() const;

@@ -31,6 +31,8 @@ public:
 
     [[nodiscard]] bool isOwn(int) const override { return true; }
 
+    [[nodiscard]] bool isOthers(int) const override { return false; }
+
     [[nodiscard]] std::optional<Photo> facts(int index) override;
 
     /// What was asked for has come.

@@ -40,6 +40,7 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
       m_facts(new FactsPanel(this)),
       m_back(new LightboxButton(QStringLiteral("arrow-left"), this)),
       m_send(new LightboxButton(QStringLiteral("send"), this)),
+      m_copy(new LightboxButton(QStringLiteral("image-plus"), this)),
       m_heart(new LightboxButton(QStringLiteral("heart"), this)),
       m_download(new LightboxButton(QStringLiteral("download"), this)),
       m_info(new LightboxButton(QStringLiteral("info"), this)),
@@ -62,7 +63,6 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
     setHint(m_back, tr("Back"), QKeySequence(Qt::Key_Escape));
     setHint(m_send, tr("Send to chat"), QKeySequence(Qt::Key_S));
     setHint(m_heart, tr("Favourite"), QKeySequence(Qt::Key_F));
-    setHint(m_download, tr("Download the original"), QKeySequence(QKeySequence::Save));
     setHint(m_info, tr("Facts"), QKeySequence(Qt::Key_I));
     setHint(m_bin, tr("Move to the bin"), QKeySequence(Qt::Key_Delete));
     setHint(m_previous, tr("Previous"), QKeySequence(Qt::Key_Left));
@@ -73,6 +73,7 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
     connect(m_heart, &QAbstractButton::clicked, this,
             [this] { Q_EMIT favouriteAsked(m_photo, !m_items->isFavourite(m_index)); });
     connect(m_download, &QAbstractButton::clicked, this, [this] { Q_EMIT downloadAsked(m_photo); });
+    connect(m_copy, &QAbstractButton::clicked, this, [this] { Q_EMIT copyAsked(m_photo); });
     connect(m_bin, &QAbstractButton::clicked, this, [this] { Q_EMIT binAsked(m_photo); });
     connect(m_info, &QAbstractButton::clicked, this, [this] { setFactsShown(!m_factsShown); });
     connect(m_facts, &FactsPanel::closeAsked, this, [this] { setFactsShown(false); });
@@ -180,20 +181,37 @@ void Lightbox::place() {
     m_facts->setGeometry(room, 0, box::panel, height());
     m_facts->setVisible(panel > 0);
     m_stage->setGeometry(0, 0, room, height());
-    const int y = (box::bar - box::button) / 2;
-    m_back->move(margin, y);
-    int x = room - margin;
-    for (LightboxButton* button : {m_bin, m_info, m_download, m_heart, m_send}) {
-        button->move(x -= button->width(), y);
-        x -= buttonGap;
-    }
     m_title->setGeometry(0, 0, room, LightboxTitle::heightOver(box::bar));
-    m_title->setRoom(m_back->geometry().right() + margin, x - margin);
+    placeBar();
     const int middle = (height() - box::arrow) / 2;
     m_previous->move(box::arrowMargin, middle);
     m_next->move(room - box::arrowMargin - box::arrow, middle);
     m_zoom->move((room - m_zoom->width()) / 2, height() - m_zoom->height() - margin);
     update();
+}
+
+void Lightbox::placeBar() {
+    const int y = (box::bar - box::button) / 2;
+    m_back->move(margin, y);
+    int x = m_title->width() - margin;
+    const bool own = m_items->isOwn(m_index), others = m_items->isOthers(m_index);
+    for (const auto& [button, there] :
+         {std::pair(m_bin, own), std::pair(m_info, true), std::pair(m_download, true),
+          std::pair(m_heart, own), std::pair(m_copy, others), std::pair(m_send, true)}) {
+        button->setVisible(m_controlsShown && there);
+        if (!there)
+            continue;
+        button->move(x -= button->width(), y);
+        x -= buttonGap;
+    }
+    m_title->setRoom(m_back->geometry().right() + margin, x - margin);
+}
+
+void Lightbox::setOnline(bool online) {
+    m_online = online;
+    m_copy->setEnabled(online);
+    m_download->setEnabled(online);
+    refreshControls();
 }
 
 void Lightbox::refreshControls() {
@@ -214,8 +232,15 @@ void Lightbox::refreshControls() {
             + (where.isEmpty() ? QString() : QLatin1Char(' ') + where));
     const bool favourite = m_items->isFavourite(m_index);
     m_heart->setIconName(QStringLiteral("heart"), favourite, favourite ? heartColour : QColor());
-    m_heart->setVisible(m_controlsShown && m_items->isOwn(m_index));
-    m_bin->setVisible(m_controlsShown && m_items->isOwn(m_index));
+    if (m_online) {
+        setHint(m_download, m_items->isOthers(m_index) ? tr("Save to disk") : tr("Save the original to disk"),
+                QKeySequence(QKeySequence::Save));
+        setHint(m_copy, tr("Save a copy to your photos"), QKeySequence(Qt::Key_C));
+    } else {
+        setHint(m_download, tr("You are offline: it can be saved when the server is back"));
+        setHint(m_copy, tr("You are offline: a copy can be saved when the server is back"));
+    }
+    placeBar();
     m_previous->setVisible(m_controlsShown && m_index > 0);
     m_next->setVisible(m_controlsShown && m_index + 1 < m_items->count());
     m_zoom->setPercent(m_stage->isFitted() || !facts
@@ -226,8 +251,7 @@ void Lightbox::refreshControls() {
 
 void Lightbox::setControlsShown(bool shown) {
     m_controlsShown = shown;
-    for (QWidget* widget :
-         std::initializer_list<QWidget*>{m_back, m_title, m_send, m_download, m_info, m_zoom})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_back, m_title, m_zoom})
         widget->setVisible(shown);
     setCursor(shown ? Qt::ArrowCursor : Qt::BlankCursor);
     refreshControls();
@@ -318,10 +342,14 @@ void Lightbox::keyPressEvent(QKeyEvent* event) {
             Q_EMIT favouriteAsked(m_photo, !m_items->isFavourite(m_index));
         return;
     case Qt::Key_S:
-        if (event->modifiers() & Qt::ControlModifier)
-            Q_EMIT downloadAsked(m_photo);
-        else
+        if (!(event->modifiers() & Qt::ControlModifier))
             Q_EMIT sendAsked(m_photo);
+        else if (m_online)
+            Q_EMIT downloadAsked(m_photo);
+        return;
+    case Qt::Key_C:
+        if (m_online && event->modifiers() == Qt::NoModifier && m_items->isOthers(m_index))
+            Q_EMIT copyAsked(m_photo);
         return;
     case Qt::Key_Delete:
         if (m_items->isOwn(m_index))

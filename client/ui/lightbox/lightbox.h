@@ -29,12 +29,16 @@ public:
     [[nodiscard]] int index() const { return m_index; }
 
     void setFactsShown(bool shown);
+    /// Without the server nothing can be saved; the buttons say so.
+    void setOnline(bool online);
 
 Q_SIGNALS:
     void closed(parlor::PhotoId at);
     void favouriteAsked(parlor::PhotoId photo, bool favourite);
     void sendAsked(parlor::PhotoId photo);
     void downloadAsked(parlor::PhotoId photo);
+    /// Somebody else's, into one's own library.
+    void copyAsked(parlor::PhotoId photo);
     void binAsked(parlor::PhotoId photo);
 
 protected:
@@ -48,6 +52,8 @@ private:
     void show(int index);
     void step(int by);
     void place();
+    /// The buttons of the bar that this photo has, from the right.
+    void placeBar();
     void wakeControls();
     void setControlsShown(bool shown);
     void refreshControls();
@@ -58,7 +64,7 @@ private:
     PictureSource* m_pictures;
     PhotoStage* m_stage;
     FactsPanel* m_facts;
-    LightboxButton *m_back, *m_send, *m_heart, *m_download, *m_info, *m_bin, *m_previous, *m_next;
+    LightboxButton *m_back, *m_send, *m_copy, *m_heart, *m_download, *m_info, *m_bin, *m_previous, *m_next;
     LightboxTitle* m_title;
     ZoomPill* m_zoom;
     QTimer m_hide;
@@ -69,6 +75,7 @@ private:
     PhotoId m_photo;
     bool m_controlsShown = true;
     bool m_factsShown = false;
+    bool m_online = true;
 };
 
 } // namespace parlor::client

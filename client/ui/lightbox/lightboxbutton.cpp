@@ -10,6 +10,10 @@
 
 namespace parlor::client {
 
+namespace {
+constexpr double disabledOpacity = 0.4; // the plate stays, so that nothing seems to be missing
+} // namespace
+
 LightboxButton::LightboxButton(const QString& icon, QWidget* parent)
     : QAbstractButton(parent),
       m_icon(icon),
@@ -46,7 +50,9 @@ void LightboxButton::paintEvent(QPaintEvent*) {
     const Corners round = Corners::all(m_side / 2.0);
     if (m_onPlate)
         fillRounded(painter, rect(), round, theme().colour(Colour::PhotoScrim));
-    const double plate = isDown() ? 1.6 : isChecked() ? 1.0 : m_hover.now();
+    if (!isEnabled())
+        painter.setOpacity(disabledOpacity);
+    const double plate = !isEnabled() ? 0 : isDown() ? 1.6 : isChecked() ? 1.0 : m_hover.now();
     if (plate > 0)
         fillRounded(painter, rect(), round, withAlpha(Qt::white, 0.12 * plate));
     const QColor colour = m_colour.isValid() ? m_colour : QColor::fromRgba(tokens::lightbox::controlColour);

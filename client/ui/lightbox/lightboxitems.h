@@ -24,6 +24,8 @@ public:
     [[nodiscard]] virtual bool isFavourite(int index) const = 0;
     /// True when the person may mark, bin and see everything of it.
     [[nodiscard]] virtual bool isOwn(int index) const = 0;
+    /// True when it is somebody else's: a copy of it can become one's own.
+    [[nodiscard]] virtual bool isOthers(int index) const = 0;
 
     /// All facts, when they are here; otherwise they are fetched and factsArrived() follows.
     [[nodiscard]] virtual std::optional<Photo> facts(int index) = 0;

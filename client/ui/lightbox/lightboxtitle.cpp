@@ -11,7 +11,7 @@
 namespace parlor::client {
 
 namespace {
-constexpr int fade = 24;
+constexpr int fade = 64; // long and soft: over a bright photo an edge would be seen
 } // namespace
 
 LightboxTitle::LightboxTitle(QWidget* parent) : QWidget(parent) {
@@ -39,12 +39,16 @@ void LightboxTitle::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const int bar = height() - fade;
     const QColor shade = theme().colour(Colour::PhotoScrim);
-    QColor clear = shade;
-    clear.setAlpha(0);
     QLinearGradient down(0, 0, 0, height());
     down.setColorAt(0, shade);
-    down.setColorAt(static_cast<double>(bar) / height(), shade);
-    down.setColorAt(1, clear);
+    const double from = static_cast<double>(bar) / height();
+    constexpr int steps = 8;
+    for (int i = 0; i <= steps; ++i) {
+        const double t = static_cast<double>(i) / steps;
+        QColor colour = shade;
+        colour.setAlphaF(static_cast<float>(shade.alphaF() * (1 - t * t * (3 - 2 * t))));
+        down.setColorAt(from + (1 - from) * t, colour);
+    }
     painter.fillRect(rect(), down);
 
     const double first = theme().lineHeight(TextSize::Body);

@@ -5,23 +5,14 @@
 #include "client/ui/chat/chatpage.h"
 #include "client/ui/chat/composer.h"
 #include "client/ui/chat/emojipicker.h"
-#include "client/ui/chat/sendsheet.h"
 #include "client/ui/chat/timelineview.h"
 #include "client/ui/chat/typingfooter.h"
-#include "client/ui/style/iconcache.h"
+#include "client/ui/window/messagemenu.h"
+#include "client/ui/window/photosending.h"
 #include "shared/core/task.h"
 #include "shared/protocol/jsonreader.h"
-#include "shared/protocol/mediafiles.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QDesktopServices>
-#include <QDir>
-#include <QFileDialog>
-#include <QMenu>
-#include <QPointer>
-#include <QStandardPaths>
-#include <QTimer>
 
 namespace parlor::client {
 
@@ -31,10 +22,10 @@ ChatController::ChatController(State& state, Actions& actions, Executor& executo
       m_state(state),
       m_actions(actions),
       m_executor(executor),
-      m_pictures(pictures),
       m_page(page),
       m_window(window),
       m_feed(state),
+      m_photos(new PhotoSending(state, actions, executor, pictures, m_feed, window)),
       m_emoji(new EmojiPicker(&window)) {
     page.setPictures(&pictures);
     page.setChatShown(false);
@@ -59,27 +50,17 @@ ChatController::ChatController(State& state, Actions& actions, Executor& executo
         else
             react(m_reactTo, emoji, true);
     });
-    connect(&page, &ChatPage::filesDropped, this, &ChatController::sendFiles);
+    connect(&page, &ChatPage::filesDropped, m_photos, qOverload<const QStringList&>(&PhotoSending::offer));
+    connect(&page, &ChatPage::imageDropped, m_photos, qOverload<const QImage&>(&PhotoSending::offer));
+    connect(m_photos, &PhotoSending::sent, page.timeline(), &TimelineView::goToBottom);
+    connect(m_photos, &PhotoSending::told, this, &ChatController::told);
     connect(&m_feed, &TimelineFeed::changed, this, [this] {
         TimelineView* timeline = m_page.timeline();
         if (m_opening && m_feed.model()->rowCount() > 0) {
             m_opening = false;
             timeline->openAtUnread();
         }
-        if (m_jumpTo.isValid() || m_jumpSerial.value() > 0) {
-            int row = m_jumpTo.isValid() ? m_feed.model()->rowOf(m_jumpTo) : -1;
-            for (int i = 0; row < 0 && m_jumpSerial.value() > 0 && i < m_feed.model()->rowCount(); ++i)
-                if (m_feed.model()->at(i).serial == m_jumpSerial)
-                    row = i;
-            const Timeline& known = m_state.timeline(channel());
-            if (row < 0 && m_jumpTo.isValid() && !known.isLoading() && !known.isAtStart() && known.window())
-                m_actions.loadOlder(channel());
-            if (row >= 0 || known.isAtStart()) {
-                m_jumpTo = {};
-                m_jumpSerial = {};
-                timeline->showRow(row, true);
-            }
-        }
+        jump();
         timeline->setUnreadBelow(timeline->isAtBottom() ? 0 : m_feed.unreadInWindow());
     });
 }
@@ -94,7 +75,7 @@ void ChatController::connectComposer() {
         if (!composer->text().isEmpty())
             m_actions.setTyping(channel());
     });
-    connect(composer, &Composer::attachAsked, this, &ChatController::attach);
+    connect(composer, &Composer::attachAsked, m_photos, &PhotoSending::choose);
     connect(composer, &Composer::emojiAsked, this, &ChatController::openEmoji);
     connect(composer, &Composer::editLastAsked, this, [this] {
         if (const TimelineItem* item = m_feed.lastEditable())
@@ -103,20 +84,8 @@ void ChatController::connectComposer() {
     connect(composer, &Composer::replyMoved, this, &ChatController::moveReply);
     connect(composer, &Composer::modeLeft, this, [this] { m_replyKey.clear(); });
     connect(composer, &Composer::escaped, this, &ChatController::dismiss);
-    connect(composer, &Composer::filesGiven, this, &ChatController::sendFiles);
-    const auto takeImage = [this](const QImage& image) {
-        // A pasted picture has no file yet; the outbox needs one that survives a restart.
-        const QString dir = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/pasted"_qs;
-        QDir().mkpath(dir);
-        const QString file =
-            dir + u'/' + QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss-zzz"_qs) + u".png"_qs;
-        if (image.save(file, "PNG"))
-            sendFiles({file});
-        else
-            Q_EMIT told(u"circle-alert"_qs, tr("The pasted picture could not be kept."));
-    };
-    connect(composer, &Composer::imagePasted, this, takeImage);
-    connect(&m_page, &ChatPage::imageDropped, this, takeImage);
+    connect(composer, &Composer::filesGiven, m_photos, qOverload<const QStringList&>(&PhotoSending::offer));
+    connect(composer, &Composer::imagePasted, m_photos, qOverload<const QImage&>(&PhotoSending::offer));
 }
 
 void ChatController::connectTimeline() {
@@ -163,6 +132,7 @@ void ChatController::connectTimeline() {
         const Timeline& known = m_state.timeline(channel());
         if (atBottom && channel().isValid() && known.window() && !known.isAtEnd() && !known.isLoading())
             m_actions.loadNewer(channel());
+        m_feed.hold(!atBottom);
         m_page.timeline()->setUnreadBelow(atBottom ? 0 : m_feed.unreadInWindow());
     });
 }
@@ -188,6 +158,7 @@ void ChatController::open(ChannelId id) {
         m_opening = false;
         m_page.timeline()->openAtUnread();
     }
+    m_feed.hold(!m_page.timeline()->isAtBottom());
     m_page.setChatShown(true);
     m_loadingText = true;
     m_page.composer()->setText(m_state.channel(id)->draft);
@@ -298,57 +269,6 @@ void ChatController::send(const QString& text) {
     m_actions.sendMessage(message);
 }
 
-void ChatController::attach() {
-    if (!channel().isValid())
-        return;
-    const QStringList files = QFileDialog::getOpenFileNames(
-        &m_window, tr("Send photos"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation),
-        tr("Photos and videos (%1)").arg(mediaFilePatterns().join(u' ')));
-    if (!files.isEmpty())
-        sendFiles(files);
-}
-
-void ChatController::sendFiles(const QStringList& files) {
-    if (!channel().isValid() || files.isEmpty())
-        return;
-    if (auto* open = m_window.findChild<SendSheet*>()) {
-        open->addFiles(files);
-        return;
-    }
-    auto* sheet = new SendSheet(nameOf(m_state, m_state.channel(channel())->state), files, &m_pictures,
-                                &m_window, m_state.limits().photosPerMessage);
-    connect(sheet, &SendSheet::sendAsked, this,
-            [this, sheet, id = channel()](const QStringList& chosen, const QString& caption,
-                                          const QHash<QString, QSize>& sizes, bool smaller) {
-                if (!smaller)
-                    return sendPhotos(id, chosen, caption, chosen, sizes);
-                whenDone(
-                    m_actions.smallerCopies(chosen), &m_executor, this,
-                    [this, shown = QPointer(sheet), id, chosen, caption, sizes](const QStringList& copies) {
-                        if (shown)
-                            shown->close();
-                        sendPhotos(id, copies, caption, chosen, sizes);
-                    });
-            });
-    connect(sheet, &SendSheet::addAsked, this, &ChatController::attach);
-    sheet->open();
-}
-
-/// `originals`: what the files are made of, in the same order; `sizes` are theirs.
-void ChatController::sendPhotos(ChannelId channel, const QStringList& files, const QString& caption,
-                                const QStringList& originals, const QHash<QString, QSize>& sizes) {
-    for (qsizetype i = 0; i < files.size(); ++i)
-        if (const QSize size = sizes.value(originals.value(i)); size.isValid())
-            m_feed.setFileSize(files.at(i), size);
-    OutgoingMessage message;
-    message.channel = channel;
-    message.text = caption;
-    message.files = files;
-    if (channel == this->channel())
-        m_page.timeline()->goToBottom();
-    m_actions.sendMessage(message);
-}
-
 void ChatController::openEmoji(const QPoint& globalPos) {
     m_reactTo.clear();
     m_emoji->openAt(globalPos);
@@ -363,44 +283,21 @@ void ChatController::showMenu(const QString& key, const QPoint& globalPos) {
     const TimelineItem* item = m_feed.find(key);
     if (item == nullptr || item->deleted)
         return;
-    QMenu menu(&m_window);
-    const auto add = [&menu](const QString& icon, const QString& words, const QString& keys,
-                             bool danger = false) {
-        QAction* action =
-            menu.addAction(menuIcon(icon, danger), keys.isEmpty() ? words : words + u'\t' + keys);
-        if (danger)
-            action->setProperty("danger", true);
-        return action;
-    };
-    const MessageId message = item->message;
-    if (message.isValid()) {
-        connect(add(u"reply"_qs, tr("Reply"), u"R"_qs), &QAction::triggered, this,
-                [this, key] { startReply(key); });
-        connect(add(u"smile-plus"_qs, tr("React"), {}), &QAction::triggered, this, [this, key, globalPos] {
-            m_reactTo = key;
-            m_emoji->openAt(globalPos);
-        });
-    }
-    if (!item->text.isEmpty())
-        connect(add(u"copy"_qs, tr("Copy text"), u"Ctrl C"_qs), &QAction::triggered, this,
-                [text = item->text] { QApplication::clipboard()->setText(text); });
-    if (message.isValid()) {
-        connect(add(item->pinned ? u"pin-off"_qs : u"pin"_qs,
-                    item->pinned ? tr("Unpin") : tr("Pin to channel"), {}),
-                &QAction::triggered, this, [this, message, pin = !item->pinned] {
-                    tellFailure(m_actions.pinMessage(channel(), message, pin));
-                });
-        if (item->own && !item->text.isEmpty())
-            connect(add(u"pencil"_qs, tr("Edit"), u"↑"_qs), &QAction::triggered, this,
-                    [this, key] { startEdit(key); });
-    }
     const ChannelView* view = m_state.channel(channel());
     const bool moderates = view != nullptr && view->state.role >= Role::Moderator;
-    if (item->own || moderates) {
-        menu.addSeparator();
-        connect(add(u"trash-2"_qs, tr("Delete"), {}, true), &QAction::triggered, this,
-                [this, key] { deleteMessage(key); });
-    }
+    MessageMenu menu(*item, {moderates, m_state.connection().state == Connectivity::Online}, &m_window);
+    const MessageId message = item->message;
+    connect(&menu, &MessageMenu::replyAsked, this, [this, key] { startReply(key); });
+    connect(&menu, &MessageMenu::reactAsked, this, [this, key, globalPos] {
+        m_reactTo = key;
+        m_emoji->openAt(globalPos);
+    });
+    connect(&menu, &MessageMenu::pinAsked, this,
+            [this, message](bool pin) { tellFailure(m_actions.pinMessage(channel(), message, pin)); });
+    connect(&menu, &MessageMenu::editAsked, this, [this, key] { startEdit(key); });
+    connect(&menu, &MessageMenu::copyPhotosAsked, this, &ChatController::copyPhotosAsked);
+    connect(&menu, &MessageMenu::savePhotosAsked, this, &ChatController::savePhotosAsked);
+    connect(&menu, &MessageMenu::deleteAsked, this, [this, key] { deleteMessage(key); });
     menu.exec(globalPos);
 }
 
@@ -462,6 +359,23 @@ void ChatController::goTo(MessageId message) {
     // Where an older message stands is not known here: page back until it comes.
     m_jumpTo = message;
     m_actions.loadOlder(channel());
+}
+
+void ChatController::jump() {
+    if (!m_jumpTo.isValid() && m_jumpSerial.value() == 0)
+        return;
+    int row = m_jumpTo.isValid() ? m_feed.model()->rowOf(m_jumpTo) : -1;
+    for (int i = 0; row < 0 && m_jumpSerial.value() > 0 && i < m_feed.model()->rowCount(); ++i)
+        if (m_feed.model()->at(i).serial == m_jumpSerial)
+            row = i;
+    const Timeline& known = m_state.timeline(channel());
+    if (row < 0 && m_jumpTo.isValid() && !known.isLoading() && !known.isAtStart() && known.window())
+        m_actions.loadOlder(channel());
+    if (row >= 0 || known.isAtStart()) {
+        m_jumpTo = {};
+        m_jumpSerial = {};
+        m_page.timeline()->showRow(row, true);
+    }
 }
 
 void ChatController::dismiss() {

@@ -12,7 +12,7 @@ namespace parlor::client {
 
 class ChatPage;
 class EmojiPicker;
-class SendSheet;
+class PhotoSending;
 
 /// Joins one conversation's widgets to the state and to what a person may do: which channel is open, what is
 /// written, read, answered, edited.
@@ -34,8 +34,9 @@ public:
 
     /// Who is in the open channel: for how many of them are here.
     void setPeople(const QList<PersonId>& people);
-    void attach();
-    void sendFiles(const QStringList& files);
+
+    [[nodiscard]] PhotoSending* photos() const { return m_photos; }
+
     void openEmoji(const QPoint& globalPos);
     /// One step of Esc: read marker and bottom.
     void dismiss();
@@ -45,6 +46,10 @@ Q_SIGNALS:
     void photoOpened(const QList<parlor::PhotoReference>& photos, int index);
     void personOpened(parlor::PersonId person);
     void told(const QString& icon, const QString& words);
+    /// Others' photos into one's own library.
+    void copyPhotosAsked(const QList<parlor::PhotoReference>& photos);
+    /// To files; `own`: as the originals.
+    void savePhotosAsked(const QList<parlor::PhotoReference>& photos, bool own);
 
 private:
     void connectComposer();
@@ -52,8 +57,6 @@ private:
     void refreshHeader();
     void refreshFooter();
     void send(const QString& text);
-    void sendPhotos(ChannelId channel, const QStringList& files, const QString& caption,
-                    const QStringList& originals, const QHash<QString, QSize>& sizes);
     void react(const QString& key, const QString& emoji, bool add);
     void showMenu(const QString& key, const QPoint& globalPos);
     void startReply(const QString& key);
@@ -61,15 +64,17 @@ private:
     void moveReply(int step);
     void deleteMessage(const QString& key);
     void goTo(MessageId message);
+    /// Goes on to the message that was asked for, once it is loaded.
+    void jump();
     void tellFailure(const Task<Status>& task);
 
     State& m_state;
     Actions& m_actions;
     Executor& m_executor;
-    PictureSource& m_pictures;
     ChatPage& m_page;
     QWidget& m_window;
     TimelineFeed m_feed;
+    PhotoSending* m_photos;
     EmojiPicker* m_emoji;
     QString m_reactTo; ///< key of the message the picker is open for; empty: the composer
     QString m_replyKey;

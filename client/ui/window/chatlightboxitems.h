@@ -4,18 +4,24 @@
 
 namespace parlor::client {
 
+/// A photo of a message.
+struct ChatPhoto {
+    PhotoReference photo;
+    qint64 time = 0; ///< of the message, ms UTC
+    bool own = false;
+};
+
 /// The photos of a conversation, as they stand in its messages. Their facts stay with their owners.
 class ChatLightboxItems final : public LightboxItems {
     Q_OBJECT
 public:
     using LightboxItems::LightboxItems;
 
-    /// `times` are of the messages, ms UTC, as many as photos or none.
-    void setPhotos(const QList<PhotoReference>& photos, const QList<qint64>& times, const QString& where);
+    void setPhotos(const QList<ChatPhoto>& photos, const QString& where);
 
     [[nodiscard]] int count() const override { return static_cast<int>(m_photos.size()); }
 
-    [[nodiscard]] PhotoReference referenceAt(int index) const override { return m_photos.value(index); }
+    [[nodiscard]] PhotoReference referenceAt(int index) const override { return m_photos.value(index).photo; }
 
     [[nodiscard]] int indexOf(PhotoId photo) const override;
     [[nodiscard]] std::int64_t takenLocalAt(int index) const override;
@@ -26,11 +32,12 @@ public:
 
     [[nodiscard]] bool isOwn(int /*index*/) const override { return false; }
 
+    [[nodiscard]] bool isOthers(int index) const override { return !m_photos.value(index).own; }
+
     [[nodiscard]] std::optional<Photo> facts(int /*index*/) override { return std::nullopt; }
 
 private:
-    QList<PhotoReference> m_photos;
-    QList<qint64> m_times;
+    QList<ChatPhoto> m_photos;
     QString m_where;
 };
 

@@ -4,19 +4,34 @@
 #include "client/ui/chat/detailspane.h"
 #include "shared/core/task.h"
 
-#include <algorithm>
-
 namespace parlor::client {
+
+namespace {
+constexpr qsizetype shownPhotos = 9;
+} // namespace
 
 DetailsController::DetailsController(State& state, Actions& actions, Executor& executor, DetailsPane& pane,
                                      QObject* parent)
-    : QObject(parent), m_state(state), m_actions(actions), m_executor(executor), m_pane(pane) {}
+    : QObject(parent),
+      m_state(state),
+      m_actions(actions),
+      m_executor(executor),
+      m_pane(pane),
+      m_photos(state) {
+    connect(&state.changes(), &Changes::changed, this, [this](const ChangeSet& changes) {
+        m_photos.take(changes);
+        if (changes.channels.contains(m_channel) || changes.timelines.contains(m_channel)
+            || !changes.people.isEmpty() || changes.connection)
+            refresh();
+    });
+}
 
 void DetailsController::setChannel(ChannelId channel) {
     m_channel = channel;
     if (!channel.isValid())
         return;
     m_members.clear();
+    m_photos.open(channel);
     refresh();
     whenDone(m_actions.members(channel), &m_executor, this,
              [this, channel](const Result<QList<Member>>& members) {
@@ -46,15 +61,8 @@ void DetailsController::refresh() {
     details.face.emoji = emojiOf(known.channel);
     details.canInvite = known.channel.kind != ChannelKind::Direct;
     details.muted = known.muted;
-    const auto& rows = m_state.timeline(m_channel).rows();
-    for (auto it = rows.rbegin(); it != rows.rend(); ++it)
-        if (const auto* posted = std::get_if<MessagePosted>(&it->body);
-            posted != nullptr && !posted->deleted) {
-            details.photoCount += static_cast<int>(posted->entry.photos.size());
-            if (details.photos.size() < 9)
-                details.photos << posted->entry.photos;
-        }
-    details.photos = details.photos.first(std::min<qsizetype>(details.photos.size(), 9));
+    details.photoCount = m_photos.count();
+    details.photos = m_photos.newest(shownPhotos);
     for (const Member& member : std::as_const(m_members)) {
         DetailsMember row;
         row.person = member.person.id;

@@ -2,6 +2,7 @@
 
 #include "client/core/actions.h"
 #include "client/core/state.h"
+#include "client/models/channelphotos.h"
 #include "shared/core/executor.h"
 
 #include <QObject>
@@ -21,19 +22,19 @@ public:
     /// Shows a channel and asks who is in it; with none the pane stays as it is.
     void setChannel(ChannelId channel);
 
-    /// Something that stands in it may have changed.
-    void refresh();
-
 Q_SIGNALS:
     /// Who is in the channel.
     void peopleKnown(const QList<parlor::PersonId>& people);
 
 private:
+    void refresh();
+
     State& m_state;
     Actions& m_actions;
     Executor& m_executor;
     DetailsPane& m_pane;
     ChannelId m_channel;
+    ChannelPhotos m_photos;
     QList<Member> m_members; ///< of it, once they are known
 };
 

@@ -1,6 +1,8 @@
 #include "client/ui/window/librarycontroller.h"
 
 #include "client/models/channelfeed.h"
+#include "client/models/names.h"
+#include "client/models/videolengths.h"
 #include "client/ui/gallery/gallerypage.h"
 #include "client/ui/gallery/galleryview.h"
 #include "client/ui/lightbox/librarylightboxitems.h"
@@ -9,12 +11,11 @@
 #include "client/ui/widgets/picklist.h"
 #include "client/ui/widgets/sheet.h"
 #include "client/ui/window/chatlightboxitems.h"
+#include "client/ui/window/photosaving.h"
 #include "shared/core/task.h"
 #include "shared/protocol/mediafiles.h"
 
-#include <QDir>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
@@ -44,7 +45,19 @@ LibraryController::LibraryController(State& state, Actions& actions, Executor& e
           this)),
       m_chatItems(new ChatLightboxItems(this)),
       m_lightbox(new Lightbox(m_items, &pictures, &window)),
-      m_chatLightbox(new Lightbox(m_chatItems, &pictures, &window)) {
+      m_chatLightbox(new Lightbox(m_chatItems, &pictures, &window)),
+      m_saving(new PhotoSaving(actions, executor, window)),
+      m_lengths(new VideoLengths(
+          [this](PhotoId id) {
+              whenDone(m_actions.photo(id), &m_executor, this, [this, id](const Result<Photo>& photo) {
+                  if (photo)
+                      m_lengths->answer(id, photo->facts.durationMs.value_or(0));
+                  else
+                      m_lengths->failed(id);
+              });
+          },
+          this)) {
+    m_page->view()->setVideoLengths(m_lengths);
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(refreshMs);
     connect(&m_refresh, &QTimer::timeout, this, &LibraryController::refresh);
@@ -53,6 +66,8 @@ LibraryController::LibraryController(State& state, Actions& actions, Executor& e
             refresh();
         else if (!changes.photos.isEmpty() && !m_refresh.isActive())
             m_refresh.start();
+        if (changes.connection)
+            tellOnline();
     });
     connect(m_page, &GalleryPage::opened, m_lightbox, &Lightbox::open);
     connect(m_page, &GalleryPage::addAsked, this, &LibraryController::addPhotos);
@@ -61,7 +76,9 @@ LibraryController::LibraryController(State& state, Actions& actions, Executor& e
     connect(m_page, &GalleryPage::favouriteAsked, this, &LibraryController::setFavourite);
     connect(m_page, &GalleryPage::sendAsked, this,
             [this](const QList<PhotoId>& photos) { send(referencesOf(photos)); });
-    connect(m_page, &GalleryPage::downloadAsked, this, &LibraryController::download);
+    connect(m_page, &GalleryPage::downloadAsked, m_saving,
+            qOverload<const QList<PhotoId>&>(&PhotoSaving::saveOriginals));
+    connect(m_saving, &PhotoSaving::told, this, &LibraryController::told);
     connect(m_page, &GalleryPage::binAsked, this, &LibraryController::bin);
     connectLightbox(m_lightbox);
     connectLightbox(m_chatLightbox);
@@ -69,18 +86,33 @@ LibraryController::LibraryController(State& state, Actions& actions, Executor& e
         if (const int index = m_model.indexOf(at); index >= 0)
             m_page->view()->showPhoto(index);
     });
+    tellOnline();
     refresh();
+}
+
+void LibraryController::tellOnline() {
+    const bool online = m_state.connection().state == Connectivity::Online;
+    m_lightbox->setOnline(online);
+    m_chatLightbox->setOnline(online);
 }
 
 void LibraryController::connectLightbox(Lightbox* lightbox) {
     const bool own = lightbox == m_lightbox;
+    const auto shown = [this](PhotoId photo) {
+        return QList<PhotoReference>{m_chatItems->referenceAt(m_chatItems->indexOf(photo))};
+    };
     connect(lightbox, &Lightbox::favouriteAsked, this,
             [this](PhotoId photo, bool favourite) { setFavourite({photo}, favourite); });
-    connect(lightbox, &Lightbox::sendAsked, this, [this, own](PhotoId photo) {
-        send(own ? referencesOf({photo})
-                 : QList<PhotoReference>{m_chatItems->referenceAt(m_chatItems->indexOf(photo))});
+    connect(lightbox, &Lightbox::sendAsked, this,
+            [this, own, shown](PhotoId photo) { send(own ? referencesOf({photo}) : shown(photo)); });
+    connect(lightbox, &Lightbox::downloadAsked, this, [this, own, shown](PhotoId photo) {
+        if (own || !m_chatItems->isOthers(m_chatItems->indexOf(photo)))
+            m_saving->saveOriginals({photo});
+        else
+            m_saving->saveShown(shown(photo));
     });
-    connect(lightbox, &Lightbox::downloadAsked, this, [this](PhotoId photo) { download({photo}); });
+    connect(lightbox, &Lightbox::copyAsked, this,
+            [this, shown](PhotoId photo) { m_saving->saveCopies(shown(photo)); });
     connect(lightbox, &Lightbox::binAsked, this, [this](PhotoId photo) { bin({photo}); });
 }
 
@@ -89,9 +121,23 @@ void LibraryController::refresh() {
     m_model.setColumns(m_state.library().columns());
 }
 
-void LibraryController::openInChat(const QList<PhotoReference>& photos, const QList<qint64>& times,
-                                   const QString& where, int index) {
-    m_chatItems->setPhotos(photos, times, where);
+void LibraryController::openInChat(ChannelId channel, PhotoId photo) {
+    const ChannelView* view = m_state.channel(channel);
+    if (view == nullptr)
+        return;
+    QList<ChatPhoto> photos;
+    int index = 0;
+    const auto& rows = m_state.timeline(channel).rows();
+    for (auto it = rows.rbegin(); it != rows.rend(); ++it)
+        if (const auto* posted = std::get_if<MessagePosted>(&it->body); posted != nullptr && !posted->deleted)
+            for (const PhotoReference& one : posted->entry.photos) {
+                if (one.id == photo)
+                    index = static_cast<int>(photos.size());
+                photos << ChatPhoto{one, it->time, it->author == m_state.me()};
+            }
+    if (photos.isEmpty())
+        return;
+    m_chatItems->setPhotos(photos, tr("in %1").arg(nameOf(m_state, view->state)));
     m_chatLightbox->open(index);
 }
 
@@ -164,29 +210,6 @@ void LibraryController::send(const QList<PhotoReference>& photos) {
     });
     sheet->open();
     list->setFocus();
-}
-
-void LibraryController::download(const QList<PhotoId>& photos) {
-    const QString dir = QFileDialog::getExistingDirectory(
-        &m_window, tr("Save to"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
-    if (dir.isEmpty())
-        return;
-    for (const PhotoId id : photos)
-        whenDone(m_actions.photo(id), &m_executor, this, [this, dir, id](const Result<Photo>& photo) {
-            // Never over a file that is there; the name came from somebody's camera.
-            const QFileInfo name(photo && !photo->name.isEmpty() ? QFileInfo(photo->name).fileName()
-                                                                 : u"photo-%1.jpg"_qs.arg(id.toString()));
-            QString path = QDir(dir).filePath(name.fileName());
-            for (int i = 2; QFileInfo::exists(path); ++i)
-                path = QDir(dir).filePath(
-                    u"%1 (%2).%3"_qs.arg(name.completeBaseName()).arg(i).arg(name.suffix()));
-            whenDone(m_actions.download(id, path), &m_executor, this, [this, path](const Status& status) {
-                if (status)
-                    Q_EMIT told(u"circle-check"_qs, tr("Saved %1").arg(QFileInfo(path).fileName()));
-                else
-                    Q_EMIT told(u"circle-alert"_qs, textFor(status.error().code));
-            });
-        });
 }
 
 void LibraryController::bin(const QList<PhotoId>& photos) {

@@ -13,7 +13,9 @@ class ChatLightboxItems;
 class GalleryPage;
 class LibraryLightboxItems;
 class Lightbox;
+class PhotoSaving;
 class PictureSource;
+class VideoLengths;
 
 /// Joins gallery and lightbox to the state and to what a person may do with photos.
 class LibraryController final : public QObject {
@@ -31,9 +33,11 @@ public:
     [[nodiscard]] Lightbox* lightbox() const { return m_lightbox; }
 
     void addPhotos();
-    /// The photos of a message, then lightbox at `index`.
-    void openInChat(const QList<PhotoReference>& photos, const QList<qint64>& times, const QString& where,
-                    int index);
+    /// The lightbox with all photos of a conversation, newest first, at one of them.
+    void openInChat(ChannelId channel, PhotoId photo);
+
+    /// To files and as copies; what it tells is told here too.
+    [[nodiscard]] PhotoSaving* saving() const { return m_saving; }
 
 Q_SIGNALS:
     void told(const QString& icon, const QString& words);
@@ -45,9 +49,9 @@ private:
     void refresh();
     void upload(const QStringList& files);
     void connectLightbox(Lightbox* lightbox);
+    void tellOnline();
     void setFavourite(const QList<PhotoId>& photos, bool favourite);
     void send(const QList<PhotoReference>& photos);
-    void download(const QList<PhotoId>& photos);
     void bin(const QList<PhotoId>& photos);
     [[nodiscard]] QList<PhotoReference> referencesOf(const QList<PhotoId>& photos) const;
 
@@ -61,6 +65,8 @@ private:
     ChatLightboxItems* m_chatItems;
     Lightbox* m_lightbox;
     Lightbox* m_chatLightbox;
+    PhotoSaving* m_saving;
+    VideoLengths* m_lengths;
     QTimer m_refresh; ///< many small changes become one
 };
 

@@ -11,7 +11,6 @@
 #include "client/ui/settings/settingspage.h"
 #include "client/ui/start/startpage.h"
 #include "client/ui/style/paint.h"
-#include "client/ui/transfers/transferspanel.h"
 #include "client/ui/widgets/confirmation.h"
 #include "client/ui/widgets/storepictures.h"
 #include "client/ui/widgets/toast.h"
@@ -21,9 +20,12 @@
 #include "client/ui/window/detailscontroller.h"
 #include "client/ui/window/librarycontroller.h"
 #include "client/ui/window/newchatsheet.h"
+#include "client/ui/window/photosaving.h"
+#include "client/ui/window/photosending.h"
 #include "client/ui/window/quickswitcher.h"
 #include "client/ui/window/searchpage.h"
 #include "client/ui/window/shell.h"
+#include "client/ui/window/transferscontroller.h"
 
 #include <QIcon>
 #include <QKeyEvent>
@@ -45,13 +47,12 @@ MainWindow::MainWindow(const WindowParts& parts)
       m_preferences(parts.preferences),
       m_pictures(new StorePictures(parts.images, this)),
       m_channels(parts.state),
-      m_transferModel(parts.state),
       m_stack(new QStackedWidget),
       m_start(new StartPage(parts.actions, parts.executor)),
       m_shell(new Shell),
       m_chat(new ChatController(parts.state, parts.actions, parts.executor, *m_pictures, *m_shell->chat(),
                                 *this)),
-      m_transfers(new TransfersPanel(&m_transferModel, m_pictures, this)),
+      m_transfers(new TransfersController(parts.state, parts.actions, *m_pictures, *m_shell->rail(), *this)),
       m_search(new SearchPageView(parts.state, parts.actions, parts.executor)),
       m_toast(new Toast(this)),
       m_library(new LibraryController(parts.state, parts.actions, parts.executor, *m_pictures, *this)),
@@ -99,10 +100,6 @@ MainWindow::MainWindow(const WindowParts& parts)
     connect(&m_state.changes(), &Changes::changed, this, [this](const ChangeSet& changes) {
         if (changes.account)
             refreshAccount();
-        const bool chat =
-            changes.channels.contains(m_chat->channel()) || changes.timelines.contains(m_chat->channel());
-        if (chat || !changes.people.isEmpty() || changes.connection)
-            m_details->refresh();
         // The channel one left off at opens as soon as it is known, else the newest.
         if (changes.channelList && m_state.account() && !m_chat->channel().isValid()) {
             const ChannelView* last = m_state.channel(m_preferences.lastChannel());
@@ -151,7 +148,9 @@ void MainWindow::connectShell() {
         m_visited.visit(channel);
     });
     connect(m_chat, &ChatController::photoOpened, this,
-            [this](const QList<PhotoReference>& photos, int index) { openPhoto(photos.value(index).id); });
+            [this](const QList<PhotoReference>& photos, int index) {
+                m_library->openInChat(m_chat->channel(), photos.value(index).id);
+            });
     connect(m_details, &DetailsController::peopleKnown, m_chat, &ChatController::setPeople);
     connect(m_chat, &ChatController::told, this, &MainWindow::tell);
     connect(m_conversations, &ConversationActions::told, this, &MainWindow::tell);
@@ -161,26 +160,7 @@ void MainWindow::connectShell() {
             [this](ChannelId channel, Serial serial) { m_chat->openAt(channel, serial); });
     connect(m_shell, &Shell::layoutChanged, this,
             [this] { m_preferences.setDetailsShown(m_shell->detailsWanted()); });
-    connect(m_shell->rail(), &Rail::transfersAsked, this,
-            [this] { m_transfers->setShown(!m_transfers->isVisible()); });
-    connect(m_transfers, &TransfersPanel::shownChanged, this,
-            [this](bool shown) { m_shell->rail()->setTransfers(m_transferModel.share(), shown); });
-    connect(&m_transferModel, &TransferModel::shareChanged, this,
-            [this] { m_shell->rail()->setTransfers(m_transferModel.share(), m_transfers->isVisible()); });
-    connect(&m_transferModel, &TransferModel::allDone, this, [this](int done, int failed) {
-        if (failed > 0)
-            tell(u"circle-alert"_qs,
-                 failed == 1 ? tr("One file did not arrive") : tr("%1 files did not arrive").arg(failed));
-        else if (done > 0)
-            tell(u"circle-check"_qs, tr("Everything has arrived"));
-    });
-    connect(m_transfers, &TransfersPanel::pauseAsked, this,
-            [this](TransferId id) { m_actions.pauseTransfer(id); });
-    connect(m_transfers, &TransfersPanel::resumeAsked, this,
-            [this](TransferId id) { m_actions.resumeTransfer(id); });
-    connect(m_transfers, &TransfersPanel::cancelAsked, this,
-            [this](TransferId id) { m_actions.cancelTransfer(id); });
-    m_shell->rail()->setTransfers(m_transferModel.share(), false);
+    connect(m_transfers, &TransfersController::told, this, &MainWindow::tell);
 }
 
 void MainWindow::connectDetails() {
@@ -193,35 +173,27 @@ void MainWindow::connectDetails() {
     });
     connect(details, &DetailsPane::searchAsked, this, [this] { openSearch(m_chat->channel(), {}); });
     connect(details, &DetailsPane::personOpened, m_conversations, &ConversationActions::writeTo);
-    connect(details, &DetailsPane::photoOpened, this, [this](PhotoId photo) { openPhoto(photo); });
-    connect(details, &DetailsPane::allPhotosAsked, this, [this] { openPhoto({}); });
+    connect(details, &DetailsPane::photoOpened, this,
+            [this](PhotoId photo) { m_library->openInChat(m_chat->channel(), photo); });
+    connect(details, &DetailsPane::allPhotosAsked, this,
+            [this] { m_library->openInChat(m_chat->channel(), {}); });
 }
 
 void MainWindow::connectLibrary() {
     setPage(Page::Photos, m_library->page());
     connect(m_library, &LibraryController::told, this, &MainWindow::tell);
     connect(m_library, &LibraryController::searchAsked, this, [this] { openSearch({}, {}); });
+    connect(m_chat, &ChatController::copyPhotosAsked, m_library->saving(), &PhotoSaving::saveCopies);
+    connect(m_chat, &ChatController::savePhotosAsked, this,
+            [this](const QList<PhotoReference>& photos, bool own) {
+                if (!own)
+                    return m_library->saving()->saveShown(photos);
+                QList<PhotoId> originals;
+                for (const PhotoReference& photo : photos)
+                    originals << photo.id;
+                m_library->saving()->saveOriginals(originals);
+            });
     connect(m_library, &LibraryController::uploading, this, [this] { m_transfers->setShown(true); });
-}
-
-void MainWindow::openPhoto(PhotoId photo) {
-    const ChannelView* view = m_state.channel(m_chat->channel());
-    if (view == nullptr)
-        return;
-    QList<PhotoReference> photos;
-    QList<qint64> times;
-    int index = 0;
-    const auto& rows = m_state.timeline(m_chat->channel()).rows();
-    for (auto it = rows.rbegin(); it != rows.rend(); ++it)
-        if (const auto* posted = std::get_if<MessagePosted>(&it->body); posted != nullptr && !posted->deleted)
-            for (const PhotoReference& one : posted->entry.photos) {
-                if (one.id == photo)
-                    index = static_cast<int>(photos.size());
-                photos << one;
-                times << it->time;
-            }
-    if (!photos.isEmpty())
-        m_library->openInChat(photos, times, tr("in %1").arg(nameOf(m_state, view->state)), index);
 }
 
 void MainWindow::makeShortcuts() {
@@ -241,14 +213,14 @@ void MainWindow::makeShortcuts() {
     on(QKeySequence(Qt::ALT | Qt::Key_Right), [this] { walkHistory(1); });
     on(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { openSearch(m_chat->channel(), {}); });
     on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), [this] { openSearch({}, {}); });
-    on(QKeySequence(Qt::CTRL | Qt::Key_U), [this] { m_chat->attach(); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_U), [this] { m_chat->photos()->choose(); });
     on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), [this] {
         m_chat->openEmoji(
             m_shell->chat()->composer()->mapToGlobal(m_shell->chat()->composer()->rect().topRight()));
     });
     on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I),
        [this] { m_shell->setDetailsWanted(!m_shell->detailsWanted()); });
-    on(QKeySequence(Qt::CTRL | Qt::Key_J), [this] { m_transfers->setShown(!m_transfers->isVisible()); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_J), [this] { m_transfers->toggle(); });
     on(QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { m_shell->showPage(Page::Settings); });
     on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [this] { m_shell->showPage(Page::Chats); });
     on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), [this] { m_shell->showPage(Page::Photos); });

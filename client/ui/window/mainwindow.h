@@ -4,7 +4,6 @@
 #include "client/core/imagestore.h"
 #include "client/core/state.h"
 #include "client/models/channelfeed.h"
-#include "client/models/transfermodel.h"
 #include "client/ui/settings/preferences.h"
 #include "client/ui/window/notifier.h"
 #include "client/ui/window/rail.h"
@@ -26,7 +25,7 @@ class SearchPageView;
 class Shell;
 class StartPage;
 class Toast;
-class TransfersPanel;
+class TransfersController;
 
 /// What the window works with; all outlive it.
 struct WindowParts {
@@ -90,8 +89,6 @@ private:
     void connectShell();
     void connectDetails();
     void connectLibrary();
-    /// All photos of the open chat, newest first, with the lightbox at `photo`.
-    void openPhoto(PhotoId photo);
     void refreshAccount();
     void openSwitcher();
     void openNewChat(int part);
@@ -108,12 +105,11 @@ private:
     Preferences& m_preferences;
     PictureSource* m_pictures;
     ChannelFeed m_channels;
-    TransferModel m_transferModel;
     QStackedWidget* m_stack;
     StartPage* m_start;
     Shell* m_shell;
     ChatController* m_chat;
-    TransfersPanel* m_transfers;
+    TransfersController* m_transfers;
     SearchPageView* m_search;
     Toast* m_toast;
     LibraryController* m_library;

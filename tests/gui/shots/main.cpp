@@ -14,6 +14,7 @@
 #include "client/ui/transfers/transferspanel.h"
 #include "client/ui/widgets/banner.h"
 #include "client/ui/window/chatcontroller.h"
+#include "client/ui/window/photosending.h"
 #include "client/ui/window/mainwindow.h"
 #include "client/ui/window/quickswitcher.h"
 #include "client/ui/window/shell.h"
@@ -159,7 +160,7 @@ void shootWindow(const QString& dir, const QString& suffix) {
     save(window, dir + u"/newchat-"_qs + suffix);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     QTest::qWait(20);
-    window.chat()->sendFiles(
+    window.chat()->photos()->offer(
         {u"/a/1.jpg"_qs, u"/a/2.jpg"_qs, u"/a/3.jpg"_qs, u"/a/4.jpg"_qs, u"/a/5.jpg"_qs});
     QTest::qWait(300);
     save(window, dir + u"/send-"_qs + suffix);

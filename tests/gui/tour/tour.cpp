@@ -16,6 +16,7 @@
 #include "client/ui/widgets/button.h"
 #include "client/ui/widgets/textfield.h"
 #include "client/ui/window/chatcontroller.h"
+#include "client/ui/window/photosending.h"
 #include "client/ui/window/librarycontroller.h"
 #include "client/ui/window/newchatsheet.h"
 #include "client/ui/window/quickswitcher.h"
@@ -169,7 +170,7 @@ bool Tour::sheets() {
          {u"umang*"_qs, u"picos*"_qs, u"Picture_0B*"_qs, u"life*"_qs, u"greentock*"_qs})
         for (const QString& file : QDir(m.photos).entryList({pattern}, QDir::Files))
             files << QDir(m.photos).filePath(file);
-    m.window.chat()->sendFiles(files);
+    m.window.chat()->photos()->offer(files);
     if (auto* sheet = m.window.findChild<SendSheet*>()) {
         QTest::qWait(picturesMs);
         QTest::keyClicks(QApplication::focusWidget(), u"The whole valley to ourselves"_qs);
