@@ -259,7 +259,7 @@ QWidget* SettingsPage::makeAbout() {
                  new Label(QString::fromLatin1(PARLOR_VERSION), TextSize::Body, Colour::TextMuted));
     card->addRow(tr("Inter"), tr("The typeface, under the SIL Open Font License"), nullptr);
     card->addRow(tr("Lucide"), tr("The icons, under the ISC License"), nullptr);
-    addSettingsGroup(column, tr("About"), card);
+    addSettingsGroup(column, tr("This program"), card);
     column->addStretch(1);
     return page;
 }

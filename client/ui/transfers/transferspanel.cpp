@@ -12,9 +12,32 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace parlor::client {
 
 namespace t = tokens::transfers;
+
+namespace {
+
+/// It goes on by itself, and can be held.
+bool isRunning(const Transfer& transfer) {
+    switch (transfer.state) {
+    case TransferState::Hashing:
+    case TransferState::Queued:
+    case TransferState::Uploading:
+    case TransferState::Waiting:
+        return true;
+    case TransferState::Processing:
+    case TransferState::Paused:
+    case TransferState::Done:
+    case TransferState::Failed:
+        break;
+    }
+    return false;
+}
+
+} // namespace
 
 TransfersPanel::TransfersPanel(TransferModel* model, PictureSource* pictures, QWidget* window)
     : FloatingPanel(tokens::radius::bubble, ShadowKind::Popup, window),
@@ -52,7 +75,8 @@ TransfersPanel::TransfersPanel(TransferModel* model, PictureSource* pictures, QW
     column->addWidget(bar);
     column->addWidget(m_list, 1);
     connect(shut, &QAbstractButton::clicked, this, [this] { setShown(false); });
-    connect(m_pauseAll, &QAbstractButton::clicked, this, &TransfersPanel::pauseAll);
+    connect(m_pauseAll, &QAbstractButton::clicked, this, &TransfersPanel::pauseOrResumeAll);
+    connect(model, &QAbstractItemModel::dataChanged, this, &TransfersPanel::refreshPause);
     connect(model, &QAbstractItemModel::rowsInserted, this, &TransfersPanel::place);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &TransfersPanel::place);
     connect(pictures, &PictureSource::localArrived, m_list->viewport(), qOverload<>(&QWidget::update));
@@ -82,14 +106,38 @@ void TransfersPanel::place() {
     const int width = std::min<int>(t::width, window->width() - tokens::rail::width - 2 * t::left);
     setPanel(QRect(tokens::rail::width + t::left, window->height() - t::bottom - height, width, height));
     m_body->setGeometry(panel().adjusted(1, 1, -1, -1));
-    m_pauseAll->setVisible(m_model->running() > 0);
+    refreshPause();
 }
 
-void TransfersPanel::pauseAll() {
+bool TransfersPanel::isAnyPaused() const {
+    return std::ranges::any_of(m_model->rows(), [](const TransferRow& row) {
+        return !row.header && row.transfer.state == TransferState::Paused;
+    });
+}
+
+bool TransfersPanel::isAnyRunning() const {
+    return std::ranges::any_of(m_model->rows(),
+                               [](const TransferRow& row) { return !row.header && isRunning(row.transfer); });
+}
+
+void TransfersPanel::refreshPause() {
+    const bool running = isAnyRunning();
+    m_pauseAll->setText(running ? tr("Pause all") : tr("Resume all"));
+    m_pauseAll->setIconName(running ? u"pause"_qs : u"play"_qs);
+    m_pauseAll->setVisible(running || isAnyPaused());
+}
+
+void TransfersPanel::pauseOrResumeAll() {
+    QList<TransferId> concerned;
+    const bool running = isAnyRunning();
     for (const TransferRow& row : m_model->rows())
-        if (!row.header && row.transfer.state != TransferState::Done
-            && row.transfer.state != TransferState::Failed)
-            Q_EMIT pauseAsked(row.transfer.id);
+        if (!row.header && (running ? isRunning(row.transfer) : row.transfer.state == TransferState::Paused))
+            concerned << row.transfer.id;
+    for (const TransferId id : std::as_const(concerned))
+        if (running)
+            Q_EMIT pauseAsked(id);
+        else
+            Q_EMIT resumeAsked(id);
 }
 
 void TransfersPanel::clearFinished() {

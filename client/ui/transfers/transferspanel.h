@@ -31,7 +31,11 @@ protected:
 
 private:
     void place();
-    void pauseAll();
+    /// The button is there while it has something to do, and says what.
+    void refreshPause();
+    [[nodiscard]] bool isAnyRunning() const;
+    [[nodiscard]] bool isAnyPaused() const;
+    void pauseOrResumeAll();
     void clearFinished();
 
     TransferModel* m_model;

@@ -10,6 +10,8 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace parlor::client {
 
 QSize SearchDelegate::sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const {
@@ -20,7 +22,8 @@ void SearchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
                            const QModelIndex& index) const {
     const SearchRow& row = static_cast<const SearchModel*>(index.model())->at(index.row());
     painter->save();
-    const QRectF box = QRectF(option.rect).adjusted(12, 0, -12, 0);
+    QRectF box = QRectF(option.rect).adjusted(12, 0, -12, 0);
+    box.setWidth(std::min<double>(box.width(), tokens::settings::content + 24));
     QColor ground = theme().colour(Colour::Surface);
     if (option.state & QStyle::State_Selected)
         ground = theme().colour(Colour::Selection);

@@ -39,6 +39,9 @@ SearchPageView::SearchPageView(State& state, Actions& actions, Executor& executo
     top->setSpacing(16);
     top->addWidget(m_field, 1);
     top->addWidget(m_scopeBox);
+    top->addStretch();
+    // As long as a line of what is found.
+    m_field->setMaximumWidth(tokens::settings::content);
     auto* scope = new QHBoxLayout(m_scopeBox);
     scope->setContentsMargins(0, 0, 0, 0);
     m_list->setFrameShape(QFrame::NoFrame);
