@@ -1,11 +1,33 @@
 #!/usr/bin/env python3
-"""Writes client/ui/style/tokens.h from tokens.json: python3 resources/palettes/generate.py"""
+"""Writes colourtokens.h, sizetokens.h and tokens.h in client/ui/style from tokens.json: python3 resources/palettes/generate.py"""
 import json, pathlib, re
 
 root = pathlib.Path(__file__).resolve().parents[2]
 tokens = json.loads((root / "resources/palettes/tokens.json").read_text())
 out = []
-emit = out.append
+
+
+def emit(line):
+    out.append(line)
+
+
+def begin(*includes):
+    """A header begins; the lines so far are written."""
+    out.clear()
+    emit("// Made by resources/palettes/generate.py from resources/palettes/tokens.json: change that file, then run it.")
+    emit("// Lengths are logical px at 100 %, durations ms, colours 0xAARRGGBB.")
+    emit("// clang-format off")
+    emit("#pragma once\n")
+    for include in includes:
+        emit(f"#include {include}")
+    if includes:
+        emit("")
+    emit("namespace parlor::client {\n")
+
+
+def end(name):
+    emit("} // namespace tokens\n\n} // namespace parlor::client")
+    (root / "client/ui/style" / name).write_text("\n".join(out) + "\n")
 
 
 def upper(name):
@@ -42,15 +64,10 @@ def space(name, values):
 
 roles = list(tokens["color"]["light"])
 kinds = ["light", "dark", "highContrast"]
-emit("// Made by resources/palettes/generate.py from resources/palettes/tokens.json: change that file, then run it.")
-emit("// Lengths are logical px at 100 %, durations ms, colours 0xAARRGGBB.")
-emit("// clang-format off")
-emit("#pragma once\n\n#include <array>\n#include <cstdint>\n")
-emit("namespace parlor::client {\n")
+begin("<array>", "<cstdint>")
 emit("/// What a colour is for.")
 emit("enum class Colour { " + ", ".join(upper(r) for r in roles) + " };")
-emit("/// A named size of type.")
-emit("enum class TextSize { " + ", ".join(upper(t) for t in tokens["font"]["scale"]) + " };\n")
+emit("")
 emit("namespace tokens {")
 emit(f"inline constexpr int colourCount = {len(roles)};")
 emit("/// [light, dark, high contrast][Colour]")
@@ -70,6 +87,19 @@ for name, value in tokens["color"]["lightbox"].items():
     emit(f"inline constexpr std::uint32_t {name}Colour = {argb(value)};")
 emit("} // namespace lightbox")
 emit(f"inline constexpr std::uint32_t lampDot = {argb(tokens['color']['lampDot'])};")
+end("colourtokens.h")
+
+begin()
+emit("namespace tokens {")
+for key, value in tokens["size"].items():
+    # A name that the colours have already: the sizes of the lightbox join them.
+    space(key, value)
+end("sizetokens.h")
+
+begin('"client/ui/style/colourtokens.h"', '"client/ui/style/sizetokens.h"\n', "<array>")
+emit("/// A named size of type.")
+emit("enum class TextSize { " + ", ".join(upper(t) for t in tokens["font"]["scale"]) + " };\n")
+emit("namespace tokens {")
 emit("struct TypeSize {\n    int size, line, weight;\n    double tracking;\n};")
 emit(f"inline constexpr std::array<TypeSize, {len(tokens['font']['scale'])}> type = {{{{")
 for t in tokens["font"]["scale"].values():
@@ -96,8 +126,4 @@ for name in ("popup", "pill"):
     emit(f"inline constexpr int {name}Y = {tokens['shadow'][name]['y']};")
     emit(f"inline constexpr int {name}Blur = {tokens['shadow'][name]['blur']};")
 emit("} // namespace shadow")
-for key, value in tokens["size"].items():
-    # A name that a group above has already: the sizes of the lightbox join its colours.
-    space(key, value)
-emit("} // namespace tokens\n\n} // namespace parlor::client")
-(root / "client/ui/style/tokens.h").write_text("\n".join(out) + "\n")
+end("tokens.h")
