@@ -32,7 +32,8 @@ public:
     virtual void setListener(LinkListener* listener) = 0;
     virtual void open(const ServerAddress& server) = 0;
     virtual void close() = 0;
-    /// Now, instead of when it is time: after waking from sleep, a change of network, on demand.
+    /// Now, instead of when it is time: after waking from sleep, a change of network, on demand. An attempt
+    /// that is under way is begun anew.
     virtual void probe() = 0;
     /// False, and nothing happens, unless the connection is Online.
     virtual bool send(const Request& request) = 0;

@@ -91,10 +91,13 @@ void SocketLink::probe() {
     }
     if (m_connection.state == Connectivity::Online) {
         m_network.executor().post([socket = m_socket] { socket->probe(); });
-    } else if (m_retry.isActive()) {
-        m_backoff.reset();
-        attempt();
+        return;
     }
+    // An attempt from before the machine slept, or over a network that is gone, would be waited for in vain.
+    if (m_connection.state == Connectivity::Connecting)
+        m_network.executor().post([socket = m_socket] { socket->close(); });
+    m_backoff.reset();
+    attempt();
 }
 
 bool SocketLink::send(const Request& request) {

@@ -47,8 +47,10 @@ QUrl FakeServer::url() const {
 
 void FakeServer::accept() {
     while (QTcpSocket* socket = m_server.nextPendingConnection()) {
+        ++connections;
         m_buffers.insert(socket, {});
-        connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
+        if (!isMute)
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
         connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
             m_buffers.remove(socket);
             socket->deleteLater();
@@ -101,8 +103,12 @@ void FakeServer::read(QTcpSocket* socket) {
             out += name + ": " + value + "\r\n";
         if (answer.status != 204)
             out += "Content-Length: " + QByteArray::number(answer.body.size()) + "\r\n";
-        out += "\r\n" + (request.method == "HEAD" ? QByteArray() : answer.body);
+        out += "\r\n";
+        if (request.method != "HEAD")
+            out += answer.cutAfter < 0 ? answer.body : answer.body.left(answer.cutAfter);
         socket->write(out);
+        if (answer.cutAfter >= 0)
+            return socket->disconnectFromHost();
     }
 }
 

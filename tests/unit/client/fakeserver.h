@@ -26,6 +26,7 @@ struct FakeAnswer {
     int status = 200;
     QByteArray body;
     QList<std::pair<QByteArray, QByteArray>> headers;
+    std::int64_t cutAfter = -1; ///< so many bytes of the body are sent before the connection breaks; -1: all
 };
 
 /// HTTP/1.1 and WebSocket on one loopback port, on the test's own thread; the test says what is answered.
@@ -58,6 +59,9 @@ public:
     /// The bytes of a body that was cut.
     QByteArray cutBody;
     int requests = 0;
+    int connections = 0; ///< that were taken
+    /// Takes connections and says nothing on them, like a network that has gone. Those stay mute.
+    bool isMute = false;
 
 private:
     void accept();
@@ -67,7 +71,7 @@ private:
     QTcpServer m_server;
     QWebSocketServer m_webSockets;
     QPointer<QWebSocket> m_socket;
-    QHash<QTcpSocket*, QByteArray> m_buffers;
+    QHash<QTcpSocket*, QByteArray> m_buffers; ///< of those that are spoken with
     quint16 m_port = 0;
 };
 

@@ -13,12 +13,19 @@ using namespace parlor::test;
 namespace {
 
 struct Tokens final : TokenSource {
-    void accessToken(Answer answer) override { answer(token); }
+    void accessToken(Answer answer) override {
+        if (answersLater)
+            waiting.append(std::move(answer));
+        else
+            answer(token);
+    }
 
     void distrust(const QString& bad) override { distrusted.append(bad); }
 
     Result<QString> token = u"at1"_qs;
     QStringList distrusted;
+    QList<Answer> waiting;
+    bool answersLater = false;
 };
 
 struct Listener final : LinkListener {
@@ -191,6 +198,32 @@ TEST_F(SocketLinkTest, ProbingTriesAtOnce) {
     tokens.token = u"at2"_qs;
     link.probe();
     EXPECT_TRUE(waitFor([&] { return isOnline(); }));
+}
+
+TEST_F(SocketLinkTest, ProbingBeginsAnAttemptAnewThatNobodyAnswers) {
+    server.isMute = true;
+    link.open(address);
+    ASSERT_TRUE(waitFor([&] { return server.connections == 1; }));
+    EXPECT_EQ(link.connection().state, Connectivity::Connecting);
+    server.isMute = false;
+    link.probe();
+    ASSERT_TRUE(waitFor([&] { return isOnline(); }));
+    EXPECT_EQ(server.connections, 2);
+    // It was not the silence, of which one gets tired after 35 s.
+    EXPECT_FALSE(listener.states.contains(Connectivity::Offline));
+    EXPECT_EQ(hellos.size(), 1);
+}
+
+TEST_F(SocketLinkTest, ProbingWhileATokenIsFetchedAsksForItOnceMore) {
+    tokens.answersLater = true;
+    link.open(address);
+    link.probe();
+    ASSERT_EQ(tokens.waiting.size(), 2);
+    tokens.waiting.at(0)(fail(ErrorCode::NetworkFailed)); // of the attempt that was given up
+    EXPECT_EQ(link.connection().state, Connectivity::Connecting);
+    tokens.waiting.at(1)(u"at1"_qs);
+    ASSERT_TRUE(waitFor([&] { return isOnline(); }));
+    EXPECT_EQ(server.connections, 1);
 }
 
 TEST_F(SocketLinkTest, ClosingIsFinal) {
