@@ -2,23 +2,23 @@
 
 #include "client/core/cache/cache.h"
 #include "client/core/photos/fingerprints.h"
-#include "client/core/photos/uploadjob.h"
+#include "client/core/photos/uploadcheck.h"
+#include "client/core/photos/uploadjobs.h"
+#include "client/core/photos/uploadsending.h"
 #include "client/core/session/api.h"
 #include "client/core/values.h"
 #include "shared/core/clock.h"
 #include "shared/protocol/photo.h"
 
 #include <QObject>
-#include <QTimer>
 
 #include <functional>
-#include <map>
 
 namespace parlor::client {
 
-/// Brings files into the library: hash, ask whether the server has these bytes, tus 1.0 in windows of 8 MB
-/// (three files at once), wait for the pictures. The queue and the place reached survive the end of the
-/// program; after any interruption an upload goes on where the server's HEAD says. Interface thread only.
+/// Brings files into the library: hash, ask whether the server has these bytes (UploadCheck), send them
+/// (UploadSending; three files at once), wait for the pictures. The queue survives the end of the program.
+/// Interface thread only.
 class Uploader final : public QObject {
     Q_OBJECT
 public:
@@ -38,7 +38,6 @@ public:
     /// All live longer.
     Uploader(Api& api, Cache& cache, Hasher& hasher, Executor& executor, const Clock& clock, Hooks hooks,
              QObject* parent = nullptr);
-    ~Uploader() override;
 
     /// For files that are looked at from now on.
     void setLimits(const ServerLimits& limits) { m_fingerprints.setLimits(limits); }
@@ -57,41 +56,19 @@ public:
     void clear();
 
 private:
-    using Job = UploadJob;
-    using Stage = UploadJob::Stage;
-
-    void step(Job& job);
-    void hash(Job& job);
-    void askSoon();
-    void askServer();
-    void asked(const QList<TransferId>& jobs, const Result<HttpAnswer>& answer);
-    void bringBack(Job& job, PhotoId photo);
-    void begin(Job& job);
-    void create(Job& job);
-    void locate(Job& job);
-    void patch(Job& job);
-    void patched(Job& job, const Result<HttpAnswer>& answer);
-    void stored(Job& job, const HttpAnswer& answer);
-    void lookAtPhoto(Job& job);
-    void settle(Job& job, const Photo& photo);
-    void finish(Job& job, TransferState state, std::optional<ErrorCode> reason);
-    void failed(Job& job, const Error& error);
-    void become(Job& job, TransferState state);
-    void progress(Job& job, std::int64_t sent);
     void pump();
-    void keep(const Job& job);
-    Job* find(TransferId transfer);
-    void call(Job& job, HttpCall call, std::function<void(Job&, const Result<HttpAnswer>&)> then);
-    void later(Job& job, std::int64_t ms);
+    void step(UploadJob& job);
+    void hash(UploadJob& job);
+    void lookAtPhoto(UploadJob& job);
+    void settle(UploadJob& job, const Photo& photo);
 
     Api& m_api;
-    Cache& m_cache;
-    Executor& m_executor;
     const Clock& m_clock;
     const Hooks m_hooks;
     Fingerprints m_fingerprints;
-    std::map<TransferId, std::unique_ptr<Job>> m_jobs;
-    QTimer m_ask;
+    UploadJobs m_jobs;
+    UploadCheck m_check;
+    UploadSending m_sending;
 };
 
 } // namespace parlor::client
