@@ -2,6 +2,7 @@
 
 #include "client/cli/output.h"
 #include "shared/protocol/codec.h"
+#include "shared/protocol/limits.h"
 
 #include <QJsonArray>
 
@@ -105,21 +106,22 @@ void AskCommand::findPeople() {
     QString name = m_options.people.at(m_named.people.size());
     if (name.startsWith(u'@'))
         name.remove(0, 1);
-    m_dialog.requests().send(FindPeople{name, 50}, [this, name](const Result<Answer>& answer) {
-        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
-            return; // ready() begins anew when the connection is back
-        const auto* found = answer ? std::get_if<PeopleList>(&*answer) : nullptr;
-        if (!found)
-            return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
-        auto id = PersonId::fromString(name);
-        for (const Person& person : found->people)
-            if (person.name.compare(name, Qt::CaseInsensitive) == 0)
-                id = person.id;
-        if (!id)
-            return m_context.fail({ErrorCode::UnknownPerson, {}, 0});
-        m_named.people.append(*id);
-        findPeople();
-    });
+    m_dialog.requests().send(
+        FindPeople{name, limits::peoplePage}, [this, name](const Result<Answer>& answer) {
+            if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+                return; // ready() begins anew when the connection is back
+            const auto* found = answer ? std::get_if<PeopleList>(&*answer) : nullptr;
+            if (!found)
+                return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
+            auto id = PersonId::fromString(name);
+            for (const Person& person : found->people)
+                if (person.name.compare(name, Qt::CaseInsensitive) == 0)
+                    id = person.id;
+            if (!id)
+                return m_context.fail({ErrorCode::UnknownPerson, {}, 0});
+            m_named.people.append(*id);
+            findPeople();
+        });
 }
 
 void AskCommand::ask() {

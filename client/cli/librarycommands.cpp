@@ -13,7 +13,6 @@ namespace parlor::cli {
 namespace {
 
 constexpr int patienceMs = 60'000;
-constexpr int peopleAsked = 50;
 
 QString photoLine(const Photo& photo) {
     QString line = u"%1  %2  %3x%4  %5"_qs.arg(photo.id.toString(), photo.name)
@@ -141,17 +140,18 @@ void AlbumShareCommand::ready() {
         return send(u"channel"_qs, state->channel.id.toString());
     }
     const QString name = m_options.person;
-    m_dialog.requests().send(FindPeople{name, peopleAsked}, [this, name](const Result<Answer>& answer) {
-        if (!answer && answer.error().code == ErrorCode::NetworkFailed)
-            return; // ready() asks again when the connection is back
-        const auto* found = answer ? std::get_if<PeopleList>(&*answer) : nullptr;
-        if (found == nullptr)
-            return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
-        for (const Person& person : found->people)
-            if (person.name.compare(name, Qt::CaseInsensitive) == 0)
-                return send(u"person"_qs, person.id.toString());
-        m_context.fail({ErrorCode::UnknownPerson, {}, 0});
-    });
+    m_dialog.requests().send(
+        FindPeople{name, limits::peoplePage}, [this, name](const Result<Answer>& answer) {
+            if (!answer && answer.error().code == ErrorCode::NetworkFailed)
+                return; // ready() asks again when the connection is back
+            const auto* found = answer ? std::get_if<PeopleList>(&*answer) : nullptr;
+            if (found == nullptr)
+                return m_context.fail(answer ? Error{ErrorCode::BadFrame, {}, 0} : answer.error());
+            for (const Person& person : found->people)
+                if (person.name.compare(name, Qt::CaseInsensitive) == 0)
+                    return send(u"person"_qs, person.id.toString());
+            m_context.fail({ErrorCode::UnknownPerson, {}, 0});
+        });
 }
 
 void AlbumShareCommand::send(const QString& key, const QString& id) {

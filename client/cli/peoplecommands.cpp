@@ -2,14 +2,13 @@
 
 #include "client/cli/noticescommand.h"
 #include "client/cli/reportcommand.h"
+#include "shared/protocol/limits.h"
 
 #include <CLI/CLI.hpp>
 
 namespace parlor::cli {
 
 namespace {
-
-constexpr int mostPeople = 100;
 
 /// What stands on the line of `report` or `notices`; lives as long as the parser.
 struct Told {
@@ -24,7 +23,7 @@ void addLists(CLI::App& app, AskBuilder& builder) {
                                        return FindPeople{said(w.text), w.limit};
                                    });
     people->add_option("PREFIX", words.text, "Of a name; without it everybody");
-    people->add_option("--limit", words.limit, "How many")->check(CLI::Range(1, mostPeople));
+    people->add_option("--limit", words.limit, "How many")->check(CLI::Range(1, limits::peoplePage));
     builder
         .add(app, "receipts", "How far everybody in a small conversation has got and read", theChannel, {},
              [](const Words&, const Named& named) -> Result<parlor::Command> {

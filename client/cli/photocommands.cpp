@@ -2,7 +2,6 @@
 
 #include "client/cli/output.h"
 #include "shared/protocol/codec.h"
-#include "shared/protocol/limits.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
@@ -58,10 +57,12 @@ UploadCommand::UploadCommand(Context& context, UploadOptions options)
 }
 
 void UploadCommand::start() {
+    m_stalled.start();
     m_context.withAccount([this](const client::Account& account) {
         const QString owner = account.person.id.toString() + u'@' + account.server.url.authority();
         whenDone(m_cache.ask([owner](client::CacheDatabase& database) { return database.begin(owner); }),
-                 &m_context.executor, this, [this](const Result<client::CachedStart>& begun) {
+                 &m_context.executor, this,
+                 [this, server = account.server](const Result<client::CachedStart>& begun) {
                      if (!begun)
                          return m_context.fail(begun.error());
                      // Queues of runs that were killed: what they had sent is found again by its content.
@@ -69,9 +70,20 @@ void UploadCommand::start() {
                          m_cache.tell([id = old.id](client::CacheDatabase& database) {
                              return database.outgoing.removeTransfer(id);
                          });
-                     begin();
+                     askLimits(server);
                  });
     });
+}
+
+void UploadCommand::askLimits(const client::ServerAddress& server) {
+    whenDone(m_context.session.lookUp(server), &m_context.executor, this,
+             [this](const Result<client::ServerInfo>& info) {
+                 // A server that can't be asked now takes nothing now, either: the uploader waits for it.
+                 if (info && info->unknownPin.isEmpty())
+                     m_limits = info->limits;
+                 m_uploader.setLimits(m_limits);
+                 begin();
+             });
 }
 
 void UploadCommand::begin() {
@@ -155,7 +167,7 @@ void UploadCommand::post() {
     command.clientId = m_clientId;
     command.entry.kind = EntryKind::Photos;
     command.entry.text = m_options.text;
-    for (const PhotoId id : m_toPost.first(std::min<qsizetype>(m_toPost.size(), limits::photosPerMessage))) {
+    for (const PhotoId id : m_toPost.first(std::min<qsizetype>(m_toPost.size(), m_limits.photosPerMessage))) {
         PhotoReference photo;
         photo.id = id;
         command.entry.photos.append(photo);

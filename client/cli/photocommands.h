@@ -6,6 +6,7 @@
 #include "client/core/cache/cache.h"
 #include "client/core/photos/hasher.h"
 #include "client/core/photos/uploader.h"
+#include "shared/protocol/serverlimits.h"
 
 #include <QTimer>
 
@@ -19,7 +20,8 @@ struct UploadOptions {
     int timeoutSeconds = 0; ///< without progress; 0: two minutes
 };
 
-/// Uploads files, three at once, and with a channel posts them there, ten in a message. What was interrupted
+/// Uploads files, three at once, and with a channel posts them there, as many in a message as the
+/// server takes. What was interrupted
 /// goes on where it was.
 class UploadCommand final : public Command {
     Q_OBJECT
@@ -28,6 +30,7 @@ public:
     void start() override;
 
 private:
+    void askLimits(const client::ServerAddress& server);
     void begin();
     void changed(const client::Transfer& transfer);
     void finished(const client::Transfer& transfer);
@@ -42,6 +45,7 @@ private:
     client::Uploader m_uploader;
     Dialog m_dialog;
     QTimer m_stalled;
+    ServerLimits m_limits;                          ///< as the server tells them
     QHash<client::TransferId, QString> m_paths;     ///< as they were given; those that are not finished
     QHash<client::TransferId, std::int64_t> m_sent; ///< bytes, of those that are not finished
     QList<client::TransferId> m_order;

@@ -142,7 +142,7 @@ void addLists(CLI::App& app, AskBuilder& b) {
                     w);
     thread->add_option("--after", w.after, "Only replies with a larger serial")
         ->check(CLI::NonNegativeNumber);
-    thread->add_option("--limit", w.limit, "How many")->check(CLI::Range(1, 100));
+    thread->add_option("--limit", w.limit, "How many")->check(CLI::Range(1, limits::historyPage));
     withPage(withMessage(b.add(app, "versions", "What a message said before", theChannel, {},
                                [](const Words& words, const Named& named) -> Result<parlor::Command> {
                                    TRY_ASSIGN(const MessageId message, messageOf(words.message));

@@ -96,8 +96,10 @@ void ZipCommand::fetch() {
     }
     whenDone(m_context.api.send(std::move(call)), &m_context.executor, this,
              [this, have](const Result<client::HttpAnswer>& answer) {
-                 if (QFileInfo(part()).size() > have)
+                 if (QFileInfo(part()).size() > have) {
                      m_failures = 0;
+                     m_askedAgain = false;
+                 }
                  fetched(answer);
              });
 }

@@ -16,7 +16,7 @@ struct ZipOptions {
 
 /// Fetches photos or an album as one zip. What came stays in FILE.part until it is whole; another run, or
 /// another connection, goes on from there when the server still makes the same zip. When its address lapses
-/// on the way, it is asked for once more.
+/// on the way, a new one is asked for: once, and again when something has come since.
 class ZipCommand final : public Command {
     Q_OBJECT
 public:
@@ -39,8 +39,8 @@ private:
     const ZipOptions m_options;
     QJsonObject m_wanted;
     QJsonObject m_archive;
-    bool m_askedAgain = false;
-    int m_failures = 0; ///< one after the other, without a byte
+    bool m_askedAgain = false; ///< for an address, since the last byte
+    int m_failures = 0;        ///< one after the other, without a byte
 };
 
 } // namespace parlor::cli
