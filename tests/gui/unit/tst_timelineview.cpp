@@ -97,6 +97,7 @@ TEST_F(Timeline, AnchorStaysAtTheBottomEdgeWhenTheWindowGetsLower) {
 TEST_F(Timeline, ScrollingUpNeverJumps) {
     // Heights above are guesses until they are seen; what one looks at must move by exactly what was
     // scrolled.
+    ASSERT_GT(view.verticalScrollBar()->value(), 20 * 40) << "nowhere to go";
     for (int i = 0; i < 60 && view.verticalScrollBar()->value() > 0; ++i) {
         const QString key = model.at(view.firstVisibleRow()).key;
         const double before = topOf(key);
@@ -167,6 +168,7 @@ TEST_F(Timeline, PrintableKeysGoToTheComposer) {
 }
 
 TEST_F(Timeline, PaintsEveryThemeAndScaleWithoutLosingTheAnchor) {
+    ASSERT_GT(view.verticalScrollBar()->maximum(), 0);
     view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum() / 2);
     const QString key = model.at(view.lastVisibleRow()).key;
     const double before = topOf(key);

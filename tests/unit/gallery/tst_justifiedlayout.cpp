@@ -68,8 +68,12 @@ TEST(JustifiedLayout, RowsAreNeverHigherThanTheStretchAllows) {
     const auto ratios = randomRatios(5'000);
     JustifiedLayout layout;
     layout.compute(ratios, daysOf({2'000, 3'000}), {.width = 1'400});
-    for (const JustifiedRow& row : layout.rows())
+    std::size_t tiles = 0;
+    for (const JustifiedRow& row : layout.rows()) {
         EXPECT_LE(row.height, 234);
+        tiles += layout.tilesOf(row, ratios).size();
+    }
+    EXPECT_EQ(tiles, ratios.size());
 }
 
 TEST(JustifiedLayout, ALonelyPhotoIsAsHighAsTheRowBefore) {
@@ -112,11 +116,15 @@ TEST(JustifiedLayout, OddShapesDoNotBreakIt) {
     const std::vector<float> ratios{20.0F, 0.05F, 0.0F, -1.0F, 1.0F, 300.0F};
     JustifiedLayout layout;
     layout.compute(ratios, daysOf({6}), {.width = 900});
+    std::size_t tiles = 0;
     for (const JustifiedRow& row : layout.rows()) {
         EXPECT_GT(row.height, 0);
-        for (const auto& tile : layout.tilesOf(row, ratios))
+        for (const auto& tile : layout.tilesOf(row, ratios)) {
             EXPECT_GT(tile.width, 0);
+            ++tiles;
+        }
     }
+    EXPECT_EQ(tiles, ratios.size()) << "each has its place";
 }
 
 TEST(JustifiedLayout, AnEmptyLibraryHasNoHeight) {

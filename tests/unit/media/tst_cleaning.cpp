@@ -139,13 +139,12 @@ TEST_F(Cleaning, EveryFormatLosesWhereAndWhichAndNothingElse) {
     expectClean(test::pngPhoto(sample()), "png");
     expectClean(test::webpPhoto(sample()), "webp");
     expectClean(placedTiff(), "tiff");
-    if (const QByteArray heic = test::heicPhoto(sample()); !heic.isEmpty())
-        expectClean(heic, "heic");
-    if (const QByteArray avif = test::avifPhoto(sample()); !avif.isEmpty())
-        expectClean(avif, "avif");
-    if (const QByteArray tiled = test::tiledHeicPhoto(2, 2, 128); !tiled.isEmpty()) {
-        EXPECT_TRUE(overwritesFor(tiled));
-    }
+    const QByteArray heic = test::heicPhoto(sample()), avif = test::avifPhoto(sample());
+    const QByteArray tiled = test::tiledHeicPhoto(2, 2, 128);
+    ASSERT_FALSE(heic.isEmpty() || avif.isEmpty() || tiled.isEmpty()) << "libheif can't encode here";
+    expectClean(heic, "heic");
+    expectClean(avif, "avif");
+    EXPECT_TRUE(overwritesFor(tiled));
 }
 
 TEST_F(Cleaning, WhatIsAppendedToAJpegGoes) {
@@ -184,6 +183,7 @@ TEST_F(Cleaning, WhatCanNotBeCleanedIsNotOffered) {
 TEST_F(Cleaning, FlippedBitsNeverBreakTheWorkerOrTheOrder) {
     const QList<QByteArray> files{test::jpegPhoto(sample()), test::pngPhoto(sample()),
                                   test::webpPhoto(sample()), test::tiffPhoto(sample())};
+    int understood = 0;
     for (const QByteArray& file : files)
         for (int seed = 1; seed <= 40; ++seed) {
             QByteArray broken = file;
@@ -194,9 +194,11 @@ TEST_F(Cleaning, FlippedBitsNeverBreakTheWorkerOrTheOrder) {
             const auto found = media::overwritesOf({reinterpret_cast<const std::uint8_t*>(broken.constData()),
                                                     static_cast<std::size_t>(broken.size())});
             if (found) {
+                ++understood;
                 EXPECT_EQ(media::decodeOverwrites(media::encode(*found), broken.size()), *found);
             }
         }
+    EXPECT_GT(understood, 0);
 }
 
 TEST(OverwriteList, JoinsZerosAndPutsBytesOverThem) {

@@ -184,8 +184,11 @@ TEST_F(WorkerPoolTest, WhatIsLeftAtTheEndIsAnswered) {
     for (int i = 0; i < 5; ++i)
         tasks.append(pool->process(jobOf(test::pngPhoto({.width = 1000, .height = 800}))));
     pool.reset();
-    for (const auto& task : tasks)
-        EXPECT_TRUE(task.isDone());
+    for (const auto& task : tasks) {
+        ASSERT_TRUE(task.isDone());
+        EXPECT_EQ(task.value() ? ErrorCode::Draining : task.value().error().code, ErrorCode::Draining)
+            << "made, or told that nobody makes it";
+    }
 }
 
 TEST_F(WorkerPoolTest, OriginalStaysAsItIs) {
