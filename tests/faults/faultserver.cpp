@@ -3,6 +3,7 @@
 #include <QFile>
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <cstdio>
 
 #include <arpa/inet.h>
@@ -54,10 +55,8 @@ bool FaultServer::isReady() const {
     return ready;
 }
 
-int rounds(int shortForm) {
-    bool ok = false;
-    const int wanted = qEnvironmentVariableIntValue("PARLOR_ROUNDS", &ok);
-    return ok && wanted > 0 ? wanted : shortForm;
+int rounds(int least) {
+    return std::max(least, qEnvironmentVariableIntValue("PARLOR_ROUNDS"));
 }
 
 quint32 seed() {

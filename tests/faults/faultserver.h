@@ -20,8 +20,8 @@ private:
     FaultControl* m_control = nullptr;
 };
 
-/// How often a repeated case runs: `shortForm`, or PARLOR_ROUNDS where that is set.
-int rounds(int shortForm);
+/// How often a repeated case runs: `least` times, or PARLOR_ROUNDS where that is more.
+int rounds(int least);
 
 /// Of everything random in this run: PARLOR_SEED or a new one. Printed once.
 quint32 seed();

@@ -136,7 +136,7 @@ protected:
 
 TEST_P(Changes, UnderKillsAreDoneOnceAndAllDevicesAgree) {
     Desktop desktop(server.port(), u"dora"_qs, u"channel 0"_qs);
-    const int rounds = test::rounds(4);
+    const int rounds = test::rounds(8);
     for (int round = 0; round < rounds; ++round) {
         const qsizetype until = doneCount() + 60;
         ASSERT_TRUE(goOnUntil(true, [&] { return doneCount() >= until; })) << server.log().constData();

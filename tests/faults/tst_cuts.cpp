@@ -11,7 +11,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 namespace parlor {
 
@@ -74,34 +78,84 @@ protected:
     std::atomic<int> answers = 0;
 };
 
+/// Client ids whose first answer is not to arrive. For several threads.
+class FirstAnswers {
+public:
+    void add(const QByteArray& clientId) {
+        const std::scoped_lock lock(m_mutex);
+        m_ids.append(clientId);
+    }
+
+    /// True once for each id, at its first answer; events beside it may name others.
+    bool take(const QByteArray& answer) {
+        const std::scoped_lock lock(m_mutex);
+        const auto at = std::find_if(m_ids.begin(), m_ids.end(),
+                                     [&](const QByteArray& id) { return answer.contains(committed + id); });
+        if (at == m_ids.end())
+            return false;
+        m_ids.erase(at);
+        return true;
+    }
+
+    [[nodiscard]] bool waitsFor(const QByteArray& clientId) {
+        const std::scoped_lock lock(m_mutex);
+        return m_ids.contains(clientId);
+    }
+
+private:
+    static constexpr char committed[] = R"("answer":"committed","client_id":")";
+
+    std::mutex m_mutex;
+    QList<QByteArray> m_ids;
+};
+
 class CutsOfPeers : public Cuts, public ::testing::WithParamInterface<Transport> {};
 
 } // namespace
 
 TEST_P(CutsOfPeers, ARetryAfterALostAnswerGetsTheFirstAnswer) {
-    ChatPeer peer(owner.token, {{}, 0, true, GetParam()});
-    const int rounds = test::rounds(60);
-    std::atomic<bool> cut = false;
-    proxy->setJudge([&](FaultProxy::Direction, const QByteArray& text) {
-        return isCommitted(text) && cut.exchange(false) ? FaultProxy::Verdict::Cut
-                                                        : FaultProxy::Verdict::Pass;
+    // Some at a time: most of a round is waiting for the disk.
+    constexpr int writers = 6;
+    const int each = (test::rounds(1'000) + writers - 1) / writers, rounds = each * writers;
+    FirstAnswers lost;
+    proxy->setJudge([&](FaultProxy::Direction direction, const QByteArray& text) {
+        return direction == FaultProxy::Direction::Down && isCommitted(text) && lost.take(text)
+                   ? FaultProxy::Verdict::Cut
+                   : FaultProxy::Verdict::Pass;
     });
-    for (int i = 0; i < rounds; ++i) {
-        const QString text = u"message %1"_qs.arg(i);
-        const QJsonObject request = test::sendRequest(channel, text);
-        checker.attempted(channel, text);
-        ASSERT_TRUE(peer.open(proxy->port()));
-        cut = true;
-        // A socket is gone with what was said on it; who polls makes the call again and hears what is kept.
-        const QJsonObject heard = peer.ask(request);
-        EXPECT_EQ(heard.isEmpty(), GetParam() == Transport::Socket);
-        ASSERT_FALSE(cut) << "nothing was cut: " << QJsonDocument(heard).toJson().constData();
-        ASSERT_TRUE(peer.open(proxy->port()));
-        const QJsonObject answer = peer.ask(request);
-        ASSERT_EQ(answer.value(u"op").toString(), u"ok"_qs);
-        EXPECT_TRUE(answer.value(u"duplicate").toBool());
-        checker.acknowledged(channel, text, answer.value(u"serial").toInteger());
-    }
+    std::array<QList<qint64>, writers> serials;
+    const auto textOf = [](int writer, int i) { return u"message %1 of %2"_qs.arg(i).arg(writer); };
+    const auto write = [&](int writer) {
+        ChatPeer peer(tokens.at(writer), {{}, 0, true, GetParam()});
+        for (int i = 0; i < each && !HasFailure(); ++i) {
+            const QJsonObject request = test::sendRequest(channel, textOf(writer, i));
+            const QByteArray id = request.value(u"client_id").toString().toLatin1();
+            ASSERT_TRUE(peer.open(proxy->port()));
+            lost.add(id);
+            // A socket is gone with what was said on it; who polls makes the call again and hears what is
+            // kept.
+            const QJsonObject heard = peer.ask(request);
+            EXPECT_EQ(heard.isEmpty(), GetParam() == Transport::Socket);
+            ASSERT_FALSE(lost.waitsFor(id))
+                << "nothing was cut: " << QJsonDocument(heard).toJson().constData();
+            ASSERT_TRUE(peer.open(proxy->port()));
+            const QJsonObject answer = peer.ask(request);
+            ASSERT_EQ(answer.value(u"op").toString(), u"ok"_qs);
+            EXPECT_TRUE(answer.value(u"duplicate").toBool());
+            serials.at(static_cast<std::size_t>(writer)).append(answer.value(u"serial").toInteger());
+        }
+    };
+    std::vector<std::thread> threads;
+    for (int writer = 0; writer < writers; ++writer)
+        threads.emplace_back(write, writer);
+    for (std::thread& thread : threads)
+        thread.join();
+    for (int writer = 0; writer < writers; ++writer)
+        for (int i = 0; i < each; ++i) {
+            checker.attempted(channel, textOf(writer, i));
+            checker.acknowledged(channel, textOf(writer, i),
+                                 serials.at(static_cast<std::size_t>(writer)).value(i, -1));
+        }
     EXPECT_EQ(verdict(), QStringList());
     EXPECT_EQ(checker.acknowledgedCount(), rounds);
     EXPECT_EQ(proxy->faults(), rounds);

@@ -30,10 +30,10 @@ TEST_P(Kills, AtRandomNothingIsLostDoubledOrMoved) {
     Crowd crowd(server.dataDirectory(), 4, 8, 8, 4, GetParam());
     server.start();
     crowd.connect(server.port());
-    const int rounds = test::rounds(5);
+    const int rounds = test::rounds(20);
     for (int round = 0; round < rounds; ++round) {
         // So many more answers first, then the plug is pulled in the middle of the rest.
-        const int until = crowd.acknowledged() + 50 + static_cast<int>(random.bounded(400));
+        const int until = crowd.acknowledged() + 50 + static_cast<int>(random.bounded(200));
         ASSERT_TRUE(crowd.talkUntil([&] { return crowd.acknowledged() >= until; }))
             << server.log().constData();
         server.kill();
@@ -58,7 +58,7 @@ TEST_P(KillsAtSync, NothingIsLostDoubledOrMoved) {
     crowd.connect(server.port());
     ASSERT_TRUE(crowd.talkUntil([&] { return crowd.acknowledged() >= 20; }));
     server.control().killAfter = std::get<0>(GetParam()) ? 1 : 0;
-    const int most = test::rounds(8);
+    const int most = test::rounds(20);
     for (int n = 1; n <= most; ++n) {
         server.control().killAtSync = server.control().syncs + n;
         ASSERT_TRUE(crowd.talkUntil([&] { return server.waitForEnd(0); })) << "sync " << n;
