@@ -111,14 +111,25 @@ TEST_F(Photos, VideosAreKeptAsTheyAre) {
 TEST_F(Photos, TheBadAreToldApartAndTheServerDoesNotNotice) {
     const qint64 server1 = server.processId();
     const QByteArray whole = test::jpegPhoto({.width = 2000, .height = 1500});
-    const QJsonObject cut = upload(write(u"cut.jpg"_qs, whole.left(whole.size() / 2)));
-    EXPECT_TRUE(cut.value(u"result").toString() == u"uploaded" || !cut.value(u"reason").toString().isEmpty());
-    for (const auto& [name, bytes] :
-         {std::pair{u"text.jpg"_qs, QByteArray("I am a letter, not a picture.\n")},
-          std::pair{u"bomb.png"_qs, test::hugePng()}, std::pair{u"bomb.gif"_qs, test::hugeGif()}}) {
+    const QByteArray half = whole.left(whole.size() / 2);
+    const QJsonObject cut = upload(write(u"cut.jpg"_qs, half));
+    EXPECT_EQ(cut.value(u"result").toString(), u"uploaded"_qs)
+        << cut.value(u"reason").toString().toStdString();
+    const QString id = cut.value(u"id").toString();
+    EXPECT_EQ(
+        server.cli(u"ada"_qs, {u"photos"_qs, u"--json"_qs}).objects().value(0).value(u"state").toString(),
+        u"damaged"_qs);
+    EXPECT_FALSE(download(u"ada"_qs, id, u"view"_qs).isEmpty());
+    EXPECT_EQ(download(u"ada"_qs, id, u"original"_qs), half);
+    const std::tuple<QString, QByteArray, QString> bad[] = {
+        {u"text.jpg"_qs, "I am a letter, not a picture.\n", u"unsupported_type"_qs},
+        {u"bomb.png"_qs, test::hugePng(), u"image_too_large"_qs},
+        {u"bomb.gif"_qs, test::hugeGif(), u"image_too_large"_qs},
+    };
+    for (const auto& [name, bytes, reason] : bad) {
         const QJsonObject result = upload(write(name, bytes));
         EXPECT_EQ(result.value(u"result").toString(), u"refused"_qs) << name.toStdString();
-        EXPECT_FALSE(result.value(u"reason").toString().isEmpty()) << name.toStdString();
+        EXPECT_EQ(result.value(u"reason").toString(), reason) << name.toStdString();
     }
     EXPECT_TRUE(server.isRunning());
     EXPECT_EQ(server.processId(), server1);

@@ -4,6 +4,8 @@
 #include "tests/support/rawhttp.h"
 #include "tests/support/seeding/seeding.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -24,38 +26,42 @@ public:
 
     static void end() { held().reset(); }
 
-    /// With the right and the version, unless a header says otherwise ("-": leave it out).
+    /// With Ada's right and the version, unless a header says otherwise ("-": leave it out). `announced`: the
+    /// Content-Length, when the body ends before it.
     RawAnswer ask(const QByteArray& method, const QByteArray& path, Headers headers = {},
-                  const QByteArray& body = {}) {
+                  const QByteArray& body = {}, qint64 announced = -1) {
         const auto has = [&](QByteArrayView name) {
             return std::ranges::any_of(headers, [&](const auto& header) { return header.first == name; });
         };
         if (!has("Authorization"))
-            headers.emplaceBack("Authorization", "Bearer " + m_token);
+            headers.emplaceBack("Authorization", "Bearer " + nextOfAda());
         if (!has("Tus-Resumable"))
             headers.emplaceBack("Tus-Resumable", "1.0.0");
         headers.removeIf([](const auto& header) { return header.second == "-"; });
-        return sendRaw(m_process.url(), {method, path, headers, body, -1});
+        return sendRaw(m_process.url(), {method, path, headers, body, announced});
     }
 
     RawAnswer create(Headers headers) { return ask("POST", "/v1/uploads", std::move(headers)); }
 
-    QByteArray upload(int size, Headers more = {}) {
+    QByteArray upload(qint64 size, Headers more = {}) {
         more.emplaceBack("Upload-Length", QByteArray::number(size));
         return create(more).header("location");
     }
 
     RawAnswer patch(const QByteArray& upload, const QByteArray& offset, const QByteArray& body,
-                    Headers more = {}) {
+                    Headers more = {}, qint64 announced = -1) {
         more.emplaceBack("Upload-Offset", offset);
         if (std::ranges::none_of(more, [](const auto& header) { return header.first == "Content-Type"; }))
             more.emplaceBack("Content-Type", offsetStream);
-        return ask("PATCH", upload, more, body);
+        return ask("PATCH", upload, more, body, announced);
     }
 
     RawAnswer head(const QByteArray& upload) { return ask("HEAD", upload); }
 
     QByteArray offsetOf(const QByteArray& upload) { return head(upload).header("upload-offset"); }
+
+    /// The Authorization of somebody else.
+    [[nodiscard]] QByteArray bo() const { return "Bearer " + m_bo; }
 
     RawAnswer options() { return ask("OPTIONS", "/v1/uploads", {{"Tus-Resumable", "-"}}); }
 
@@ -83,9 +89,18 @@ private:
     TusServer() {
         {
             Seeding seeding(m_process.dataDirectory());
-            m_token = seeding.person(u"ada"_qs, Role::Owner).token;
+            const SeededPerson ada = seeding.person(u"ada"_qs, Role::Owner);
+            for (int i = 0; i < 40; ++i)
+                m_ada.append(seeding.session(ada.id));
+            m_bo = seeding.person(u"bo"_qs).token;
         }
         m_process.start();
+    }
+
+    /// What one session may ask is limited.
+    QByteArray nextOfAda() {
+        m_ada.append(m_ada.takeFirst());
+        return m_ada.last();
     }
 
     static std::unique_ptr<TusServer>& held() {
@@ -94,7 +109,37 @@ private:
     }
 
     ServerProcess m_process;
-    QByteArray m_token;
+    QList<QByteArray> m_ada;
+    QByteArray m_bo;
+};
+
+/// Asks the one server by hand.
+class TusTest : public ::testing::Test {
+protected:
+    using Headers = TusServer::Headers;
+
+    static void TearDownTestSuite() { TusServer::end(); }
+
+    static RawAnswer ask(const QByteArray& method, const QByteArray& path, Headers headers = {},
+                         const QByteArray& body = {}) {
+        return TusServer::instance().ask(method, path, std::move(headers), body);
+    }
+
+    static QByteArray create(qint64 size, Headers headers = {}) {
+        const QByteArray upload = TusServer::instance().upload(size, std::move(headers));
+        EXPECT_FALSE(upload.isEmpty());
+        return upload;
+    }
+
+    static RawAnswer patch(const QByteArray& upload, qint64 offset, const QByteArray& body, Headers more = {},
+                           qint64 announced = -1) {
+        return TusServer::instance().patch(upload, QByteArray::number(offset), body, std::move(more),
+                                           announced);
+    }
+
+    static QByteArray offsetOf(const QByteArray& upload) { return TusServer::instance().offsetOf(upload); }
+
+    static QByteArray bo() { return TusServer::instance().bo(); }
 };
 
 } // namespace parlor::test
