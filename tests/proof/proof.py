@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 # The cases of each letter, from 1 to this one.
-CASES = {"W": 40, "J": 18, "T": 20, "C": 12, "U": 14, "F": 16, "I": 34, "Z": 10}
+CASES = {"W": 40, "H": 45, "J": 18, "T": 20, "C": 12, "U": 14, "F": 16, "I": 34, "Z": 10}
 
 PROGRAM = re.compile(r"parlor_test\(\s*(\w+)\s+LABEL\s+\w+\s*(?:DIRS\s+([\w\s]+?))?\s*(?:LINK\b|ENVIRONMENT\b|\))")
 TEST = re.compile(r"^TEST(?:_F|_P)?\(\s*(\w+)\s*,\s*(\w+)\s*\)", re.M)
