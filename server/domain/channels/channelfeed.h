@@ -12,6 +12,12 @@
 
 namespace parlor::server {
 
+/// Whom the link sends a channel's events to: for it those who see no reactions are members of a channel of
+/// their own.
+inline ChannelId audienceOf(ChannelId channel, bool reactions) {
+    return reactions ? channel : ChannelId(-channel.value());
+}
+
 /// One connection's place in a channel.
 struct Subscription {
     PersonId person;

@@ -16,17 +16,10 @@ namespace {
 Q_LOGGING_CATEGORY(log, "parlor.hub")
 
 constexpr int fillPage = 256;
-constexpr int catchUpPage = 200;
 constexpr int retryMs = 1'000;
-constexpr std::int64_t idleMs = 600'000;
 
 bool isRemoval(MemberChange change) {
     return change == MemberChange::Left || change == MemberChange::Removed || change == MemberChange::Banned;
-}
-
-/// For the link those of a channel who see no reactions are members of one of their own.
-ChannelId membersOf(ChannelId channel, bool reactions) {
-    return reactions ? channel : ChannelId(-channel.value());
 }
 
 } // namespace
@@ -39,16 +32,19 @@ Hub::Hub(Link& link, MessageStore& messages, Bus& bus, LiveSessions& sessions, E
       m_bus(bus),
       m_sessions(sessions),
       m_executor(executor),
-      m_clock(clock),
-      m_epoch(std::move(epoch)) {}
+      m_epoch(epoch),
+      m_feeds(clock),
+      m_past(link, messages, m_feeds, executor, std::move(epoch),
+             [this](const PastDelivery::Gap& gap, Subscription& subscription) {
+                 lookAgain(gap.connection, gap.channel, *m_feeds.find(gap.channel), subscription);
+             }) {}
 
 void Hub::committed(const ChannelCommitted& committed) {
     if (committed.events.isEmpty())
         return;
-    Serial& known = m_known[committed.channel];
-    known = std::max(known, lastSerial(committed.events.last()));
+    const Serial known = m_feeds.heard(committed.channel, lastSerial(committed.events.last()));
     m_bus.publish(ChannelHint{committed.channel, known});
-    if (ChannelFeed* feed = feedOf(committed.channel)) {
+    if (ChannelFeed* feed = m_feeds.find(committed.channel)) {
         publish(committed.channel, *feed, feed->sequence.offer(committed.events));
         if (feed->sequence.hasGap())
             fill(committed.channel);
@@ -56,9 +52,8 @@ void Hub::committed(const ChannelCommitted& committed) {
 }
 
 void Hub::hinted(ChannelId channel, Serial newest) {
-    Serial& known = m_known[channel];
-    known = std::max(known, newest);
-    if (ChannelFeed* feed = feedOf(channel)) {
+    m_feeds.heard(channel, newest);
+    if (ChannelFeed* feed = m_feeds.find(channel)) {
         feed->sequence.hint(newest);
         if (feed->sequence.hasGap())
             fill(channel);
@@ -75,13 +70,13 @@ void Hub::broadcast(ChannelId channel, const Frame& frame, ConnectionId except) 
 }
 
 void Hub::publishEphemeral(ChannelId channel, const Frame& frame, ConnectionId except) {
-    const ChannelFeed* feed = feedOf(channel);
+    const ChannelFeed* feed = m_feeds.find(channel);
     if (!feed)
         return;
     const QByteArray bytes = codec::encode(frame);
     m_link.publishEphemeral(channel, bytes, except);
     if (feed->withoutReactions > 0)
-        m_link.publishEphemeral(membersOf(channel, false), bytes, except);
+        m_link.publishEphemeral(audienceOf(channel, false), bytes, except);
 }
 
 void Hub::broadcastOnce(const ChannelSet& channels, const ChannelSet& but, const Frame& frame) {
@@ -89,7 +84,7 @@ void Hub::broadcastOnce(const ChannelSet& channels, const ChannelSet& but, const
         return broadcast(*channels.begin(), frame, {});
     QSet<ConnectionId> listeners;
     for (const ChannelId channel : channels)
-        if (const ChannelFeed* feed = feedOf(channel))
+        if (const ChannelFeed* feed = m_feeds.find(channel))
             for (auto at = feed->subscribers.keyBegin(); at != feed->subscribers.keyEnd(); ++at)
                 if (!listens(*at, but))
                     listeners.insert(*at);
@@ -108,8 +103,8 @@ void Hub::attach(const Attach& request) {
     LiveSession* session = m_sessions.find(request.connection);
     if (!session || session->channels.contains(request.channel))
         return;
-    const bool isNew = !feedOf(request.channel);
-    ChannelFeed& feed = openFeed(request.channel, request.position);
+    const bool isNew = !m_feeds.find(request.channel);
+    ChannelFeed& feed = m_feeds.open(request.channel, request.position);
     if (isNew)
         feed.rights = request.rights;
     if (!roleMay(feed.rights, request.onServer, request.inChannel, ChannelRight::Subscribe))
@@ -126,44 +121,33 @@ void Hub::attach(const Attach& request) {
     feed.subscribers.insert(request.connection, subscription);
     feed.withoutReactions += subscription.reactions ? 0 : 1;
     session->channels.insert(request.channel);
-    m_link.subscribe(request.connection, membersOf(request.channel, subscription.reactions));
-    deliverPast({request.connection, request.channel, subscription.number, request.cursor,
-                 feed.sequence.published(), request.budget});
+    m_link.subscribe(request.connection, audienceOf(request.channel, subscription.reactions));
+    m_past.deliver({request.connection, request.channel, subscription.number, request.cursor,
+                    feed.sequence.published(), request.budget});
     if (feed.sequence.hasGap())
         fill(request.channel);
 }
 
 void Hub::forgetPast(ChannelId channel) {
-    if (ChannelFeed* feed = feedOf(channel)) {
+    if (ChannelFeed* feed = m_feeds.find(channel)) {
         feed->tail.clear();
         feed->memo = {};
     }
 }
 
 void Hub::detach(ConnectionId connection, ChannelId channel) {
-    ChannelFeed* feed = feedOf(channel);
+    ChannelFeed* feed = m_feeds.find(channel);
     if (!feed || !feed->subscribers.contains(connection))
         return;
     const bool reactions = feed->subscribers.value(connection).reactions;
-    drop(*feed, connection);
+    m_feeds.drop(*feed, connection);
     if (LiveSession* session = m_sessions.find(connection))
         session->channels.remove(channel);
-    m_link.unsubscribe(connection, membersOf(channel, reactions));
-    if (feed->subscribers.isEmpty())
-        feed->idleSince = m_clock.monotonic();
-}
-
-bool Hub::drop(ChannelFeed& feed, ConnectionId connection) {
-    const auto at = feed.subscribers.constFind(connection);
-    if (at == feed.subscribers.constEnd())
-        return false;
-    feed.withoutReactions -= at->reactions ? 0 : 1;
-    feed.subscribers.erase(at);
-    return true;
+    m_link.unsubscribe(connection, audienceOf(channel, reactions));
 }
 
 void Hub::changeToken(ConnectionId connection, ChannelId channel) {
-    ChannelFeed* feed = feedOf(channel);
+    ChannelFeed* feed = m_feeds.find(channel);
     if (!feed)
         return;
     const auto at = feed->subscribers.find(connection);
@@ -177,74 +161,53 @@ void Hub::lookAgain(ConnectionId connection, ChannelId channel, ChannelFeed& fee
     const LiveSession* session = m_sessions.find(connection);
     if (!session || seesReactions(session->principal, channel) == subscription.reactions)
         return;
-    m_link.unsubscribe(connection, membersOf(channel, subscription.reactions));
+    m_link.unsubscribe(connection, audienceOf(channel, subscription.reactions));
     subscription.reactions = !subscription.reactions;
     feed.withoutReactions += subscription.reactions ? -1 : 1;
-    m_link.subscribe(connection, membersOf(channel, subscription.reactions));
-    m_link.release(connection, membersOf(channel, subscription.reactions));
+    m_link.subscribe(connection, audienceOf(channel, subscription.reactions));
+    m_link.release(connection, audienceOf(channel, subscription.reactions));
 }
 
 void Hub::changeRole(ConnectionId connection, ChannelId channel, Role onServer) {
-    ChannelFeed* feed = feedOf(channel);
+    ChannelFeed* feed = m_feeds.find(channel);
     if (!feed)
         return;
     const auto at = feed->subscribers.find(connection);
     if (at == feed->subscribers.end())
         return;
     at->onServer = onServer;
-    letGo(channel, *feed);
+    applyRoles(channel, *feed);
 }
 
 void Hub::forget(const LiveSession& session) {
     for (const ChannelId channel : session.channels) {
-        ChannelFeed* feed = feedOf(channel);
-        if (feed && drop(*feed, session.connection) && feed->subscribers.isEmpty())
-            feed->idleSince = m_clock.monotonic();
+        if (ChannelFeed* feed = m_feeds.find(channel))
+            m_feeds.drop(*feed, session.connection);
     }
-}
-
-const Subscription* Hub::subscription(ConnectionId connection, ChannelId channel) const {
-    const ChannelFeed* feed = feedOf(channel);
-    if (!feed)
-        return nullptr;
-    const auto at = feed->subscribers.constFind(connection);
-    return at == feed->subscribers.constEnd() ? nullptr : &*at;
 }
 
 bool Hub::may(ConnectionId connection, ChannelId channel, ChannelRight right) const {
     const Subscription* subscribed = subscription(connection, channel);
-    return subscribed && roleMay(feedOf(channel)->rights, subscribed->onServer, subscribed->inChannel, right);
+    return subscribed
+           && roleMay(m_feeds.find(channel)->rights, subscribed->onServer, subscribed->inChannel, right);
+}
+
+QHash<PersonId, ConnectionId> Hub::listeners(ChannelId channel) const {
+    QHash<PersonId, ConnectionId> listeners;
+    if (const ChannelFeed* feed = m_feeds.find(channel))
+        for (auto at = feed->subscribers.cbegin(); at != feed->subscribers.cend(); ++at)
+            listeners.insert(at->person, at.key());
+    return listeners;
 }
 
 int Hub::memberCount(ChannelId channel) const {
-    const ChannelFeed* feed = feedOf(channel);
+    const ChannelFeed* feed = m_feeds.find(channel);
     return feed ? feed->memberCount : 0;
 }
 
 std::optional<Serial> Hub::published(ChannelId channel) const {
-    const ChannelFeed* feed = feedOf(channel);
+    const ChannelFeed* feed = m_feeds.find(channel);
     return feed ? std::optional(feed->sequence.published()) : std::nullopt;
-}
-
-void Hub::sweep() {
-    const std::int64_t now = m_clock.monotonic();
-    std::erase_if(m_feeds, [now](const auto& entry) {
-        return entry.second->subscribers.isEmpty() && now - entry.second->idleSince > idleMs;
-    });
-}
-
-ChannelFeed* Hub::feedOf(ChannelId channel) const {
-    const auto at = m_feeds.find(channel);
-    return at == m_feeds.end() ? nullptr : at->second.get();
-}
-
-ChannelFeed& Hub::openFeed(ChannelId channel, Serial position) {
-    std::unique_ptr<ChannelFeed>& feed = m_feeds[channel];
-    if (!feed)
-        feed = std::make_unique<ChannelFeed>(position);
-    // What was committed between the reading of the position and now passed while nobody listened.
-    feed->sequence.hint(std::max(position, m_known.value(channel)));
-    return *feed;
 }
 
 void Hub::publish(ChannelId channel, ChannelFeed& feed, const QList<Event>& events) {
@@ -273,7 +236,7 @@ void Hub::fan(ChannelId channel, ChannelFeed& feed, QList<Event>& run) {
             m_link.publish(channel, frame);
     if (!run.isEmpty() && feed.withoutReactions > 0)
         for (const QByteArray& frame : encodeEvents(channel, m_epoch, withoutReactions(run)))
-            m_link.publish(membersOf(channel, false), frame);
+            m_link.publish(audienceOf(channel, false), frame);
     run.clear();
 }
 
@@ -285,7 +248,7 @@ void Hub::applyMembership(ChannelId channel, ChannelFeed& feed, const Event& eve
         for (const ConnectionId connection : m_sessions.ofPerson(changed.person.id))
             if (const auto at = feed.subscribers.find(connection); at != feed.subscribers.end())
                 at->inChannel = changed.role;
-        return letGo(channel, feed);
+        return applyRoles(channel, feed);
     }
     if (!isRemoval(changed.change))
         return;
@@ -302,6 +265,17 @@ void Hub::applyRights(ChannelId channel, ChannelFeed& feed, const RoleOverrides&
         return;
     feed.rights = rights;
     letGo(channel, feed);
+    if (m_onRightsChanged)
+        m_onRightsChanged(channel);
+}
+
+/// Where the channel leaves roles what they may do everywhere, none of them changes anything.
+void Hub::applyRoles(ChannelId channel, ChannelFeed& feed) {
+    if (feed.rights.isEmpty())
+        return;
+    letGo(channel, feed);
+    if (m_onRightsChanged)
+        m_onRightsChanged(channel);
 }
 
 /// Of those whom the channel does not give its events to any more.
@@ -317,7 +291,7 @@ void Hub::letGo(ChannelId channel, ChannelFeed& feed) {
 }
 
 void Hub::fill(ChannelId channel) {
-    ChannelFeed* feed = feedOf(channel);
+    ChannelFeed* feed = m_feeds.find(channel);
     if (!feed || feed->filling)
         return;
     feed->filling = true;
@@ -326,13 +300,13 @@ void Hub::fill(ChannelId channel) {
 }
 
 void Hub::filled(ChannelId channel, const Result<EventPage>& page) {
-    ChannelFeed* feed = feedOf(channel);
+    ChannelFeed* feed = m_feeds.find(channel);
     if (!feed)
         return;
     if (!page) {
         qCWarning(log) << "a gap could not be read yet:" << page.error();
         QTimer::singleShot(retryMs, this, [this, channel] {
-            if (ChannelFeed* waiting = feedOf(channel)) {
+            if (ChannelFeed* waiting = m_feeds.find(channel)) {
                 waiting->filling = false;
                 fill(channel);
             }
@@ -347,87 +321,6 @@ void Hub::filled(ChannelId channel, const Result<EventPage>& page) {
         feed->sequence.limit(page->head);
     if (feed->sequence.hasGap())
         fill(channel);
-}
-
-Subscription* Hub::stillAttaching(const CatchUp& state) {
-    ChannelFeed* feed = feedOf(state.channel);
-    if (!feed)
-        return nullptr;
-    const auto at = feed->subscribers.find(state.connection);
-    return at != feed->subscribers.end() && at->number == state.subscription ? &*at : nullptr;
-}
-
-void Hub::deliverPast(CatchUp state) {
-    Subscription* subscription = stillAttaching(state);
-    if (!subscription)
-        return;
-    if (state.cursor >= state.target)
-        return finishAttach(state, *subscription);
-    ChannelFeed& feed = *feedOf(state.channel);
-    if (const auto cached = feed.tail.range(state.cursor, state.target)) {
-        ChannelFeed::Memo& memo = feed.memo;
-        bool sent = false;
-        if (subscription->visibleFrom > state.cursor.next() || !subscription->reactions) {
-            sent = sendPast(state, *subscription, *cached);
-        } else {
-            if (memo.frames.isEmpty() || memo.after != state.cursor || memo.upTo != state.target)
-                memo = {state.cursor, state.target, encodeEvents(state.channel, m_epoch, *cached)};
-            sent = sendFrames(state, memo.frames);
-        }
-        if (sent)
-            state.cursor = state.target;
-        return finishAttach(state, *subscription);
-    }
-    whenDone(m_messages.eventsAfter(state.channel, state.cursor, catchUpPage), &m_executor, this,
-             [this, state](const Result<EventPage>& page) { deliverPage(state, page); });
-}
-
-void Hub::deliverPage(CatchUp state, const Result<EventPage>& page) {
-    Subscription* subscription = stillAttaching(state);
-    if (!subscription)
-        return;
-    if (!page) {
-        qCWarning(log) << "the past could not be read:" << page.error();
-        const Bye bye{static_cast<int>(CloseCode::PositionLost), true, retryMs};
-        return m_link.close(state.connection, CloseCode::PositionLost, codec::encode(Frame(bye)));
-    }
-    QList<Event> events;
-    for (const Event& event : page->events)
-        if (event.serial <= state.target)
-            events.append(event);
-    const bool sent = sendPast(state, *subscription, events);
-    if (!sent || events.isEmpty())
-        return finishAttach(state, *subscription);
-    state.cursor = lastSerial(events.last());
-    deliverPast(std::move(state));
-}
-
-bool Hub::sendPast(const CatchUp& state, const Subscription& subscription, const QList<Event>& events) {
-    QList<Event> seen = visibleEvents(events, subscription.visibleFrom);
-    if (!subscription.reactions)
-        seen = withoutReactions(std::move(seen));
-    return sendFrames(state, encodeEvents(state.channel, m_epoch, seen));
-}
-
-bool Hub::sendFrames(const CatchUp& state, const QList<QByteArray>& frames) {
-    for (const QByteArray& frame : frames) {
-        if (*state.budget < frame.size())
-            return false;
-        *state.budget -= frame.size();
-        m_link.send(state.connection, frame);
-    }
-    return true;
-}
-
-void Hub::finishAttach(const CatchUp& state, Subscription& subscription) {
-    subscription.attaching = false;
-    // Too much for one outbox: the position shows the client what it has to page for itself, before it sees a
-    // gap.
-    if (state.cursor < state.target)
-        m_link.send(state.connection,
-                    codec::encode(Frame(Positions{{{state.channel, state.target}}, Serial()})));
-    m_link.release(state.connection, membersOf(state.channel, subscription.reactions));
-    lookAgain(state.connection, state.channel, *feedOf(state.channel), subscription);
 }
 
 } // namespace parlor::server

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "server/domain/channels/channelfeed.h"
+#include "server/domain/channels/channelfeeds.h"
+#include "server/domain/channels/pastdelivery.h"
 #include "server/domain/ports/bus.h"
 #include "server/domain/ports/committed.h"
 #include "server/domain/ports/link.h"
@@ -10,10 +11,11 @@
 #include "shared/core/executor.h"
 #include "shared/protocol/frames.h"
 
+#include <QHash>
 #include <QObject>
 
+#include <functional>
 #include <memory>
-#include <unordered_map>
 
 namespace parlor::server {
 
@@ -45,6 +47,12 @@ public:
     Hub(Link& link, MessageStore& messages, Bus& bus, LiveSessions& sessions, Executor& executor,
         const Clock& clock, Epoch epoch, QObject* parent = nullptr);
 
+    using RightsChanged = std::function<void(ChannelId)>;
+
+    /// Called when a channel has come to give its roles something else, or somebody there another role; those
+    /// who may not listen any more have been let go.
+    void setRightsChanged(RightsChanged onRightsChanged) { m_onRightsChanged = std::move(onRightsChanged); }
+
     void committed(const ChannelCommitted& committed);
     void hinted(ChannelId channel, Serial newest);
     /// From the bus: to the members on this node.
@@ -72,61 +80,46 @@ public:
     void forget(const LiveSession& session);
 
     /// What the connection may see of the channel; nullptr when it is not subscribed.
-    [[nodiscard]] const Subscription* subscription(ConnectionId connection, ChannelId channel) const;
+    [[nodiscard]] const Subscription* subscription(ConnectionId connection, ChannelId channel) const {
+        return m_feeds.subscription(connection, channel);
+    }
+
     /// What the role decides there for a subscribed connection; false when it is not subscribed.
     [[nodiscard]] bool may(ConnectionId connection, ChannelId channel, ChannelRight right) const;
+    /// Who listens here, each by one of the connections.
+    [[nodiscard]] QHash<PersonId, ConnectionId> listeners(ChannelId channel) const;
     [[nodiscard]] int memberCount(ChannelId channel) const;
     /// The newest serial handed out, when somebody here listens.
     [[nodiscard]] std::optional<Serial> published(ChannelId channel) const;
 
     /// The newest serial heard of since the start, by whatever inlet; 0: of none.
-    [[nodiscard]] Serial known(ChannelId channel) const { return m_known.value(channel); }
+    [[nodiscard]] Serial known(ChannelId channel) const { return m_feeds.known(channel); }
 
     /// Forgets channels that nobody has listened to for ten minutes. Called once a minute.
-    void sweep();
+    void sweep() { m_feeds.sweep(); }
 
 private:
-    using Feeds = std::unordered_map<ChannelId, std::unique_ptr<ChannelFeed>>;
-
-    ChannelFeed* feedOf(ChannelId channel) const;
-    ChannelFeed& openFeed(ChannelId channel, Serial position);
     void publish(ChannelId channel, ChannelFeed& feed, const QList<Event>& events);
     void publishEphemeral(ChannelId channel, const Frame& frame, ConnectionId except);
     [[nodiscard]] bool listens(ConnectionId connection, const ChannelSet& channels) const;
     void fan(ChannelId channel, ChannelFeed& feed, QList<Event>& run);
     void applyMembership(ChannelId channel, ChannelFeed& feed, const Event& event);
     void applyRights(ChannelId channel, ChannelFeed& feed, const RoleOverrides& rights);
+    void applyRoles(ChannelId channel, ChannelFeed& feed);
     void letGo(ChannelId channel, ChannelFeed& feed);
-    static bool drop(ChannelFeed& feed, ConnectionId connection);
     void lookAgain(ConnectionId connection, ChannelId channel, ChannelFeed& feed, Subscription& subscription);
     void fill(ChannelId channel);
     void filled(ChannelId channel, const Result<EventPage>& page);
-
-    struct CatchUp {
-        ConnectionId connection;
-        ChannelId channel;
-        std::uint64_t subscription = 0;
-        Serial cursor;
-        Serial target; ///< published when the connection was subscribed: what follows is held by the link
-        std::shared_ptr<std::int64_t> budget;
-    };
-
-    void deliverPast(CatchUp state);
-    void deliverPage(CatchUp state, const Result<EventPage>& page);
-    bool sendPast(const CatchUp& state, const Subscription& subscription, const QList<Event>& events);
-    bool sendFrames(const CatchUp& state, const QList<QByteArray>& frames);
-    void finishAttach(const CatchUp& state, Subscription& subscription);
-    Subscription* stillAttaching(const CatchUp& state);
 
     Link& m_link;
     MessageStore& m_messages;
     Bus& m_bus;
     LiveSessions& m_sessions;
     Executor& m_executor;
-    const Clock& m_clock;
     const Epoch m_epoch;
-    Feeds m_feeds;
-    QHash<ChannelId, Serial> m_known; ///< the newest serial heard of since the start, listened to or not
+    ChannelFeeds m_feeds;
+    PastDelivery m_past;
+    RightsChanged m_onRightsChanged;
     std::uint64_t m_lastSubscription = 0;
 };
 

@@ -46,6 +46,9 @@ public:
 
     [[nodiscard]] Serial published(PersonId person) const;
 
+    /// The newest serial heard of since the start; what was read before it came may lack what it tells.
+    [[nodiscard]] Serial known(PersonId person) const { return m_known.value(person); }
+
 private:
     struct Feed {
         explicit Feed(Serial published) : sequence(published) {}

@@ -8,7 +8,9 @@ constexpr std::int64_t coalesceMs = 10'000;
 } // namespace
 
 Presence::Presence(Hub& hub, const LiveSessions& sessions, const Clock& clock)
-    : m_hub(hub), m_sessions(sessions), m_clock(clock) {}
+    : m_hub(hub), m_sessions(sessions), m_clock(clock) {
+    m_hub.setRightsChanged([this](ChannelId channel) { rightsChanged(channel); });
+}
 
 bool Presence::isShownIn(PersonId person, ChannelId channel) const {
     const auto place = m_people.constFind(person);
@@ -55,6 +57,24 @@ void Presence::leftChannel(PersonId person, ChannelId channel) {
     ChannelSet channels;
     channels.insert(channel);
     tell(channels, place->channels, person, false, {});
+}
+
+void Presence::rightsChanged(ChannelId channel) {
+    if (m_hub.memberCount(channel) > membersMost)
+        return;
+    const QHash<PersonId, ConnectionId> listeners = m_hub.listeners(channel);
+    for (auto at = listeners.cbegin(); at != listeners.cend(); ++at) {
+        const auto place = m_people.find(at.key());
+        if (place == m_people.end())
+            continue;
+        if (!m_hub.may(at.value(), channel, ChannelRight::Presence)) {
+            leftChannel(at.key(), channel);
+            continue;
+        }
+        ChannelSet channels;
+        channels.insert(channel);
+        show(at.key(), *place, channels);
+    }
 }
 
 /// Those who did not know are told.

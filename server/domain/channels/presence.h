@@ -32,6 +32,8 @@ public:
     void entered(const LiveSession& session, ChannelId channel);
     /// The person is no member of the channel any more; the hub has let the sessions go.
     void leftChannel(PersonId person, ChannelId channel);
+    /// Who may be seen there may have become another; the hub says so.
+    void rightsChanged(ChannelId channel);
 
     /// What the person says while online; forgotten with the last session.
     void say(PersonId person, const QJsonObject& data);
