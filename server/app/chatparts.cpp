@@ -4,7 +4,7 @@
 
 namespace parlor::server {
 
-ChatParts::ChatParts(Foundation& f, PhotoStore& photos, RateLimiter& limiter)
+ChatParts::ChatParts(Foundation& f, PhotoStore& photos, RateLimiter& limiter, const ServerLimits& taken)
     : m_link(m_sockets),
       m_bus(m_exchange),
       m_people(f.store().accounts(), f.executor()),
@@ -24,9 +24,12 @@ ChatParts::ChatParts(Foundation& f, PhotoStore& photos, RateLimiter& limiter)
       m_typing(m_hub, f.clock()),
       m_greeter(m_link, f.sessions(), m_live, m_attendance, m_hub, m_feeds, m_presence,
                 f.store().personStreams(), m_people, f.executor(), f.clock(),
-                {f.identity().name, f.identity().epoch}),
+                {f.identity().name, f.identity().epoch, taken}),
       m_router(m_table, m_answers, m_greeter, f.sessions(), m_live, m_attendance, limiter) {
     m_inlets.setReview(&m_review);
+    m_review.setSeated([this](ConnectionId connection, const ChannelState& state) {
+        m_greeter.reopened(connection, state);
+    });
     addMessageCommands(m_table, m_answers, m_messages, m_history, m_search);
     addChannelCommands(m_table, m_answers, m_channels, m_places, m_typing);
     addPeopleCommands(m_table, m_answers, f.store().accounts(), f.executor());

@@ -31,7 +31,7 @@ namespace parlor::server {
 /// The chat side of a serving process, in the order in which its parts need one another. Domain thread only.
 class ChatParts {
 public:
-    ChatParts(Foundation& foundation, PhotoStore& photos, RateLimiter& limiter);
+    ChatParts(Foundation& foundation, PhotoStore& photos, RateLimiter& limiter, const ServerLimits& taken);
 
     [[nodiscard]] LateLink& link() { return m_sockets; }
 

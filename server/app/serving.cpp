@@ -10,6 +10,13 @@ Q_LOGGING_CATEGORY(lcServer, "parlor.server")
 
 constexpr int spreadMs = 5'000; // over which clients come back after a restart
 
+ServerLimits takenOf(const UploadRules& rules) {
+    ServerLimits taken;
+    taken.imageBytes = rules.largest;
+    taken.videoBytes = rules.largestVideo;
+    return taken;
+}
+
 } // namespace
 
 Serving::Serving(const Config& config, const DataDirectory& data, std::function<void(const Error&)> onFailed)
@@ -40,7 +47,8 @@ Status Serving::start() {
     m_limiter = std::make_unique<RateLimiter>(m_foundation.clock());
     m_photos = std::make_unique<PhotoParts>(m_foundation, m_config, std::move(blobs),
                                             derivedKey(m_foundation.master(), "upload tickets"));
-    m_chat = std::make_unique<ChatParts>(m_foundation, m_photos->store(), *m_limiter);
+    m_chat = std::make_unique<ChatParts>(m_foundation, m_photos->store(), *m_limiter,
+                                         takenOf(m_photos->uploads().rules()));
     m_messaging = std::make_unique<MessagingParts>(m_foundation, *m_chat, m_config);
     TRY(openHooks());
     m_http = std::make_unique<HttpRouter>(m_routes, m_foundation.sessions(), *m_limiter);
@@ -106,11 +114,9 @@ Status Serving::openHooks() {
 
 void Serving::addRoutes() {
     Executor& domain = m_foundation.executor();
-    ServerLimits taken;
-    taken.imageBytes = m_photos->uploads().rules().largest;
-    taken.videoBytes = m_photos->uploads().rules().largestVideo;
-    m_serverRoutes = std::make_unique<ServerRoutes>(
-        m_foundation.accounts(), domain, m_foundation.identity().name, taken, [this] { return !m_draining; });
+    m_serverRoutes =
+        std::make_unique<ServerRoutes>(m_foundation.accounts(), domain, m_foundation.identity().name,
+                                       takenOf(m_photos->uploads().rules()), [this] { return !m_draining; });
     m_sessionRoutes =
         std::make_unique<SessionRoutes>(m_foundation.accounts(), m_foundation.sessions(), domain);
     m_accountRoutes = std::make_unique<AccountRoutes>(

@@ -1,6 +1,6 @@
 #include "server/store/personstreamsqlite.h"
 
-#include "server/store/channeltable.h"
+#include "server/store/arrivals.h"
 #include "server/store/personeventtable.h"
 
 namespace parlor::server {
@@ -19,13 +19,9 @@ Task<Result<PersonEventPage>> SqlitePersonStream::after(PersonId person, Serial 
 }
 
 Task<Result<PersonArrival>> SqlitePersonStream::arrive(PersonId person, Serial cursor, int limit) {
-    return m_readers.run<PersonArrival>(
-        [person, cursor, limit](Connection& connection) -> Result<PersonArrival> {
-            PersonArrival arrival;
-            TRY_ASSIGN(arrival.stream, connection.table<PersonEventTable>().after(person, cursor, limit));
-            TRY_ASSIGN(arrival.channels, connection.table<ChannelTable>().states(person, false));
-            return arrival;
-        });
+    return m_readers.run<PersonArrival>([person, cursor, limit](Connection& connection) {
+        return arrivalOf(connection, person, cursor, limit);
+    });
 }
 
 Task<Result<Serial>> SqlitePersonStream::head(PersonId person) {

@@ -1,5 +1,6 @@
 #include "server/store/sessionstoresqlite.h"
 
+#include "server/store/arrivals.h"
 #include "server/store/peopletable.h"
 #include "server/store/sessiontable.h"
 
@@ -26,6 +27,15 @@ Task<Result<Authenticated>> SqliteSessionStore::byAccessHash(QByteArray hash) {
     return m_readers.run<Authenticated>([hash, now = m_clock.now()](Connection& connection) {
         return connection.table<SessionTable>().byAccessHash(hash, now);
     });
+}
+
+Task<Result<TokenArrival>> SqliteSessionStore::arrive(QByteArray hash, Serial cursor, int limit) {
+    return m_readers.run<TokenArrival>(
+        [hash, cursor, limit, now = m_clock.now()](Connection& connection) -> Result<TokenArrival> {
+            TRY_ASSIGN(Authenticated who, connection.table<SessionTable>().byAccessHash(hash, now));
+            TRY_ASSIGN(PersonArrival where, arrivalOf(connection, who.person.id, cursor, limit));
+            return TokenArrival{std::move(who), std::move(where)};
+        });
 }
 
 Task<Result<Authenticated>> SqliteSessionStore::rotate(QByteArray refreshHash, TokenPair tokens) {

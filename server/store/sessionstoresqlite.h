@@ -14,6 +14,7 @@ public:
 
     Task<Status> open(SessionRecord session, TokenPair tokens) override;
     Task<Result<Authenticated>> byAccessHash(QByteArray hash) override;
+    Task<Result<TokenArrival>> arrive(QByteArray hash, Serial cursor, int limit) override;
     Task<Result<Authenticated>> rotate(QByteArray refreshHash, TokenPair tokens) override;
     Task<Result<QList<SessionRecord>>> list(PersonId person) override;
     Task<Status> touch(SessionId id, std::int64_t lastSeenAt, QString address) override;

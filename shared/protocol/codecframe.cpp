@@ -96,6 +96,8 @@ struct FrameWriter {
         write(out.key("person"_L1), frame.person);
         out.text("epoch"_L1, frame.epoch).text("server_name"_L1, frame.serverName);
         out.number("server_time"_L1, frame.serverTime).number("ping_ms"_L1, frame.pingMs);
+        if (frame.limits)
+            out.setObject("limits"_L1, toJson(*frame.limits));
         out.serial("person_serial"_L1, frame.personSerial)
             .word("person_resume"_L1, nameOf(frame.personResume));
         writeWhole(out, "channels"_L1, frame.channels);
@@ -165,6 +167,8 @@ void read(JsonReader& in, Welcome& frame) {
     in.text("server_name"_L1, frame.serverName);
     in.number("server_time"_L1, frame.serverTime);
     in.number("ping_ms"_L1, frame.pingMs, 1'000, 3'600'000);
+    if (in.has("limits"_L1))
+        in.nested("limits"_L1, frame.limits.emplace(), serverLimitsFromJson);
     in.serial("person_serial"_L1, frame.personSerial);
     in.word("person_resume"_L1, frame.personResume, resumeFrom);
     in.list("channels"_L1, frame.channels, channelStateFromJson);

@@ -4,10 +4,12 @@
 #include "shared/protocol/commands.h"
 #include "shared/protocol/event.h"
 #include "shared/protocol/personevent.h"
+#include "shared/protocol/serverlimits.h"
 
 #include <QList>
 #include <QString>
 
+#include <optional>
 #include <variant>
 
 namespace parlor {
@@ -22,7 +24,8 @@ struct Welcome {
     QString serverName;
     std::int64_t serverTime = 0; ///< ms UTC
     int pingMs = 25'000;
-    Serial personSerial; ///< newest of the private stream
+    std::optional<ServerLimits> limits{}; ///< what a message and a file may have
+    Serial personSerial;                  ///< newest of the private stream
     Resume personResume = Resume::Ok;
     QList<ChannelState> channels;
     QList<Person> people; ///< everybody named in them

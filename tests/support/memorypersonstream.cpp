@@ -41,14 +41,16 @@ Task<Result<PersonEventPage>> MemoryPersonStream::after(PersonId person, Serial 
 }
 
 Task<Result<PersonArrival>> MemoryPersonStream::arrive(PersonId person, Serial cursor, int limit) {
-    return m_state.read([&]() -> Result<PersonArrival> {
-        PersonArrival arrival;
-        TRY_ASSIGN(arrival.stream, page(person, cursor, limit));
-        for (const auto& row : std::as_const(m_state.channels))
-            if (row.members.value(person).member)
-                arrival.channels.append(m_state.stateOf(person, row));
-        return arrival;
-    });
+    return m_state.read([&]() -> Result<PersonArrival> { return arrival(person, cursor, limit); });
+}
+
+Result<PersonArrival> MemoryPersonStream::arrival(PersonId person, Serial cursor, int limit) const {
+    PersonArrival arrival;
+    TRY_ASSIGN(arrival.stream, page(person, cursor, limit));
+    for (const auto& row : std::as_const(m_state.channels))
+        if (row.members.value(person).member)
+            arrival.channels.append(m_state.stateOf(person, row));
+    return arrival;
 }
 
 Task<Result<Serial>> MemoryPersonStream::head(PersonId person) {

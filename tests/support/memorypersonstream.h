@@ -14,6 +14,9 @@ public:
     Task<Result<Serial>> head(PersonId person) override;
     Task<Result<int>> sweep(std::int64_t before) override;
 
+    /// arrive(), within a read of the state.
+    Result<PersonArrival> arrival(PersonId person, Serial cursor, int limit) const;
+
 private:
     Result<PersonEventPage> page(PersonId person, Serial cursor, int limit) const;
     PersonEventBody latest(PersonId person, const PersonEventBody& body) const;

@@ -1,5 +1,7 @@
 #include "tests/support/memorysessions.h"
 
+#include "tests/support/memorypersonstream.h"
+
 #include <algorithm>
 
 namespace parlor::test {
@@ -58,20 +60,31 @@ void MemorySessionStore::endOldest(const SessionRecord& newest) {
                                [id = all.at(i).second](const SessionRecord& s) { return s.id == id; });
 }
 
+Result<Authenticated> MemorySessionStore::find(const QByteArray& accessHash) const {
+    const auto token = m_state.access.constFind(accessHash);
+    if (token == m_state.access.constEnd())
+        return fail(ErrorCode::TokenInvalid);
+    const SessionRecord session = m_state.sessions.value(token->session);
+    if (session.revoked)
+        return fail(ErrorCode::TokenRevoked);
+    if (token->expiresAt <= m_state.clock.now())
+        return fail(ErrorCode::TokenExpired);
+    const Account account = m_state.people.value(session.person).account;
+    if (account.disabled)
+        return fail(ErrorCode::AccountDisabled);
+    return Authenticated{session, account.person, token->expiresAt};
+}
+
 Task<Result<Authenticated>> MemorySessionStore::byAccessHash(QByteArray hash) {
-    return m_state.read([&]() -> Result<Authenticated> {
-        const auto token = m_state.access.constFind(hash);
-        if (token == m_state.access.constEnd())
-            return fail(ErrorCode::TokenInvalid);
-        const SessionRecord session = m_state.sessions.value(token->session);
-        if (session.revoked)
-            return fail(ErrorCode::TokenRevoked);
-        if (token->expiresAt <= m_state.clock.now())
-            return fail(ErrorCode::TokenExpired);
-        const Account account = m_state.people.value(session.person).account;
-        if (account.disabled)
-            return fail(ErrorCode::AccountDisabled);
-        return Authenticated{session, account.person, token->expiresAt};
+    return m_state.read([&]() -> Result<Authenticated> { return find(hash); });
+}
+
+Task<Result<TokenArrival>> MemorySessionStore::arrive(QByteArray hash, Serial cursor, int limit) {
+    return m_state.read([&]() -> Result<TokenArrival> {
+        TRY_ASSIGN(const Authenticated who, find(hash));
+        TRY_ASSIGN(const PersonArrival where,
+                   MemoryPersonStream(m_state).arrival(who.person.id, cursor, limit));
+        return TokenArrival{who, where};
     });
 }
 

@@ -10,6 +10,7 @@ public:
 
     Task<Status> open(SessionRecord session, TokenPair tokens) override;
     Task<Result<Authenticated>> byAccessHash(QByteArray hash) override;
+    Task<Result<TokenArrival>> arrive(QByteArray hash, Serial cursor, int limit) override;
     Task<Result<Authenticated>> rotate(QByteArray refreshHash, TokenPair tokens) override;
     Task<Result<QList<SessionRecord>>> list(PersonId person) override;
     Task<Status> touch(SessionId id, std::int64_t lastSeenAt, QString address) override;
@@ -26,6 +27,7 @@ public:
 private:
     void endOldest(const SessionRecord& newest);
     void keep(SessionId session, const TokenPair& tokens);
+    Result<Authenticated> find(const QByteArray& accessHash) const;
 
     MemoryState& m_state;
 };

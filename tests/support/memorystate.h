@@ -89,6 +89,7 @@ struct MemoryState {
     std::mutex mutex;
     CommittedSink sink;
     QList<CommittedItem> committed; ///< of the write that is going on
+    int reads = 0;                  ///< so far
 
     ServerIdentity identity;
     QHash<QString, QJsonObject> settings;
@@ -121,6 +122,7 @@ struct MemoryState {
     template<class Fn>
     auto read(Fn fn) {
         const std::scoped_lock lock(mutex);
+        ++reads;
         return doneTask(fn());
     }
 

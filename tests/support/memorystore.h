@@ -24,6 +24,9 @@ public:
 
     void setFailedSink(FailedSink) override {} // memory does not fail
 
+    /// How often it was asked for something so far.
+    [[nodiscard]] int reads() const { return m_state.reads; }
+
     /// A photo that messages may show.
     void addPhoto(const PhotoReference& photo) { m_state.photos.insert(photo.id, photo); }
 

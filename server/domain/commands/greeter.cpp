@@ -7,7 +7,6 @@
 #include "shared/protocol/limits.h"
 
 #include <QPointer>
-#include <QSet>
 
 namespace parlor::server {
 
@@ -82,9 +81,7 @@ Greeter::Greeter(Link& link, Authenticator& authenticator, LiveSessions& session
             m_hub.attach({connection, session->principal.person.id, state.channel.id, state.last, state.last,
                           state.visibleFrom, state.memberCount, nullptr, session->principal.role, state.role,
                           state.channel.rights});
-            tellPresent(connection, {state});
-            if (const LiveSession* seated = m_sessions.find(connection))
-                m_presence.entered(*seated, state.channel.id);
+            enter(connection, state);
         }
     });
 }
@@ -92,14 +89,21 @@ Greeter::Greeter(Link& link, Authenticator& authenticator, LiveSessions& session
 void Greeter::hello(ConnectionId connection, const PeerInfo& peer, const Hello& hello, std::int64_t rid) {
     if (hello.protocol != limits::protocolVersion)
         return refuse(connection, rid, {ErrorCode::VersionMismatch, {}, 0});
-    m_authenticator.authenticate(
-        hello.token, peer,
-        [self = QPointer(this), connection, peer, hello, rid](const Result<Principal>& found) {
-            if (!self)
+    Hello known = hello;
+    // A cursor of another life of the database says nothing about this one.
+    if (hello.epoch != m_greeting.epoch) {
+        known.channels.clear();
+        known.person = Serial();
+    }
+    m_asking.insert(connection);
+    m_authenticator.arrive(
+        hello.token, peer, known.person, limits::streamedGapEvents,
+        [self = QPointer(this), connection, peer, known, rid](const Result<Arrived>& arrived) {
+            if (!self || !self->m_asking.remove(connection))
                 return;
-            if (!found)
-                return self->refuse(connection, rid, found.error());
-            self->admit(connection, peer, hello, rid, *found);
+            if (!arrived)
+                return self->refuse(connection, rid, arrived.error());
+            self->admit(connection, peer, known, rid, *arrived);
         });
 }
 
@@ -111,7 +115,8 @@ void Greeter::refuse(ConnectionId connection, std::int64_t rid, const Error& err
 }
 
 void Greeter::admit(ConnectionId connection, const PeerInfo& peer, const Hello& hello, std::int64_t rid,
-                    const Principal& principal) {
+                    const Arrived& arrived) {
+    const Principal& principal = arrived.principal;
     LiveSession session{connection, peer, principal, cleanDeviceName(hello.device), false, {}};
     const bool isPersons = principal.keyName.isEmpty() || principal.keyName.startsWith(ownKeyPrefix);
     if (hello.bulk && isPersons && principal.role > Role::Guest)
@@ -124,24 +129,27 @@ void Greeter::admit(ConnectionId connection, const PeerInfo& peer, const Hello& 
     arrival->connection = connection;
     arrival->hello = hello;
     arrival->rid = rid;
-    // A cursor of another life of the database says nothing about this one.
-    if (hello.epoch != m_greeting.epoch) {
-        arrival->hello.channels.clear();
-        arrival->hello.person = Serial();
-    }
-    whenDone(m_stream.arrive(principal.person.id, arrival->hello.person, limits::streamedGapEvents),
-             &m_executor, this, [this, arrival](const Result<PersonArrival>& read) {
+    // From here on nothing of theirs is missed. What was read with the token is as good as what is read now,
+    // unless their stream has gone on since.
+    if (arrived.where && m_feeds.known(principal.person.id) <= arrived.where->stream.head)
+        return take(arrival, *arrived.where);
+    whenDone(m_stream.arrive(principal.person.id, hello.person, limits::streamedGapEvents), &m_executor, this,
+             [this, arrival](const Result<PersonArrival>& read) {
                  if (isGone(*arrival))
                      return;
                  if (!read)
                      return refuse(arrival->connection, arrival->rid, read.error());
-                 arrival->stream = read->stream;
-                 const Principal& now = m_sessions.find(arrival->connection)->principal;
-                 for (const ChannelState& state : read->channels)
-                     if (reaches(now, state))
-                         arrival->states.append(state);
-                 readPeople(arrival);
+                 take(arrival, *read);
              });
+}
+
+void Greeter::take(const std::shared_ptr<Arrival>& arrival, const PersonArrival& where) {
+    arrival->stream = where.stream;
+    const Principal& now = m_sessions.find(arrival->connection)->principal;
+    for (const ChannelState& state : where.channels)
+        if (reaches(now, state))
+            arrival->states.append(state);
+    readPeople(arrival);
 }
 
 void Greeter::readPeople(const std::shared_ptr<Arrival>& arrival) {
@@ -167,6 +175,7 @@ void Greeter::welcome(const Arrival& arrival) {
     welcome.serverName = m_greeting.serverName;
     welcome.serverTime = m_clock.now();
     welcome.pingMs = limits::pingMs;
+    welcome.limits = m_greeting.limits;
     welcome.personSerial = arrival.stream.head;
     const QList<PersonEvent>& events = arrival.stream.events;
     const Serial reached = events.isEmpty() ? arrival.hello.person : events.last().serial;
@@ -213,6 +222,20 @@ void Greeter::follow(const Arrival& arrival) {
     tellPresent(arrival.connection, arrival.states);
     if (const LiveSession* session = m_sessions.find(arrival.connection))
         m_presence.came(*session);
+}
+
+void Greeter::enter(ConnectionId connection, const ChannelState& state) {
+    tellPresent(connection, {state});
+    if (const LiveSession* session = m_sessions.find(connection))
+        m_presence.entered(*session, state.channel.id);
+}
+
+void Greeter::reopened(ConnectionId connection, const ChannelState& state) {
+    // Those who went meanwhile were not told of here.
+    for (const PersonId person : state.people)
+        if (!m_presence.isOnline(person))
+            m_link.send(connection, codec::encode(Frame(PresenceNotice{person, false, {}})));
+    enter(connection, state);
 }
 
 /// Only of those whose going will be told there, too.

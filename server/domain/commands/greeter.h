@@ -10,8 +10,10 @@
 #include "shared/core/clock.h"
 #include "shared/core/executor.h"
 #include "shared/protocol/commands.h"
+#include "shared/protocol/serverlimits.h"
 
 #include <QObject>
+#include <QSet>
 
 namespace parlor::server {
 
@@ -19,6 +21,7 @@ namespace parlor::server {
 struct Greeting {
     QString serverName;
     Epoch epoch;
+    ServerLimits limits{};
 };
 
 /// Answers hello: who is it, where do their streams stand, and from where does each go on. Positions are read
@@ -35,6 +38,12 @@ public:
     /// Ends in a welcome, or in a refusal and a close.
     void hello(ConnectionId connection, const PeerInfo& peer, const Hello& hello, std::int64_t rid);
 
+    /// The connection listens again to a channel that had been closed to it.
+    void reopened(ConnectionId connection, const ChannelState& state);
+
+    /// The socket is gone: whoever it was does not come in any more.
+    void left(ConnectionId connection) { m_asking.remove(connection); }
+
 private:
     struct Arrival {
         ConnectionId connection;
@@ -47,10 +56,12 @@ private:
 
     void refuse(ConnectionId connection, std::int64_t rid, const Error& error);
     void admit(ConnectionId connection, const PeerInfo& peer, const Hello& hello, std::int64_t rid,
-               const Principal& principal);
+               const Arrived& arrived);
+    void take(const std::shared_ptr<Arrival>& arrival, const PersonArrival& where);
     void readPeople(const std::shared_ptr<Arrival>& arrival);
     void welcome(const Arrival& arrival);
     void follow(const Arrival& arrival);
+    void enter(ConnectionId connection, const ChannelState& state);
     void tellPresent(ConnectionId connection, const QList<ChannelState>& states);
     bool isGone(const Arrival& arrival) const;
 
@@ -66,6 +77,7 @@ private:
     Executor& m_executor;
     const Clock& m_clock;
     const Greeting m_greeting;
+    QSet<ConnectionId> m_asking; ///< whose token is being looked at
 };
 
 } // namespace parlor::server

@@ -87,6 +87,7 @@ void Router::refused(ConnectionId who, const Error& why, std::int64_t rid) {
 
 void Router::closed(ConnectionId who) {
     m_connections.remove(who);
+    m_greeter.left(who);
     m_attendance.left(who);
 }
 

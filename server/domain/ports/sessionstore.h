@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/ports/personstream.h"
 #include "shared/auth/capability.h"
 #include "shared/core/ids.h"
 #include "shared/core/result.h"
@@ -59,6 +60,12 @@ struct Authenticated {
     std::int64_t expiresAt = 0; ///< of this access token, ms UTC
 };
 
+/// Who a token stands for, and where that person's streams stand, all at one moment.
+struct TokenArrival {
+    Authenticated who;
+    PersonArrival where;
+};
+
 /// Failed sign-ins under one key (account and address, or address), so that limits survive a restart.
 struct SignInFailures {
     int count = 0;           ///< since the last success, at most a day back
@@ -83,6 +90,9 @@ public:
 
     /// TokenInvalid (unknown), TokenExpired, TokenRevoked, AccountDisabled.
     virtual Task<Result<Authenticated>> byAccessHash(QByteArray hash) = 0;
+    /// byAccessHash() and that person's PersonStreamStore::arrive() in one read: after a restart nobody's token
+    /// is known, and all come back at once.
+    virtual Task<Result<TokenArrival>> arrive(QByteArray hash, Serial cursor, int limit) = 0;
 
     /// Replaces the pair: `refreshHash` is used up and `tokens` hold from now on, in one commit. Using a
     /// used-up token again within reuseGraceMs, while its successor is unused, is a lost answer: the

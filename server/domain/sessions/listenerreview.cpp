@@ -93,6 +93,8 @@ void ListenerReview::seat(PersonId person, const ChannelState& state, std::uint6
         m_hub.attach({connection, person, state.channel.id, state.last, state.last, state.visibleFrom,
                       state.memberCount, nullptr, session->principal.role, state.role, state.channel.rights});
         m_link.send(connection, codec::encode(Frame(Positions{{{state.channel.id, state.last}}, Serial()})));
+        if (m_onSeated)
+            m_onSeated(connection, state);
     }
 }
 

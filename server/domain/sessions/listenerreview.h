@@ -9,6 +9,8 @@
 #include <QHash>
 #include <QObject>
 
+#include <functional>
+
 namespace parlor::server {
 
 /// Who listens after rights have changed: the hub lets go of those who may not any more in the order of the
@@ -19,6 +21,11 @@ class ListenerReview final : public QObject {
 public:
     ListenerReview(Link& link, Hub& hub, LiveSessions& sessions, ChannelStore& channels, Executor& executor,
                    QObject* parent = nullptr);
+
+    using Seated = std::function<void(ConnectionId, const ChannelState&)>;
+
+    /// Called for each connection that listens to a channel again.
+    void setSeated(Seated onSeated) { m_onSeated = std::move(onSeated); }
 
     /// To be called with everything that is committed, after the hub.
     void committed(const CommittedItem& item);
@@ -35,6 +42,7 @@ private:
     LiveSessions& m_sessions;
     ChannelStore& m_channels;
     Executor& m_executor;
+    Seated m_onSeated;
     QHash<ChannelId, RoleOverrides> m_rights; ///< as last heard, of channels that were changed
     std::uint64_t m_changes = 0;              ///< of who may listen, so far
     QHash<ChannelId, std::uint64_t> m_last;   ///< the last one of each channel

@@ -14,6 +14,7 @@ namespace parlor::server {
 namespace {
 
 constexpr int knownMost = 20'000;
+constexpr int looksMost = 3; ///< for one token, while others are revoked
 // Another node's revocation may be lost on the bus: nothing is believed longer than this without asking the
 // store.
 constexpr std::int64_t knownMs = 60'000;
@@ -116,14 +117,35 @@ void SessionService::authenticate(const QString& accessToken, const PeerInfo& pe
     if (tokenKindOf(accessToken) != TokenKind::Access)
         return found(fail(ErrorCode::TokenInvalid));
     const QByteArray hash = hashOfToken(accessToken);
-    if (const Known* known = m_known.object(hash); known && known->until > m_clock.monotonic()) {
+    if (const Known* known = knownBy(hash)) {
         // A copy: `found` may revoke and so clear the memory.
         const Principal principal = known->principal;
         if (principal.expiresAt <= m_clock.now())
             return found(fail(ErrorCode::TokenExpired));
         return found(principal);
     }
-    look(hash, peer, std::move(found), 3);
+    look(hash, peer, std::move(found), looksMost);
+}
+
+void SessionService::arrive(const QString& accessToken, const PeerInfo& peer, Serial cursor, int limit,
+                            Came came) {
+    const QByteArray hash = hashOfToken(accessToken);
+    if (tokenKindOf(accessToken) != TokenKind::Access || knownBy(hash))
+        return authenticate(accessToken, peer, alone(std::move(came)));
+    whenDone(m_store.arrive(hash, cursor, limit), &m_executor, this,
+             [this, hash, peer, came = std::move(came),
+              changes = m_changes](const Result<TokenArrival>& read) mutable {
+                 if (!read)
+                     return came(std::unexpected(read.error()));
+                 if (changes != m_changes)
+                     return look(hash, peer, alone(std::move(came)), looksMost);
+                 came(Arrived{remember(hash, read->who, peer), read->where});
+             });
+}
+
+const SessionService::Known* SessionService::knownBy(const QByteArray& hash) const {
+    const Known* known = m_known.object(hash);
+    return known && known->until > m_clock.monotonic() ? known : nullptr;
 }
 
 void SessionService::look(const QByteArray& hash, const PeerInfo& peer, Found found, int triesLeft) {
@@ -136,12 +158,23 @@ void SessionService::look(const QByteArray& hash, const PeerInfo& peer, Found fo
                  // that.
                  if (changes != m_changes && triesLeft > 0)
                      return look(hash, peer, std::move(found), triesLeft - 1);
-                 const Principal principal = principalOf(*read);
                  if (changes == m_changes)
-                     m_known.insert(hash, new Known{principal, m_clock.monotonic() + knownMs});
+                     return found(remember(hash, *read, peer));
+                 const Principal principal = principalOf(*read);
                  seen(principal.session, peer);
                  found(principal);
              });
+}
+
+Principal SessionService::remember(const QByteArray& hash, const Authenticated& read, const PeerInfo& peer) {
+    const std::int64_t until = m_clock.monotonic() + knownMs;
+    Principal principal = principalOf(read);
+    principal.believedUntil =
+        std::min(until, m_clock.monotonic() + std::max<std::int64_t>(0, principal.expiresAt - m_clock.now()));
+    principal.unchanged = m_revocations.mark();
+    m_known.insert(hash, new Known{principal, until});
+    seen(principal.session, peer);
+    return principal;
 }
 
 void SessionService::seen(SessionId session, const PeerInfo& peer) {
@@ -157,6 +190,7 @@ void SessionService::seen(SessionId session, const PeerInfo& peer) {
 
 void SessionService::revoked(const SessionsRevoked& revoked) {
     ++m_changes;
+    m_revocations.raise();
     drop([&](const Principal& principal) {
         return principal.person.id == revoked.person && revoked.sessions.contains(principal.session);
     });
@@ -164,6 +198,7 @@ void SessionService::revoked(const SessionsRevoked& revoked) {
 
 void SessionService::changed(const PersonChanged& changed) {
     ++m_changes;
+    m_revocations.raise();
     drop([&](const Principal& principal) { return principal.person.id == changed.person.id; });
 }
 

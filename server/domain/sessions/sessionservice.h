@@ -52,6 +52,8 @@ public:
     Task<Result<SignedIn>> refresh(const QString& refreshToken);
 
     void authenticate(const QString& accessToken, const PeerInfo& peer, Found found) override;
+    void arrive(const QString& accessToken, const PeerInfo& peer, Serial cursor, int limit,
+                Came came) override;
 
     Task<Result<QList<SessionRecord>>> list(PersonId person) { return m_store.list(person); }
 
@@ -86,7 +88,9 @@ private:
         std::int64_t until = 0; ///< monotonic ms
     };
 
+    [[nodiscard]] const Known* knownBy(const QByteArray& hash) const;
     void look(const QByteArray& hash, const PeerInfo& peer, Found found, int triesLeft);
+    Principal remember(const QByteArray& hash, const Authenticated& read, const PeerInfo& peer);
     template<class Predicate>
     void drop(Predicate predicate);
 
@@ -96,6 +100,7 @@ private:
     QCache<QByteArray, Known> m_known;
     QHash<SessionId, std::int64_t> m_seen; ///< monotonic ms of the last write
     std::uint64_t m_changes = 0;           ///< counts revocations, so that an older look is not trusted
+    ChangeCount m_revocations;             ///< the same for those who remember a principal elsewhere
 };
 
 } // namespace parlor::server

@@ -60,6 +60,29 @@ TEST_P(Sessions, ATokenNamesItsPersonUntilItExpires) {
     EXPECT_EQ(errorOf(by('A')), ErrorCode::TokenExpired);
 }
 
+TEST_P(Sessions, ATokenBringsWhereItsPersonsStreamsStand) {
+    const Person anna = person("anna");
+    const ChannelId general = channel(anna, "general");
+    const SessionRecord session = open(anna, 'A');
+    const auto arrived = [&](char tokens) {
+        return answerOf(store->sessions().arrive(access(tokens), Serial(), 10));
+    };
+    const auto found = arrived('A');
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->who.person, anna);
+    EXPECT_EQ(found->who.session.id, session.id);
+    EXPECT_EQ(found->who.expiresAt, store->clock.now() + 15 * minute);
+    EXPECT_EQ(found->where.channels, QList{state(anna, general)});
+    EXPECT_EQ(found->where.stream.head, Serial(1));
+    EXPECT_EQ(found->where.stream.events.size(), 1);
+    EXPECT_EQ(errorOf(arrived('B')), ErrorCode::TokenInvalid);
+    open(anna, 'C');
+    ASSERT_TRUE(answerOf(store->sessions().revoke(anna.id, session.id)));
+    EXPECT_EQ(errorOf(arrived('A')), ErrorCode::TokenRevoked);
+    store->clock.advance(15 * minute);
+    EXPECT_EQ(errorOf(arrived('C')), ErrorCode::TokenExpired);
+}
+
 TEST_P(Sessions, RotationReplacesThePair) {
     const Person anna = person("anna");
     const SessionRecord session = open(anna, 'A');

@@ -61,6 +61,9 @@ struct ChatNode {
         addReadingCommands(table, answers, history);
         addPlanCommands(table, answers, plans);
         inlets.setReview(&review);
+        review.setSeated([this](ConnectionId connection, const ChannelState& state) {
+            greeter.reopened(connection, state);
+        });
         addOwnCommands(table, answers, own, places, presence);
         addErasureCommands(table, answers, erasure);
         addDeliveryCommands(table, answers, deliveries);

@@ -59,6 +59,15 @@ protected:
             {anna.id, {}, makeClientId(), QByteArray(16, 'x')}, channel, update, Role::Member)));
     }
 
+    void decide(ChannelId where, ChannelRight right, std::optional<bool> allowed) {
+        UpdateChannel command;
+        command.clientId = makeClientId();
+        command.channel = where;
+        command.rights.emplace().decide(Role::Member, right, allowed);
+        ASSERT_TRUE(node.ask(annas, command));
+        node.settle();
+    }
+
     /// Until the channel has so many members.
     void fill(int members) {
         node.settle();
@@ -175,4 +184,43 @@ TEST_F(PresenceTest, NothingAboveAThousandMembers) {
     EXPECT_EQ(heardOf(annas, bob), QList<bool>());
     EXPECT_EQ(node.countOf<TypingNotice>(annas), 1);
     EXPECT_FALSE(node.presence.isOnline(bob.id));
+}
+
+TEST_F(PresenceTest, WhoMayNotBeSeenAnyMoreIsGoneAndComesBackWithTheRight) {
+    const auto bobs = node.join(bob);
+    enter(bobs, channel);
+    EXPECT_EQ(heardOf(annas, bob), QList<bool>{true});
+    heard(bobs, anna);
+    decide(channel, ChannelRight::Presence, false);
+    EXPECT_EQ(heardOf(annas, bob), QList<bool>{false});
+    EXPECT_EQ(heardOf(bobs, anna), QList<bool>()) << "the owner is still seen";
+    decide(channel, ChannelRight::Presence, std::nullopt);
+    EXPECT_EQ(heardOf(annas, bob), QList<bool>{true});
+    EXPECT_EQ(heardOf(bobs, anna), QList<bool>()) << "known all along";
+}
+
+TEST_F(PresenceTest, WhoListensAgainIsToldWhoIsThereAndWhoHasGone) {
+    CreateChannel command;
+    command.clientId = makeClientId();
+    command.kind = ChannelKind::Group;
+    command.name = u"friends"_qs;
+    command.people = {bob.id, carol.id};
+    const auto carols = node.join(carol), bobs = node.join(bob);
+    const auto made = node.ask(annas, command);
+    ASSERT_TRUE(made);
+    const ChannelId group = std::get<ChannelList>(*made).channels.first().channel.id;
+    ASSERT_TRUE(waitFor([&] { return node.hub.subscription(bobs, group) != nullptr; }));
+    EXPECT_EQ(heardOf(bobs, carol), QList<bool>{true});
+    heard(bobs, anna);
+    heard(annas, bob);
+    decide(group, ChannelRight::Subscribe, false);
+    ASSERT_EQ(node.hub.subscription(bobs, group), nullptr);
+    node.router.closed(carols);
+    letGrace();
+    EXPECT_EQ(heardOf(bobs, carol), QList<bool>());
+    decide(group, ChannelRight::Subscribe, std::nullopt);
+    ASSERT_TRUE(waitFor([&] { return node.hub.subscription(bobs, group) != nullptr; }));
+    EXPECT_EQ(heardOf(bobs, carol), QList<bool>{false});
+    EXPECT_EQ(heardOf(bobs, anna), QList<bool>{true});
+    EXPECT_EQ(heardOf(annas, bob), QList<bool>()) << "she was told before";
 }

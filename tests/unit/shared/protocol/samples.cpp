@@ -317,6 +317,7 @@ QList<NamedFrame> sampleFrames() {
                               .serverName = u"Home"_s,
                               .serverTime = noon,
                               .pingMs = 25'000,
+                              .limits = ServerLimits(),
                               .personSerial = Serial(815),
                               .personResume = Resume::Reset,
                               .channels = {sampleState()},
