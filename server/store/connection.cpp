@@ -6,7 +6,8 @@
 #include <QSqlError>
 
 #include <atomic>
-#include <set>
+#include <map>
+#include <string>
 
 namespace parlor::server {
 
@@ -14,16 +15,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Names that live as long as the process: what the map of statements looks up by.
-std::string_view keyOf(const QString& name) {
-    static std::mutex mutex;
-    static std::set<std::string> names;
-    const std::scoped_lock lock(mutex);
-    return *names.insert(name.toStdString()).first;
-}
+using Index = std::map<std::string, const NamedSql*, std::less<>>;
 
-bool isSelect(const QString& sql) {
-    return sql.startsWith(u"SELECT", Qt::CaseInsensitive) || sql.startsWith(u"WITH", Qt::CaseInsensitive);
+/// All statements by name; lives as long as the process.
+const Index& statementsByName() {
+    static const Index index = [] {
+        Index all;
+        for (const NamedSql& sql : allStatements())
+            all.insert({sql.name.toStdString(), &sql});
+        return all;
+    }();
+    return index;
 }
 
 } // namespace
@@ -63,22 +65,25 @@ Status Connection::open() {
 }
 
 Status Connection::prepareAll() {
-    for (const NamedSql& sql : allStatements()) {
-        auto made =
-            std::make_unique<Statement>(QSqlDatabase::database(m_name, false), sql.name, sql.sql, &m_health);
-        if (m_kind == Kind::Writer || isSelect(sql.sql))
-            TRY(made->prepare());
-        m_statements.insert_or_assign(keyOf(sql.name), std::move(made));
-    }
+    for (const auto& [name, sql] : statementsByName())
+        TRY(add(name, *sql).prepare());
     return {};
 }
 
 Statement& Connection::statement(QLatin1StringView name) {
-    const auto found =
-        m_statements.find(std::string_view(name.data(), static_cast<std::size_t>(name.size())));
-    if (found == m_statements.end())
+    const std::string_view key(name.data(), static_cast<std::size_t>(name.size()));
+    if (const auto found = m_statements.find(key); found != m_statements.end())
+        return *found->second;
+    const auto known = statementsByName().find(key);
+    if (known == statementsByName().end())
         qFatal("no statement %s", name.data());
-    return *found->second;
+    return add(known->first, *known->second);
+}
+
+Statement& Connection::add(std::string_view name, const NamedSql& sql) {
+    auto made =
+        std::make_unique<Statement>(QSqlDatabase::database(m_name, false), sql.name, sql.sql, &m_health);
+    return *(m_statements[name] = std::move(made));
 }
 
 Status Connection::execute(const QString& sql) {

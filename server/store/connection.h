@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/store/sqlfile.h"
 #include "server/store/statement.h"
 #include "shared/core/result.h"
 
@@ -7,6 +8,7 @@
 #include <QString>
 
 #include <memory>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -16,8 +18,8 @@ namespace parlor::server {
 class Connection {
 public:
     enum class Kind {
-        Writer, ///< WAL, synchronous=FULL, 8 MB of cache, all statements prepared
-        Reader, ///< query_only, 2 MB of cache, all SELECTs prepared
+        Writer, ///< WAL, synchronous=FULL, 8 MB of cache
+        Reader, ///< query_only, 2 MB of cache
     };
 
     Connection(QString path, Kind kind);
@@ -28,8 +30,8 @@ public:
     /// Opens the file and sets the pragmas. A writer makes the file when it is not there.
     Status open();
 
-    /// Prepares every statement this kind of connection may run, so that a typo fails the start. After
-    /// migrations.
+    /// Compiles every statement now, so that a typo fails the start: the writer's, after migrations. Others
+    /// compile what they use when they do, which costs microseconds, and memory for nothing else.
     Status prepareAll();
 
     /// A statement of sql/ by "<file>.<name>"; ends the process for a name that is not there.
@@ -62,6 +64,7 @@ public:
 
 private:
     static std::size_t nextSlot();
+    Statement& add(std::string_view name, const NamedSql& sql);
 
     QString m_path;
     Kind m_kind;

@@ -18,8 +18,6 @@ Status ReadPool::start(int threads) {
         m_threads.emplace_back([this, &mutex, &ready, &statuses] {
             Connection connection(m_path, Connection::Kind::Reader);
             Status opened = connection.open();
-            if (opened)
-                opened = connection.prepareAll();
             const bool ok = opened.has_value();
             {
                 const std::scoped_lock lock(mutex);
