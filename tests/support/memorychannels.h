@@ -41,12 +41,8 @@ public:
 private:
     using Row = MemoryState::ChannelRow;
 
-    Outcome unchanged(const Row& row) const;
     bool nameIsTaken(const QString& name, ChannelId except) const;
     Row* direct(QList<PersonId> people);
-    Event enter(const Operation& operation, Row& row, PersonId person, Role role, bool seesHistory);
-    Event change(const Operation& operation, Row& row, PersonId person, MemberChange change);
-    Result<Row*> managed(const Operation& operation, ChannelId channel, Role atLeast);
 
     MemoryState& m_state;
     std::atomic<int> m_placeReads = 0;

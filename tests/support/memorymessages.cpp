@@ -1,56 +1,11 @@
 #include "tests/support/memorymessages.h"
 
-#include "server/domain/messages/versionpage.h"
-#include "server/domain/messages/versionphotos.h"
+#include "tests/support/memorypages.h"
+#include "tests/support/memorysearch.h"
 
 #include <algorithm>
 
 namespace parlor::test {
-
-namespace {
-
-/// Words in lower case without accents, as far as tests need it.
-QString plain(const QString& text) {
-    QString kept;
-    for (const QChar c : text.normalized(QString::NormalizationForm_D).toLower())
-        if (c.category() != QChar::Mark_NonSpacing)
-            kept += c.isLetterOrNumber() ? c : QChar(u' ');
-    return u' ' + kept.simplified() + u' ';
-}
-
-bool isUnspaced(const QString& text) {
-    return std::any_of(text.begin(), text.end(), [](QChar c) { return c.unicode() >= 0x0e00; });
-}
-
-bool contains(const QString& text, const SearchTerm& term) {
-    const QString wanted = plain(term.text).trimmed();
-    if (isUnspaced(wanted))
-        return plain(text).contains(wanted);
-    return plain(text + u' ' + wordsBeside(text))
-        .contains(u' ' + wanted + (term.prefix ? QString() : QStringLiteral(" ")));
-}
-
-QList<Event> withSkips(const QList<Event>& events, Serial first, Serial last) {
-    QList<Event> all;
-    Serial next = first;
-    const auto skip = [&](Serial until) {
-        if (next < until) {
-            Event gap;
-            gap.serial = next;
-            gap.body = Skipped{until.previous()};
-            all.append(gap);
-        }
-    };
-    for (const Event& event : events) {
-        skip(event.serial);
-        all.append(event);
-        next = event.serial.next();
-    }
-    skip(last.next());
-    return all;
-}
-
-} // namespace
 
 Outcome MemoryMessageStore::done(const Operation& operation, ChannelId channel, const Event& event) {
     if (!operation.flag.isEmpty()) {
@@ -253,59 +208,8 @@ Task<Result<std::optional<Outcome>>> MemoryMessageStore::outcomeOf(PersonId pers
     });
 }
 
-Event MemoryMessageStore::atFirstPlace(const Row& row) const {
-    return {row.serial, row.id, row.author, row.time, row.clientId, row.now};
-}
-
-/// The event as it is read again: nullopt when what it is about has been swept.
-std::optional<Event> MemoryMessageStore::latest(const Event& event) const {
-    Event now = event;
-    if (event.message.isValid()) {
-        const auto row = m_state.messages.constFind(event.message);
-        if (row == m_state.messages.constEnd())
-            return std::nullopt;
-        if (std::holds_alternative<MessagePosted>(event.body))
-            now.body = row->now;
-        else if (std::holds_alternative<MessageEdited>(event.body))
-            now.body = MessageEdited{row->now.entry};
-    }
-    if (auto* member = std::get_if<MemberChanged>(&now.body))
-        member->person = m_state.people.value(member->person.id).account.person;
-    else if (auto* channel = std::get_if<ChannelChanged>(&now.body))
-        channel->channel = m_state.channels.value(channel->channel.id).channel;
-    return now;
-}
-
 Task<Result<EventPage>> MemoryMessageStore::history(HistoryQuery query) {
-    return m_state.read([&]() -> Result<EventPage> {
-        const auto row = m_state.channels.constFind(query.channel);
-        if (row == m_state.channels.constEnd())
-            return fail(ErrorCode::UnknownChannel);
-        QList<Event> all;
-        for (const Event& event : row->events) {
-            if (event.serial < query.visibleFrom || (query.after && event.serial <= *query.after)
-                || (query.before && event.serial >= *query.before))
-                continue;
-            if (query.messagesOnly && !std::holds_alternative<MessagePosted>(event.body))
-                continue;
-            if (const auto now = latest(event))
-                all.append(*now);
-        }
-        EventPage page;
-        page.head = row->head;
-        page.more = all.size() > query.limit;
-        const bool forward = query.after.has_value();
-        if (page.more)
-            all = forward ? all.mid(0, query.limit) : all.mid(all.size() - query.limit);
-        if (query.messagesOnly)
-            page.events = all;
-        else if (forward)
-            page.events = withSkips(all, query.after->next(), page.more ? all.back().serial : row->head);
-        else
-            page.events = withSkips(all, page.more ? all.front().serial : Serial(1),
-                                    query.before ? std::min(query.before->previous(), row->head) : row->head);
-        return page;
-    });
+    return m_state.read([&] { return MemoryPages(m_state).history(query); });
 }
 
 Task<Result<EventPage>> MemoryMessageStore::eventsAfter(ChannelId channel, Serial cursor, int limit) {
@@ -321,22 +225,26 @@ Task<Result<Event>> MemoryMessageStore::message(ChannelId channel, MessageId id)
         const auto row = m_state.messages.constFind(id);
         if (row == m_state.messages.constEnd() || row->channel != channel)
             return fail(ErrorCode::UnknownMessage);
-        return atFirstPlace(*row);
+        return MemoryPages::atFirstPlace(*row);
     });
 }
 
 Task<Result<EventPage>> MemoryMessageStore::pinned(ChannelId channel, Serial visibleFrom,
                                                    std::optional<Serial> before, int limit) {
+    return m_state.read([&] { return MemoryPages(m_state).pinned(channel, visibleFrom, before, limit); });
+}
+
+Task<Result<EventPage>> MemoryMessageStore::thread(ChannelId channel, MessageId message, Serial visibleFrom,
+                                                   std::optional<Serial> after, int limit) {
+    return m_state.read(
+        [&] { return MemoryPages(m_state).thread(channel, message, visibleFrom, after, limit); });
+}
+
+Task<Result<EventPage>> MemoryMessageStore::versions(ChannelId channel, MessageId message,
+                                                     std::optional<Serial> before, int limit) {
     return m_state.read([&]() -> Result<EventPage> {
-        if (!m_state.channels.contains(channel))
-            return fail(ErrorCode::UnknownChannel);
-        QList<Event> pinned;
-        for (const Row& row : std::as_const(m_state.messages))
-            if (row.channel == channel && row.now.pinned && row.serial >= visibleFrom)
-                pinned.append(atFirstPlace(row));
-        EventPage page = newestBefore(pinned, before, limit);
-        page.head = m_state.channels.value(channel).head;
-        return page;
+        TRY_ASSIGN(const Row* row, live(channel, message));
+        return MemoryPages::versions(*row, before, limit);
     });
 }
 
@@ -346,51 +254,6 @@ QList<PersonId> MemoryMessageStore::membersOf(ChannelId channel, const QList<Per
         if (m_state.channels.value(channel).members.value(person).member && members.size() < alertedMost)
             members.append(person);
     return members;
-}
-
-Task<Result<EventPage>> MemoryMessageStore::thread(ChannelId channel, MessageId message, Serial visibleFrom,
-                                                   std::optional<Serial> after, int limit) {
-    return m_state.read([&]() -> Result<EventPage> {
-        const auto found = m_state.messages.constFind(message);
-        if (!m_state.channels.contains(channel))
-            return fail(ErrorCode::UnknownChannel);
-        if (found != m_state.messages.constEnd() && found->channel != channel)
-            return fail(ErrorCode::UnknownMessage);
-        const MessageId root =
-            found != m_state.messages.constEnd() ? found->now.thread.value_or(message) : message;
-        EventPage page;
-        page.head = m_state.channels.value(channel).head;
-        for (const Row& row : std::as_const(m_state.messages)) {
-            const bool belongs =
-                row.channel == channel && (row.now.thread == root || (row.id == root && !after));
-            if (belongs && row.serial >= visibleFrom && row.serial > after.value_or(Serial()))
-                page.events.append(atFirstPlace(row));
-        }
-        if (page.events.isEmpty() && found == m_state.messages.constEnd())
-            return fail(ErrorCode::UnknownMessage);
-        std::sort(page.events.begin(), page.events.end(),
-                  [](const Event& a, const Event& b) { return a.serial < b.serial; });
-        page.more = page.events.size() > limit;
-        page.events = page.events.mid(0, limit);
-        return page;
-    });
-}
-
-Task<Result<EventPage>> MemoryMessageStore::versions(ChannelId channel, MessageId message,
-                                                     std::optional<Serial> before, int limit) {
-    return m_state.read([&]() -> Result<EventPage> {
-        TRY_ASSIGN(const Row* row, live(channel, message));
-        if (row->versions.isEmpty())
-            return newestBefore({atFirstPlace(*row)}, before, limit);
-        QList<Event> versions = row->versions;
-        for (Event& version : versions) {
-            if (auto* posted = std::get_if<MessagePosted>(&version.body))
-                posted->entry = withPhotosOf(posted->entry, row->now.entry);
-            else if (auto* edited = std::get_if<MessageEdited>(&version.body))
-                edited->entry = withPhotosOf(edited->entry, row->now.entry);
-        }
-        return newestBefore(versions, before, limit);
-    });
 }
 
 Task<Status> MemoryMessageStore::save(PersonId person, ChannelId channel, MessageId message, bool saved) {
@@ -429,7 +292,7 @@ Task<Result<QList<FoundMessage>>> MemoryMessageStore::saved(PersonId person, std
                 m_state.standingOf(person, m_state.channels.value(row.channel)).may(ChannelRight::History);
             if (mayRead && reader.member && row.serial >= reader.visibleFrom && row.time < before
                 && (!beforeId.isValid() || id < beforeId))
-                found.append({row.channel, atFirstPlace(row), {}});
+                found.append({row.channel, MemoryPages::atFirstPlace(row), {}});
         }
         std::sort(found.begin(), found.end(), [](const FoundMessage& a, const FoundMessage& b) {
             return a.event.message > b.event.message;
@@ -439,31 +302,7 @@ Task<Result<QList<FoundMessage>>> MemoryMessageStore::saved(PersonId person, std
 }
 
 Task<Result<QList<FoundMessage>>> MemoryMessageStore::search(MessageSearch search) {
-    return m_state.read([&]() -> Result<QList<FoundMessage>> {
-        if (!isIndexed(search) && !search.since && !search.before)
-            return fail(ErrorCode::BadRequest);
-        QList<FoundMessage> found;
-        for (const Row& row : std::as_const(m_state.messages)) {
-            const Membership reader = m_state.channels.value(row.channel).members.value(search.reader);
-            const bool fits =
-                reader.member && row.serial >= reader.visibleFrom && !row.now.deleted
-                && m_state.standingOf(search.reader, m_state.channels.value(row.channel))
-                       .may(ChannelRight::History)
-                && (search.inside.isEmpty() || search.inside.contains(row.channel))
-                && (search.from.isEmpty() || search.from.contains(row.author))
-                && (!search.hasPhotos || !row.now.entry.photos.isEmpty())
-                && (!search.hasLinks || row.now.entry.text.contains(QStringLiteral("://")))
-                && (!search.hasData || !row.now.entry.data.isEmpty()) && row.time >= search.since.value_or(0)
-                && (!search.before || row.time < *search.before)
-                && (!search.beforeId.isValid() || row.id < search.beforeId)
-                && std::all_of(search.terms.begin(), search.terms.end(), [&](const SearchTerm& term) {
-                       return contains(row.now.entry.text, term) != term.exclude;
-                   });
-            if (fits)
-                found.prepend({row.channel, atFirstPlace(row), row.now.entry.text});
-        }
-        return found.mid(0, search.limit);
-    });
+    return m_state.read([&] { return searchIn(m_state, search); });
 }
 
 Task<Result<QList<PhotoPlace>>> MemoryMessageStore::placesShowing(PhotoId photo) {

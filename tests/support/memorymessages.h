@@ -44,8 +44,6 @@ private:
     Outcome done(const Operation& operation, ChannelId channel, const Event& event);
     Outcome nothing(const Operation& operation, ChannelId channel, MessageId message);
     QList<PersonId> membersOf(ChannelId channel, const QList<PersonId>& people) const;
-    Event atFirstPlace(const Row& row) const;
-    std::optional<Event> latest(const Event& event) const;
 
     MemoryState& m_state;
 };
