@@ -1,8 +1,7 @@
 #include "server/store/photolists.h"
 
 #include "server/store/photogroups.h"
-#include "server/store/storelog.h"
-#include "shared/protocol/searchtext.h"
+#include "server/store/photowords.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -13,53 +12,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace parlor::server {
 
 namespace {
-
-struct Document {
-    PhotoId id;
-    QString text;
-    QString marks;
-    friend bool operator==(const Document&, const Document&) = default;
-};
-
-/// What the full-text index holds of a photo; nullopt for one that is not found by searching.
-std::optional<Document> documentOf(const StoredPhoto& stored) {
-    if (stored.shelf != Shelf::Library && stored.shelf != Shelf::Archive)
-        return std::nullopt;
-    const Photo& photo = stored.photo;
-    const QStringList parts{photo.name,       photo.caption,     photo.tags.join(u'\n'),
-                            photo.facts.make, photo.facts.model, photo.facts.lens};
-    Document document{photo.id, parts.join(u'\n'), {}};
-    QStringList marks{u'a' + photo.owner.toString(), u's' + QString::number(static_cast<int>(stored.shelf))};
-    for (const auto& [holds, mark] :
-         {std::pair(photo.favourite, u"favourite"_s), std::pair(photo.facts.latitude.has_value(), u"place"_s),
-          std::pair(!photo.caption.isEmpty(), u"caption"_s), std::pair(photo.facts.panorama, u"panorama"_s),
-          std::pair(photo.facts.motion, u"motion"_s)})
-        if (holds)
-            marks.append(mark);
-    for (const QString& tag : photo.tags)
-        marks.append(tagMark(tag));
-    document.marks = marks.join(u' ');
-    return document;
-}
-
-void write(Connection& connection, QLatin1StringView statement, const Document& document) {
-    const auto done = connection.statement(statement).run(document.id, document.text,
-                                                          bigramsOf(document.text), document.marks);
-    if (!done)
-        qCWarning(storeLog) << "a photo is not in the search index:" << done.error();
-}
-
-/// Outside the job's savepoint, at which the index would be flushed.
-void reindex(Effects& effects, const std::optional<Document>& before, const std::optional<Document>& after) {
-    if (before == after)
-        return;
-    effects.beforeCommit([before, after](Connection& connection) {
-        if (before)
-            write(connection, "photo_search.remove"_L1, *before);
-        if (after)
-            write(connection, "photo_search.add"_L1, *after);
-    });
-}
 
 QList<LibraryCount> countsOf(const StoredPhoto& stored) {
     const Photo& photo = stored.photo;
@@ -123,7 +75,7 @@ Status PhotoLists::entered(const StoredPhoto& photo, Effects& effects) {
     TRY(count(photo, 1));
     TRY(putTags(photo));
     TRY(m_connection.table<PhotoGroups>().changed(nullptr, &photo));
-    reindex(effects, std::nullopt, documentOf(photo));
+    PhotoWords::changed(nullptr, &photo, effects);
     return {};
 }
 
@@ -138,7 +90,7 @@ Status PhotoLists::changed(const StoredPhoto& before, const StoredPhoto& after, 
         TRY(putTags(after));
     }
     TRY(m_connection.table<PhotoGroups>().changed(&before, &after));
-    reindex(effects, documentOf(before), documentOf(after));
+    PhotoWords::changed(&before, &after, effects);
     return {};
 }
 
@@ -146,7 +98,7 @@ Status PhotoLists::left(const StoredPhoto& photo, Effects& effects) {
     TRY(count(photo, -1));
     TRY(m_connection.statement("photo_lists.drop_tags"_L1).change(photo.photo.id));
     TRY(m_connection.table<PhotoGroups>().changed(&photo, nullptr));
-    reindex(effects, documentOf(photo), std::nullopt);
+    PhotoWords::changed(&photo, nullptr, effects);
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "server/store/rowvalues.h"
 #include "server/store/settingstable.h"
 #include "server/store/storelog.h"
+#include "shared/protocol/accentfolder.h"
 #include "shared/protocol/snippet.h"
 
 #include <limits>
@@ -17,26 +18,33 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr qsizetype manyChannels = 64;
 constexpr qsizetype channelsMost = 10'000;
-constexpr int form = 2; ///< of what stands in the index
+constexpr int form = 3; ///< of what stands in the index
 const QString formName = u"search_index"_qs;
 } // namespace
 
 void SearchIndex::add(const Document& document) {
-    write("search.add"_L1, document, searchLettersOf(document.text));
+    write("search.add"_L1, document, wordsOf(document));
 }
 
 void SearchIndex::remove(const Document& document) {
-    write("search.remove"_L1, document, searchLettersOf(document.text));
+    write("search.remove"_L1, document, wordsOf(document));
+}
+
+SearchIndex::Words SearchIndex::wordsOf(const Document& document) {
+    Words words{withoutAccents(document.text), {}};
+    words.letters = searchLettersOf(words.text);
+    return words;
 }
 
 Status SearchIndex::bringUpToDate() {
     auto& settings = m_connection.table<SettingsTable>();
     TRY_ASSIGN(const QJsonObject known, settings.read(formName));
-    if (known.value("form"_L1).toInt() == form)
+    const int found = known.value("form"_L1).toInt();
+    if (found == form)
         return {};
     TRY(m_connection.execute(u"BEGIN IMMEDIATE"_qs));
     const auto steps = [&]() -> Status {
-        TRY(addWordsBeside());
+        TRY(renew(found));
         return settings.write(formName, {{u"form"_qs, form}});
     };
     if (const Status done = steps(); !done) {
@@ -46,36 +54,43 @@ Status SearchIndex::bringUpToDate() {
     return m_connection.execute(u"COMMIT"_qs);
 }
 
-/// The first form had only the pairs.
-Status SearchIndex::addWordsBeside() {
+/// The first form had the text as written and only the pairs, the second the words beside them, too. What
+/// stands there as it would be written now stays: a million messages in plain ASCII are looked at in seconds.
+Status SearchIndex::renew(int found) {
     constexpr int atOnce = 1'000;
+    const auto before = [found](const Document& document) {
+        return Words{document.text, found < 2 ? bigramsOf(document.text) : searchLettersOf(document.text)};
+    };
     MessageId last;
     for (bool more = true; more;) {
-        QList<MessageId> mixed;
+        QList<MessageId> others;
         {
             TRY_ASSIGN(Rows rows, m_connection.statement("search.texts"_L1).run(last, atOnce));
             int count = 0;
             for (; rows.next(); ++count) {
                 last = rows.id<MessageId>(0);
-                if (!wordsBeside(rows.text(1)).isEmpty())
-                    mixed.append(last);
+                Document document;
+                document.text = rows.text(1);
+                if (before(document) != wordsOf(document))
+                    others.append(last);
             }
             more = count == atOnce;
         }
-        for (const MessageId id : std::as_const(mixed)) {
+        for (const MessageId id : std::as_const(others)) {
             TRY_ASSIGN(const MessageTable::Row row, m_connection.table<MessageTable>().byId(id));
             const Document document = documentOf(row);
-            write("search.remove"_L1, document, bigramsOf(document.text));
+            write("search.remove"_L1, document, before(document));
             add(document);
         }
     }
     return {};
 }
 
-void SearchIndex::write(QLatin1StringView statement, const Document& document, const QString& letters) {
+void SearchIndex::write(QLatin1StringView statement, const Document& document, const Words& words) {
     const QString marks =
         searchMarks(document.channel, document.author, document.hasPhotos, document.hasData, document.text);
-    const auto done = m_connection.statement(statement).run(document.message, document.text, letters, marks);
+    const auto done =
+        m_connection.statement(statement).run(document.message, words.text, words.letters, marks);
     if (!done)
         qCWarning(storeLog) << "a message is not in the search index:" << done.error();
 }

@@ -33,8 +33,16 @@ public:
 
 private:
     Result<QList<ChannelId>> placesOf(const MessageSearch& search);
-    void write(QLatin1StringView statement, const Document& document, const QString& letters);
-    Status addWordsBeside();
+
+    /// What stands there of a text.
+    struct Words {
+        QString text, letters;
+        friend bool operator==(const Words&, const Words&) = default;
+    };
+
+    static Words wordsOf(const Document& document);
+    void write(QLatin1StringView statement, const Document& document, const Words& words);
+    Status renew(int found);
 
     Connection& m_connection;
 };

@@ -1,6 +1,7 @@
 #include "server/store/writer.h"
 
 #include "server/store/migrations.h"
+#include "server/store/photowords.h"
 #include "server/store/searchindex.h"
 #include "server/store/storelog.h"
 
@@ -84,7 +85,8 @@ Status Writer::openDatabase(const QString& backupPath) {
     TRY(m_connection->open());
     TRY(migrate(*m_connection, backupPath));
     TRY(m_connection->prepareAll());
-    return m_connection->table<SearchIndex>().bringUpToDate();
+    TRY(m_connection->table<SearchIndex>().bringUpToDate());
+    return m_connection->table<PhotoWords>().bringUpToDate();
 }
 
 void Writer::enqueue(std::unique_ptr<QueuedJob> job) {

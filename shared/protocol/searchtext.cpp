@@ -1,5 +1,7 @@
 #include "shared/protocol/searchtext.h"
 
+#include "shared/protocol/accentfolder.h"
+
 #include <QStringList>
 #include <QTimeZone>
 
@@ -39,10 +41,11 @@ QString wordMatch(const QString& word, bool prefix) {
 }
 
 QString termMatch(const SearchTerm& term) {
-    if (!hasUnspaced(term.text))
-        return wordMatch(term.text, term.prefix);
+    const QString text = withoutAccents(term.text);
+    if (!hasUnspaced(text))
+        return wordMatch(text, term.prefix);
     QStringList parts;
-    for (const SearchRun& run : searchRunsOf(term.text))
+    for (const SearchRun& run : searchRunsOf(text))
         if (saysSomething(run.text))
             parts.append(run.unspaced ? bigramMatch(run.text) : wordMatch(run.text.trimmed(), true));
     return u'(' + parts.join(u" AND "_qs) + u')';

@@ -59,7 +59,8 @@ bool hasLink(const QString& text);
 /// What the index holds of a message beside its words, split by spaces: "c7 a41 photos link".
 QString searchMarks(ChannelId channel, PersonId author, bool hasPhotos, bool hasData, const QString& text);
 
-/// The search as an FTS5 query (sqlite.org/fts5.html) for an index with the columns text, bigrams and marks:
+/// The search as an FTS5 query (sqlite.org/fts5.html) for an index with the columns text (withoutAccents),
+/// bigrams (of that) and marks:
 /// every word quoted, so that nothing a person writes is an operator. Empty when it is not isIndexed().
 /// `places`: where the asker may look, when `inside` names
 /// none; empty: no matter.

@@ -1,5 +1,7 @@
 #include "shared/protocol/snippet.h"
 
+#include "shared/protocol/accentfolder.h"
+
 #include <QTextBoundaryFinder>
 
 #include <algorithm>
@@ -41,19 +43,11 @@ Folded folded(const QString& text) {
         out.plain += QString::fromUcs4(&lower, 1);
         out.from.resize(static_cast<std::size_t>(out.plain.size()), place);
     };
+    AccentFolder folder;
     qsizetype length = 1;
-    for (qsizetype at = 0; at < text.size(); at += length) {
-        const char32_t c = codePointAt(text, at, length);
-        constexpr char32_t hangul = 0xac00, afterHangul = 0xd7a4; // would fall into pieces
-        if (c < 0x80 || (c >= hangul && c < afterHangul)) {
-            add(c, at);
-            continue;
-        }
-        const char16_t units[2] = {text.at(at).unicode(), length == 2 ? text.at(at + 1).unicode() : u'\0'};
-        const QString parts = QString::fromUtf16(units, length).normalized(QString::NormalizationForm_D);
-        for (const auto part : parts.toUcs4())
+    for (qsizetype at = 0; at < text.size(); at += length)
+        for (const auto part : folder.fold(codePointAt(text, at, length)).toUcs4())
             add(char32_t(part), at);
-    }
     out.from.push_back(text.size());
     return out;
 }

@@ -1,6 +1,7 @@
 #include "client/core/cache/searchtable.h"
 
 #include "client/core/cache/cachedevent.h"
+#include "shared/protocol/accentfolder.h"
 #include "shared/protocol/snippet.h"
 
 #include <QSqlQuery>
@@ -12,7 +13,7 @@ namespace parlor::client {
 namespace {
 
 constexpr qint64 endOfIds = std::numeric_limits<qint64>::max();
-const QString form = QStringLiteral("3"); ///< of the columns and of what stands in them
+const QString form = QStringLiteral("4"); ///< of the columns and of what stands in them
 
 const MessagePosted* shownIn(const Event& event) {
     const auto* posted = std::get_if<MessagePosted>(&event.body);
@@ -65,9 +66,10 @@ Status SearchTable::put(std::int64_t row, ChannelId channel, const Event& event)
     if (!posted)
         return {};
     const Entry& entry = posted->entry;
+    const QString text = withoutAccents(entry.text);
     return m_sql.run(
         u"INSERT INTO words (rowid, text, bigrams, marks) VALUES (?, ?, ?, ?)"_qs,
-        {qint64(row), entry.text, searchLettersOf(entry.text),
+        {qint64(row), text, searchLettersOf(text),
          searchMarks(channel, event.author, !entry.photos.isEmpty(), !entry.data.isEmpty(), entry.text)});
 }
 

@@ -4,6 +4,11 @@ INSERT INTO photo_index (rowid, text, bigrams, marks) VALUES (?1, ?2, ?3, ?4);
 -- name: remove
 INSERT INTO photo_index (photo_index, rowid, text, bigrams, marks) VALUES ('delete', ?1, ?2, ?3, ?4);
 
+-- name: beyond_ascii
+-- Those whose words may have accents; facts and tags are JSON, which escapes none.
+SELECT id FROM photos WHERE id > ?1 AND shelf < 2
+  AND name || caption || coalesce(tags, '') || coalesce(facts, '') GLOB '*[^ -~]*' ORDER BY id LIMIT ?2;
+
 -- name: count_up_to
 SELECT count(*) FROM (SELECT 1 FROM photo_index WHERE photo_index MATCH ?1 LIMIT ?2);
 

@@ -34,6 +34,11 @@ TEST(SearchText, EveryWordIsQuoted) {
     EXPECT_EQ(searchMatch(odd).count(u'"'), 2);
 }
 
+TEST(SearchText, WordsAreLookedForWithoutAccents) {
+    EXPECT_EQ(matchOf(u"Αθήνα"), u"({text bigrams} : \"Αθηνα\")"_qs);
+    EXPECT_EQ(matchOf(u"-Café x"), u"({text bigrams} : \"x\") NOT ({text bigrams} : \"Cafe\")"_qs);
+}
+
 TEST(SearchText, SomethingMustBeLookedFor) {
     EXPECT_EQ(matchOf(u""), QString());
     EXPECT_EQ(matchOf(u"-c"), QString());
@@ -78,6 +83,9 @@ TEST(Snippets, MarkTheMatchesInThePlainText) {
     EXPECT_EQ(marked(u"今日は日本語 gopher"_qs, u"日本go"), u"今日は[日本]語 [go]pher"_qs);
     EXPECT_EQ(marked(u"<b>café</b>"_qs, u"cafe"), u"<b>[café]</b>"_qs);
     EXPECT_EQ(marked(u"nothing"_qs, u"cafe"), u"nothing"_qs);
+    EXPECT_EQ(marked(u"Στην Αθήνα."_qs, u"αθηνα"), u"Στην [Αθήνα]."_qs);
+    EXPECT_EQ(marked(u"raw ﬁsh"_qs, u"fish"), u"raw [ﬁsh]"_qs);
+    EXPECT_EQ(marked(u"мой и мои"_qs, u"мой"), u"[мой] и мои"_qs);
     EXPECT_EQ(marked(u"한국어 말"_qs, u"한국어"), u"[한국어] 말"_qs);
 }
 
