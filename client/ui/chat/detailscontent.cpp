@@ -179,7 +179,6 @@ void DetailsPane::Content::paintEvent(QPaintEvent* event) {
         drawLine(painter, QRectF(box.left(), box.top() + 31, box.width(), 18), shown.at(i).words,
                  theme().font(TextSize::Caption, 600), text, Qt::AlignHCenter);
     }
-    drawHairline(painter, t::padX, m_tilesTop + t::tile::height + 13, wide, theme().colour(Colour::Divider));
 
     const auto head = [&](double top, const QString& title, int count, const QString& action) {
         const QRectF line(t::padX, top, wide, headLine);
