@@ -22,8 +22,17 @@ struct Running {
     std::unique_ptr<QSaveFile> file;
     std::unique_ptr<QFile> part; ///< of continueIn, open once the answer's first bytes are there
     QByteArray received;
+    std::int64_t taken = 0; ///< bytes of the answer's body
     std::optional<Error> failure;
 };
+
+/// Not every early end of a connection is an error to Qt: then the bytes that are missing tell.
+bool endedEarly(const Running& running, int status) {
+    const QByteArray said = running.reply->rawHeader("Content-Length");
+    const bool plain = running.reply->rawHeader("Content-Encoding").isEmpty(); // Qt unpacks by itself
+    const bool hasBody = running.call.method != "HEAD" && status != 204 && status != 304;
+    return hasBody && plain && !said.isEmpty() && running.taken < said.toLongLong();
+}
 
 } // namespace
 
@@ -115,6 +124,7 @@ void HttpClient::Worker::checkCertificate(Running& running) const {
 void HttpClient::Worker::read(Running& running) const {
     const int status = running.reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QByteArray bytes = running.reply->readAll();
+    running.taken += bytes.size();
     if (running.file && status == 200) {
         if (running.file->write(bytes) != bytes.size()) {
             running.failure = Error{ErrorCode::FileFailed, running.file->errorString(), 0};
@@ -175,7 +185,9 @@ void HttpClient::Worker::finish(CallId id) {
     answer.status = status;
     for (const auto& [name, value] : reply->rawHeaderPairs())
         answer.headers.append({name.toLower(), value});
-    answer.body = running.received + reply->readAll();
+    const QByteArray rest = reply->readAll();
+    running.taken += rest.size();
+    answer.body = running.received + rest;
     if (running.file && status == 200 && answer.body.size() > 0) {
         running.file->write(answer.body);
         answer.body.clear();
@@ -185,6 +197,8 @@ void HttpClient::Worker::finish(CallId id) {
             return running.promise.finish(fail(ErrorCode::FileFailed, running.part->errorString()));
         answer.body.clear();
     }
+    if (endedEarly(running, status))
+        return running.promise.finish(fail(ErrorCode::NetworkFailed, u"the answer ended early"_qs));
     if (running.file && status == 200 && !running.file->commit())
         return running.promise.finish(fail(ErrorCode::FileFailed, running.file->errorString()));
     running.promise.finish(std::move(answer));

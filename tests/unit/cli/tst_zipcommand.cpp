@@ -86,11 +86,11 @@ TEST_F(ZipCommandTest, GoesOnAtANewAddressWhereTheLapsedOneBroke) {
     const Finished finished = download();
     EXPECT_EQ(finished.exitCode, 0) << finished.errors.constData();
     EXPECT_TRUE(downloaded() == addresses[0].content);
-    ASSERT_EQ(asked.size(), 3);
-    EXPECT_EQ(asked[1].path, u"/v1/archives/0"_qs) << "the connection alone was broken, for all one knew";
-    EXPECT_EQ(asked[2].path, u"/v1/archives/1"_qs);
-    EXPECT_EQ(asked[2].range, "bytes=100000-");
-    EXPECT_EQ(asked[2].ifRange, addresses[1].etag);
+    EXPECT_EQ(made, 2U);
+    ASSERT_FALSE(asked.isEmpty());
+    EXPECT_EQ(asked.last().path, u"/v1/archives/1"_qs);
+    EXPECT_EQ(asked.last().range, "bytes=100000-");
+    EXPECT_EQ(asked.last().ifRange, addresses[1].etag);
     EXPECT_FALSE(QFile::exists(zip + u".part"_qs));
 }
 
@@ -99,8 +99,9 @@ TEST_F(ZipCommandTest, BeginsAnewWhenTheZipIsAnotherByThen) {
     const Finished finished = download();
     EXPECT_EQ(finished.exitCode, 0) << finished.errors.constData();
     EXPECT_TRUE(downloaded() == addresses[1].content);
-    ASSERT_EQ(asked.size(), 3);
-    EXPECT_EQ(asked[2].range, QByteArray());
+    EXPECT_EQ(made, 2U);
+    ASSERT_FALSE(asked.isEmpty());
+    EXPECT_EQ(asked.last().range, QByteArray());
 }
 
 TEST_F(ZipCommandTest, AsksForAsManyAddressesAsLapseWhileSomethingComes) {

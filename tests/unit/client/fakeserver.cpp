@@ -107,8 +107,13 @@ void FakeServer::read(QTcpSocket* socket) {
         if (request.method != "HEAD")
             out += answer.cutAfter < 0 ? answer.body : answer.body.left(answer.cutAfter);
         socket->write(out);
-        if (answer.cutAfter >= 0)
+        if (answer.cutAfter >= 0) {
+            // Whatever the client still sends there, before it sees the end, is not heard.
+            m_buffers.remove(socket);
+            socket->disconnect(this);
+            connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
             return socket->disconnectFromHost();
+        }
     }
 }
 
