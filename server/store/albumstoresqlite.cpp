@@ -1,5 +1,6 @@
 #include "server/store/albumstoresqlite.h"
 
+#include "server/store/albumholdings.h"
 #include "server/store/operationtable.h"
 
 #include <QCryptographicHash>
@@ -106,8 +107,8 @@ Task<Result<bool>> SqliteAlbumStore::showsTo(PersonId reader, PhotoId photo) {
 }
 
 Task<Result<int>> SqliteAlbumStore::holding(PhotoId photo) {
-    return read<int>([photo](AlbumTable& albums) -> Result<int> {
-        TRY_ASSIGN(const QList<AlbumId> found, albums.holding(photo));
+    return m_readers.run<int>([photo](Connection& connection) -> Result<int> {
+        TRY_ASSIGN(const QList<AlbumId> found, connection.table<AlbumHoldings>().holding(photo));
         return static_cast<int>(found.size());
     });
 }

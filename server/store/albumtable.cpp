@@ -1,5 +1,8 @@
 #include "server/store/albumtable.h"
 
+#include "server/store/albumholdings.h"
+#include "server/store/albumplaces.h"
+#include "server/store/channeltable.h"
 #include "server/store/personeventtable.h"
 #include "server/store/phototable.h"
 
@@ -9,9 +12,6 @@ namespace parlor::server {
 
 namespace {
 
-/// Room left between neighbours, so that most moves write one row.
-constexpr std::int64_t room = 1LL << 20;
-
 bool isSeen(Shelf shelf) {
     return shelf == Shelf::Library || shelf == Shelf::Archive;
 }
@@ -20,17 +20,17 @@ std::optional<AlbumId> parentOf(const Album& album) {
     return album.parent.isValid() ? std::optional(album.parent) : std::nullopt;
 }
 
-template<class T>
-Result<QList<T>> idsOf(Result<Rows> rows) {
-    if (!rows)
-        return std::unexpected(rows.error());
-    QList<T> ids;
-    while (rows->next())
-        ids.append(rows->id<T>(0));
-    return ids;
+/// Where there is no such channel nothing is allowed.
+Result<Standing> standingIn(Connection& connection, PersonId who, ChannelId channel) {
+    const auto standing = connection.table<ChannelTable>().standing(who, channel);
+    return !standing && standing.error().code == ErrorCode::UnknownChannel ? Standing() : standing;
 }
 
 } // namespace
+
+AlbumHoldings& AlbumTable::holdings() {
+    return m_connection.table<AlbumHoldings>();
+}
 
 Result<AlbumTable::Row> AlbumTable::row(AlbumId id) {
     TRY_ASSIGN(Rows rows, m_connection.statement("albums.by_id"_L1).run(id));
@@ -54,10 +54,27 @@ Result<AlbumTable::Row> AlbumTable::row(AlbumId id) {
 }
 
 Result<AlbumRight> AlbumTable::rightOf(PersonId who, AlbumId id) {
-    TRY_ASSIGN(Rows rows, m_connection.statement("albums.right_of"_L1).run(id, who));
-    if (!rows.next() || rows.isNull(0))
-        return AlbumRight::None;
-    return static_cast<AlbumRight>(rows.number(0));
+    AlbumRight right = AlbumRight::None;
+    {
+        TRY_ASSIGN(Rows rows, m_connection.statement("albums.right_of"_L1).run(id, who));
+        if (rows.next() && !rows.isNull(0))
+            right = static_cast<AlbumRight>(rows.number(0));
+    }
+    if (right >= AlbumRight::Contribute)
+        return right;
+    QList<std::pair<ChannelId, bool>> places;
+    {
+        TRY_ASSIGN(Rows rows, m_connection.statement("albums.places_of"_L1).run(id, who));
+        while (rows.next())
+            places.append({rows.id<ChannelId>(0), rows.flag(1)});
+    }
+    for (const auto& [channel, contributes] : std::as_const(places)) {
+        TRY_ASSIGN(const Standing standing, standingIn(m_connection, who, channel));
+        if (standing.mayRead())
+            right = std::max(right, contributes && standing.membership.member ? AlbumRight::Contribute
+                                                                              : AlbumRight::Read);
+    }
+    return right;
 }
 
 Result<AlbumTable::Row> AlbumTable::require(PersonId who, AlbumId id, AlbumRight needed) {
@@ -80,15 +97,23 @@ Result<Album> AlbumTable::seenBy(PersonId reader, AlbumId id) {
 
 Result<AlbumList> AlbumTable::list(const AlbumListQuery& query) {
     Statement& statement = m_connection.statement(query.shared ? "albums.shared_with"_L1 : "albums.own"_L1);
-    TRY_ASSIGN(QList<AlbumId> ids, idsOf<AlbumId>(statement.run(query.reader, query.after, query.limit + 1)));
     AlbumList list;
-    list.end = ids.size() <= query.limit;
-    if (!list.end)
-        ids.removeLast();
-    for (const AlbumId id : ids) {
-        TRY_ASSIGN(const Album album, seenBy(query.reader, id));
-        list.albums.append(album);
+    for (AlbumId after = query.after; list.albums.size() <= query.limit;) {
+        TRY_ASSIGN(const QList<AlbumId> ids,
+                   idsOf<AlbumId>(statement.run(query.reader, after, query.limit + 1)));
+        for (const AlbumId id : ids) {
+            const auto album = seenBy(query.reader, id);
+            if (album)
+                list.albums.append(*album);
+            else if (album.error().code != ErrorCode::UnknownAlbum) // that of a channel that denies the past
+                return std::unexpected(album.error());
+        }
+        if (ids.size() <= query.limit)
+            break;
+        after = ids.last();
     }
+    list.end = list.albums.size() <= query.limit;
+    list.albums = list.albums.first(std::min<qsizetype>(query.limit, list.albums.size()));
     return list;
 }
 
@@ -138,42 +163,12 @@ Result<Album> AlbumTable::create(const NewAlbum& fresh, Effects& effects) {
     }
     TRY(checkParent(fresh.owner, {}, fresh.parent));
     const auto parent = orNull(fresh.parent);
-    std::int64_t place = room;
-    {
-        TRY_ASSIGN(Rows rows, m_connection.statement("albums.last_place"_L1).run(fresh.owner, parent));
-        if (rows.next() && !rows.isNull(0))
-            place = rows.number(0) + room;
-    }
+    TRY_ASSIGN(const std::int64_t place, m_connection.table<AlbumPlaces>().last(fresh.owner, fresh.parent));
     const auto id = makeNew<AlbumId>();
     TRY(m_connection.statement("albums.insert"_L1)
             .change(id, fresh.owner, parent, place, effects.now(), fresh.title, fresh.note));
-    TRY(tell(id, effects));
+    TRY(holdings().tell(id, effects));
     return seenBy(fresh.owner, id);
-}
-
-Status AlbumTable::placeBetween(PersonId owner, AlbumId parent, AlbumId album, AlbumId before) {
-    QList<std::pair<AlbumId, std::int64_t>> siblings;
-    {
-        TRY_ASSIGN(Rows rows, m_connection.statement("albums.siblings"_L1).run(owner, orNull(parent)));
-        while (rows.next())
-            if (rows.id<AlbumId>(0) != album)
-                siblings.append({rows.id<AlbumId>(0), rows.number(1)});
-    }
-    qsizetype at = siblings.size();
-    if (before.isValid()) {
-        at = 0;
-        while (at < siblings.size() && siblings.at(at).first != before)
-            ++at;
-        if (at == siblings.size())
-            return fail(ErrorCode::BadRequest, u"no such sibling"_s);
-    }
-    // Few enough to be written anew each time: then there is no lack of room.
-    siblings.insert(at, {album, 0});
-    for (qsizetype i = 0; i < siblings.size(); ++i)
-        if (siblings.at(i).first == album || siblings.at(i).second != (i + 1) * room)
-            TRY(m_connection.statement("albums.set_place"_L1)
-                    .change(siblings.at(i).first, orNull(parent), (i + 1) * room));
-    return {};
 }
 
 Status AlbumTable::move(const Row& row, const AlbumEdit& edit) {
@@ -182,7 +177,8 @@ Status AlbumTable::move(const Row& row, const AlbumEdit& edit) {
     const AlbumId parent = edit.parent.value_or(row.album.parent);
     if (edit.parent)
         TRY(checkParent(row.album.owner, row.album.id, parent));
-    return placeBetween(row.album.owner, parent, row.album.id, edit.before.value_or(AlbumId()));
+    return m_connection.table<AlbumPlaces>().moveAlbum(row.album.owner, parent, row.album.id,
+                                                       edit.before.value_or(AlbumId()));
 }
 
 Result<Album> AlbumTable::edit(PersonId who, AlbumId id, const AlbumEdit& edit, Effects& effects) {
@@ -199,13 +195,13 @@ Result<Album> AlbumTable::edit(PersonId who, AlbumId id, const AlbumEdit& edit, 
         }
         TRY(m_connection.statement("albums.set_cover"_L1).change(id, orNull(*edit.cover)));
     }
-    TRY(changed(id, 0, effects));
+    TRY(holdings().changed(id, 0, effects));
     return seenBy(who, id);
 }
 
 Status AlbumTable::remove(PersonId who, AlbumId id, Effects& effects) {
     TRY_ASSIGN(const Row gone, require(who, id, AlbumRight::Own));
-    TRY_ASSIGN(const QList<PersonId> people, audience(id));
+    TRY_ASSIGN(const QList<PersonId> people, holdings().audience(id));
     TRY_ASSIGN(const QList<AlbumId> children,
                idsOf<AlbumId>(m_connection.statement("albums.children"_L1).run(who, id)));
     TRY(m_connection.statement("albums.move_children"_L1).change(who, id, parentOf(gone.album)));
@@ -213,42 +209,10 @@ Status AlbumTable::remove(PersonId who, AlbumId id, Effects& effects) {
     TRY(m_connection.statement("albums.remove_shares"_L1).change(id));
     TRY(m_connection.statement("albums.remove"_L1).change(id));
     for (const AlbumId child : children)
-        TRY(changed(child, 0, effects));
+        TRY(holdings().changed(child, 0, effects));
     for (const PersonId person : people)
         TRY(m_connection.table<PersonEventTable>().append(person, AlbumRemoved{id}, effects));
     return {};
-}
-
-Status AlbumTable::renumber(AlbumId album) {
-    TRY_ASSIGN(const QList<PhotoId> photos,
-               idsOf<PhotoId>(m_connection.statement("albums.all_photos"_L1).run(album)));
-    std::int64_t place = 0;
-    for (const PhotoId photo : photos)
-        TRY(m_connection.statement("albums.put_photo"_L1).change(album, place += room, photo));
-    return {};
-}
-
-Result<std::int64_t> AlbumTable::placeBefore(AlbumId album, PhotoId before, qsizetype count,
-                                             std::int64_t* step) {
-    *step = room;
-    const auto number = [this](QLatin1StringView name, const auto&... values) -> Result<std::int64_t> {
-        TRY_ASSIGN(Rows rows, m_connection.statement(name).run(values...));
-        return rows.next() && !rows.isNull(0) ? rows.number(0) : 0;
-    };
-    if (!before.isValid()) {
-        TRY_ASSIGN(const std::int64_t last, number("albums.last_photo"_L1, album));
-        return last + room;
-    }
-    for (int attempt = 0;; ++attempt) {
-        TRY_ASSIGN(const std::int64_t to, number("albums.place_of"_L1, album, before));
-        TRY_ASSIGN(const std::int64_t from, number("albums.place_before"_L1, album, to));
-        *step = (to - from) / (count + 1);
-        if (*step > 0)
-            return from + *step;
-        if (attempt > 0)
-            return fail(ErrorCode::TooLarge);
-        TRY(renumber(album));
-    }
 }
 
 Result<Album> AlbumTable::put(PersonId who, AlbumId id, const QList<PhotoId>& photos, PhotoId before,
@@ -272,21 +236,14 @@ Result<Album> AlbumTable::put(PersonId who, AlbumId id, const QList<PhotoId>& ph
     for (const PhotoId photo : photos) // so that the room is counted without them
         TRY(m_connection.statement("albums.take_photo"_L1).change(id, photo));
     std::int64_t step = 0;
-    TRY_ASSIGN(std::int64_t place, placeBefore(id, before, photos.size(), &step));
+    TRY_ASSIGN(std::int64_t place,
+               m_connection.table<AlbumPlaces>().before(id, before, photos.size(), &step));
     for (const PhotoId photo : photos) {
         TRY(m_connection.statement("albums.put_photo"_L1).change(id, place, photo));
         place += step;
     }
-    TRY(changed(id, fresh, effects));
+    TRY(holdings().changed(id, fresh, effects));
     return seenBy(who, id);
-}
-
-Status AlbumTable::takeOut(AlbumId album, const QList<PhotoId>& photos) {
-    for (const PhotoId photo : photos) {
-        TRY(m_connection.statement("albums.take_photo"_L1).change(album, photo));
-        TRY(m_connection.statement("albums.uncover"_L1).change(album, photo));
-    }
-    return {};
 }
 
 Result<Album> AlbumTable::take(PersonId who, AlbumId id, const QList<PhotoId>& photos, Effects& effects) {
@@ -306,8 +263,8 @@ Result<Album> AlbumTable::take(PersonId who, AlbumId id, const QList<PhotoId>& p
         seen += isSeen(stored.shelf) ? 1 : 0;
     }
     if (!there.isEmpty()) {
-        TRY(takeOut(id, there));
-        TRY(changed(id, -seen, effects));
+        TRY(holdings().takeOut(id, there));
+        TRY(holdings().changed(id, -seen, effects));
     }
     return seenBy(who, id);
 }
@@ -326,8 +283,8 @@ Result<Album> AlbumTable::share(PersonId who, AlbumId id, const AlbumShare& shar
     if (known.size() >= AlbumStore::mostShares)
         return fail(ErrorCode::TooLarge);
     if (share.channel.isValid()) {
-        TRY_ASSIGN(Rows rows, m_connection.statement("albums.may_share_with"_L1).run(share.channel, who));
-        if (!rows.next())
+        TRY_ASSIGN(const Standing standing, standingIn(m_connection, who, share.channel));
+        if (!standing.mayRead())
             return fail(ErrorCode::UnknownChannel);
     } else {
         TRY_ASSIGN(Rows rows, m_connection.statement("albums.is_person"_L1).run(share.person));
@@ -336,7 +293,7 @@ Result<Album> AlbumTable::share(PersonId who, AlbumId id, const AlbumShare& shar
     }
     TRY(m_connection.statement("albums.put_share"_L1)
             .change(id, share.person, share.channel, share.contribute));
-    TRY(changed(id, 0, effects));
+    TRY(holdings().changed(id, 0, effects));
     return seenBy(who, id);
 }
 
@@ -356,10 +313,10 @@ Status AlbumTable::unshare(PersonId who, AlbumId id, const AlbumShare& share, Ef
             TRY_ASSIGN(const StoredPhoto stored, m_connection.table<PhotoTable>().byId(photo));
             seen += isSeen(stored.shelf) ? 1 : 0;
         }
-        TRY(takeOut(id, theirs));
+        TRY(holdings().takeOut(id, theirs));
         TRY(m_connection.table<PersonEventTable>().append(share.person, AlbumRemoved{id}, effects));
     }
-    return changed(id, -seen, effects);
+    return holdings().changed(id, -seen, effects);
 }
 
 Status AlbumTable::erase(PersonId person, Effects& effects) {
@@ -380,57 +337,13 @@ Result<bool> AlbumTable::showsTo(PersonId reader, PhotoId photo) {
         if (!isSeen(stored.shelf))
             return false;
     }
-    TRY_ASSIGN(const QList<AlbumId> albums, holding(photo));
+    TRY_ASSIGN(const QList<AlbumId> albums, holdings().holding(photo));
     for (const AlbumId album : albums) {
         TRY_ASSIGN(const AlbumRight right, rightOf(reader, album));
         if (right != AlbumRight::None)
             return true;
     }
     return false;
-}
-
-Result<QList<AlbumId>> AlbumTable::holding(PhotoId photo) {
-    return idsOf<AlbumId>(m_connection.statement("albums.holding"_L1).run(photo));
-}
-
-Status AlbumTable::visibilityChanged(PhotoId photo, int seen, Effects& effects) {
-    TRY_ASSIGN(const QList<AlbumId> albums, holding(photo));
-    for (const AlbumId album : albums)
-        TRY(changed(album, seen, effects));
-    return {};
-}
-
-Status AlbumTable::dropPhoto(PhotoId photo, bool wasSeen, Effects& effects) {
-    TRY_ASSIGN(const QList<AlbumId> albums, holding(photo));
-    for (const AlbumId album : albums) {
-        TRY(takeOut(album, {photo}));
-        TRY(changed(album, wasSeen ? -1 : 0, effects));
-    }
-    return {};
-}
-
-Status AlbumTable::changed(AlbumId album, int photos, Effects& effects) {
-    TRY(m_connection.statement("albums.touch"_L1).change(album, photos));
-    return tell(album, effects);
-}
-
-Result<QList<PersonId>> AlbumTable::audience(AlbumId album) {
-    TRY_ASSIGN(const Row known, row(album));
-    QList<PersonId> people{known.album.owner};
-    TRY_ASSIGN(Rows rows, m_connection.statement("albums.shares"_L1).run(album));
-    while (rows.next())
-        if (rows.id<PersonId>(0).isValid())
-            people.append(rows.id<PersonId>(0));
-    return people;
-}
-
-Status AlbumTable::tell(AlbumId album, Effects& effects) {
-    TRY_ASSIGN(const QList<PersonId> people, audience(album));
-    for (const PersonId person : people) {
-        TRY_ASSIGN(const Album seen, seenBy(person, album));
-        TRY(m_connection.table<PersonEventTable>().append(person, AlbumChanged{seen}, effects));
-    }
-    return {};
 }
 
 } // namespace parlor::server

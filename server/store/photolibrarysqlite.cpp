@@ -1,6 +1,7 @@
 #include "server/store/photolibrarysqlite.h"
 
 #include "server/store/photogroups.h"
+#include "server/store/photoindextable.h"
 #include "server/store/photolists.h"
 #include "server/store/photosearch.h"
 #include "server/store/phototable.h"
@@ -40,7 +41,7 @@ Task<Result<LibraryPage>> SqliteLibraryStore::search(PhotoSearch search) {
 Task<Result<QList<IndexedPhoto>>> SqliteLibraryStore::index(PersonId owner, LocalSpan span, PhotoId before,
                                                             int limit) {
     return m_readers.run<QList<IndexedPhoto>>([owner, span, before, limit](Connection& connection) {
-        return connection.table<PhotoTable>().index(owner, span.from, {span.to, before}, limit);
+        return connection.table<PhotoIndexTable>().index(owner, span.from, {span.to, before}, limit);
     });
 }
 

@@ -1,10 +1,10 @@
 #include "server/store/photostoresqlite.h"
 
 #include "server/domain/photos/photochanges.h"
-#include "server/domain/photos/photopairs.h"
-#include "server/store/messagetable.h"
-#include "server/store/personeventtable.h"
+#include "server/store/photoindextable.h"
+#include "server/store/photolinks.h"
 #include "server/store/phototable.h"
+#include "server/store/photowork.h"
 #include "server/store/uploadtable.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -12,83 +12,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace parlor::server {
 
 namespace {
-
-Status tellOwner(Connection& connection, Effects& effects, PersonId owner, const PersonEventBody& body) {
-    TRY(connection.table<PersonEventTable>().append(owner, body, effects));
-    return {};
-}
-
-/// Reads the row, lets `change(StoredPhoto*)` say whether there is something to write, writes, tells the
-/// owner.
-template<class Change>
-Result<StoredPhoto> changePhoto(Connection& connection, Effects& effects, PhotoId id, PersonId owner,
-                                Change change) {
-    auto& photos = connection.table<PhotoTable>();
-    TRY_ASSIGN(const StoredPhoto before, photos.byId(id));
-    if (owner.isValid() && before.photo.owner != owner)
-        return fail(ErrorCode::UnknownPhoto);
-    StoredPhoto after = before;
-    if (!change(&after))
-        return after;
-    TRY(photos.update(before, &after, effects));
-    if (after.shelf == Shelf::Held || after.shelf == Shelf::Paired)
-        TRY(tellOwner(connection, effects, after.photo.owner, LibraryPhotoRemoved{id}));
-    else
-        TRY(tellOwner(connection, effects, after.photo.owner, LibraryPhotoChanged{after.photo}));
-    return after;
-}
-
-/// A photo that was looked at may be one half of what is here already; answers it as it is then.
-Result<StoredPhoto> withPartner(Connection& connection, Effects& effects, const StoredPhoto& looked) {
-    auto& photos = connection.table<PhotoTable>();
-    TRY_ASSIGN(const QList<PhotoId> ids, photos.mayBelongTo(looked));
-    for (const PhotoId id : ids) {
-        TRY_ASSIGN(const StoredPhoto other, photos.byId(id));
-        if (!areHalves(looked, other))
-            continue;
-        StoredPhoto one = looked;
-        StoredPhoto two = other;
-        if (one.photo.facts.isVideo())
-            pairUp(&two, &one);
-        else
-            pairUp(&one, &two);
-        const auto as = [](const StoredPhoto& wanted) {
-            return [&wanted](StoredPhoto* photo) {
-                *photo = wanted;
-                return true;
-            };
-        };
-        TRY(changePhoto(connection, effects, id, {}, as(two)));
-        return changePhoto(connection, effects, looked.photo.id, {}, as(one));
-    }
-    return looked;
-}
-
-/// A video goes with its still; a still whose video goes stands still.
-Status leavePartner(Connection& connection, Effects& effects, const StoredPhoto& gone) {
-    auto& photos = connection.table<PhotoTable>();
-    const Result<StoredPhoto> left = photos.byId(gone.partner);
-    if (!left)
-        return left.error().code == ErrorCode::UnknownPhoto ? Status() : std::unexpected(left.error());
-    if (gone.photo.facts.isVideo()) {
-        TRY(changePhoto(connection, effects, gone.partner, {}, [](StoredPhoto* still) {
-            partWith(still);
-            return true;
-        }));
-        return {};
-    }
-    // A video that conversations show by itself stays for them.
-    TRY_ASSIGN(const QList<PhotoPlace> places, connection.table<MessageTable>().placesShowing(gone.partner));
-    if (!places.isEmpty()) {
-        TRY(changePhoto(connection, effects, gone.partner, {}, [](StoredPhoto* video) {
-            video->partner = {};
-            return applyReleased(video);
-        }));
-        return {};
-    }
-    TRY(photos.remove(*left, effects));
-    return tellOwner(connection, effects, gone.photo.owner, LibraryPhotoRemoved{gone.partner});
-}
 
 Result<QList<StoredPhoto>> load(PhotoTable& photos, const QList<PhotoId>& ids) {
     QList<StoredPhoto> found;
@@ -104,19 +27,25 @@ Result<QList<StoredPhoto>> load(PhotoTable& photos, const QList<PhotoId>& ids) {
 
 } // namespace
 
-Result<AddedPhoto> addPhotoNow(Connection& connection, Effects& effects, const NewPhoto& fresh) {
-    if (fresh.upload.isValid())
-        TRY(connection.table<UploadTable>().mayFinish(fresh.upload));
+Result<AddedPhoto> addPhotoNow(Connection& connection, Effects& effects, const NewPhoto& wanted) {
+    if (wanted.upload.isValid())
+        TRY(connection.table<UploadTable>().mayFinish(wanted.upload));
     auto& photos = connection.table<PhotoTable>();
+    NewPhoto fresh = wanted;
+    TRY_ASSIGN(fresh.still, stillFor(connection, wanted));
     TRY_ASSIGN(const std::optional<KnownHash> known, photos.byHash(fresh.owner, fresh.blob.sha256));
     AddedPhoto added;
     if (known) {
         added.existed = known->shelf != Shelf::Refused && known->shelf != Shelf::Held;
         TRY_ASSIGN(added.stored, changePhoto(connection, effects, known->id, {}, &applyUploadedAgain));
+        if (fresh.still.isValid()) {
+            TRY_ASSIGN(added.stored, joinStill(connection, effects, added.stored, fresh.still));
+        }
     } else {
         added.stored = makePhoto(makeNew<PhotoId>(), fresh, effects.now());
         TRY(photos.insert(&added.stored, effects));
-        TRY(tellOwner(connection, effects, fresh.owner, LibraryPhotoChanged{added.stored.photo}));
+        if (added.stored.shelf != Shelf::Paired)
+            TRY(tellOwner(connection, effects, fresh.owner, LibraryPhotoChanged{added.stored.photo}));
     }
     if (fresh.upload.isValid())
         TRY(connection.table<UploadTable>().finish(fresh.upload, added.stored.photo.id, added.existed));
@@ -173,7 +102,7 @@ Task<Result<QList<MonthCount>>> SqlitePhotoStore::months(PersonId owner) {
 Task<Result<PhotoIndexPage>> SqlitePhotoStore::changedSince(PersonId owner, std::int64_t revision,
                                                             int limit) {
     return m_readers.run<PhotoIndexPage>([owner, revision, limit](Connection& connection) {
-        return connection.table<PhotoTable>().changedSince(owner, revision, limit);
+        return connection.table<PhotoIndexTable>().changedSince(owner, revision, limit);
     });
 }
 
@@ -183,12 +112,12 @@ Task<Result<LibraryUsage>> SqlitePhotoStore::usage(PersonId owner) {
 }
 
 Task<Result<StoredPhoto>> SqlitePhotoStore::finish(PhotoId id, Processed processed) {
-    return m_writer.submit<StoredPhoto>([id, processed = std::move(processed)](Connection& connection,
-                                                                               Effects& effects) {
-        const Result<StoredPhoto> looked = changePhoto(connection, effects, id, {}, [&](StoredPhoto* photo) {
-            return applyProcessed(photo, processed);
-        });
-        return looked && mayHavePartner(*looked) ? withPartner(connection, effects, *looked) : looked;
+    return m_writer.submit<StoredPhoto>([id, processed = std::move(processed)](
+                                            Connection& connection, Effects& effects) -> Result<StoredPhoto> {
+        TRY_ASSIGN(const StoredPhoto looked,
+                   changePhoto(connection, effects, id, {},
+                               [&](StoredPhoto* photo) { return applyProcessed(photo, processed); }));
+        return linkPhoto(connection, effects, looked);
     });
 }
 
@@ -205,15 +134,27 @@ Task<Result<StoredPhoto>> SqlitePhotoStore::addRendering(PhotoId id, StoredRende
 
 Task<Result<StoredPhoto>> SqlitePhotoStore::edit(PersonId owner, PhotoId id, PhotoEdit edit) {
     return m_writer.submit<StoredPhoto>(
-        [owner, id, edit = std::move(edit)](Connection& connection, Effects& effects) {
-            return changePhoto(connection, effects, id, owner,
-                               [&](StoredPhoto* photo) { return applyEdit(photo, edit); });
+        [owner, id, edit = std::move(edit)](Connection& connection, Effects& effects) -> Result<StoredPhoto> {
+            bool isStale = false;
+            TRY_ASSIGN(const StoredPhoto edited,
+                       changePhoto(connection, effects, id, owner, [&](StoredPhoto* photo) {
+                           isStale = !isAt(*photo, edit);
+                           return !isStale && applyEdit(photo, edit);
+                       }));
+            if (isStale)
+                return fail(ErrorCode::Conflict);
+            return edit.taken ? linkVersion(connection, effects, edited) : edited;
         });
 }
 
 Task<Result<StoredPhoto>> SqlitePhotoStore::release(PersonId owner, PhotoId id) {
-    return m_writer.submit<StoredPhoto>([owner, id](Connection& connection, Effects& effects) {
-        return changePhoto(connection, effects, id, owner, &applyReleased);
+    return m_writer.submit<StoredPhoto>([owner, id](Connection& connection,
+                                                    Effects& effects) -> Result<StoredPhoto> {
+        TRY_ASSIGN(const StoredPhoto before, connection.table<PhotoTable>().byId(id));
+        TRY_ASSIGN(const StoredPhoto released, changePhoto(connection, effects, id, owner, &applyReleased));
+        if (before.version.isValid() && !released.version.isValid())
+            TRY(leaveVersion(connection, effects, before));
+        return released;
     });
 }
 
@@ -226,8 +167,7 @@ Task<Result<StoredPhoto>> SqlitePhotoStore::remove(PersonId owner, PhotoId id) {
                 return fail(ErrorCode::UnknownPhoto);
             TRY(photos.remove(photo, effects));
             TRY(tellOwner(connection, effects, owner, LibraryPhotoRemoved{id}));
-            if (photo.partner.isValid())
-                TRY(leavePartner(connection, effects, photo));
+            TRY(unlinkPhoto(connection, effects, photo));
             return photo;
         });
 }

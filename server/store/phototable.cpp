@@ -1,11 +1,11 @@
 #include "server/store/phototable.h"
 
 #include "server/domain/photos/photochanges.h"
-#include "server/store/albumtable.h"
+#include "server/domain/photos/photoversions.h"
+#include "server/store/albumholdings.h"
 #include "server/store/photofacts.h"
+#include "server/store/photoindextable.h"
 #include "server/store/photolists.h"
-
-#include <QtEndian>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -13,32 +13,8 @@ namespace parlor::server {
 
 namespace {
 
-/// The column `motion`.
-enum class Moving { Not, Photo, Video };
-
 Moving movingOf(const PhotoFacts& facts) {
     return facts.isVideo() ? Moving::Video : facts.motion ? Moving::Photo : Moving::Not;
-}
-
-/// Of "photos.changed_since".
-IndexedPhoto indexed(const Rows& rows) {
-    IndexedPhoto photo;
-    photo.id = rows.id<PhotoId>(1);
-    const auto shelf = static_cast<Shelf>(rows.number(2));
-    photo.removed = shelf == Shelf::Refused || shelf == Shelf::Held || shelf == Shelf::Paired;
-    photo.trashed = shelf == Shelf::Trash;
-    photo.takenLocal = rows.number(3);
-    photo.aspect = aspectOf(static_cast<int>(rows.number(4)), static_cast<int>(rows.number(5)));
-    photo.state = static_cast<PhotoState>(rows.number(6));
-    photo.favourite = rows.flag(7);
-    photo.archived = rows.flag(8);
-    const std::int64_t moving = rows.number(9);
-    photo.motion = moving == static_cast<int>(Moving::Photo);
-    photo.video = moving == static_cast<int>(Moving::Video);
-    photo.placeholder = rows.bytes(10);
-    const QByteArray hash = rows.bytes(11);
-    photo.thumbHash = hash.size() < 8 ? 0 : qFromBigEndian<quint64>(hash.constData());
-    return photo;
 }
 
 /// In lists and albums; elsewhere it is hidden.
@@ -58,16 +34,6 @@ std::optional<QByteArray> thumbColumn(const QList<StoredRendering>& renderings) 
     return std::nullopt;
 }
 
-/// Keeps `limit` rows of limit + 1; the cursor is the revision of the last one kept.
-void cut(PhotoIndexPage* page, QList<std::int64_t>* revisions, int limit) {
-    if (revisions->size() <= limit)
-        return;
-    revisions->resize(limit);
-    page->photos.resize(limit);
-    page->more = true;
-    page->cursor = revisions->last();
-}
-
 } // namespace
 
 PhotoTable::PhotoTable(Connection& connection)
@@ -78,8 +44,6 @@ PhotoTable::PhotoTable(Connection& connection)
       m_pageOfTag(connection.statement("photos.page_of_tag"_L1)),
       m_pageOfFavourites(connection.statement("photos.page_of_favourites"_L1)),
       m_months(connection.statement("photos.months"_L1)),
-      m_changedSince(connection.statement("photos.changed_since"_L1)),
-      m_removedSince(connection.statement("photos.removed_since"_L1)),
       m_library(connection.statement("photos.library"_L1)),
       m_needingWork(connection.statement("photos.needing_work"_L1)),
       m_ended(connection.statement("photos.ended"_L1)),
@@ -128,6 +92,7 @@ Result<StoredPhoto> PhotoTable::byId(PhotoId id) {
         stored.placeEdited = rows.flag(28);
         photo.tags = tagsFrom(rows.text(29));
         stored.partner = rows.id<PhotoId>(30);
+        stored.version = rows.id<PhotoId>(31);
     }
     TRY_ASSIGN(stored.renderings, renderingsOf(id));
     stored.photo.renderings = publicRenderings(stored.renderings);
@@ -193,46 +158,6 @@ Result<QList<MonthCount>> PhotoTable::months(PersonId owner) {
     return found;
 }
 
-Result<PhotoIndexPage> PhotoTable::changedSince(PersonId owner, std::int64_t revision, int limit) {
-    PhotoIndexPage page;
-    TRY_ASSIGN(const LibraryUsage library, usage(owner));
-    page.cursor = library.revision;
-    QList<std::int64_t> revisions;
-    {
-        TRY_ASSIGN(Rows rows, m_changedSince.run(owner, revision, limit + 1));
-        while (rows.next()) {
-            revisions.append(rows.number(0));
-            page.photos.append(indexed(rows));
-        }
-    }
-    cut(&page, &revisions, limit);
-    if (revision > 0) {
-        QList<std::int64_t> removedAt;
-        PhotoIndexPage removed;
-        removed.cursor = page.cursor;
-        TRY_ASSIGN(Rows rows, m_removedSince.run(owner, revision, limit + 1));
-        while (rows.next()) {
-            removedAt.append(rows.number(1));
-            IndexedPhoto gone;
-            gone.id = rows.id<PhotoId>(0);
-            gone.removed = true;
-            removed.photos.append(gone);
-        }
-        // Both lists end at one revision, so that what is continued from there misses nothing.
-        cut(&removed, &removedAt, limit);
-        for (; !revisions.isEmpty() && revisions.last() > removed.cursor; revisions.removeLast())
-            page.photos.removeLast();
-        for (; !removedAt.isEmpty() && removedAt.last() > removed.cursor; removedAt.removeLast())
-            removed.photos.removeLast();
-        page.photos += removed.photos;
-        page.cursor = removed.cursor;
-        page.more = page.more || removed.more;
-    }
-    if (revision == 0)
-        page.photos.removeIf([](const IndexedPhoto& photo) { return photo.removed; });
-    return page;
-}
-
 Result<LibraryUsage> PhotoTable::usage(PersonId owner) {
     TRY_ASSIGN(Rows rows, m_library.run(owner));
     if (!rows.next())
@@ -268,30 +193,41 @@ Result<QList<PhotoId>> PhotoTable::unsettled(int limit) {
     return ids(m_connection.statement("photos.unsettled"_L1).run(limit));
 }
 
-Result<QList<IndexedPhoto>> PhotoTable::index(PersonId owner, std::int64_t from, LibraryPlace before,
-                                              int limit) {
-    QList<IndexedPhoto> found;
-    TRY_ASSIGN(
-        Rows rows,
-        m_connection.statement("photos.index"_L1).run(owner, from, before.takenLocal, before.id, limit));
-    while (rows.next())
-        found.append(indexed(rows));
-    return found;
-}
-
 Result<QList<PhotoId>> PhotoTable::mayBelongTo(const StoredPhoto& stored) {
     constexpr int most = 50;
     constexpr std::int64_t withinMs = 5'000;
     const Photo& photo = stored.photo;
-    TRY_ASSIGN(QList<PhotoId> found, ids(m_connection.statement("photos.near"_L1)
-                                             .run(photo.owner, stored.shelf, photo.takenLocal - withinMs,
-                                                  photo.takenLocal + withinMs, most)));
+    const auto near = [&](Shelf shelf) {
+        return ids(
+            m_connection.statement("photos.near"_L1)
+                .run(photo.owner, shelf, photo.takenLocal - withinMs, photo.takenLocal + withinMs, most));
+    };
+    TRY_ASSIGN(QList<PhotoId> found, near(stored.shelf));
+    if (photo.facts.isVideo()) { // its still may stand behind an edited one
+        TRY_ASSIGN(const QList<PhotoId> hidden, near(Shelf::Paired));
+        found += hidden;
+    }
     if (photo.facts.contentId.isEmpty())
         return found;
     TRY_ASSIGN(QList<PhotoId> named,
                ids(m_connection.statement("photos.of_content"_L1)
                        .run(photo.owner, QString::fromLatin1(photo.facts.contentId), most)));
     return named + found;
+}
+
+Result<QList<PhotoId>> PhotoTable::mayBeVersionOf(const StoredPhoto& stored) {
+    constexpr int most = 200;
+    const Photo& photo = stored.photo;
+    QList<PhotoId> found;
+    for (const Shelf shelf : {Shelf::Library, Shelf::Archive}) {
+        TRY_ASSIGN(Rows rows, m_connection.statement("photos.around"_L1)
+                                  .run(photo.owner, shelf, photo.takenLocal - versionsTogetherMs,
+                                       photo.takenLocal + versionsTogetherMs, most));
+        while (rows.next())
+            if (areNamedAsVersions(photo.name, rows.text(1)))
+                found.append(rows.id<PhotoId>(0));
+    }
+    return found;
 }
 
 Result<bool> PhotoTable::isNamed(PersonId owner, BlobArea area, const QString& blob) {
@@ -326,7 +262,7 @@ Status PhotoTable::insert(StoredPhoto* stored, Effects& effects) {
     TRY(m_connection.statement("photos.insert"_L1)
             .change(photo.id, photo.owner, stored->shelf, photo.takenLocal, stored->revision, photo.state,
                     photo.takenAt, photo.offsetMinutes, photo.uploadedAt, photo.size, stored->crc32,
-                    photo.sha256, stored->blob, photo.name));
+                    photo.sha256, stored->blob, photo.name, stored->partner));
     TRY(countMonth(*stored, 1));
     return m_connection.table<PhotoLists>().entered(*stored, effects);
 }
@@ -350,7 +286,7 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects
                     photo.metadata, movingOf(photo.facts), after->placeEdited,
                     orNull(columnOfTags(photo.tags)), hashColumn(photo.facts), cameraName(photo.facts),
                     thumbColumn(after->renderings), after->partner,
-                    orNull(QString::fromLatin1(photo.facts.contentId))));
+                    orNull(QString::fromLatin1(photo.facts.contentId)), after->version));
     if (before.renderings != after->renderings) {
         TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
         for (const StoredRendering& rendering : after->renderings)
@@ -361,8 +297,8 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects
         TRY(countMonth(*after, 1));
     }
     if (isSeen(before.shelf) != isSeen(after->shelf))
-        TRY(m_connection.table<AlbumTable>().visibilityChanged(photo.id, isSeen(after->shelf) ? 1 : -1,
-                                                               effects));
+        TRY(m_connection.table<AlbumHoldings>().visibilityChanged(photo.id, isSeen(after->shelf) ? 1 : -1,
+                                                                  effects));
     auto& lists = m_connection.table<PhotoLists>();
     return settled ? lists.changed(before, *after, effects) : lists.entered(*after, effects);
 }
@@ -385,7 +321,7 @@ Status PhotoTable::addRendering(PhotoId photo, const StoredRendering& rendering)
 Status PhotoTable::remove(const StoredPhoto& stored, Effects& effects) {
     const Photo& photo = stored.photo;
     TRY_ASSIGN(const bool settled, isSettled(photo.id));
-    TRY(m_connection.table<AlbumTable>().dropPhoto(photo.id, isSeen(stored.shelf), effects));
+    TRY(m_connection.table<AlbumHoldings>().dropPhoto(photo.id, isSeen(stored.shelf), effects));
     if (settled)
         TRY(m_connection.table<PhotoLists>().left(stored, effects));
     const std::int64_t until = effects.now() + PhotoStore::restMs;

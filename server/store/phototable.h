@@ -7,7 +7,7 @@
 namespace parlor::server {
 
 /// Rows of photos, renderings and libraries. Every change goes through insert(), update() or remove(), which
-/// keep the library's revision and month counters in step.
+/// keep the library's revision and month counters in step. The light index is PhotoIndexTable's.
 class PhotoTable {
 public:
     explicit PhotoTable(Connection& connection);
@@ -18,7 +18,6 @@ public:
     Result<std::optional<KnownHash>> byHash(PersonId owner, const QByteArray& sha256);
     Result<QList<PhotoId>> page(const LibraryQuery& query, int limit);
     Result<QList<MonthCount>> months(PersonId owner);
-    Result<PhotoIndexPage> changedSince(PersonId owner, std::int64_t revision, int limit);
     Result<LibraryUsage> usage(PersonId owner);
     Result<QList<PhotoId>> needingWork(int limit);
     Result<QList<PhotoId>> refusedFor(ErrorCode reason, int limit);
@@ -26,11 +25,11 @@ public:
     Result<QList<PhotoId>> unheld(int limit);
     Result<QList<PhotoId>> anyOf(PersonId owner, int limit);
     Result<QList<PhotoId>> unsettled(int limit);
-    /// The light rows of a span, newest first.
-    Result<QList<IndexedPhoto>> index(PersonId owner, std::int64_t from, LibraryPlace before, int limit);
     Result<QList<PhotoId>> after(PhotoId id, int limit);
     /// What may be the other half of a live photo, itself among it; the likely first.
     Result<QList<PhotoId>> mayBelongTo(const StoredPhoto& photo);
+    /// What may be the other one of an edited pair, by name and time.
+    Result<QList<PhotoId>> mayBeVersionOf(const StoredPhoto& photo);
     Result<bool> isNamed(PersonId owner, BlobArea area, const QString& blob);
 
     /// Sets the new revision in `photo`.
@@ -55,8 +54,6 @@ private:
     Statement& m_pageOfTag;
     Statement& m_pageOfFavourites;
     Statement& m_months;
-    Statement& m_changedSince;
-    Statement& m_removedSince;
     Statement& m_library;
     Statement& m_needingWork;
     Statement& m_ended;

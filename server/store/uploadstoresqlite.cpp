@@ -51,4 +51,9 @@ Task<Status> SqliteUploadStore::forget(UploadId id) {
     });
 }
 
+Task<Result<QList<UploadId>>> SqliteUploadStore::forgetWhole() {
+    return m_writer.submit<QList<UploadId>>(
+        [](Connection& connection, Effects&) { return connection.table<UploadTable>().forgetWhole(); });
+}
+
 } // namespace parlor::server

@@ -19,6 +19,7 @@ public:
     Task<Status> close(UploadId id, UploadStage stage, std::optional<ErrorCode> reason) override;
     Task<Result<QList<Upload>>> expired(std::int64_t now, int limit) override;
     Task<Status> forget(UploadId id) override;
+    Task<Result<QList<UploadId>>> forgetWhole() override;
 
 private:
     Writer& m_writer;

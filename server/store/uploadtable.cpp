@@ -36,6 +36,7 @@ Result<Upload> UploadTable::byId(UploadId id) {
     upload.reason = errorCodeFromWire(rows.text(13));
     upload.concat = rows.text(14).toLatin1();
     upload.partOf = rows.bytes(15);
+    upload.whole = rows.flag(16);
     return upload;
 }
 
@@ -90,7 +91,7 @@ Status UploadTable::insert(const Upload& upload, std::int64_t quota, int open) {
     TRY(m_connection.statement("uploads.insert"_L1)
             .change(upload.id, upload.owner, upload.size, upload.createdAt, upload.expiresAt,
                     orNull(upload.ticket), orNull(upload.sha256), upload.name, upload.metadata,
-                    QString::fromLatin1(upload.concat), orNull(upload.partOf)));
+                    QString::fromLatin1(upload.concat), orNull(upload.partOf), upload.whole));
     return {};
 }
 
@@ -130,6 +131,14 @@ Status UploadTable::finish(UploadId id, PhotoId photo, bool had) {
 Status UploadTable::forget(UploadId id) {
     TRY(m_connection.statement("uploads.forget"_L1).change(id));
     return {};
+}
+
+Result<QList<UploadId>> UploadTable::forgetWhole() {
+    TRY_ASSIGN(Rows rows, m_connection.statement("uploads.forget_whole"_L1).run());
+    QList<UploadId> ids;
+    while (rows.next())
+        ids.append(rows.id<UploadId>(0));
+    return ids;
 }
 
 } // namespace parlor::server

@@ -23,6 +23,7 @@ public:
     Status mayFinish(UploadId id);   ///< Gone for what was ended meanwhile
     Status finish(UploadId id, PhotoId photo, bool had);
     Status forget(UploadId id);
+    Result<QList<UploadId>> forgetWhole();
 
 private:
     Result<QList<Upload>> all(Result<Rows> rows);

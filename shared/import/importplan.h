@@ -38,8 +38,8 @@ QString reportPath(const QString& source, const QString& path);
 /// What is to be done with what lies in some sources (`names`: how they are called). Parts of one Takeout are
 /// seen as one: a sidecar may lie in another part than its picture. In a Takeout, folders that say so are
 /// albums, what is in the trash is left out, and of a picture and its edited copy both come, the original
-/// into the archive and only the copy into albums. An export of Parlor brings its albums. A value in, a value
-/// out.
+/// into the archive and only the copy into albums: a library makes one entry of them where their times agree.
+/// An export of Parlor brings its albums. A value in, a value out.
 ImportPlan planImport(const QList<SourceListing>& listings, const QStringList& names,
                       const ImportOptions& options);
 

@@ -1,5 +1,7 @@
 #include "shared/import/sidecarnames.h"
 
+#include <QRegularExpression>
+
 #include <array>
 
 namespace parlor {
@@ -126,6 +128,19 @@ QString originalOfEdited(const QString& name) {
             return parts.stem.chopped(edited.size()) + parts.number + parts.ending;
     }
     return {};
+}
+
+QString foldedStem(const QString& name) {
+    const qsizetype dot = name.lastIndexOf(u'.');
+    return (dot > 0 ? name.left(dot) : name).toCaseFolded();
+}
+
+QString originalStemOf(const QString& name) {
+    if (const QString original = originalOfEdited(name); !original.isEmpty())
+        return foldedStem(original);
+    static const QRegularExpression phone(QStringLiteral("^img_e([0-9]{4,}(\\([0-9]{1,6}\\))?)$"));
+    const QRegularExpressionMatch match = phone.match(foldedStem(name));
+    return match.hasMatch() ? QStringLiteral("img_") + match.captured(1) : QString();
 }
 
 } // namespace parlor

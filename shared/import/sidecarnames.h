@@ -18,4 +18,10 @@ QHash<QString, QString> sidecarsOf(const QStringList& pictures, const QStringLis
 /// The name of the picture that this is the edited copy of; empty for what is no copy.
 QString originalOfEdited(const QString& name);
 
+/// The same for any program's way: folded and without its ending, which may be another one. Also what iPhones
+/// call an edit: IMG_E1234.JPG of IMG_1234.HEIC. Empty for what is no copy.
+QString originalStemOf(const QString& name);
+/// A name folded and without its ending, to compare with that.
+QString foldedStem(const QString& name);
+
 } // namespace parlor

@@ -2,6 +2,7 @@
 
 #include "server/domain/photos/photochanges.h"
 #include "server/domain/photos/photopairs.h"
+#include "server/domain/photos/photoversions.h"
 #include "server/domain/ports/librarystore.h"
 
 #include <algorithm>
@@ -42,6 +43,8 @@ bool hasTag(const StoredPhoto& stored, const QString& key) {
 Task<Result<AddedPhoto>> MemoryPhotoStore::add(NewPhoto fresh) {
     AddedPhoto added;
     PhotoId id;
+    const auto still = find(fresh.still);
+    fresh.still = still && mayMove(*still, fresh.owner) ? fresh.still : PhotoId();
     {
         const std::scoped_lock lock(m_mutex);
         for (const auto& [known, stored] : m_photos)
@@ -56,14 +59,16 @@ Task<Result<AddedPhoto>> MemoryPhotoStore::add(NewPhoto fresh) {
     if (id.isValid()) {
         added.existed = m_photos[id].shelf != Shelf::Refused && m_photos[id].shelf != Shelf::Held;
         added.stored = *change(id, {}, &applyUploadedAgain);
+        if (fresh.still.isValid())
+            added.stored = *joinStill(added.stored, fresh.still);
     }
     if (fresh.upload.isValid() && uploadDone)
         uploadDone(fresh.upload, added.stored.photo.id, added.existed);
     return doneTask<Result<AddedPhoto>>(added);
 }
 
-template<class Apply>
-Result<StoredPhoto> MemoryPhotoStore::change(PhotoId id, PersonId owner, Apply apply) {
+Result<StoredPhoto> MemoryPhotoStore::change(PhotoId id, PersonId owner,
+                                             const std::function<bool(StoredPhoto*)>& apply) {
     const std::scoped_lock lock(m_mutex);
     const auto found = m_photos.find(id);
     if (found == m_photos.end() || (owner.isValid() && found->second.photo.owner != owner))
@@ -171,29 +176,15 @@ Task<Result<LibraryUsage>> MemoryPhotoStore::usage(PersonId owner) {
 }
 
 Task<Result<StoredPhoto>> MemoryPhotoStore::finish(PhotoId id, Processed processed) {
-    const Result<StoredPhoto> looked =
+    Result<StoredPhoto> now =
         change(id, {}, [&](StoredPhoto* photo) { return applyProcessed(photo, processed); });
-    if (!looked || !mayHavePartner(*looked))
-        return doneTask(looked);
-    for (const StoredPhoto& candidate : all()) {
-        if (!areHalves(*looked, candidate))
-            continue;
-        StoredPhoto one = *looked;
-        StoredPhoto two = candidate;
-        if (one.photo.facts.isVideo())
-            pairUp(&two, &one);
-        else
-            pairUp(&one, &two);
-        const auto as = [](const StoredPhoto& wanted) {
-            return [&wanted](StoredPhoto* photo) {
-                *photo = wanted;
-                return true;
-            };
-        };
-        (void)change(two.photo.id, {}, as(two));
-        return doneTask(change(id, {}, as(one)));
-    }
-    return doneTask(looked);
+    if (!now || now->photo.state == PhotoState::Pending)
+        return doneTask(now);
+    if (now->partner.isValid())
+        now = settlePromise(*now);
+    if (now && mayHavePartner(*now))
+        now = linkHalf(*now);
+    return doneTask(now ? linkVersion(*now) : now);
 }
 
 Task<Result<int>> MemoryPhotoStore::noteCrash(QByteArray sha256) {
@@ -222,7 +213,14 @@ Task<Result<StoredPhoto>> MemoryPhotoStore::addRendering(PhotoId id, StoredRende
 }
 
 Task<Result<StoredPhoto>> MemoryPhotoStore::edit(PersonId owner, PhotoId id, PhotoEdit edit) {
-    return doneTask(change(id, owner, [&](StoredPhoto* photo) { return applyEdit(photo, edit); }));
+    bool isStale = false;
+    const Result<StoredPhoto> edited = change(id, owner, [&](StoredPhoto* photo) {
+        isStale = !isAt(*photo, edit);
+        return !isStale && applyEdit(photo, edit);
+    });
+    if (isStale)
+        return doneTask<Result<StoredPhoto>>(fail(ErrorCode::Conflict));
+    return doneTask(edited && edit.taken ? linkVersion(*edited) : edited);
 }
 
 Result<StoredPhoto> MemoryPhotoStore::removeNow(PersonId owner, PhotoId id) {
@@ -247,20 +245,22 @@ Result<StoredPhoto> MemoryPhotoStore::removeNow(PersonId owner, PhotoId id) {
 
 Task<Result<StoredPhoto>> MemoryPhotoStore::remove(PersonId owner, PhotoId id) {
     const Result<StoredPhoto> gone = removeNow(owner, id);
-    if (!gone || !gone->partner.isValid())
-        return doneTask(gone);
-    if (gone->photo.facts.isVideo())
-        (void)change(gone->partner, owner, [](StoredPhoto* still) {
-            partWith(still);
-            return true;
-        });
-    else
-        (void)removeNow(owner, gone->partner);
+    if (gone)
+        parted(*gone);
     return doneTask(gone);
 }
 
 Task<Result<StoredPhoto>> MemoryPhotoStore::release(PersonId owner, PhotoId id) {
-    return doneTask(change(id, owner, &applyReleased));
+    const auto before = find(id);
+    const Result<StoredPhoto> released = change(id, owner, &applyReleased);
+    if (released && before->version.isValid() && !released->version.isValid())
+        (void)change(before->version, {}, [id](StoredPhoto* edited) {
+            if (edited->version != id)
+                return false;
+            unstack(edited);
+            return true;
+        });
+    return doneTask(released);
 }
 
 QList<StoredPhoto> MemoryPhotoStore::all() {
@@ -345,106 +345,6 @@ Task<Result<QSet<QString>>> MemoryPhotoStore::named(PersonId owner, BlobArea are
         if (it.key().first == owner)
             names.insert(it.key().second);
     return doneTask<Result<QSet<QString>>>(names & QSet<QString>(blobs.begin(), blobs.end()));
-}
-
-MemoryUploadStore::MemoryUploadStore(MemoryPhotoStore& photos) : m_photos(photos) {
-    m_photos.uploadDone = [this](UploadId id, PhotoId photo, bool had) {
-        const std::scoped_lock lock(m_mutex);
-        const auto found = m_uploads.find(id);
-        if (found == m_uploads.end())
-            return;
-        found->second.stage = UploadStage::Done;
-        found->second.photo = photo;
-        found->second.had = had;
-    };
-}
-
-Task<Status> MemoryUploadStore::create(Upload upload, std::int64_t quota, int open) {
-    std::int64_t bytes = m_photos.usage(upload.owner).value()->bytes + upload.size;
-    const std::scoped_lock lock(m_mutex);
-    int receiving = 0;
-    std::int64_t parts = upload.size;
-    const QByteArray nonce = upload.ticket.isEmpty() ? upload.partOf : upload.ticket;
-    for (const auto& [id, other] : m_uploads) {
-        if (!nonce.isEmpty() && other.ticket == nonce)
-            return doneTask<Status>(fail(ErrorCode::Conflict));
-        if (other.owner != upload.owner || other.stage != UploadStage::Receiving)
-            continue;
-        if (!upload.partOf.isEmpty() && other.partOf == upload.partOf)
-            parts += other.size;
-        ++receiving;
-        bytes += other.size;
-    }
-    if (!upload.partOf.isEmpty() && parts > upload.partsMost)
-        return doneTask<Status>(fail(ErrorCode::TooLarge));
-    if (receiving >= open)
-        return doneTask<Status>(fail(ErrorCode::RateLimited));
-    if (bytes > quota)
-        return doneTask<Status>(fail(ErrorCode::QuotaExceeded));
-    m_uploads[upload.id] = upload;
-    return doneTask<Status>({});
-}
-
-Task<Result<Upload>> MemoryUploadStore::byId(UploadId id) {
-    const std::scoped_lock lock(m_mutex);
-    const auto found = m_uploads.find(id);
-    return doneTask<Result<Upload>>(found == m_uploads.end() ? Result<Upload>(fail(ErrorCode::NotFound))
-                                                             : found->second);
-}
-
-Task<Result<QList<Upload>>> MemoryUploadStore::receiving(UploadId after, int limit) {
-    const std::scoped_lock lock(m_mutex);
-    QList<Upload> found;
-    for (const auto& [id, upload] : m_uploads)
-        if (upload.stage == UploadStage::Receiving && id > after && found.size() < limit)
-            found.append(upload);
-    return doneTask<Result<QList<Upload>>>(found);
-}
-
-template<class Apply>
-Task<Status> MemoryUploadStore::whileReceiving(UploadId id, Apply apply) {
-    const std::scoped_lock lock(m_mutex);
-    const auto found = m_uploads.find(id);
-    if (found != m_uploads.end() && found->second.stage == UploadStage::Receiving)
-        apply(found->second);
-    return doneTask<Status>({});
-}
-
-Task<Status> MemoryUploadStore::setExpiry(UploadId id, std::int64_t expiresAt) {
-    return whileReceiving(id, [&](Upload& upload) { upload.expiresAt = expiresAt; });
-}
-
-Task<Status> MemoryUploadStore::setUnverified(UploadId id, std::optional<std::int64_t> from) {
-    return whileReceiving(id, [&](Upload& upload) { upload.unverifiedFrom = from; });
-}
-
-Task<Status> MemoryUploadStore::close(UploadId id, UploadStage stage, std::optional<ErrorCode> reason) {
-    const std::scoped_lock lock(m_mutex);
-    const auto found = m_uploads.find(id);
-    if (found == m_uploads.end())
-        return doneTask<Status>({});
-    Upload& upload = found->second;
-    if (upload.stage == UploadStage::Receiving
-        || (upload.stage == UploadStage::Done && stage == UploadStage::Ended)) {
-        upload.stage = stage;
-        upload.reason = reason;
-    }
-    return doneTask<Status>({});
-}
-
-Task<Result<QList<Upload>>> MemoryUploadStore::expired(std::int64_t now, int limit) {
-    const std::scoped_lock lock(m_mutex);
-    QList<Upload> found;
-    for (const auto& [id, upload] : m_uploads)
-        if (upload.expiresAt < now && found.size() < limit)
-            found.append(upload);
-    return doneTask<Result<QList<Upload>>>(found);
-}
-
-Task<Status> MemoryUploadStore::forget(UploadId id) {
-    const std::scoped_lock lock(m_mutex);
-    m_uploads.erase(id);
-    return doneTask<Status>({});
 }
 
 } // namespace parlor::test

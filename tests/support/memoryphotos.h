@@ -1,7 +1,6 @@
 #pragma once
 
 #include "server/domain/ports/photostore.h"
-#include "server/domain/ports/uploadstore.h"
 #include "shared/core/clock.h"
 
 #include <functional>
@@ -12,8 +11,8 @@ namespace parlor::test {
 
 using namespace parlor::server;
 
-/// Photos and uploads in memory, for tests of what stands on them and as the other voice of the contract
-/// suite. Answers at once; thread-safe. Tells no private stream.
+/// Photos in memory, for tests of what stands on them and as the other voice of the contract suite. Answers
+/// at once; thread-safe. Tells no private stream.
 class MemoryPhotoStore final : public PhotoStore {
 public:
     explicit MemoryPhotoStore(const Clock& clock) : m_clock(clock) {}
@@ -49,6 +48,8 @@ public:
     std::function<bool(PhotoId)> isHeld;
     /// Called after remove().
     std::function<void(PhotoId)> removed;
+    /// Called when an edited photo begins to stand for its original version.
+    std::function<void(PhotoId edited, PhotoId original)> stacked;
 
     /// Called in add(), under the store's lock.
     std::function<void(UploadId, PhotoId, bool had)> uploadDone;
@@ -59,9 +60,18 @@ private:
         std::int64_t revision = 0;
         PhotoId id;
     };
-    template<class Change>
-    Result<StoredPhoto> change(PhotoId id, PersonId owner, Change change);
+
+    Result<StoredPhoto> change(PhotoId id, PersonId owner, const std::function<bool(StoredPhoto*)>& apply);
     Result<StoredPhoto> removeNow(PersonId owner, PhotoId id);
+    /// Rows that belong together, as they are here; answers the one of this id.
+    Result<StoredPhoto> put(const QList<StoredPhoto>& rows, PhotoId id);
+    [[nodiscard]] std::optional<StoredPhoto> find(PhotoId id);
+    Result<StoredPhoto> joinStill(const StoredPhoto& known, PhotoId still);
+    Result<StoredPhoto> settlePromise(const StoredPhoto& looked);
+    Result<StoredPhoto> linkHalf(const StoredPhoto& looked);
+    Result<StoredPhoto> linkVersion(const StoredPhoto& photo);
+    void goAlong(const StoredPhoto& left);
+    void parted(const StoredPhoto& gone);
     [[nodiscard]] LibraryUsage usageOf(PersonId owner) const;
 
     const Clock& m_clock;
@@ -71,28 +81,6 @@ private:
     QHash<QByteArray, int> m_crashes;
     QList<Removed> m_removed; ///< oldest first
     QHash<std::pair<PersonId, QString>, std::int64_t> m_pins;
-};
-
-class MemoryUploadStore final : public UploadStore {
-public:
-    explicit MemoryUploadStore(MemoryPhotoStore& photos);
-
-    Task<Status> create(Upload upload, std::int64_t quota, int open) override;
-    Task<Result<Upload>> byId(UploadId id) override;
-    Task<Result<QList<Upload>>> receiving(UploadId after, int limit) override;
-    Task<Status> setExpiry(UploadId id, std::int64_t expiresAt) override;
-    Task<Status> setUnverified(UploadId id, std::optional<std::int64_t> from) override;
-    Task<Status> close(UploadId id, UploadStage stage, std::optional<ErrorCode> reason) override;
-    Task<Result<QList<Upload>>> expired(std::int64_t now, int limit) override;
-    Task<Status> forget(UploadId id) override;
-
-private:
-    template<class Change>
-    Task<Status> whileReceiving(UploadId id, Change change);
-
-    MemoryPhotoStore& m_photos;
-    std::mutex m_mutex;
-    std::map<UploadId, Upload> m_uploads;
 };
 
 } // namespace parlor::test

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/domain/ports/sharestore.h"
-#include "tests/support/memorylibrary.h"
+#include "tests/support/memoryalbums.h"
 
 namespace parlor::test {
 

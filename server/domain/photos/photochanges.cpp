@@ -1,5 +1,8 @@
 #include "server/domain/photos/photochanges.h"
 
+#include "server/domain/photos/photopairs.h"
+#include "server/domain/photos/photoversions.h"
+
 #include <QDateTime>
 #include <QTimeZone>
 
@@ -20,6 +23,8 @@ StoredPhoto makePhoto(PhotoId id, const NewPhoto& fresh, std::int64_t now) {
     stored.photo.uploadedAt = now;
     stored.blob = fresh.blob.name;
     stored.crc32 = fresh.blob.crc32;
+    if (fresh.still.isValid())
+        promise(&stored, fresh.still);
     return stored;
 }
 
@@ -124,10 +129,16 @@ bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
 bool applyReleased(StoredPhoto* stored) {
     if (stored->shelf == Shelf::Held)
         return false;
+    if (stored->shelf == Shelf::Paired) // by itself from now on
+        unstack(stored);
     stored->shelf = Shelf::Held;
     stored->photo.trashed = false;
     stored->endsAt.reset();
     return true;
+}
+
+bool isAt(const StoredPhoto& stored, const PhotoEdit& edit) {
+    return !edit.atRevisions || edit.atRevisions->contains(stored.revision);
 }
 
 int monthOf(std::int64_t takenLocal) {

@@ -5,6 +5,7 @@
 /// What a change does to a photo's row: the same rule for every store. Pure functions.
 namespace parlor::server {
 
+/// With a `still` it is promised to that (photopairs.h): the caller has seen that the still may move.
 StoredPhoto makePhoto(PhotoId id, const NewPhoto& fresh, std::int64_t now);
 
 /// The bytes of `photo` were uploaded again. True when that changed the row.
@@ -18,6 +19,9 @@ bool applyRendering(StoredPhoto* photo, const StoredRendering& rendering);
 
 /// False when nothing changed.
 bool applyEdit(StoredPhoto* photo, const PhotoEdit& edit);
+
+/// True when an edit that is only for some revisions finds the photo at one of them.
+bool isAt(const StoredPhoto& photo, const PhotoEdit& edit);
 
 /// Out of the library, kept for conversations. False when it is that already.
 bool applyReleased(StoredPhoto* photo);

@@ -21,7 +21,8 @@ struct PhotoCopies::Copying {
     PersonId saver;
     StoredPhoto photo;
     QString name;
-    PhotoEdit edit; ///< of the copy: what its owner has said, where the bytes say otherwise
+    PhotoEdit edit;  ///< of the copy: what its owner has said, where the bytes say otherwise
+    SavedCopy saved; ///< once its first file is there
     std::shared_ptr<Blob> blob;
     std::shared_ptr<UploadChunk> chunk;
     std::int64_t at = 0; ///< bytes copied
@@ -113,13 +114,19 @@ void PhotoCopies::opened(const CopyingPtr& copying, const Result<std::shared_ptr
     const StoredPhoto& stored = copying->photo;
     if (stored.takenEdited)
         copying->edit.taken = PhotoEdit::Taken{stored.photo.takenAt, stored.photo.offsetMinutes};
-    copying->blob = *blob;
+    begin(copying, *blob);
+}
+
+void PhotoCopies::begin(const CopyingPtr& copying, const std::shared_ptr<Blob>& blob) {
+    copying->blob = blob;
+    copying->at = 0;
     UploadRequest request;
     request.owner = copying->saver;
     request.name = copying->name;
     request.size = copying->blob->size();
     request.smallest = request.size;
-    request.metadata = timeOf(stored.photo);
+    request.metadata = timeOf(copying->photo.photo);
+    request.still = copying->saved.photo;
     when(m_uploads.beginWhole(request), [this, copying](const Result<std::shared_ptr<UploadChunk>>& chunk) {
         if (!chunk)
             return copying->answer.finish(std::unexpected(chunk.error()));
@@ -150,21 +157,53 @@ void PhotoCopies::end(const CopyingPtr& copying, const Status& status) {
          [this, copying, status](const Result<UploadProgress>& progress) {
              if (!status || !progress)
                  return copying->answer.finish(std::unexpected(status ? progress.error() : status.error()));
-             adjust(copying, {progress->photo, progress->had});
+             if (copying->saved.photo.isValid())
+                 return copying->answer.finish(copying->saved);
+             copying->saved = {progress->photo, progress->had};
+             adjust(copying);
          });
 }
 
 /// How its owner has turned and dated it, so that the copy shows what the saver saw.
-void PhotoCopies::adjust(const CopyingPtr& copying, const SavedCopy& saved) {
+void PhotoCopies::adjust(const CopyingPtr& copying) {
     const bool own = copying->photo.photo.owner == copying->saver;
-    if (own || saved.had || (!copying->edit.rotation && !copying->edit.taken))
-        return copying->answer.finish(saved);
-    when(m_library.edit(copying->saver, saved.photo, copying->edit),
-         [copying, saved](const Result<StoredPhoto>& edited) {
+    if (own) // its moving half never left it
+        return copying->answer.finish(copying->saved);
+    if (copying->saved.had || (!copying->edit.rotation && !copying->edit.taken))
+        return findHalf(copying);
+    when(m_library.edit(copying->saver, copying->saved.photo, copying->edit),
+         [this, copying](const Result<StoredPhoto>& edited) {
              if (!edited)
                  return copying->answer.finish(std::unexpected(edited.error()));
-             copying->answer.finish(saved);
+             findHalf(copying);
          });
+}
+
+/// Of a live photo the video comes too, unless the saver's still has one.
+void PhotoCopies::findHalf(const CopyingPtr& copying) {
+    const StoredPhoto& stored = copying->photo;
+    if (!stored.partner.isValid() || stored.photo.facts.isVideo())
+        return copying->answer.finish(copying->saved);
+    m_catalogue.find(copying->saved.photo, [this, copying](const Result<StoredPhoto>& mine) {
+        if (!mine || mine->partner.isValid())
+            return copying->answer.finish(copying->saved);
+        m_catalogue.find(copying->photo.partner, [this, copying](const Result<StoredPhoto>& half) {
+            if (!half)
+                return copying->answer.finish(copying->saved);
+            copyHalf(copying, *half);
+        });
+    });
+}
+
+void PhotoCopies::copyHalf(const CopyingPtr& copying, const StoredPhoto& half) {
+    copying->name = dateName(copying->photo.photo, fileKindOf(half.photo.facts.mimeType).extension);
+    m_cleaner.open(half, [this, copying](const Result<std::shared_ptr<CleanedBlob>>& blob) {
+        if (blob)
+            return begin(copying, *blob);
+        if (blob.error().code == ErrorCode::UnsupportedType) // it was only its owner's to see
+            return copying->answer.finish(copying->saved);
+        copying->answer.finish(std::unexpected(blob.error()));
+    });
 }
 
 } // namespace parlor::server

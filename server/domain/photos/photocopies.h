@@ -17,8 +17,9 @@ struct SavedCopy {
 
 /// What somebody keeps of a photo that others show: a photo of its own, with its own file, quota and fate,
 /// which goes the way of every upload. Others than the owner get what they may have: the original without
-/// where it was taken and with which camera's numbers; of what can't be cleaned the picture that they see.
-/// Domain thread only.
+/// where it was taken and with which camera's numbers; of what can't be cleaned the picture that they see. Of
+/// a live photo both halves are copied, the video when it can be cleaned, and are one again. Domain thread
+/// only.
 class PhotoCopies final : public QObject {
     Q_OBJECT
 public:
@@ -42,7 +43,10 @@ private:
     void opened(const CopyingPtr& copying, const Result<std::shared_ptr<Blob>>& blob);
     void copyOn(const CopyingPtr& copying);
     void end(const CopyingPtr& copying, const Status& status);
-    void adjust(const CopyingPtr& copying, const SavedCopy& saved);
+    void begin(const CopyingPtr& copying, const std::shared_ptr<Blob>& blob);
+    void adjust(const CopyingPtr& copying);
+    void findHalf(const CopyingPtr& copying);
+    void copyHalf(const CopyingPtr& copying, const StoredPhoto& half);
     [[nodiscard]] QByteArray timeOf(const Photo& photo) const;
 
     template<class T, class Fn>

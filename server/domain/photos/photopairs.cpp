@@ -14,8 +14,10 @@ constexpr std::int64_t longestMs = 15'000; ///< of the moving half
 
 bool isFree(const StoredPhoto& stored) {
     const bool ready = stored.photo.state == PhotoState::Ready || stored.photo.state == PhotoState::Damaged;
+    // The still of a live photo stays one when it stands behind its edited version.
+    const bool behind = stored.shelf == Shelf::Paired && stored.version.isValid();
     return ready && !stored.partner.isValid()
-           && (stored.shelf == Shelf::Library || stored.shelf == Shelf::Archive);
+           && (behind || stored.shelf == Shelf::Library || stored.shelf == Shelf::Archive);
 }
 
 QString stemOf(const QString& name) {
@@ -68,6 +70,30 @@ void pairUp(StoredPhoto* still, StoredPhoto* video) {
     still->photo.facts.durationMs = video->photo.facts.durationMs;
     video->partner = still->photo.id;
     video->shelf = Shelf::Paired;
+}
+
+bool mayMove(const StoredPhoto& still, PersonId owner) {
+    return still.photo.owner == owner && !still.partner.isValid() && !still.photo.facts.isVideo()
+           && (still.shelf == Shelf::Library || still.shelf == Shelf::Archive);
+}
+
+bool promise(StoredPhoto* video, PhotoId still) {
+    if (video->partner.isValid() || (video->shelf != Shelf::Library && video->shelf != Shelf::Archive))
+        return false;
+    video->partner = still;
+    video->shelf = Shelf::Paired;
+    return true;
+}
+
+bool keepsPromise(const StoredPhoto& looked) {
+    return looked.photo.facts.isVideo()
+           && (looked.photo.state == PhotoState::Ready || looked.photo.state == PhotoState::Damaged);
+}
+
+void releaseFromPromise(StoredPhoto* looked) {
+    looked->partner = {};
+    if (looked->shelf == Shelf::Paired)
+        looked->shelf = looked->photo.archived ? Shelf::Archive : Shelf::Library;
 }
 
 void partWith(StoredPhoto* left) {

@@ -15,6 +15,17 @@ bool mayHavePartner(const StoredPhoto& photo);
 /// Makes one of them: the video leaves the lists, the still moves.
 void pairUp(StoredPhoto* still, StoredPhoto* video);
 
+// A moving half may be told of by who sends it (NewPhoto::still), before anybody has looked at it. Then it
+// has a partner that does not name it yet.
+
+/// True for a still that such a half of that person may belong to.
+bool mayMove(const StoredPhoto& still, PersonId owner);
+/// Off the lists until somebody has looked at it. False when it can't be: it is not on them.
+bool promise(StoredPhoto* video, PhotoId still);
+/// Of one that has been looked at: whether it is what it was told to be.
+bool keepsPromise(const StoredPhoto& looked);
+void releaseFromPromise(StoredPhoto* looked);
+
 /// Of what is left when one half goes.
 void partWith(StoredPhoto* left);
 

@@ -26,7 +26,7 @@ enum class Shelf {
     Trash,   ///< until `endsAt`
     Refused, ///< no picture could be made of it; told to its owner and kept until `endsAt`
     Held,    ///< taken out of the library, still shown in conversations
-    Paired,  ///< the moving half of another photo, which stands for both
+    Paired,  ///< stands behind another photo: the moving half of a live one, the original version of an edited one
 };
 
 /// A rendering as it is stored.
@@ -53,6 +53,7 @@ struct StoredPhoto {
     bool takenEdited = false;           ///< the owner has set the date: facts do not change it any more
     bool placeEdited = false;           ///< the same for the place
     PhotoId partner;                    ///< the other half of a live photo: of the still its video, and back
+    PhotoId version;                    ///< of an edited pair: of the edited one its original version, and back
     int editRevision = 0;               ///< rises with each edit that changes the pictures
     bool needsWork = true;              ///< a worker has to look at it
     std::optional<std::int64_t> endsAt; ///< ms UTC: removed for good then
@@ -76,6 +77,7 @@ struct NewPhoto {
     int offsetMinutes = 0;
     std::int64_t takenLocal = 0;
     UploadId upload; ///< marked as done in the same commit; 0 for none
+    PhotoId still{}; ///< this is its moving half, whatever both say of themselves; 0 for none
 };
 
 struct AddedPhoto {
@@ -118,6 +120,7 @@ struct PhotoEdit {
     std::optional<QStringList> tags; ///< all of them; clean, no two with the same key
     std::optional<int> rotation;     ///< 0, 90, 180, 270
     std::optional<QJsonObject> metadata;
+    std::optional<QList<std::int64_t>> atRevisions; ///< only while the photo is at one of them
 };
 
 /// A place in a list: photos are sorted by (takenLocal, id), newest first.
@@ -169,7 +172,8 @@ public:
     virtual ~PhotoStore() = default;
 
     /// A row of state Pending, or the one that has these bytes already: a refused one is tried anew, one in
-    /// the trash comes back. Of two at once one exists.
+    /// the trash comes back. Of two at once one exists. With a `still` that is the owner's and stands alone it
+    /// lies on Shelf::Paired from the first moment, and the still moves once it is known to be a video.
     virtual Task<Result<AddedPhoto>> add(NewPhoto photo) = 0;
     virtual Task<Result<StoredPhoto>> byId(PhotoId id) = 0;
     /// Those that exist, in no order.
@@ -185,16 +189,18 @@ public:
     virtual Task<Result<LibraryUsage>> usage(PersonId owner) = 0;
 
     /// Finds the other half of a live photo, too (areHalves()): the video goes to Shelf::Paired, told as
-    /// LibraryPhotoRemoved, and the still says that it moves.
+    /// LibraryPhotoRemoved, and the still says that it moves. So it does with the other one of an edited pair
+    /// (isEditOf()): the original version goes to Shelf::Paired.
     virtual Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) = 0;
     /// For renderings made on demand. Makes no event. Ignored when its revision is not the photo's any more.
     virtual Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) = 0;
-    /// Only the owner: UnknownPhoto for everybody else.
+    /// Only the owner: UnknownPhoto for everybody else. Conflict when it is at none of `atRevisions`. A new date
+    /// may show that it is one of an edited pair.
     virtual Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) = 0;
     /// Out of the library for good, while conversations go on showing it: to Shelf::Held, told as
     /// LibraryPhotoRemoved.
     virtual Task<Result<StoredPhoto>> release(PersonId owner, PhotoId id) = 0;
-    /// For good, with the video that belongs to it. Answers what was there; its files stay named for restMs.
+    /// For good, with the video and the original version that belong to it. Answers what was there; its files stay named for restMs.
     virtual Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) = 0;
 
     /// At most `limit` of the refused photos of everybody with this reason: pending again. How many.

@@ -32,6 +32,7 @@ struct Upload {
     QByteArray partOf;   ///< of a part: nonce of the ticket it was made with, which only the whole uses up
     std::int64_t partsMost = 0; ///< bytes that all parts of `partOf` may have; asked at create(), not kept
     QByteArray concat;          ///< Upload-Concat as it was sent; empty for an upload that stands alone
+    bool whole = false;         ///< comes in one piece or not at all: nobody can go on with it
     UploadStage stage = UploadStage::Receiving;
     std::int64_t createdAt = 0; ///< ms UTC
     std::int64_t expiresAt = 0; ///< ms UTC; moves on as bytes come
@@ -69,6 +70,9 @@ public:
 
     virtual Task<Result<QList<Upload>>> expired(std::int64_t now, int limit) = 0;
     virtual Task<Status> forget(UploadId id) = 0;
+    /// Forgets all in stage Receiving that come whole or not at all, and with them the use of their tickets;
+    /// which they were. For a new process, whose predecessor's connections have ended.
+    virtual Task<Result<QList<UploadId>>> forgetWhole() = 0;
 };
 
 } // namespace parlor::server

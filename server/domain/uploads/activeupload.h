@@ -13,6 +13,7 @@ struct UploadService::Active {
     QList<std::function<void()>> waiting;   ///< for the end of that
     std::int64_t usedAt = 0;                ///< monotonic ms
     std::optional<std::int64_t> smallest;   ///< of an upload of one piece, whose size only its end tells
+    PhotoId still;                          ///< of one too: what it is the moving half of; 0 for none
     AddPhoto add;                           ///< of one too; may be empty
     PhotoState state = PhotoState::Pending; ///< of its photo, once it has been added
 };

@@ -51,8 +51,8 @@ void UploadService::addPhoto(const ActivePtr& active, const BlobInfo& blob, Comp
     const std::int64_t now = m_clock.now();
     const FileTime file = fileTimeIn(upload.metadata, now).value_or(FileTime{now, 0});
     const TakenTime taken = takenTime({}, upload.name, takenTimeAt(file.at, file.offsetMinutes));
-    const NewPhoto fresh{upload.owner,        upload.name, blob,     taken.at,
-                         taken.offsetMinutes, taken.local, upload.id};
+    const NewPhoto fresh{upload.owner,        upload.name, blob,      taken.at,
+                         taken.offsetMinutes, taken.local, upload.id, active->still};
     when(active->add ? active->add(fresh) : m_photos.add(fresh),
          [this, active, done = std::move(done)](const Result<AddedPhoto>& added) {
              if (!added && (active->add || active->smallest))

@@ -10,12 +10,7 @@ namespace parlor::server {
 
 namespace {
 
-constexpr std::int64_t idleMs = 10 * 60'000;       // an open part costs a descriptor and a hash state
 constexpr std::int64_t expiryStepMs = 60 * 60'000; // moved on at most once an hour
-constexpr std::int64_t sweepEveryMs = 60 * 60'000;
-constexpr int tidyEveryMs = 60'000;
-constexpr int recoverPage = 100;
-constexpr int sweepPage = 200;
 
 } // namespace
 
@@ -30,20 +25,10 @@ UploadService::UploadService(UploadStore& uploads, PhotoStore& photos, BlobStore
       m_clock(clock),
       m_executor(executor),
       m_rules(rules) {
-    connect(&m_tidyTimer, &QTimer::timeout, this, [this] {
-        forgetIdle();
-        if (m_clock.monotonic() - m_lastSweep >= sweepEveryMs)
-            sweep();
-    });
+    connect(&m_tidyTimer, &QTimer::timeout, this, &UploadService::tidy);
 }
 
 UploadService::~UploadService() = default;
-
-void UploadService::start() {
-    m_tidyTimer.start(tidyEveryMs);
-    sweep();
-    recover({});
-}
 
 std::int64_t UploadService::largestNamed(const QString& name) const {
     return mediaFileKind(name) == MediaFileKind::Video ? std::max(m_rules.largest, m_rules.largestVideo)
@@ -70,6 +55,7 @@ Task<Result<Upload>> UploadService::create(const UploadRequest& request) {
     upload.sha256 = request.sha256;
     upload.metadata = request.metadata;
     upload.concat = request.concat;
+    upload.whole = request.whole;
     upload.partOf = request.partOf;
     upload.partsMost = request.partsMost;
     upload.createdAt = m_clock.now();
@@ -229,21 +215,24 @@ void UploadService::undo(UploadId id, const std::function<void()>& undone) {
     });
 }
 
-Task<Result<std::shared_ptr<UploadChunk>>> UploadService::beginWhole(const UploadRequest& request,
-                                                                     AddPhoto add) {
+Task<Result<std::shared_ptr<UploadChunk>>> UploadService::beginWhole(UploadRequest request, AddPhoto add) {
+    request.whole = true;
     const Promise<Result<std::shared_ptr<UploadChunk>>> answer;
-    when(createAndBegin(request, std::nullopt), [this, answer, smallest = request.smallest,
-                                                 add = std::move(add)](const Result<BegunUpload>& begun) {
-        if (!begun && begun.error().code == ErrorCode::Locked) // nobody else knows it: there are too many
-            return answer.finish(fail(ErrorCode::RateLimited, {}, begun.error().retryAfterMs));
-        if (!begun)
-            return answer.finish(std::unexpected(begun.error()));
-        if (const ActivePtr active = m_active.value(begun->upload.id)) {
-            active->smallest = smallest;
-            active->add = add;
-        }
-        answer.finish(begun->chunk);
-    });
+    when(createAndBegin(request, std::nullopt),
+         [this, answer, smallest = request.smallest, still = request.still,
+          add = std::move(add)](const Result<BegunUpload>& begun) {
+             // Nobody else knows it: there are too many.
+             if (!begun && begun.error().code == ErrorCode::Locked)
+                 return answer.finish(fail(ErrorCode::RateLimited, {}, begun.error().retryAfterMs));
+             if (!begun)
+                 return answer.finish(std::unexpected(begun.error()));
+             if (const ActivePtr active = m_active.value(begun->upload.id)) {
+                 active->smallest = smallest;
+                 active->still = still;
+                 active->add = add;
+             }
+             answer.finish(begun->chunk);
+         });
     return answer.task();
 }
 
@@ -343,75 +332,10 @@ Task<Status> UploadService::terminate(UploadId id, PersonId who) {
     return answer.task();
 }
 
-void UploadService::recover(UploadId after) {
-    when(m_uploads.receiving(after, recoverPage), [this](const Result<QList<Upload>>& uploads) {
-        if (!uploads || uploads->isEmpty())
-            return;
-        for (const Upload& upload : *uploads) // status() completes what is complete
-            when(status(upload.id, {}), [](const Result<UploadStatus>&) {});
-        if (uploads->size() == recoverPage)
-            recover(uploads->last().id);
-    });
-}
-
-void UploadService::sweep() {
-    m_lastSweep = m_clock.monotonic();
-    const std::int64_t now = m_clock.now();
-    sweepExpired(now);
-    // Parts whose row is gone; those of rows went above.
-    when(m_blobs.removeStaleParts(now - 2 * m_rules.keepMs), [](const Result<int>&) {});
-}
-
-void UploadService::sweepExpired(std::int64_t now) {
-    when(m_uploads.expired(now, sweepPage), [this, now](const Result<QList<Upload>>& expired) {
-        struct Round {
-            qsizetype open = 0;
-            bool more = false;
-        };
-        const auto round = std::make_shared<Round>();
-        const auto settled = [this, now, round](bool gone) {
-            round->more = round->more && gone;
-            if (--round->open == 0 && round->more)
-                sweepExpired(now);
-        };
-        for (const Upload& upload : expired.value_or(QList<Upload>())) {
-            const ActivePtr active = m_active.value(upload.id);
-            if (active && active->busy)
-                continue;
-            m_active.remove(upload.id);
-            ++round->open;
-            when(m_blobs.removePart(upload.id), [this, settled, id = upload.id](const Status& removed) {
-                if (!removed)
-                    return settled(false);
-                when(m_uploads.forget(id),
-                     [settled](const Status& forgotten) { settled(forgotten.has_value()); });
-            });
-        }
-        // A full page that went means that there may be more.
-        round->more = round->open == sweepPage;
-    });
-}
-
 bool UploadService::mayWriteOneMore(PersonId owner) const {
     const auto writers = std::ranges::count_if(
         m_active, [owner](const ActivePtr& active) { return active->busy && active->upload.owner == owner; });
     return writers < m_rules.writersPerPerson;
-}
-
-void UploadService::committed(const CommittedItem& item) {
-    const auto* changed = std::get_if<PersonChanged>(&item);
-    if (changed == nullptr || !changed->disabled)
-        return;
-    // Their rows are closed. What is being written meets that when it is to become a photo.
-    m_active.removeIf([owner = changed->person.id](const auto& entry) {
-        return entry.value()->upload.owner == owner && !entry.value()->completing;
-    });
-}
-
-void UploadService::forgetIdle() {
-    const std::int64_t before = m_clock.monotonic() - idleMs;
-    m_active.removeIf(
-        [&](const auto& entry) { return !entry.value()->busy && entry.value()->usedAt < before; });
 }
 
 } // namespace parlor::server

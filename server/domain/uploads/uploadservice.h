@@ -48,6 +48,8 @@ struct UploadRequest {
     QByteArray concat;          ///< Upload-Concat: empty, "partial", or for join()
     QByteArray partOf;          ///< of a part: nonce of the ticket that it was made with; empty for none
     std::int64_t partsMost = 0; ///< bytes of all parts of that ticket together
+    bool whole = false;         ///< set by beginWhole()
+    PhotoId still{};            ///< of what comes whole: it is the moving half of this photo
 };
 
 struct UploadStatus {
@@ -86,7 +88,8 @@ public:
                   QObject* parent = nullptr);
     ~UploadService() override;
 
-    /// Completes what a crash left complete but unfinished, and sweeps now and then.
+    /// Completes what a crash left complete but unfinished, forgets what nobody can go on with, and sweeps
+    /// now and then.
     void start();
 
     /// BadRequest for a negative size or a hash of another length, TooLarge, Conflict (ticket used),
@@ -110,8 +113,9 @@ public:
 
     /// createAndBegin() for bodies whose length only their end tells (forms): `request.size` is the most that
     /// may come. Such an upload can't be resumed; RateLimited where begin() says Locked. `add`, when there is
-    /// one, in the place of PhotoStore::add(): what it refuses is not kept.
-    Task<Result<std::shared_ptr<UploadChunk>>> beginWhole(const UploadRequest& request, AddPhoto add = {});
+    /// one, in the place of PhotoStore::add(): what it refuses is not kept. When the process ends before it
+    /// does, nothing is left of it, and its ticket is as good as before.
+    Task<Result<std::shared_ptr<UploadChunk>>> beginWhole(UploadRequest request, AddPhoto add = {});
 
     /// Gives the right back. `whole`: the request's body came to its end. Completes the upload when its last
     /// byte is there; then the answer carries the photo.
@@ -167,6 +171,8 @@ private:
     void addPhoto(const ActivePtr& active, const BlobInfo& blob, Completed done);
     void refuse(const ActivePtr& active, const Error& error, Completed done);
     void undo(UploadId id, const std::function<void()>& undone);
+    void tidy();
+    void forgetWhole();
     void recover(UploadId after);
     void gather(const JoiningPtr& joining);
     void beginJoined(const JoiningPtr& joining);

@@ -6,8 +6,9 @@ namespace parlor::server {
 
 using namespace Qt::StringLiterals;
 
-HttpResponse problem(const Error& error) {
-    const int status = httpStatus(error.code);
+namespace {
+
+HttpResponse made(const Error& error, int status) {
     QJsonObject body{{u"type"_qs, u"urn:parlor:error:"_qs + wireCode(error.code)},
                      {u"title"_qs, textFor(error.code)},
                      {u"status"_qs, status},
@@ -26,8 +27,18 @@ HttpResponse problem(const Error& error) {
     return response;
 }
 
+} // namespace
+
+HttpResponse problem(const Error& error) {
+    return made(error, httpStatus(error.code));
+}
+
 HttpResponse problem(ErrorCode code) {
     return problem(Error{code, {}, 0});
+}
+
+HttpResponse problem(ErrorCode code, int status) {
+    return made(Error{code, {}, 0}, status);
 }
 
 HttpResponse json(const QJsonObject& object, int status) {

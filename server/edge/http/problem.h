@@ -12,6 +12,8 @@ namespace parlor::server {
 /// with a Retry-After header where there is advice. The detail of the error stays inside.
 HttpResponse problem(const Error& error);
 HttpResponse problem(ErrorCode code);
+/// With another status than the code has: 412 where what is newer was asked for by a header.
+HttpResponse problem(ErrorCode code, int status);
 
 /// A JSON answer that nobody may cache.
 HttpResponse json(const QJsonObject& object, int status = 200);

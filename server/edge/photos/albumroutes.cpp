@@ -163,7 +163,7 @@ void AlbumRoutes::photos(const Exchange& exchange, PersonId person, AlbumId albu
                  if (&stored != &page->photos.first())
                      out += ',';
                  const bool own = stored.photo.owner == person;
-                 out += codec::toBytes(own ? stored.photo : asOthersSeeIt(stored.photo));
+                 out += own ? ownersBytes(stored) : codec::toBytes(asOthersSeeIt(stored.photo));
              }
              const QByteArray next = page->end
                                          ? QByteArray("null")

@@ -190,7 +190,7 @@ void LibraryRoutes::groups(const Exchange& exchange, PersonId person) {
                  for (const StoredPhoto& photo : group.photos) {
                      if (&photo != &group.photos.first())
                          out += ',';
-                     out += codec::toBytes(photo.photo);
+                     out += ownersBytes(photo);
                  }
                  out += "]}";
              }

@@ -15,6 +15,15 @@ HttpResponse jsonBytes(QByteArray bytes) {
     return response;
 }
 
+QByteArray ownersBytes(const StoredPhoto& photo) {
+    QByteArray out = codec::toBytes(photo.photo);
+    if (!photo.version.isValid())
+        return out;
+    out.chop(1); // the brace
+    out += photo.shelf == Shelf::Paired ? ",\"edited_version\":\"" : ",\"original_version\":\"";
+    return out + photo.version.toString().toLatin1() + "\"}";
+}
+
 QByteArray cursorOf(const StoredPhoto& photo) {
     return QByteArray::number(qint64(photo.photo.takenLocal)) + '_' + photo.photo.id.toString().toLatin1();
 }
@@ -48,7 +57,7 @@ QByteArray listBody(const LibraryPage& page) {
     for (const StoredPhoto& photo : page.photos) {
         if (!out.endsWith('['))
             out += ',';
-        out += codec::toBytes(photo.photo);
+        out += ownersBytes(photo);
     }
     out += "],\"next\":";
     out += page.end || page.photos.isEmpty() ? QByteArray("null") : '"' + cursorOf(page.photos.last()) + '"';

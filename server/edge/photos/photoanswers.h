@@ -16,6 +16,10 @@ namespace parlor::server {
 /// JSON that was written already; nobody may cache it.
 HttpResponse jsonBytes(QByteArray bytes);
 
+/// A photo as its owner sees it: with `original_version` where it is an edited one, `edited_version` where it
+/// stands behind that.
+QByteArray ownersBytes(const StoredPhoto& photo);
+
 QByteArray cursorOf(const StoredPhoto& photo);
 
 /// nullopt for no cursor. BadRequest.

@@ -3,6 +3,7 @@
 #include "server/edge/http/jsonbody.h"
 #include "server/edge/http/problem.h"
 #include "server/edge/photos/photoanswers.h"
+#include "server/edge/photos/phototag.h"
 #include "shared/protocol/photoindex.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -21,6 +22,12 @@ std::optional<Shelf> shelfFrom(const QString& name) {
     if (name == u"refused")
         return Shelf::Refused;
     return std::nullopt;
+}
+
+HttpResponse ownersAnswer(const StoredPhoto& photo) {
+    HttpResponse response = jsonBytes(ownersBytes(photo));
+    response.headers.append({"etag", tagOf(photo)});
+    return response;
 }
 
 template<class T, class Read>
@@ -229,13 +236,14 @@ void PhotoRoutes::show(const Exchange& exchange, const Principal& principal, con
     m_catalogue.find(*id, [this, exchange, person](const Result<StoredPhoto>& stored) {
         if (!stored)
             return exchange->respond(problem(stored.error()));
-        const Photo& photo = stored->photo;
-        m_access.maySee(person, photo.id, photo.owner, [exchange, person, photo](bool may) {
-            if (!may)
-                return exchange->respond(problem(ErrorCode::UnknownPhoto));
-            exchange->respond(
-                jsonBytes(codec::toBytes(photo.owner == person ? photo : asOthersSeeIt(photo))));
-        });
+        m_access.maySee(person, stored->photo.id, stored->photo.owner,
+                        [exchange, person, stored = *stored](bool may) {
+                            if (!may)
+                                return exchange->respond(problem(ErrorCode::UnknownPhoto));
+                            exchange->respond(stored.photo.owner == person
+                                                  ? ownersAnswer(stored)
+                                                  : jsonBytes(codec::toBytes(asOthersSeeIt(stored.photo))));
+                        });
     });
 }
 
@@ -243,15 +251,24 @@ void PhotoRoutes::edit(const Exchange& exchange, const Principal& principal, con
     const auto id = PhotoId::fromString(path.value(u"id"_s));
     if (!id)
         return exchange->respond(problem(ErrorCode::UnknownPhoto));
+    const auto revisions = revisionsAskedFor(exchange->request());
+    if (!revisions)
+        return exchange->respond(problem(revisions.error()));
     withJsonBody(exchange, &m_executor, this,
-                 [this, exchange, id = *id, person = principal.person.id](const QJsonObject& body) {
-                     const auto change = editFrom(body);
+                 [this, exchange, id = *id, person = principal.person.id,
+                  revisions = *revisions](const QJsonObject& body) {
+                     auto change = editFrom(body);
                      if (!change)
                          return exchange->respond(problem(change.error()));
-                     when(m_library.edit(person, id, *change), [exchange](const Result<StoredPhoto>& edited) {
-                         exchange->respond(edited ? jsonBytes(codec::toBytes(edited->photo))
-                                                  : problem(edited.error()));
-                     });
+                     change->atRevisions = revisions;
+                     when(m_library.edit(person, id, *std::move(change)),
+                          [exchange](const Result<StoredPhoto>& edited) {
+                              if (edited)
+                                  return exchange->respond(ownersAnswer(*edited));
+                              const bool stale = edited.error().code == ErrorCode::Conflict;
+                              exchange->respond(stale ? problem(ErrorCode::Conflict, 412)
+                                                      : problem(edited.error()));
+                          });
                  });
 }
 
@@ -290,7 +307,7 @@ void PhotoRoutes::tellOf(const Exchange& exchange, const SavedCopy& saved) {
     m_catalogue.find(saved.photo, [exchange, saved](const Result<StoredPhoto>& stored) {
         if (!stored)
             return exchange->respond(problem(stored.error()));
-        HttpResponse response = jsonBytes(codec::toBytes(stored->photo));
+        HttpResponse response = ownersAnswer(*stored);
         response.status = saved.had ? 200 : 201;
         exchange->respond(std::move(response));
     });

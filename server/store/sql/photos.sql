@@ -2,8 +2,8 @@
 
 -- name: insert
 INSERT INTO photos (id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, uploaded_at,
-                    size, crc32, sha256, placeholder, blob, name, settled)
-VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, x'', ?13, ?14, 1);
+                    size, crc32, sha256, placeholder, blob, name, partner, settled)
+VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, x'', ?13, ?14, ?15, 1);
 
 -- name: update
 UPDATE photos
@@ -11,13 +11,13 @@ SET shelf = ?2, taken_local = ?3, revision = ?4, needs_work = ?5, state = ?6, ta
     taken_edited = ?9, ends_at = ?10, width = ?11, height = ?12, rotation = ?13, edit_revision = ?14,
     favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21,
     motion = ?22, place_edited = ?23, tags = ?24, phash = ?25, camera = ?26, thumb = ?27,
-    partner = ?28, content_id = ?29, settled = 1
+    partner = ?28, content_id = ?29, version = ?30, settled = 1
 WHERE id = ?1;
 
 -- name: by_id
 SELECT id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, taken_edited, uploaded_at,
        ends_at, size, crc32, width, height, rotation, edit_revision, favourite, archived, sha256, placeholder, blob,
-       name, reason, caption, facts, metadata, place_edited, tags, partner
+       name, reason, caption, facts, metadata, place_edited, tags, partner, version
 FROM photos WHERE id = ?1;
 
 -- name: id_by_hash
@@ -146,6 +146,10 @@ SELECT id FROM photos WHERE owner = ?1 AND content_id = ?2 LIMIT ?3;
 
 -- name: near
 SELECT id FROM photos WHERE owner = ?1 AND shelf = ?2 AND taken_local >= ?3 AND taken_local <= ?4
+ORDER BY taken_local DESC, id DESC LIMIT ?5;
+
+-- name: around
+SELECT id, name FROM photos WHERE owner = ?1 AND shelf = ?2 AND taken_local >= ?3 AND taken_local <= ?4
 ORDER BY taken_local DESC, id DESC LIMIT ?5;
 
 -- name: note_crash

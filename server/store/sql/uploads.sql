@@ -2,12 +2,12 @@
 
 -- name: insert
 INSERT INTO uploads (id, owner, stage, size, created_at, expires_at, ticket, sha256, name, metadata,
-                     concat, part_of)
-VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+                     concat, part_of, whole)
+VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 
 -- name: by_id
 SELECT id, owner, stage, size, created_at, expires_at, unverified_from, photo, had, ticket, sha256, name, metadata,
-       reason, concat, part_of
+       reason, concat, part_of, whole
 FROM uploads WHERE id = ?1;
 
 -- name: by_ticket
@@ -49,3 +49,7 @@ SELECT id FROM uploads WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2;
 
 -- name: forget
 DELETE FROM uploads WHERE id = ?1;
+
+-- name: forget_whole
+-- By id, so that the index of those that are under way is used.
+DELETE FROM uploads WHERE stage = 0 AND id > 0 AND whole = 1 RETURNING id;

@@ -9,11 +9,13 @@
 #include "server/store/sqlitestore.h"
 #include "server/store/uploadstoresqlite.h"
 #include "tests/support/manualclock.h"
+#include "tests/support/memoryalbums.h"
 #include "tests/support/memoryarchives.h"
 #include "tests/support/memorylibrary.h"
 #include "tests/support/memoryphotos.h"
 #include "tests/support/memoryplacements.h"
 #include "tests/support/memoryshares.h"
+#include "tests/support/memoryuploads.h"
 #include "tests/support/waiting.h"
 
 #include <QTemporaryDir>
@@ -42,6 +44,8 @@ public:
     virtual ChannelId channel(PersonId maker, const char* name, bool isPublic) = 0;
     virtual void join(PersonId person, ChannelId channel) = 0;
     virtual void leave(PersonId person, ChannelId channel) = 0;
+    /// To everybody but its maker.
+    virtual void denyHistory(PersonId maker, ChannelId channel) = 0;
     test::ManualClock clock;
 };
 
@@ -52,7 +56,8 @@ public:
             return m_members.contains({person, channel});
         };
         m_albums.mayRead = [this](PersonId person, ChannelId channel) {
-            return m_public.contains(channel) || m_members.contains({person, channel});
+            return (m_public.contains(channel) || m_members.contains({person, channel}))
+                   && m_closed.value(channel, person) == person;
         };
         m_albums.isPerson = [this](PersonId person) { return m_people.contains(person); };
     }
@@ -88,6 +93,8 @@ public:
 
     void leave(PersonId person, ChannelId channel) override { m_members.remove({person, channel}); }
 
+    void denyHistory(PersonId maker, ChannelId channel) override { m_closed.insert(channel, maker); }
+
 private:
     test::MemoryPhotoStore m_photos{clock};
     test::MemoryUploadStore m_uploads{m_photos};
@@ -98,6 +105,7 @@ private:
     test::MemoryArchiveStore m_archives;
     QSet<PersonId> m_people;
     QSet<ChannelId> m_public;
+    QHash<ChannelId, PersonId> m_closed; ///< to all but this one
     QSet<std::pair<PersonId, ChannelId>> m_members;
 };
 
@@ -152,6 +160,14 @@ public:
 
     void leave(PersonId person, ChannelId channel) override {
         EXPECT_TRUE(test::await(m_store.channels().leave(operation(person), channel)));
+    }
+
+    void denyHistory(PersonId maker, ChannelId channel) override {
+        ChannelUpdate update;
+        update.rights.emplace();
+        for (const Role role : {Role::Guest, Role::Member})
+            update.rights->decide(role, ChannelRight::History, false);
+        EXPECT_TRUE(test::await(m_store.channels().update(operation(maker), channel, update, Role::Member)));
     }
 
     SqliteStore& store() { return m_store; }

@@ -355,7 +355,7 @@ CREATE TABLE photos (
     caption TEXT NOT NULL DEFAULT '',
     facts TEXT,
     metadata TEXT
-, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB, partner INTEGER NOT NULL DEFAULT 0, content_id TEXT) STRICT;
+, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB, partner INTEGER NOT NULL DEFAULT 0, content_id TEXT, version INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE placements (
     photo INTEGER PRIMARY KEY REFERENCES photos (id) ON DELETE CASCADE,
@@ -493,7 +493,7 @@ CREATE TABLE uploads (
     name TEXT NOT NULL,
     metadata BLOB NOT NULL,
     reason TEXT
-, concat TEXT NOT NULL DEFAULT '', part_of BLOB) STRICT;
+, concat TEXT NOT NULL DEFAULT '', part_of BLOB, whole INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE webhooks (
     id INTEGER PRIMARY KEY,
