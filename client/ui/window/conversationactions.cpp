@@ -18,7 +18,14 @@ constexpr int inviteHours = 7 * 24;
 } // namespace
 
 ConversationActions::ConversationActions(State& state, Actions& actions, Executor& executor, QWidget& window)
-    : QObject(&window), m_state(state), m_actions(actions), m_executor(executor), m_window(window) {}
+    : QObject(&window),
+      m_state(state),
+      m_actions(actions),
+      m_executor(executor),
+      m_window(window),
+      m_notices(state, m_clock) {
+    connect(&m_notices, &ChangeNotices::told, this, &ConversationActions::told);
+}
 
 void ConversationActions::tell(const Error& error) {
     Q_EMIT told(u"circle-alert"_qs, textFor(error.code));

@@ -2,6 +2,8 @@
 
 #include "client/core/actions.h"
 #include "client/core/state.h"
+#include "client/ui/window/changenotices.h"
+#include "shared/core/clock.h"
 #include "shared/core/executor.h"
 
 #include <QObject>
@@ -40,6 +42,8 @@ private:
     Actions& m_actions;
     Executor& m_executor;
     QWidget& m_window;
+    SystemClock m_clock;
+    ChangeNotices m_notices;
 };
 
 } // namespace parlor::client
