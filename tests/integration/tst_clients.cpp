@@ -197,6 +197,36 @@ TEST_F(Clients, WhatIsSentOfflineGoesOutLaterOnce) {
     EXPECT_EQ(stored.front().text, u"from the train"_qs);
 }
 
+TEST_F(Clients, AChannelThatIsMadeWithoutAConnectionIsThereOnceAfterARestart) {
+    auto ada = device(u"ada"_qs, u"ada-laptop"_qs);
+    server.kill();
+    ASSERT_TRUE(test::waitFor([&] { return !ada->state().isConnected(); }, patienceMs));
+    (void)ada->actions().createChannel(u"Hikes"_qs, Visibility::Public, {});
+    ASSERT_EQ(ada->state().pendingChanges().size(), 1);
+    // The local store works in order: what was asked for before this is in it.
+    ASSERT_TRUE(test::await(ada->actions().search({u"anything"_qs, {}, {}, 20, {}})).has_value());
+    ada.reset();
+    client::ClientOptions options;
+    options.directory = server.file(u"ada-laptop"_qs);
+    options.tokens = client::KeepTokens::File;
+    ada = std::make_unique<Client>(options);
+    ASSERT_TRUE(test::await(ada->start()).has_value());
+    ASSERT_EQ(ada->state().pendingChanges().size(), 1);
+    server.start();
+    ada->actions().reconnect();
+    const auto hikes = [&] {
+        int found = 0;
+        for (const client::ChannelView& view : ada->state().channels())
+            found += view.state.channel.name == u"Hikes" ? 1 : 0;
+        return found;
+    };
+    ASSERT_TRUE(
+        test::waitFor([&] { return ada->state().pendingChanges().isEmpty() && hikes() > 0; }, patienceMs));
+    EXPECT_EQ(hikes(), 1);
+    const Finished joined = server.cli(u"bo"_qs, {u"channels"_qs, u"join"_qs, u"Hikes"_qs});
+    EXPECT_EQ(joined.exitCode, 0) << joined.errors.constData();
+}
+
 TEST_F(Clients, ThePictureAppearsInTheGalleriesOfAllDevices) {
     const auto laptop = device(u"ada"_qs, u"ada-laptop"_qs);
     const auto desk = device(u"ada"_qs, u"ada-desk"_qs);
