@@ -28,12 +28,13 @@ SELECT count(*) FROM albums WHERE owner = ?1;
 SELECT max(level) FROM (
     SELECT 3 AS level FROM albums WHERE id = ?1 AND owner = ?2
     UNION ALL SELECT 1 + contribute FROM album_shares WHERE album = ?1 AND person = ?2 AND channel = 0
-    UNION ALL SELECT 1 + s.contribute FROM album_shares s
-              JOIN members m ON m.channel = s.channel AND m.person = ?2 AND m.member = 1
-              WHERE s.album = ?1 AND s.person = 0
-    UNION ALL SELECT 1 FROM album_shares s JOIN channels c ON c.id = s.channel AND c.visibility = 0 AND c.kind = 0
-              WHERE s.album = ?1 AND s.person = 0
 );
+
+-- name: places_of
+-- The channels by which ?2 may be shown it, unless they deny the past to the role.
+SELECT s.channel, s.contribute FROM album_shares s JOIN channels c ON c.id = s.channel
+WHERE s.album = ?1 AND s.person = 0 AND ((c.visibility = 0 AND c.kind = 0) OR EXISTS (
+    SELECT 1 FROM members m WHERE m.channel = c.id AND m.person = ?2 AND m.member = 1));
 
 -- name: last_place
 SELECT max(place) FROM albums WHERE owner = ?1 AND parent IS ?2;
@@ -110,10 +111,6 @@ INSERT OR REPLACE INTO album_shares (album, person, channel, contribute) VALUES 
 
 -- name: drop_share
 DELETE FROM album_shares WHERE album = ?1 AND person = ?2 AND channel = ?3;
-
--- name: may_share_with
-SELECT 1 FROM channels c WHERE c.id = ?1 AND ((c.visibility = 0 AND c.kind = 0) OR EXISTS (
-    SELECT 1 FROM members m WHERE m.channel = c.id AND m.person = ?2 AND m.member = 1));
 
 -- name: is_person
 SELECT 1 FROM people WHERE id = ?1;

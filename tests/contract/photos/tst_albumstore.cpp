@@ -226,6 +226,34 @@ TEST_P(AlbumStoreTest, SharedWithAChannelMeansWhoeverMayReadItNow) {
     EXPECT_EQ(refusal(albums().byId(ben, album)), ErrorCode::UnknownAlbum);
 }
 
+TEST_P(AlbumStoreTest, AChannelThatDeniesThePastShowsNoAlbum) {
+    const ChannelId room = stores->channel(ann, "room", true);
+    const ChannelId hall = stores->channel(ann, "hall", true);
+    stores->join(ben, room);
+    stores->join(ben, hall);
+    const AlbumId album = make("Party").id;
+    const AlbumId open = make("Open").id;
+    ASSERT_TRUE(await(albums().put(ann, album, {photos[0]}, {})));
+    ASSERT_TRUE(await(albums().share(ann, album, {{}, room, true})));
+    ASSERT_TRUE(await(albums().share(ann, open, {{}, hall, true})));
+    EXPECT_EQ(titles({ben, true, {}, 10}), (QStringList{u"Party"_qs, u"Open"_qs}));
+    EXPECT_TRUE(*await(albums().showsTo(ben, photos[0])));
+    stores->denyHistory(ann, room);
+    EXPECT_EQ(refusal(albums().byId(ben, album)), ErrorCode::UnknownAlbum);
+    EXPECT_FALSE(*await(albums().showsTo(ben, photos[0])));
+    EXPECT_EQ(refusal(albums().put(ben, album, {bens}, {})), ErrorCode::UnknownAlbum);
+    for (const int limit : {1, 10})
+        EXPECT_EQ(titles({ben, true, {}, limit}), (QStringList{u"Open"_qs})) << "a page of " << limit;
+    EXPECT_TRUE(await(albums().list({ben, true, {}, 1}))->end);
+    EXPECT_TRUE(*await(albums().showsTo(ann, photos[0]))) << "her own";
+    stores->denyHistory(ann, hall);
+    EXPECT_EQ(refusal(albums().byId(cleo, open)), ErrorCode::UnknownAlbum) << "who is in no channel";
+    const AlbumId bens2 = make("Of Ben", {}, ben).id;
+    EXPECT_EQ(refusal(albums().share(ben, bens2, {{}, room, false})), ErrorCode::UnknownChannel);
+    ASSERT_TRUE(await(albums().share(ann, album, {ben, {}, false})));
+    EXPECT_TRUE(*await(albums().showsTo(ben, photos[0]))) << "by name is a grant of its own";
+}
+
 TEST_P(AlbumStoreTest, ErasingAPersonTakesAlbumsAndShares) {
     const AlbumId own = make("Own", make("Top").id).id;
     const AlbumId others = make("Others", {}, ben).id;
