@@ -284,6 +284,42 @@ TEST_F(Import, WhatIsNoPictureIsRefusedAndSaid) {
     EXPECT_EQ(offline.objects().value(0).value(u"had").toInt(), 1);
 }
 
+TEST_F(Import, AnEditedPairIsOneEntryAndBothAreThere) {
+    const QString year = u"Takeout/Google Photos/Photos from 2024/"_qs;
+    const QByteArray first = picture(1);
+    write(u"one/"_qs + year + u"IMG_1.jpg"_qs, first);
+    write(u"one/"_qs + year + u"IMG_1-edited.jpg"_qs, picture(2));
+    write(u"one/"_qs + year + u"IMG_1.jpg.supplemental-metadata.json"_qs,
+          sidecar("IMG_1.jpg", 1'721'061'005, "of both"));
+    write(u"one/"_qs + year + u"IMG_2.jpg"_qs, picture(3));
+    write(u"phone/IMG_1234.JPG"_qs, picture(4));
+    write(u"phone/IMG_E1234.JPG"_qs, picture(5));
+    write(u"phone/IMG_1234.AAE"_qs, "<plist/>");
+    const auto takeout = cli(u"ada"_qs, {u"import"_qs, server.file(u"one"_qs)});
+    EXPECT_EQ(counted(takeout, u"uploaded"_qs), 3);
+    const auto phone = cli(u"ada"_qs, {u"import"_qs, u"--albums"_qs, server.file(u"phone"_qs)});
+    EXPECT_EQ(counted(phone, u"uploaded"_qs), 2);
+    EXPECT_EQ(counted(phone, u"refused"_qs), 0);
+
+    const QStringList entries{u"IMG_1-edited.jpg"_qs, u"IMG_2.jpg"_qs, u"IMG_E1234.JPG"_qs};
+    EXPECT_TRUE(test::waitFor([&] { return library(u"ada"_qs).keys() == entries; }, 60'000))
+        << library(u"ada"_qs).keys().join(u' ').toStdString();
+    const auto found = cli(u"ada"_qs, {u"photos"_qs, u"--search"_qs, u"\"of both\""_qs});
+    ASSERT_EQ(found.size(), 1) << "the words of their sidecar stand at the edited one";
+    EXPECT_EQ(found.first().value(u"name").toString(), entries.first());
+    // The original is had, and its bytes are the same.
+    const QJsonObject again =
+        cli(u"ada"_qs, {u"upload"_qs, server.file(u"one/"_qs + year + u"IMG_1.jpg"_qs)}).value(0);
+    EXPECT_EQ(again.value(u"result").toString(), u"had"_qs);
+    const QString out = server.file(u"original"_qs);
+    cli(u"ada"_qs,
+        {u"download"_qs, again.value(u"id").toString(), u"--variant"_qs, u"original"_qs, u"-o"_qs, out});
+    QFile file(out);
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    EXPECT_EQ(file.readAll(), first);
+    EXPECT_EQ(library(u"ada"_qs).keys(), entries);
+}
+
 TEST_F(Import, AZipGoesOnWhereItBrokeOff) {
     for (int i = 0; i < 6; ++i)
         write(u"in/Album/%1.jpg"_qs.arg(i), picture(i));

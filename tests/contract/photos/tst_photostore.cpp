@@ -1,6 +1,5 @@
-// What every store of photos and uploads must do: SQLite and its memory twin answer the same questions.
-#include "server/domain/photos/photochanges.h"
-#include "tests/contract/photos/photostores.h"
+// What every store of photos must do: SQLite and its memory twin answer the same questions.
+#include "tests/contract/photos/photorows.h"
 
 #include <QDateTime>
 
@@ -11,70 +10,7 @@ namespace {
 
 using test::await;
 
-class PhotoStoreTest : public ::testing::TestWithParam<PhotoStoreKind> {
-protected:
-    void SetUp() override {
-        stores = GetParam().make();
-        ann = stores->person("ann");
-        ben = stores->person("ben");
-    }
-
-    static QByteArray hash(int number) { return QByteArray::number(number).rightJustified(32, 'h'); }
-
-    StoredPhoto add(PersonId owner, int number, std::int64_t takenLocal = 0, std::int64_t size = 100) {
-        NewPhoto fresh;
-        fresh.owner = owner;
-        fresh.name = u"photo %1.jpg"_qs.arg(number);
-        fresh.blob = {QString::fromLatin1(hash(number).toHex()), hash(number), size, 7};
-        fresh.takenAt = takenLocal;
-        fresh.takenLocal = takenLocal;
-        const auto added = await(stores->photos().add(fresh));
-        EXPECT_TRUE(added) << (added ? "" : qPrintable(added.error().detail));
-        return added->stored;
-    }
-
-    StoredPhoto edit(const StoredPhoto& photo, const PhotoEdit& edit) {
-        const auto edited = await(stores->photos().edit(photo.photo.owner, photo.photo.id, edit));
-        EXPECT_TRUE(edited);
-        return edited.value_or(StoredPhoto());
-    }
-
-    StoredPhoto load(PhotoId id) { return await(stores->photos().byId(id)).value_or(StoredPhoto()); }
-
-    static Processed good(std::int64_t takenLocal) {
-        Processed out;
-        out.facts.width = 4000;
-        out.facts.height = 3000;
-        out.facts.mimeType = "image/jpeg";
-        out.facts.make = u"Fuji"_qs;
-        out.facts.exposureSeconds = 0.004;
-        out.facts.iso = 200;
-        out.facts.latitude = -47.123456;
-        out.facts.takenAt = takenLocal - 3'600'000;
-        out.facts.offsetMinutes = 60;
-        out.facts.perceptualHash = 0xfedcba9876543210ULL;
-        out.facts.motion = true;
-        out.placeholder = "tiny";
-        out.takenAt = takenLocal - 3'600'000;
-        out.offsetMinutes = 60;
-        out.takenLocal = takenLocal;
-        out.renderings = {{RenderingKind::Thumb, 1, 0, QByteArray(32, 't'), u"74"_qs.repeated(32),
-                           "image/jpeg", 20'000, 400, 300},
-                          {RenderingKind::View, 1, 0, QByteArray(32, 'v'), u"76"_qs.repeated(32),
-                           "image/webp", 90'000, 2048, 1536}};
-        return out;
-    }
-
-    QList<PhotoId> idsOf(const QList<StoredPhoto>& photos) {
-        QList<PhotoId> ids;
-        for (const StoredPhoto& photo : photos)
-            ids.append(photo.photo.id);
-        return ids;
-    }
-
-    std::unique_ptr<PhotoStores> stores;
-    PersonId ann, ben;
-};
+using PhotoStoreTest = PhotoRowsCase;
 
 TEST_P(PhotoStoreTest, KeepsWhatItIsGiven) {
     const StoredPhoto added = add(ann, 1, 5'000, 123);
@@ -285,133 +221,27 @@ TEST_P(PhotoStoreTest, TheIndexContinuesWithoutHoles) {
     EXPECT_TRUE(await(stores->photos().changedSince(ben, 0, 100))->photos.isEmpty());
 }
 
-TEST_P(PhotoStoreTest, UploadsAreCountedAndTicketsUsedOnce) {
-    const auto upload = [&](int id, std::int64_t size, const char* ticket = "") {
-        Upload made;
-        made.id = UploadId(id);
-        made.owner = ann;
-        made.size = size;
-        made.ticket = ticket;
-        made.name = u"a.jpg"_qs;
-        made.metadata = "filename YQ==";
-        made.createdAt = 1;
-        made.expiresAt = 1'000 + id;
-        return made;
-    };
-    auto& uploads = stores->uploads();
-    add(ann, 1, 0, 500);
-    ASSERT_TRUE(await(uploads.create(upload(1, 300, "nonce"), 1'000, 3)));
-    EXPECT_EQ(*await(uploads.byId(UploadId(1))), upload(1, 300, "nonce"));
-    EXPECT_EQ(await(uploads.create(upload(2, 1, "nonce"), 1'000, 3)).error().code, ErrorCode::Conflict);
-    EXPECT_EQ(await(uploads.create(upload(2, 201), 1'000, 3)).error().code, ErrorCode::QuotaExceeded);
-    ASSERT_TRUE(await(uploads.create(upload(2, 200), 1'000, 3)));
-    EXPECT_EQ(await(uploads.create(upload(3, 0), 1'000, 2)).error().code, ErrorCode::RateLimited);
-    ASSERT_TRUE(await(uploads.create(upload(3, 0), 1'000, 3)));
-    EXPECT_EQ(await(uploads.receiving(UploadId(1), 10))->size(), 2);
-
-    ASSERT_TRUE(await(uploads.setUnverified(UploadId(2), 64)));
-    ASSERT_TRUE(await(uploads.setExpiry(UploadId(2), 9'000)));
-    EXPECT_EQ(await(uploads.byId(UploadId(2)))->unverifiedFrom, 64);
-    ASSERT_TRUE(await(uploads.setUnverified(UploadId(2), std::nullopt)));
-    EXPECT_FALSE(await(uploads.byId(UploadId(2)))->unverifiedFrom);
-    ASSERT_TRUE(await(uploads.close(UploadId(3), UploadStage::Refused, ErrorCode::ChecksumMismatch)));
-    EXPECT_EQ(await(uploads.byId(UploadId(3)))->reason, ErrorCode::ChecksumMismatch);
-    ASSERT_TRUE(await(uploads.close(UploadId(3), UploadStage::Ended, std::nullopt)));
-    EXPECT_EQ(await(uploads.byId(UploadId(3)))->stage, UploadStage::Refused) << "only from Receiving";
-
-    NewPhoto fresh;
-    fresh.owner = ann;
-    fresh.blob = {u"y"_qs, hash(9), 300, 1};
-    fresh.upload = UploadId(1);
-    const auto added = await(stores->photos().add(fresh));
-    ASSERT_TRUE(added);
-    const Upload done = *await(uploads.byId(UploadId(1)));
-    EXPECT_EQ(done.stage, UploadStage::Done);
-    EXPECT_EQ(done.photo, added->stored.photo.id);
-    EXPECT_FALSE(done.had);
-    EXPECT_EQ(await(uploads.expired(1'004, 10))->size(), 2);
-    ASSERT_TRUE(await(uploads.forget(UploadId(1))));
-    EXPECT_EQ(await(uploads.byId(UploadId(1))).error().code, ErrorCode::NotFound);
-}
-
-TEST_P(PhotoStoreTest, PartsOfATicketAreAddedUp) {
-    const auto part = [&](int id, std::int64_t size, const char* ticket) {
-        Upload made;
-        made.id = UploadId(id);
-        made.owner = ann;
-        made.size = size;
-        made.partOf = ticket;
-        made.partsMost = 10;
-        made.concat = "partial";
-        made.name = u"a.jpg"_qs;
-        made.metadata = "";
-        made.expiresAt = 1'000;
-        return made;
-    };
-    auto& uploads = stores->uploads();
-    const auto begin = [&](const Upload& upload) { return await(uploads.create(upload, 1'000, 20)); };
-    ASSERT_TRUE(begin(part(1, 6, "one")));
-    EXPECT_EQ(begin(part(2, 5, "one")).error().code, ErrorCode::TooLarge);
-    ASSERT_TRUE(begin(part(2, 4, "one")));
-    EXPECT_EQ(begin(part(3, 1, "one")).error().code, ErrorCode::TooLarge);
-    ASSERT_TRUE(begin(part(3, 0, "one")));
-    ASSERT_TRUE(begin(part(4, 10, "two"))) << "each ticket for itself";
-    EXPECT_EQ(begin(part(5, 11, "three")).error().code, ErrorCode::TooLarge);
-    ASSERT_TRUE(await(uploads.close(UploadId(1), UploadStage::Ended, std::nullopt)));
-    ASSERT_TRUE(begin(part(5, 6, "one"))) << "what was given up makes room";
-}
-
-TEST_P(PhotoStoreTest, FindsTheOtherHalfOfALivePhoto) {
-    const auto looked = [&](int number, const char* name, const char* mime, std::int64_t at,
-                            const char* contentId) {
-        NewPhoto fresh;
-        fresh.owner = ann;
-        fresh.name = QString::fromLatin1(name);
-        fresh.blob = {QString::fromLatin1(hash(number).toHex()), hash(number), 100, 7};
-        const auto added = await(stores->photos().add(fresh));
-        Processed out = good(at);
-        out.facts.motion = false;
-        out.facts.mimeType = mime;
-        out.facts.contentId = contentId;
-        if (out.facts.isVideo()) {
-            out.facts.durationMs = 1'800;
-            out.renderings.clear();
-        }
-        return await(stores->photos().finish(added->stored.photo.id, out)).value_or(StoredPhoto());
-    };
-    const StoredPhoto still = looked(1, "a.heic", "image/heic", 5'000'000, "AB-12");
-    EXPECT_FALSE(still.partner.isValid());
-    const StoredPhoto strange = looked(2, "a.mov", "video/quicktime", 4'999'000, "CD-34");
-    EXPECT_FALSE(strange.partner.isValid());
-    EXPECT_EQ(strange.shelf, Shelf::Library);
-    const StoredPhoto video = looked(3, "b.mov", "video/quicktime", 99'000'000, "AB-12");
-    EXPECT_EQ(video.partner, still.photo.id);
-    EXPECT_EQ(video.shelf, Shelf::Paired);
-    const StoredPhoto moving = load(still.photo.id);
-    EXPECT_EQ(moving.partner, video.photo.id);
-    EXPECT_TRUE(moving.photo.facts.motion);
-    EXPECT_EQ(moving.photo.facts.durationMs, 1'800);
-    EXPECT_EQ(load(video.photo.id), video);
-    // By name and time, the video first.
-    const StoredPhoto clip = looked(4, "IMG_7.MOV", "video/quicktime", 7'000'000, "");
-    const StoredPhoto picture = looked(5, "IMG_7.JPG", "image/jpeg", 7'001'000, "");
-    EXPECT_EQ(picture.partner, clip.photo.id);
-
-    const auto page = await(stores->photos().page({ann, Shelf::Library, false, {}, std::nullopt, 10}));
-    EXPECT_EQ(idsOf(page->photos), (QList<PhotoId>{picture.photo.id, still.photo.id, strange.photo.id}));
-    const auto index = await(stores->photos().changedSince(ann, 0, 100));
-    EXPECT_EQ(index->photos.size(), 3);
-    for (const IndexedPhoto& photo : index->photos) {
-        EXPECT_EQ(photo.video, photo.id == strange.photo.id);
-        EXPECT_EQ(photo.motion, photo.id != strange.photo.id);
-    }
-    // The video goes with its still; a still stays without its video.
-    ASSERT_TRUE(await(stores->photos().remove(ann, still.photo.id)));
-    EXPECT_EQ(await(stores->photos().byId(video.photo.id)).error().code, ErrorCode::UnknownPhoto);
-    ASSERT_TRUE(await(stores->photos().remove(ann, clip.photo.id)));
-    EXPECT_FALSE(load(picture.photo.id).partner.isValid());
-    EXPECT_FALSE(load(picture.photo.id).photo.facts.motion);
-    EXPECT_EQ(await(stores->photos().usage(ann))->photos, 2);
+TEST_P(PhotoStoreTest, AnEditOfWhatHasChangedMeanwhileIsRefused) {
+    const StoredPhoto seen = add(ann, 1);
+    PhotoEdit first;
+    first.caption = u"one"_qs;
+    first.atRevisions = QList<std::int64_t>{seen.revision};
+    const StoredPhoto changed = edit(seen, first);
+    EXPECT_GT(changed.revision, seen.revision);
+    PhotoEdit late;
+    late.caption = u"two"_qs;
+    late.atRevisions = QList<std::int64_t>{seen.revision};
+    const auto edited = [&](PersonId who) { return await(stores->photos().edit(who, seen.photo.id, late)); };
+    EXPECT_EQ(edited(ann).error().code, ErrorCode::Conflict);
+    EXPECT_EQ(edited(ben).error().code, ErrorCode::UnknownPhoto) << "nobody else learns of it";
+    EXPECT_EQ(load(seen.photo.id), changed);
+    late.atRevisions->append(changed.revision);
+    EXPECT_EQ(edited(ann)->photo.caption, u"two"_qs) << "one of them is enough";
+    late.atRevisions = QList<std::int64_t>{};
+    EXPECT_EQ(edited(ann).error().code, ErrorCode::Conflict) << "none fits none";
+    late.atRevisions.reset();
+    late.caption = u"three"_qs;
+    EXPECT_EQ(edited(ann)->photo.caption, u"three"_qs);
 }
 
 TEST_P(PhotoStoreTest, CountsCrashesOfBytes) {

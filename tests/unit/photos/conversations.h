@@ -45,12 +45,7 @@ protected:
         return node.send("GET", at(id, rest), token).status;
     }
 
-    /// What has been committed has been heard.
-    void settle() {
-        bool done = false;
-        node.executor.post([&] { done = true; });
-        EXPECT_TRUE(waitFor([&] { return done; }));
-    }
+    void settle() { node.settle(); }
 };
 
 } // namespace parlor::server::test

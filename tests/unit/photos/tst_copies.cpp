@@ -125,6 +125,76 @@ TEST_F(CopiesTest, OfWhatOneMayNotSeeThereIsNone) {
     EXPECT_EQ(copy(fresh).status, 201);
 }
 
+TEST_F(CopiesTest, OfALivePhotoBothHalvesComeAndAreOne) {
+    const PhotoId still = shown("picture live:AA-1 secret", "IMG_1.HEIC");
+    const PhotoId video = node.upload("ann", "movie live:AA-1 secret", "IMG_1.MOV");
+    node.looked(video);
+    ASSERT_EQ(node.current(still).partner, video);
+    settle();
+
+    const HttpResponse saved = copy(still);
+    ASSERT_EQ(saved.status, 201) << bodyOf(saved).constData();
+    const PhotoId mine = idIn(saved);
+    EXPECT_TRUE(waitFor([&] { return node.photo(mine).facts.motion; }));
+    EXPECT_TRUE(waitFor([&] { return node.processing->load() == 0; }));
+    settle();
+    const StoredPhoto kept = await(node.photos->byId(mine)).value_or(StoredPhoto());
+    const StoredPhoto half = await(node.photos->byId(kept.partner)).value_or(StoredPhoto());
+    EXPECT_EQ(half.photo.owner, ben.id);
+    EXPECT_EQ(half.partner, mine);
+    EXPECT_EQ(half.shelf, Shelf::Paired) << "one entry";
+    EXPECT_EQ(kept.photo.facts.durationMs, 2'900);
+    EXPECT_EQ(await(node.photos->usage(ben.id))->photos, 2);
+    EXPECT_EQ(original(mine, "ben"), "picture live:AA-1 ******");
+    EXPECT_EQ(bodyOf(node.send("GET", at(mine, u"/video"_s), "ben")), "movie live:AA-1 ******");
+    EXPECT_EQ(half.photo.name.section(u'.', 0, -2), kept.photo.name.section(u'.', 0, -2));
+
+    const HttpResponse again = copy(still);
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(idIn(again), mine);
+    EXPECT_EQ(await(node.photos->usage(ben.id))->photos, 2) << "twice is once";
+    EXPECT_EQ(node.send("DELETE", at(mine), "ben").status, 204);
+    EXPECT_EQ(await(node.photos->usage(ben.id))->photos, 0) << "both go together";
+    EXPECT_EQ(bodyOf(node.send("GET", at(still, u"/video"_s), "ann")), "movie live:AA-1 secret");
+}
+
+TEST_F(CopiesTest, TheHalfThatBrokeOffComesWithTheNextTry) {
+    const PhotoId still = shown("picture live:AA-1", "IMG_1.HEIC");
+    const PhotoId video = node.upload("ann", "movie live:AA-1 of more bytes", "IMG_1.MOV");
+    node.looked(video);
+    ASSERT_EQ(node.current(still).partner, video);
+    node.rules.quota = 60; // for Ann's two, and for Ben's still alone
+    node.restart();
+    {
+        Upload other; // of Ben's, takes what the video needs
+        other.id = UploadId(7);
+        other.owner = ben.id;
+        other.size = 30;
+        other.name = u"a.jpg"_s;
+        other.metadata = "";
+        other.expiresAt = node.clock.now() + 1'000'000;
+        ASSERT_TRUE(await(node.uploadRows->create(other, node.rules.quota, 10)));
+    }
+    const HttpResponse refused = copy(still);
+    EXPECT_EQ(refused.status, 507);
+    EXPECT_EQ(code(refused), u"quota_exceeded"_s);
+    EXPECT_EQ(await(node.photos->usage(ben.id))->photos, 1);
+    ASSERT_TRUE(await(node.uploadRows->forget(UploadId(7))));
+    const HttpResponse saved = copy(still);
+    EXPECT_EQ(saved.status, 200) << "its still was there";
+    EXPECT_TRUE(waitFor([&] { return node.photo(idIn(saved)).facts.motion; }));
+}
+
+TEST_F(CopiesTest, OfAVideoThatCanNotBeCleanedTheStillComesAlone) {
+    const PhotoId still = shown("picture live:AA-1", "IMG_1.HEIC");
+    const PhotoId video = node.upload("ann", "movie live:AA-1 sealed", "IMG_1.MOV");
+    node.looked(video);
+    ASSERT_EQ(node.current(still).partner, video);
+    const HttpResponse saved = copy(still);
+    EXPECT_EQ(saved.status, 201);
+    EXPECT_EQ(await(node.photos->usage(ben.id))->photos, 1);
+}
+
 TEST_F(CopiesTest, OnesOwnComesBackFromTheTrash) {
     const PhotoId id = node.upload("ann", "picture");
     node.looked(id);

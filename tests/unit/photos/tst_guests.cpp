@@ -128,6 +128,8 @@ TEST_F(GuestsTest, AKillLeavesTheRoomWhole) {
     }
     EXPECT_EQ(room(), (ShareRoom{2, 4 * large}));
     EXPECT_EQ(inAlbum(), 0);
+    EXPECT_TRUE(waitFor([&] { return await(node.uploadRows->receiving({}, 10))->isEmpty(); }))
+        << "nor does it fill the owner's quota";
     for (const char letter : {'c', 'd'})
         EXPECT_EQ(node.send(bring(party, photo(letter))).status, 303) << letter;
     EXPECT_EQ(room(), (ShareRoom{0, 2 * large}));

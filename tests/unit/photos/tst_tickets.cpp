@@ -1,39 +1,12 @@
 // Tickets: uploads without a session, each for one photo, by tus, form or PUT.
-#include "tests/unit/photos/uploadcase.h"
+#include "tests/unit/photos/tickets.h"
 
 namespace parlor::server::test {
 namespace {
 
 using namespace Qt::StringLiterals;
 
-class TicketsTest : public UploadsTest {
-protected:
-    QJsonObject issue(const QByteArray& file = R"({"name":"a.jpg","size":5})") {
-        const HttpResponse issued =
-            node.send("POST", u"/v1/uploads/tickets"_qs, "ann", {}, "{\"files\":[" + file + "]}");
-        EXPECT_EQ(issued.status, 200) << bodyOf(issued).constData();
-        return node.json(issued).value(u"tickets"_qs).toArray().first().toObject();
-    }
-
-    HttpResponse redeem(const QString& ticket, qint64 size, const char* token = nullptr) {
-        return node.send(
-            "POST", u"/v1/uploads"_qs, token,
-            tus({{"upload-length", QByteArray::number(size)},
-                 {"upload-metadata", "ticket " + ticket.toLatin1().toBase64() + ",filename aA=="}}));
-    }
-
-    static QByteArray form(const QByteArray& ticket, const QByteArray& content) {
-        QByteArray body;
-        if (!ticket.isEmpty())
-            body += "--XX\r\nContent-Disposition: form-data; name=\"ticket\"\r\n\r\n" + ticket + "\r\n";
-        return body
-               + "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.jpg\"\r\n"
-                 "Content-Type: image/jpeg\r\n\r\n"
-               + content + "\r\n--XX--\r\n";
-    }
-
-    const Headers formType{{"content-type", "multipart/form-data; boundary=XX"}};
-};
+using TicketsTest = TicketsCase;
 
 TEST_F(TicketsTest, RedeemsIntoAResumableUploadWithoutASession) {
     const HttpResponse made = redeem(issue().value(u"ticket"_qs).toString(), 5);
@@ -256,6 +229,37 @@ TEST_F(TicketsTest, EndWithTheirPerson) {
     ASSERT_TRUE(await(node.store->accounts().setDisabled(ann.id, false)));
     EXPECT_EQ(offset(begun, nullptr), -410);
     EXPECT_EQ(redeem(unused, 5).status, 201) << "it was not used up";
+}
+
+TEST_F(TicketsTest, EndWhenTheirPersonIsErased) {
+    NewAccount account;
+    account.name = u"boss"_qs;
+    account.role = Role::Owner;
+    const PersonId boss = await(node.store->accounts().create(account))->person.id;
+    const QString unused = issue().value(u"ticket"_qs).toString();
+    const QString begun =
+        QString::fromLatin1(header(redeem(issue().value(u"ticket"_qs).toString(), 5), "location"));
+    EXPECT_EQ(patch(begun, 0, "123", {}, nullptr).status, 204);
+    const QString own = create(10);
+    const auto slow = node.ask("PUT", issue().value(u"form_url"_qs).toString(), nullptr, {}, "12345");
+    slow->pauseAt(2);
+    node.router->handle(slow);
+    const auto running = node.ask("PATCH", own, "ann", chunk(0), "1234567890");
+    running->pauseAt(4);
+    node.router->handle(running);
+    ASSERT_TRUE(waitFor([&] { return slow->isPaused() && running->isPaused(); }));
+
+    const Operation erasing{boss, {}, makeClientId(), QByteArray(16, 'e')};
+    ASSERT_TRUE(await(node.store->erasure().erase(erasing, ann.id, true)));
+    EXPECT_TRUE(await(node.uploadRows->receiving({}, 10))->isEmpty());
+    EXPECT_TRUE(waitFor([&] { return offset(begun, nullptr) == -410; }));
+    EXPECT_EQ(patch(begun, 3, "45", {}, nullptr).status, 410);
+    EXPECT_EQ(redeem(unused, 5).status, 403);
+    slow->resume();
+    EXPECT_EQ(slow->response().status, 410);
+    running->resume();
+    EXPECT_EQ(running->response().status, 410) << "what was under way becomes no photo";
+    EXPECT_EQ(await(node.photos->usage(ann.id))->photos, 0);
 }
 
 TEST_F(TicketsTest, AFormHoldsNoMoreRoomThanCanCome) {

@@ -76,6 +76,22 @@ TEST(SidecarNames, EditedCopies) {
         EXPECT_EQ(originalOfEdited(name), original) << name.toStdString();
 }
 
+TEST(SidecarNames, EditedCopiesOfAnyProgram) {
+    for (const auto& [name, original] : {std::pair{u"a-edited.jpg"_qs, u"a"_qs},
+                                         {u"A-Editado(3).heic"_qs, u"a(3)"_qs},
+                                         {u"IMG_E1234.JPG"_qs, u"img_1234"_qs},
+                                         {u"img_e12345(1).heic"_qs, u"img_12345(1)"_qs},
+                                         {u"IMG_E123.JPG"_qs, QString()},
+                                         {u"IMG_E1234x.JPG"_qs, QString()},
+                                         {u"XIMG_E1234.JPG"_qs, QString()},
+                                         {u"IMG_1234.JPG"_qs, QString()},
+                                         {u""_qs, QString()}})
+        EXPECT_EQ(originalStemOf(name), original) << name.toStdString();
+    EXPECT_EQ(foldedStem(u"IMG_1234.HEIC"_qs), u"img_1234"_qs);
+    EXPECT_EQ(foldedStem(u"a.b.JPG"_qs), u"a.b"_qs);
+    EXPECT_EQ(foldedStem(u"none"_qs), u"none"_qs);
+}
+
 TEST(Sidecar, OfTakeout) {
     const Sidecar one =
         readSidecar(R"({"title":"IMG.jpg","description":" By the sea\u202e\n","imageViews":"3",

@@ -1,0 +1,287 @@
+// Photos that stand for others: live photos and edited ones, in every store.
+#include "tests/contract/photos/photorows.h"
+
+#include <gtest/gtest.h>
+
+namespace parlor::server {
+namespace {
+
+class PhotoLinksTest : public PhotoRowsCase {
+protected:
+    StoredPhoto come(int number, const char* name, PhotoId still = {}) {
+        NewPhoto fresh;
+        fresh.owner = ann;
+        fresh.name = QString::fromUtf8(name);
+        fresh.blob = {QString::fromLatin1(hash(number).toHex()), hash(number), 100, 7};
+        fresh.still = still;
+        const auto added = await(stores->photos().add(fresh));
+        EXPECT_TRUE(added);
+        return added.value_or(AddedPhoto()).stored;
+    }
+
+    StoredPhoto look(PhotoId id, const char* mime, std::int64_t at, const char* contentId = "") {
+        Processed out = good(at);
+        out.facts.motion = false;
+        out.facts.mimeType = mime;
+        out.facts.contentId = contentId;
+        if (out.facts.isVideo()) {
+            out.facts.durationMs = 1'800;
+            out.renderings.clear();
+        }
+        return await(stores->photos().finish(id, out)).value_or(StoredPhoto());
+    }
+
+    StoredPhoto looked(int number, const char* name, const char* mime, std::int64_t at,
+                       const char* contentId = "") {
+        return look(come(number, name).photo.id, mime, at, contentId);
+    }
+
+    StoredPhoto picture(int number, const char* name, std::int64_t at) {
+        return looked(number, name, "image/jpeg", at);
+    }
+
+    QList<PhotoId> listed(Shelf shelf = Shelf::Library) {
+        return idsOf(await(stores->photos().page({ann, shelf, false, {}, std::nullopt, 10}))->photos);
+    }
+
+    bool isGone(PhotoId id) {
+        const auto found = await(stores->photos().byId(id));
+        return !found && found.error().code == ErrorCode::UnknownPhoto;
+    }
+};
+
+TEST_P(PhotoLinksTest, FindsTheOtherHalfOfALivePhoto) {
+    const StoredPhoto still = looked(1, "a.heic", "image/heic", 5'000'000, "AB-12");
+    EXPECT_FALSE(still.partner.isValid());
+    const StoredPhoto strange = looked(2, "a.mov", "video/quicktime", 4'999'000, "CD-34");
+    EXPECT_FALSE(strange.partner.isValid());
+    EXPECT_EQ(strange.shelf, Shelf::Library);
+    const StoredPhoto video = looked(3, "b.mov", "video/quicktime", 99'000'000, "AB-12");
+    EXPECT_EQ(video.partner, still.photo.id);
+    EXPECT_EQ(video.shelf, Shelf::Paired);
+    const StoredPhoto moving = load(still.photo.id);
+    EXPECT_EQ(moving.partner, video.photo.id);
+    EXPECT_TRUE(moving.photo.facts.motion);
+    EXPECT_EQ(moving.photo.facts.durationMs, 1'800);
+    EXPECT_EQ(load(video.photo.id), video);
+    // By name and time, the video first.
+    const StoredPhoto clip = looked(4, "IMG_7.MOV", "video/quicktime", 7'000'000, "");
+    const StoredPhoto picture = looked(5, "IMG_7.JPG", "image/jpeg", 7'001'000, "");
+    EXPECT_EQ(picture.partner, clip.photo.id);
+
+    const auto page = await(stores->photos().page({ann, Shelf::Library, false, {}, std::nullopt, 10}));
+    EXPECT_EQ(idsOf(page->photos), (QList<PhotoId>{picture.photo.id, still.photo.id, strange.photo.id}));
+    const auto index = await(stores->photos().changedSince(ann, 0, 100));
+    EXPECT_EQ(index->photos.size(), 3);
+    for (const IndexedPhoto& photo : index->photos) {
+        EXPECT_EQ(photo.video, photo.id == strange.photo.id);
+        EXPECT_EQ(photo.motion, photo.id != strange.photo.id);
+    }
+    // The video goes with its still; a still stays without its video.
+    ASSERT_TRUE(await(stores->photos().remove(ann, still.photo.id)));
+    EXPECT_EQ(await(stores->photos().byId(video.photo.id)).error().code, ErrorCode::UnknownPhoto);
+    ASSERT_TRUE(await(stores->photos().remove(ann, clip.photo.id)));
+    EXPECT_FALSE(load(picture.photo.id).partner.isValid());
+    EXPECT_FALSE(load(picture.photo.id).photo.facts.motion);
+    EXPECT_EQ(await(stores->photos().usage(ann))->photos, 2);
+}
+
+TEST_P(PhotoLinksTest, AnEditedPhotoStandsForItsOriginalVersion) {
+    struct Row {
+        const char* edited;
+        const char* original;
+    };
+
+    int number = 0;
+    std::int64_t at = 0;
+    for (const Row& row : {Row{"IMG_1-edited.jpg", "IMG_1.jpg"},
+                           {"IMG_E1234.JPG", "IMG_1234.HEIC"},
+                           {"Sommer-bearbeitet(1).jpg", "Sommer(1).jpg"}}) {
+        for (const bool originalFirst : {true, false}) {
+            SCOPED_TRACE(testing::Message() << row.edited << originalFirst);
+            at += 9'000'000;
+            StoredPhoto first = picture(++number, originalFirst ? row.original : row.edited, at);
+            EXPECT_FALSE(first.version.isValid());
+            const std::int64_t before = await(stores->photos().usage(ann))->revision;
+            const StoredPhoto second =
+                picture(++number, originalFirst ? row.edited : row.original, at + 1'000);
+            first = load(first.photo.id);
+            const StoredPhoto& edited = originalFirst ? second : first;
+            const StoredPhoto& original = originalFirst ? first : second;
+            EXPECT_EQ(edited.version, original.photo.id);
+            EXPECT_EQ(original.version, edited.photo.id);
+            EXPECT_EQ(edited.shelf, Shelf::Library);
+            EXPECT_EQ(original.shelf, Shelf::Paired);
+            EXPECT_EQ(load(second.photo.id), second);
+            EXPECT_TRUE(listed().contains(edited.photo.id));
+            EXPECT_FALSE(listed().contains(original.photo.id));
+            QList<PhotoId> hidden;
+            const PhotoIndexPage delta = *await(stores->photos().changedSince(ann, before, 100));
+            for (const IndexedPhoto& photo : delta.photos)
+                if (photo.removed)
+                    hidden.append(photo.id);
+            EXPECT_EQ(hidden, QList{original.photo.id}) << "clients drop it from their index";
+        }
+    }
+    EXPECT_EQ(await(stores->photos().changedSince(ann, 0, 100))->photos.size(), 6);
+    EXPECT_EQ(await(stores->photos().usage(ann))->photos, 12) << "both are kept";
+}
+
+TEST_P(PhotoLinksTest, WhatIsNoEditStandsByItself) {
+    const std::int64_t at = 5'000'000;
+    picture(1, "IMG_1.jpg", at);
+    EXPECT_FALSE(picture(2, "IMG_2-edited.jpg", at).version.isValid()) << "of another picture";
+    EXPECT_FALSE(picture(3, "IMG_1-edited.jpg", at + 3'001).version.isValid()) << "of another time";
+    EXPECT_FALSE(picture(4, "IMG_1(1).jpg", at).version.isValid());
+    EXPECT_FALSE(looked(5, "IMG_1-edited.mp4", "video/mp4", at).version.isValid());
+    EXPECT_FALSE(picture(6, "IMG_E1.jpg", at).version.isValid()) << "telephones count to four digits";
+    trash(picture(7, "IMG_7.jpg", at));
+    EXPECT_FALSE(picture(8, "IMG_7-edited.jpg", at).version.isValid()) << "what is in the trash stays there";
+    EXPECT_EQ(listed().size(), 7);
+}
+
+TEST_P(PhotoLinksTest, ADateThatIsSetBringsVersionsTogether) {
+    const StoredPhoto original = picture(1, "IMG_1.jpg", 9'000'000);
+    const StoredPhoto edited = picture(2, "IMG_1-edited.jpg", 90'000'000); // it has lost its date
+    EXPECT_FALSE(edited.version.isValid());
+    PhotoEdit change;
+    change.archived = true;
+    edit(original, change);
+    PhotoEdit date;
+    date.taken = PhotoEdit::Taken{9'000'000, 0};
+    const StoredPhoto found = edit(edited, date);
+    EXPECT_EQ(found.version, original.photo.id);
+    EXPECT_EQ(load(original.photo.id).shelf, Shelf::Paired) << "out of the archive";
+    EXPECT_TRUE(listed(Shelf::Archive).isEmpty());
+    EXPECT_FALSE(load(edited.photo.id).photo.archived);
+}
+
+TEST_P(PhotoLinksTest, WhatTheOwnerSaidOfTheOriginalCountsForTheEditedOne) {
+    const StoredPhoto original = picture(1, "IMG_1.jpg", 9'000'000);
+    PhotoEdit words;
+    words.caption = u"the sea"_qs;
+    words.tags = QStringList{u"blue"_qs};
+    words.favourite = true;
+    edit(original, words);
+    const StoredPhoto edited = picture(2, "IMG_1-edited.jpg", 9'000'000);
+    EXPECT_EQ(edited.photo.caption, u"the sea"_qs);
+    EXPECT_EQ(edited.photo.tags, QStringList{u"blue"_qs});
+    EXPECT_TRUE(edited.photo.favourite);
+}
+
+TEST_P(PhotoLinksTest, TheEditedOneStandsInTheAlbumsOfItsOriginal) {
+    auto& albums = stores->albums();
+    const StoredPhoto before = picture(1, "a.jpg", 1'000);
+    const StoredPhoto original = picture(2, "IMG_1.jpg", 9'000'000);
+    const StoredPhoto after = picture(3, "z.jpg", 2'000);
+    const AlbumId one = await(albums.create({ann, u"One"_qs, {}, {}}))->id;
+    const AlbumId two = await(albums.create({ann, u"Two"_qs, {}, {}}))->id;
+    ASSERT_TRUE(await(albums.put(ann, one, {before.photo.id, original.photo.id, after.photo.id}, {})));
+    ASSERT_TRUE(await(albums.put(ann, two, {original.photo.id}, {})));
+    AlbumEdit cover;
+    cover.cover = original.photo.id;
+    ASSERT_TRUE(await(albums.edit(ann, two, cover)));
+    const StoredPhoto edited = picture(4, "IMG_1-edited.jpg", 9'000'000);
+    ASSERT_EQ(edited.version, original.photo.id);
+    EXPECT_EQ(idsOf(await(albums.photos({ann, one, {}, 10}))->photos),
+              (QList{before.photo.id, edited.photo.id, after.photo.id}));
+    EXPECT_EQ(await(albums.byId(ann, one))->photos, 3);
+    EXPECT_EQ(await(albums.byId(ann, two))->photos, 1);
+    EXPECT_EQ(await(albums.byId(ann, two))->cover, edited.photo.id);
+    ASSERT_TRUE(await(stores->photos().remove(ann, original.photo.id)));
+    EXPECT_EQ(await(albums.byId(ann, one))->photos, 3);
+    EXPECT_EQ(idsOf(await(albums.photos({ann, two, {}, 10}))->photos), QList{edited.photo.id});
+}
+
+TEST_P(PhotoLinksTest, TheOriginalVersionGoesWithTheEditedOneAndNotBack) {
+    const StoredPhoto original = picture(1, "IMG_1.jpg", 9'000'000);
+    const StoredPhoto edited = picture(2, "IMG_1-edited.jpg", 9'000'000);
+    trash(edited);
+    EXPECT_EQ(load(original.photo.id).shelf, Shelf::Paired) << "in the trash it stands for both, too";
+    trash(edited, false);
+    EXPECT_EQ(listed(), QList{edited.photo.id});
+    ASSERT_TRUE(await(stores->photos().remove(ann, edited.photo.id)));
+    EXPECT_TRUE(isGone(original.photo.id));
+    EXPECT_EQ(await(stores->photos().usage(ann))->photos, 0);
+
+    const StoredPhoto kept = picture(3, "IMG_3-edited.jpg", 9'000'000);
+    const StoredPhoto dropped = picture(4, "IMG_3.jpg", 9'000'000);
+    ASSERT_TRUE(await(stores->photos().remove(ann, dropped.photo.id)));
+    EXPECT_FALSE(load(kept.photo.id).version.isValid());
+    EXPECT_EQ(listed(), QList{kept.photo.id});
+    const StoredPhoto again = picture(4, "IMG_3.jpg", 9'000'000);
+    EXPECT_EQ(again.version, kept.photo.id);
+    ASSERT_TRUE(await(stores->photos().release(ann, again.photo.id)));
+    EXPECT_EQ(load(again.photo.id).shelf, Shelf::Held) << "for conversations";
+    EXPECT_FALSE(load(kept.photo.id).version.isValid());
+}
+
+TEST_P(PhotoLinksTest, TheOriginalOfAnEditMayBeALivePhoto) {
+    const StoredPhoto original = looked(1, "IMG_1234.HEIC", "image/heic", 9'000'000);
+    const StoredPhoto edited = picture(2, "IMG_E1234.JPG", 9'000'500);
+    ASSERT_EQ(edited.version, original.photo.id);
+    const StoredPhoto video = looked(3, "IMG_1234.MOV", "video/quicktime", 9'001'000);
+    EXPECT_EQ(video.partner, original.photo.id) << "found behind the edited one";
+    EXPECT_EQ(load(original.photo.id).partner, video.photo.id);
+    EXPECT_EQ(load(original.photo.id).shelf, Shelf::Paired);
+    EXPECT_EQ(listed(), QList{edited.photo.id});
+    ASSERT_TRUE(await(stores->photos().remove(ann, edited.photo.id)));
+    EXPECT_TRUE(isGone(original.photo.id));
+    EXPECT_TRUE(isGone(video.photo.id));
+}
+
+TEST_P(PhotoLinksTest, AMovingHalfMayBeToldOfByWhoSendsIt) {
+    const StoredPhoto still = come(1, "a.jpg");
+    const StoredPhoto half = come(2, "b.mov", still.photo.id);
+    EXPECT_EQ(half.shelf, Shelf::Paired) << "from the first moment";
+    EXPECT_EQ(load(half.photo.id), half);
+    EXPECT_EQ(listed(), QList{still.photo.id});
+    EXPECT_FALSE(load(still.photo.id).partner.isValid()) << "nobody knows what it is";
+    const StoredPhoto video = look(half.photo.id, "video/quicktime", 1);
+    EXPECT_EQ(video.partner, still.photo.id);
+    EXPECT_EQ(video.shelf, Shelf::Paired);
+    EXPECT_EQ(load(still.photo.id).partner, video.photo.id);
+    const StoredPhoto moving = look(still.photo.id, "image/jpeg", 90'000'000);
+    EXPECT_TRUE(moving.photo.facts.motion);
+    EXPECT_EQ(moving.photo.facts.durationMs, 1'800);
+    EXPECT_EQ(listed(), QList{still.photo.id});
+    ASSERT_TRUE(await(stores->photos().remove(ann, still.photo.id)));
+    EXPECT_TRUE(isGone(video.photo.id));
+}
+
+TEST_P(PhotoLinksTest, WhatWasHereAlreadyBecomesTheMovingHalf) {
+    const StoredPhoto still = picture(1, "a.jpg", 5'000'000);
+    const StoredPhoto video = looked(2, "b.mov", "video/quicktime", 99'000'000);
+    EXPECT_FALSE(video.partner.isValid());
+    EXPECT_EQ(come(2, "b.mov", still.photo.id).partner, still.photo.id);
+    EXPECT_TRUE(load(still.photo.id).photo.facts.motion);
+    EXPECT_EQ(listed(), QList{still.photo.id});
+    const StoredPhoto other = picture(3, "c.jpg", 5'000'000);
+    EXPECT_EQ(come(2, "b.mov", other.photo.id).partner, still.photo.id) << "it has one";
+    EXPECT_EQ(come(3, "c.jpg", still.photo.id).shelf, Shelf::Library) << "a picture moves nothing";
+}
+
+TEST_P(PhotoLinksTest, AHalfThatIsNoneStandsByItself) {
+    const StoredPhoto still = picture(1, "a.jpg", 5'000'000);
+    const StoredPhoto no = come(2, "b.mov", still.photo.id);
+    EXPECT_EQ(look(no.photo.id, "image/jpeg", 9'000'000).shelf, Shelf::Library) << "it is a picture";
+    EXPECT_FALSE(load(no.photo.id).partner.isValid());
+    const StoredPhoto bad = come(3, "b.mov", still.photo.id);
+    Processed failed;
+    failed.state = PhotoState::Failed;
+    failed.reason = ErrorCode::UnsupportedType;
+    const auto refused = await(stores->photos().finish(bad.photo.id, failed));
+    EXPECT_EQ(refused->shelf, Shelf::Refused);
+    EXPECT_FALSE(refused->partner.isValid());
+    ASSERT_TRUE(await(stores->photos().remove(ann, bad.photo.id)));
+    EXPECT_FALSE(isGone(still.photo.id));
+    EXPECT_EQ(come(4, "b.mov", PhotoId(99)).shelf, Shelf::Library) << "there is no such still";
+    const StoredPhoto early = come(5, "b.mov", still.photo.id);
+    ASSERT_TRUE(await(stores->photos().remove(ann, early.photo.id))) << "before anybody looked";
+    EXPECT_FALSE(isGone(still.photo.id));
+}
+
+PARLOR_ON_ALL_PHOTO_STORES(PhotoLinksTest);
+
+} // namespace
+} // namespace parlor::server
