@@ -1,29 +1,16 @@
-#include "server/blobs/localblobstore.h"
+// The sweep of files, once a day.
 #include "server/domain/upkeep/dailysweep.h"
-#include "tests/support/manualclock.h"
-#include "tests/support/memoryphotos.h"
 #include "tests/support/memorystore.h"
-#include "tests/support/waiting.h"
-
-#include <QDateTime>
-#include <QTemporaryDir>
-
-#include <gtest/gtest.h>
+#include "tests/unit/upkeep/storedlibrary.h"
 
 namespace parlor::server {
 namespace {
 
 using test::await;
 
-/// Rows in memory outlive the server, files are real.
-class DailySweepTest : public ::testing::Test {
+class DailySweepTest : public StoredLibrary {
 protected:
-    DailySweepTest() {
-        LocalBlobStore::Options options;
-        options.root = directory.filePath(u"data"_qs).toUtf8();
-        options.floorPercent = 0;
-        blobs = std::move(*LocalBlobStore::create(options, clock));
-    }
+    DailySweepTest() { open(); }
 
     /// A server starts, looks, and ends; true when it swept.
     bool sweepsAtAStart() {
@@ -43,13 +30,7 @@ protected:
         return await(blobs->open(ada, BlobArea::Originals, file.name)).has_value();
     }
 
-    const PersonId ada{7};
-    QTemporaryDir directory;
-    test::ManualClock clock{QDateTime::currentMSecsSinceEpoch()};
-    QtExecutor executor;
     test::MemoryStore store{clock};
-    test::MemoryPhotoStore photos{clock};
-    std::unique_ptr<LocalBlobStore> blobs;
 };
 
 TEST_F(DailySweepTest, OnceADayHoweverOftenTheServerIsRestarted) {

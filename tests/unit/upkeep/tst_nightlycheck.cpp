@@ -1,18 +1,10 @@
 // The nightly look at all files: when it looks, where it goes on, and what it does not do.
-#include "server/blobs/localblobstore.h"
-#include "server/blobs/localfilekeeper.h"
 #include "server/domain/upkeep/nightlycheck.h"
-#include "tests/support/manualclock.h"
 #include "tests/support/memoryaccounts.h"
-#include "tests/support/memoryphotos.h"
-#include "tests/support/waiting.h"
+#include "tests/unit/upkeep/storedlibrary.h"
 
-#include <QDateTime>
 #include <QFile>
 #include <QSet>
-#include <QTemporaryDir>
-
-#include <gtest/gtest.h>
 
 #include <numeric>
 
@@ -41,22 +33,13 @@ private:
     mutable std::int64_t m_monotonic = 0;
 };
 
-class Nights : public ::testing::Test {
+class Nights : public StoredLibrary {
 protected:
-    Nights() {
-        LocalBlobStore::Options options;
-        options.root = directory.filePath(u"data"_qs).toUtf8();
-        options.floorPercent = 0;
-        blobs = std::move(*LocalBlobStore::create(options, clock));
-        keeper = std::make_unique<LocalFileKeeper>(blobs->place());
-    }
+    Nights() : StoredLibrary(hourOf(1, 12)) { open(); }
 
     void add(int count) {
-        for (int i = 0; i < count; ++i) {
-            const BlobInfo original =
-                *await(blobs->put(ada, BlobArea::Originals, "photo " + QByteArray::number(i)));
-            ASSERT_TRUE(await(photos.add({ada, u"%1.jpg"_qs.arg(i), original, 1, 0, 1, {}})));
-        }
+        for (int i = 0; i < count; ++i)
+            addPending(u"%1.jpg"_qs.arg(i), "photo " + QByteArray::number(i));
     }
 
     QJsonObject place() { return await(settings.setting(u"scrub"_qs)).value_or(QJsonObject()); }
@@ -66,16 +49,9 @@ protected:
         EXPECT_TRUE(waitFor([&] { return !nightly.isBusy(); }));
     }
 
-    const PersonId ada{7};
-    QTemporaryDir directory;
-    test::ManualClock clock{hourOf(1, 12)};
     HurriedClock hurried{clock};
-    QtExecutor executor;
-    test::MemoryPhotoStore photos{clock};
     test::MemoryState state{clock};
     test::MemoryAccountStore settings{state};
-    std::unique_ptr<LocalBlobStore> blobs;
-    std::unique_ptr<LocalFileKeeper> keeper;
 };
 
 TEST_F(Nights, AreFromTwoToSix) {
@@ -126,9 +102,7 @@ TEST_F(Nights, WhatIsDamagedIsCounted) {
     add(3);
     const QList<StoredPhoto> rows = *await(photos.anyOf(ada, 10));
     ASSERT_EQ(rows.size(), 3);
-    const QString path =
-        QFile::decodeName(blobs->place().pathOf(ada, BlobArea::Originals, rows.first().blob));
-    ASSERT_TRUE(QFile::remove(path));
+    ASSERT_TRUE(QFile::remove(pathOf(BlobArea::Originals, rows.first().blob)));
     clock.step(hourOf(2, 4) - clock.now());
     FileCheck check(photos, *keeper, clock, executor);
     NightlyCheck nightly(check, settings, clock, executor, 1'000'000'000);
