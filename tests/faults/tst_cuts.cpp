@@ -146,6 +146,7 @@ TEST_P(CutsOfPeers, ARetryAfterALostAnswerGetsTheFirstAnswer) {
         }
     };
     std::vector<std::thread> threads;
+    threads.reserve(writers);
     for (int writer = 0; writer < writers; ++writer)
         threads.emplace_back(write, writer);
     for (std::thread& thread : threads)
