@@ -1,10 +1,12 @@
 #include "tests/bench/filling/messages.h"
 
+#include "server/store/messagework.h"
 #include "tests/bench/filling/answer.h"
 
 #include <QRandomGenerator>
 
 #include <cmath>
+#include <utility>
 
 namespace parlor::bench {
 
@@ -13,7 +15,8 @@ using namespace server;
 namespace {
 
 constexpr int channels = 50;
-constexpr int underWay = 4'096;
+constexpr int inOneCommit = 4'096;
+constexpr qsizetype underWay = 2; ///< one is written while the next is made up
 constexpr double vocabulary = 20'000;
 
 /// Words as often as in a language: few of them make most of the text.
@@ -23,6 +26,27 @@ QString sentence(QRandomGenerator& random) {
         text +=
             QStringLiteral("word%1 ").arg(static_cast<int>(std::pow(vocabulary, random.generateDouble())));
     return text;
+}
+
+struct Post {
+    ChannelId channel;
+    QString text;
+    QString clientId;
+};
+
+/// What a post is to the store, without a commit and a savepoint for each.
+Task<Result<int>> postAll(SqliteStore& store, PersonId writer, QList<Post> posts) {
+    return store.writer().submit<int>(
+        [writer, posts = std::move(posts)](Connection& connection, Effects& effects) -> Result<int> {
+            for (const Post& post : posts) {
+                Operation operation = operationOf(writer);
+                operation.clientId = post.clientId;
+                Entry entry;
+                entry.text = post.text;
+                TRY(MessageWork(connection, effects, operation, post.channel).post(entry, {}, {}));
+            }
+            return static_cast<int>(posts.size());
+        });
 }
 
 PersonId addPerson(SqliteStore& store, const QString& name) {
@@ -48,18 +72,20 @@ Filled fillMessages(SqliteStore& store, int messages) {
     small.name = QStringLiteral("small");
     answerOf(store.channels().create(operationOf(place.stranger), small));
     QRandomGenerator random(7);
-    QList<Task<Result<Outcome>>> posts;
+    QList<Task<Result<int>>> commits;
+    QList<Post> posts;
     for (int i = 0; i < messages; ++i) {
-        Entry entry;
-        entry.text = sentence(random);
-        posts.append(
-            store.messages().post(operationOf(place.writer), place.channels.at(i % channels), entry, {}));
-        if (posts.size() == underWay || i == messages - 1) {
-            for (const auto& post : posts)
-                answerOf(post);
-            posts.clear();
-        }
+        // In order, so that their index grows at its end.
+        posts.append({place.channels.at(i % channels), sentence(random),
+                      QStringLiteral("%1").arg(i, 22, 10, QLatin1Char('0'))});
+        if (posts.size() < inOneCommit && i < messages - 1)
+            continue;
+        commits.append(postAll(store, place.writer, std::exchange(posts, {})));
+        if (commits.size() == underWay)
+            answerOf(commits.takeFirst());
     }
+    for (const auto& commit : std::as_const(commits))
+        answerOf(commit);
     return place;
 }
 

@@ -13,7 +13,8 @@ struct Filled {
     QList<ChannelId> channels;
 };
 
-/// Posts so many messages of twelve words, in turn into 50 channels, through the store's own port.
+/// Posts so many messages of twelve words, in turn into 50 channels, by the work of the store's own port but
+/// thousands in one commit.
 Filled fillMessages(server::SqliteStore& store, int messages);
 
 } // namespace parlor::bench
