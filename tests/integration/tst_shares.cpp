@@ -2,6 +2,7 @@
 #include "tests/support/processes.h"
 #include "tests/support/samplemovies.h"
 #include "tests/support/samplephotos.h"
+#include "tests/support/waiting.h"
 
 #include <QDir>
 #include <QFile>
@@ -162,6 +163,9 @@ TEST_F(Shares, EndWithThePhotoTheAlbumAndByHand) {
     EXPECT_EQ(get(link, seen).status, 200);
     EXPECT_EQ(get(link + u'/' + id, seen).status, 200);
     EXPECT_EQ(get(link).status, 200);
+    // Written down after the page has been answered.
+    EXPECT_TRUE(test::waitFor(
+        [&] { return run({u"shares"_qs, u"list"_qs}).value(0).value(u"views").toInt() >= 2; }, 60'000));
     EXPECT_EQ(run({u"shares"_qs, u"list"_qs}).value(0).value(u"views").toInt(), 2) << "two browsers";
 
     run({u"photos"_qs, u"trash"_qs, id});
