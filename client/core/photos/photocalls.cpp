@@ -60,10 +60,9 @@ Task<Status> PhotoCalls::download(PhotoId photo, const QString& path) {
 }
 
 Task<Status> PhotoCalls::downloadShown(const PhotoReference& photo, const QString& path) {
-    return save(
-        u"/v1/photos/%1/%2"_qs.arg(photo.id.toString(),
-                                   photo.video ? u"video"_qs : QString(nameOf(RenderingKind::Full))),
-        path);
+    return save(u"/v1/photos/%1/%2"_qs.arg(photo.id.toString(),
+                                           photo.video ? u"video"_qs : QString(nameOf(RenderingKind::Full))),
+                path);
 }
 
 Task<Result<Photo>> PhotoCalls::saveCopy(PhotoId photo) {
