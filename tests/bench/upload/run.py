@@ -27,6 +27,7 @@ from common.parlord import Parlord, tus_headers  # noqa: E402
 
 LARGE = 300_000_000
 PIECE = 1 << 20
+TOKEN_SECONDS = 300  # then there is another one; more than five a minute are refused
 QUIET_SECONDS = 0.5
 WANTED_MEMORY = '<= 12'
 
@@ -161,8 +162,10 @@ def large_files(server, folder, content, rounds, figures):
     nginx = Nginx(folder, {'small': b'x'})
     try:
         up, down, apart, memory, tail = {'parlor': [], 'nginx': []}, {'parlor': [], 'nginx': []}, [], {'up': [], 'down': []}, []
+        signed_in = time.monotonic() - TOKEN_SECONDS
         for number in range(rounds):
-            token = server.sign_in('ada')
+            if time.monotonic() - signed_in >= TOKEN_SECONDS:
+                token, signed_in = server.sign_in('ada'), time.monotonic()
             bearer = {'Authorization': 'Bearer ' + token}
             body = large(content)
             headers = {**tus_headers(len(body), 'large.jpg'), **bearer}
