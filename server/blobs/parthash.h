@@ -15,7 +15,7 @@ namespace parlor::server {
 
 /// The thread that hashes what others have just written, and how much waits for it. Outlives the parts.
 struct HashingHelp {
-    static constexpr std::int64_t most = 8LL * 1024 * 1024; ///< bytes, of all parts together
+    static constexpr std::int64_t most = 4LL * 1024 * 1024; ///< bytes, of all parts together
 
     std::atomic<std::int64_t> waiting = 0;
     JobThread thread{JobThread::AtEnd::Drop};
