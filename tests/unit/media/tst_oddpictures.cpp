@@ -1,6 +1,9 @@
 // Each odd way to store a picture, by what it looks like afterwards, corner by corner.
+#include "server/media/worker/pictures/webpencoder.h"
 #include "tests/support/sampleraws.h"
 #include "tests/unit/media/poolfixture.h"
+
+#include <cstring>
 
 namespace parlor::server {
 
@@ -39,6 +42,34 @@ QByteArray animatedGif() {
     QByteArray file = test::gifPhoto();
     const QByteArray black("\x2c\0\0\0\0\x10\0\x10\0\0\7\x03\x80\x00\x81\0", 16);
     return file.insert(file.size() - 1, black);
+}
+
+QByteArray little(qsizetype value, int bytes) {
+    QByteArray made;
+    for (int i = 0; i < bytes; ++i)
+        made.append(static_cast<char>(value >> 8 * i & 0xff));
+    return made;
+}
+
+QByteArray riffChunk(const QByteArray& name, const QByteArray& body) {
+    return name + little(body.size(), 4) + body + QByteArray(body.size() % 2, '\0');
+}
+
+/// The same two, of the WebP container.
+QByteArray animatedWebp() {
+    constexpr int width = 640;
+    constexpr int height = 480;
+    media::Planes black{media::Plane(width, height), media::Plane(width / 2, height / 2),
+                        media::Plane(width / 2, height / 2)};
+    for (media::Plane* plane : {&black.y, &black.u, &black.v})
+        std::memset(plane->samples.get(), plane == &black.y ? 16 : 128,
+                    static_cast<std::size_t>(plane->stride) * static_cast<std::size_t>(plane->height));
+    const QByteArray size = little(width - 1, 3) + little(height - 1, 3);
+    QByteArray body = "WEBP" + riffChunk("VP8X", little(2, 4) + size) + riffChunk("ANIM", little(0, 6));
+    for (const QByteArray& still : {test::webpPhoto(), media::encodeWebP(black, 80, media::ownEffort)})
+        body += riffChunk("ANMF", little(0, 6) + size + little(100, 3) + little(0, 1)
+                                      + still.mid(still.indexOf("VP8 ")));
+    return riffChunk("RIFF", body);
 }
 
 TEST_P(OddPictures, LookAsTheyWereDrawn) {
@@ -95,6 +126,7 @@ const Row rows[] = {
     {"Tiff", [] { return test::tiffPhoto(); }},
     {"WebP", [] { return test::webpPhoto(); }},
     {"AnimatedGif", animatedGif, 640, 480, 45},
+    {"AnimatedWebP", animatedWebp},
     {"TiledHeic", [] { return test::tiledHeicPhoto(5, 4, 128); }, 640, 512},
     {"TiledAvif", [] { return test::tiledHeicPhoto(5, 4, 128, true); }, 640, 512},
     {"Heic", [] { return test::heicPhoto(); }},
