@@ -22,7 +22,7 @@ bool hasOtherForm(char32_t c) {
 } // namespace
 
 QString AccentFolder::fold(char32_t character) {
-    const QString whole = QString::fromUcs4(&character, 1);
+    QString whole = QString::fromUcs4(&character, 1);
     if (!hasOtherForm(character)) {
         m_base = character;
         return whole;
