@@ -26,7 +26,8 @@ enum class Shelf {
     Trash,   ///< until `endsAt`
     Refused, ///< no picture could be made of it; told to its owner and kept until `endsAt`
     Held,    ///< taken out of the library, still shown in conversations
-    Paired,  ///< stands behind another photo: the moving half of a live one, the original version of an edited one
+    Paired, ///< stands behind another photo: the moving half of a live one, the original version of an edited
+            ///< one
 };
 
 /// A rendering as it is stored.
@@ -50,12 +51,12 @@ struct StoredPhoto {
     QString blob; ///< name of the original in BlobArea::Originals
     std::uint32_t crc32 = 0;
     Shelf shelf = Shelf::Library;
-    bool takenEdited = false;           ///< the owner has set the date: facts do not change it any more
-    bool placeEdited = false;           ///< the same for the place
-    PhotoId partner;                    ///< the other half of a live photo: of the still its video, and back
-    PhotoId version;                    ///< of an edited pair: of the edited one its original version, and back
-    int editRevision = 0;               ///< rises with each edit that changes the pictures
-    bool needsWork = true;              ///< a worker has to look at it
+    bool takenEdited = false; ///< the owner has set the date: facts do not change it any more
+    bool placeEdited = false; ///< the same for the place
+    PhotoId partner;          ///< the other half of a live photo: of the still its video, and back
+    PhotoId version;          ///< of an edited pair: of the edited one its original version, and back
+    int editRevision = 0;     ///< rises with each edit that changes the pictures
+    bool needsWork = true;    ///< a worker has to look at it
     std::optional<std::int64_t> endsAt; ///< ms UTC: removed for good then
     std::int64_t revision = 0;          ///< of the owner's library, when this row last changed
     QList<StoredRendering> renderings;
@@ -172,8 +173,8 @@ public:
     virtual ~PhotoStore() = default;
 
     /// A row of state Pending, or the one that has these bytes already: a refused one is tried anew, one in
-    /// the trash comes back. Of two at once one exists. With a `still` that is the owner's and stands alone it
-    /// lies on Shelf::Paired from the first moment, and the still moves once it is known to be a video.
+    /// the trash comes back. Of two at once one exists. With a `still` that is the owner's and stands alone
+    /// it lies on Shelf::Paired from the first moment, and the still moves once it is known to be a video.
     virtual Task<Result<AddedPhoto>> add(NewPhoto photo) = 0;
     virtual Task<Result<StoredPhoto>> byId(PhotoId id) = 0;
     /// Those that exist, in no order.
@@ -194,13 +195,14 @@ public:
     virtual Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) = 0;
     /// For renderings made on demand. Makes no event. Ignored when its revision is not the photo's any more.
     virtual Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) = 0;
-    /// Only the owner: UnknownPhoto for everybody else. Conflict when it is at none of `atRevisions`. A new date
-    /// may show that it is one of an edited pair.
+    /// Only the owner: UnknownPhoto for everybody else. Conflict when it is at none of `atRevisions`. A new
+    /// date may show that it is one of an edited pair.
     virtual Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) = 0;
     /// Out of the library for good, while conversations go on showing it: to Shelf::Held, told as
     /// LibraryPhotoRemoved.
     virtual Task<Result<StoredPhoto>> release(PersonId owner, PhotoId id) = 0;
-    /// For good, with the video and the original version that belong to it. Answers what was there; its files stay named for restMs.
+    /// For good, with the video and the original version that belong to it. Answers what was there; its files
+    /// stay named for restMs.
     virtual Task<Result<StoredPhoto>> remove(PersonId owner, PhotoId id) = 0;
 
     /// At most `limit` of the refused photos of everybody with this reason: pending again. How many.

@@ -90,8 +90,8 @@ public:
 
     /// TokenInvalid (unknown), TokenExpired, TokenRevoked, AccountDisabled.
     virtual Task<Result<Authenticated>> byAccessHash(QByteArray hash) = 0;
-    /// byAccessHash() and that person's PersonStreamStore::arrive() in one read: after a restart nobody's token
-    /// is known, and all come back at once.
+    /// byAccessHash() and that person's PersonStreamStore::arrive() in one read: after a restart nobody's
+    /// token is known, and all come back at once.
     virtual Task<Result<TokenArrival>> arrive(QByteArray hash, Serial cursor, int limit) = 0;
 
     /// Replaces the pair: `refreshHash` is used up and `tokens` hold from now on, in one commit. Using a

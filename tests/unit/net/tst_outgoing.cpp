@@ -108,9 +108,8 @@ TEST_F(Outgoing, RedirectsKeepWhatIsPosted) {
 
 TEST_F(Outgoing, EachRedirectIsJudged) {
     Receiver receiver(own), plain(std::nullopt);
-    for (const QString& inside :
-         {u"https://10.0.0.1/"_qs, u"https://169.254.169.254/latest/meta-data"_qs, u"https://[::1]:8443/"_qs,
-          u"https://[::ffff:10.0.0.1]/"_qs})
+    for (const QString& inside : {u"https://10.0.0.1/"_qs, u"https://169.254.169.254/latest/meta-data"_qs,
+                                  u"https://[::1]:8443/"_qs, u"https://[::ffff:10.0.0.1]/"_qs})
         EXPECT_EQ(codeOf(post(https(receiver, over(inside)))), ErrorCode::Forbidden) << inside.toStdString();
     EXPECT_EQ(codeOf(post(https(receiver, over(u"http://127.0.0.1:%1/"_qs.arg(plain.port()))))),
               ErrorCode::Forbidden);
