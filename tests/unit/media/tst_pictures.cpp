@@ -67,6 +67,21 @@ TEST(Resample, FlatStaysFlatInAnySize) {
     }
 }
 
+/// A scaled decoder rounds up: of its last row the picture may take but a part, and must not be stretched.
+TEST(Resample, KeepsToWhatThePictureTakes) {
+    Plane plane(40, 61);
+    for (int y = 0; y < plane.height; ++y)
+        std::fill_n(plane.row(y), plane.stride, static_cast<std::uint8_t>(4 * y + 2));
+    const double extent = 60.125;
+    const Plane out = resampled(plane, 20, 30, keepRange, false, {40, extent});
+    const Plane stretched = resampled(plane, 20, 30);
+    for (int y = 3; y < 27; ++y)
+        EXPECT_NEAR(out.row(y)[10], 4 * (y + 0.5) * extent / 30, 0.6) << y;
+    EXPECT_GT(stretched.row(26)[10], out.row(26)[10] + 1);
+    const Plane turned = resampled(plane, 20, 30, keepRange, true, {40, extent});
+    EXPECT_EQ(turned.row(10)[26], out.row(26)[10]);
+}
+
 TEST(Resample, FoldsMapTheEndsOfTheRanges) {
     Plane plane(3, 1);
     plane.row(0)[0] = 0;

@@ -63,6 +63,7 @@ std::optional<DecodedJpeg> decodeJpeg(Bytes file, const JpegOutline& outline, in
     const int scaledWidth = (width * n + 7) / 8;
     const int scaledHeight = (height * n + 7) / 8;
     DecodedJpeg decoded;
+    decoded.scale = n / 8.0;
     Plane* planes[3] = {&decoded.planes.y, &decoded.planes.u, &decoded.planes.v};
     unsigned char* starts[3];
     int strides[3];

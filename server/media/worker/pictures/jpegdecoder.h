@@ -9,7 +9,8 @@
 namespace parlor::server::media {
 
 struct DecodedJpeg {
-    Planes planes; ///< full range, as stored, chroma in the file's own subsampling
+    Planes planes;    ///< full range, as stored, chroma in the file's own subsampling
+    double scale = 1; ///< of the stored size; what is left of a sample makes a whole one
     bool damaged = false;
 };
 

@@ -37,8 +37,8 @@ std::optional<Picture> pictureFromJpeg(Bytes file, const JpegOutline& outline, O
     if (!decoded)
         return std::nullopt;
     const auto table = ColourTable::forProfile(outline.profile);
-    Picture picture =
-        pictureFromPlanes(decoded->planes, {outline.width, outline.height}, orientation, table.get());
+    Picture picture = pictureFromPlanes(decoded->planes, {outline.width, outline.height}, orientation,
+                                        table.get(), decoded->scale);
     picture.damaged = decoded->damaged;
     if (full)
         picture.full = fullFrom(std::move(decoded->planes), orientation, table.get());

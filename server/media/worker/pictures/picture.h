@@ -33,8 +33,9 @@ inline constexpr int fullQuality = 90;
 class ColourTable;
 
 /// From full-range planes as they are stored, chroma in any smaller size: reduced, turned and, with a table,
-/// converted. `stored` is the picture's size, of which the planes may be a scaled copy.
+/// converted. `stored` is the picture's size, of which the planes may be a copy scaled by `scale` and rounded
+/// up.
 Picture pictureFromPlanes(const Planes& planes, PixelSize stored, Orientation orientation,
-                          const ColourTable* table);
+                          const ColourTable* table, double scale = 1);
 
 } // namespace parlor::server::media

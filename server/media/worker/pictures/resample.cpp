@@ -33,8 +33,8 @@ struct Taps {
 };
 
 /// Rounds the weights so that their sum is exact, else flat areas would change their value.
-Taps tapsFor(int out, int inSize, int outSize, double gain) {
-    const double factor = static_cast<double>(inSize) / outSize;
+Taps tapsFor(int out, int inSize, double extent, int outSize, double gain) {
+    const double factor = extent / outSize;
     const double scale = std::max(1.0, factor);
     const double centre = (out + 0.5) * factor - 0.5;
     const int first = static_cast<int>(std::floor(centre - 3 * scale)) + 1;
@@ -84,11 +84,12 @@ void sourceRows(const Plane& plane, const Taps& taps, std::vector<const std::uin
 }
 
 template<class Combine>
-Plane resampleRows(const Plane& plane, int height, Fold fold, Combine combine) {
+Plane resampleRows(const Plane& plane, int height, Fold fold, double extent, Combine combine) {
+    const double used = extent > 0 ? std::min<double>(extent, plane.height) : plane.height;
     Plane out(plane.width, height);
     std::vector<const std::uint8_t*> rows;
     for (int y = 0; y < height; ++y) {
-        const Taps taps = tapsFor(y, plane.height, height, fold.gain);
+        const Taps taps = tapsFor(y, plane.height, used, height, fold.gain);
         sourceRows(plane, taps, rows);
         combine(rows, taps.weights, biasOf(fold), out.row(y), plane.width);
     }
@@ -139,8 +140,9 @@ __attribute__((target("avx2"))) void combineAvx2(const Rows& rows, const Weights
 }
 #endif
 
-Plane resampleOneWay(const Plane& plane, int height, Fold fold) {
-    return hasAvx2() ? resampleRowsAvx2(plane, height, fold) : resampleRowsScalar(plane, height, fold);
+Plane resampleOneWay(const Plane& plane, int height, Fold fold, double extent) {
+    return hasAvx2() ? resampleRowsAvx2(plane, height, fold, extent)
+                     : resampleRowsScalar(plane, height, fold, extent);
 }
 
 } // namespace
@@ -154,28 +156,29 @@ bool hasAvx2() {
 #endif
 }
 
-Plane resampleRowsScalar(const Plane& plane, int height, Fold fold) {
-    return resampleRows(plane, height, fold, combineScalar);
+Plane resampleRowsScalar(const Plane& plane, int height, Fold fold, double extent) {
+    return resampleRows(plane, height, fold, extent, combineScalar);
 }
 
-Plane resampleRowsAvx2(const Plane& plane, int height, Fold fold) {
+Plane resampleRowsAvx2(const Plane& plane, int height, Fold fold, double extent) {
 #if defined(__x86_64__)
-    return resampleRows(plane, height, fold, combineAvx2);
+    return resampleRows(plane, height, fold, extent, combineAvx2);
 #else
-    return resampleRowsScalar(plane, height, fold);
+    return resampleRowsScalar(plane, height, fold, extent);
 #endif
 }
 
-Plane resampled(const Plane& plane, int width, int height, Fold fold, bool transpose) {
+Plane resampled(const Plane& plane, int width, int height, Fold fold, bool transpose, Extent extent) {
     // Down first, then across on the smaller plane; the last pass folds.
     const bool sameHeight = plane.height == height;
     const bool sameWidth = plane.width == width;
     if (sameWidth) {
-        Plane out = resampleOneWay(plane, height, fold);
+        Plane out = resampleOneWay(plane, height, fold, extent.height);
         return transpose ? transposed(out) : std::move(out);
     }
-    Plane across = sameHeight ? transposed(plane) : transposed(resampleOneWay(plane, height, keepRange));
-    Plane out = resampleOneWay(across, width, fold);
+    Plane across =
+        sameHeight ? transposed(plane) : transposed(resampleOneWay(plane, height, keepRange, extent.height));
+    Plane out = resampleOneWay(across, width, fold, extent.width);
     return transpose ? std::move(out) : transposed(out);
 }
 
