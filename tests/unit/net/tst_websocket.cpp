@@ -340,7 +340,7 @@ TEST(WebSocket, AnswersUnreadPingsOnlyOnce) { // W27
         config.limits.framesBurst = 1'000'000;
         config.limits.socketSendBuffer = 16 * 1024;
     });
-    RawClient client = server.socket(nullptr, 8 * 1024);
+    RawClient client = server.socket();
     const QByteArray thousand = RawClient::frame(0x89, QByteArray(100, 'p')).repeated(1'000);
     [[maybe_unused]] const qint64 before = test::residentKiBOf(::getpid());
     for (int i = 0; i < pings / 1'000; ++i)
