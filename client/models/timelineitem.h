@@ -76,6 +76,7 @@ struct TimelineItem {
     bool startsNew = false;  ///< the "New messages" line stands above
     bool startsGroup = true; ///< avatar and name stand above
     bool endsGroup = true;   ///< the next row does not join it
+    bool belowPills = false; ///< it joins a row whose reactions stand between the two
 
     friend bool operator==(const TimelineItem&, const TimelineItem&) = default;
 };

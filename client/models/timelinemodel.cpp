@@ -110,16 +110,17 @@ void joinNeighbours(QList<TimelineItem>& items, Serial firstUnread, const RowsAb
             item.startsNew = true;
             marked = true;
         }
-        const bool joins = before != nullptr && !item.startsDay && !item.startsNew && !item.quote
+        const bool joins = before != nullptr && !item.startsDay && !item.startsNew
                            && item.kind == TimelineItem::Kind::Message
                            && before->kind == TimelineItem::Kind::Message && before->author == item.author
-                           && before->reactions.isEmpty() && before->delivery != Delivery::Failed
+                           && before->delivery != Delivery::Failed
                            && item.time - before->time < groupWindowMs;
         // Notices stand close together, like lines of one paragraph.
         const bool listed = before != nullptr && !item.startsDay && item.kind == TimelineItem::Kind::Notice
                             && before->kind == TimelineItem::Kind::Notice;
         item.startsGroup = !joins && !listed;
         item.endsGroup = true;
+        item.belowPills = joins && !before->reactions.isEmpty();
         if (joins && i > 0)
             items[i - 1].endsGroup = false;
     }

@@ -73,6 +73,11 @@ private:
         m_row.boxes.push_back({kind, rect, index, corners});
     }
 
+    /// Nothing stands between its bubble and the one above in its group.
+    [[nodiscard]] bool joinsAbove() const { return !m_item.startsGroup && !m_item.belowPills; }
+
+    [[nodiscard]] bool joinsBelow() const { return !m_item.endsGroup && m_item.reactions.isEmpty(); }
+
     void addLine(BoxKind kind, double margin, double height) {
         m_y += margin;
         const double high = std::max<double>(height, m_theme.lineHeight(TextSize::Caption));
@@ -82,7 +87,7 @@ private:
 
     void addHead() {
         if (!m_item.startsGroup) {
-            m_y += tb::gap;
+            m_y += m_item.belowPills ? tr::marginTop : tb::gap;
             return;
         }
         m_y += tl::groupGap;
@@ -102,9 +107,8 @@ private:
         for (const PhotoReference& photo : m_item.photos)
             sizes.append(QSize(photo.width, photo.height));
         const bool caption = !m_item.text.isEmpty();
-        const Mosaic mosaic =
-            layOutMosaic(sizes, m_room - (m_item.own ? photoStateRoom : 0),
-                         !m_item.startsGroup || m_item.quote.has_value(), caption || !m_item.endsGroup);
+        const Mosaic mosaic = layOutMosaic(sizes, m_room - (m_item.own ? photoStateRoom : 0), joinsAbove(),
+                                           caption || m_item.quote || joinsBelow());
         for (qsizetype i = 0; i < mosaic.tiles.size(); ++i)
             add(BoxKind::Photo, mosaic.tiles[i].rect.translated(m_bodyX, m_y), static_cast<int>(i),
                 mosaic.tiles[i].corners);
@@ -148,10 +152,10 @@ private:
         const double textTop = m_y + tb::padY + (quoteHigh > 0 ? quoteHigh + tb::quote::marginBottom : 0);
         const double textHigh = m_row.text->size().height();
         const QRectF bubble(m_bodyX, m_y, width, textTop + textHigh + tb::padY - m_y);
-        const bool above = m_joinsAbove || !m_item.startsGroup;
+        const bool above = m_joinsAbove || joinsAbove();
         const double joined = tb::joinedRadius;
         add(BoxKind::Bubble, bubble, 0,
-            {above ? joined : tb::radius, tb::radius, tb::radius, m_item.endsGroup ? tb::radius : joined});
+            {above ? joined : tb::radius, tb::radius, tb::radius, joinsBelow() ? joined : tb::radius});
         if (quoteHigh > 0)
             add(BoxKind::Quote,
                 QRectF(bubble.left() + tb::padX + tb::quote::marginX, m_y + tb::padY,
@@ -244,7 +248,9 @@ RowLayout layOutRow(const TimelineItem& item, const RowFrame& frame, const Theme
 }
 
 double guessedHeight(const TimelineItem& item, const RowFrame& frame, const Theme& theme) {
-    double height = item.startsGroup ? tl::groupGap + tl::nameLine + tb::gap : tb::gap;
+    double height = item.startsGroup  ? tl::groupGap + tl::nameLine + tb::gap
+                    : item.belowPills ? tr::marginTop
+                                      : tb::gap;
     if (item.startsDay)
         height += tl::day::marginTop + tl::day::height;
     if (!item.photos.isEmpty())

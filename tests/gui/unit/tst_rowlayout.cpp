@@ -1,3 +1,4 @@
+#include "client/models/timelinemodel.h"
 #include "client/ui/chat/mosaic.h"
 #include "client/ui/chat/rowlayout.h"
 #include "client/ui/style/emoji.h"
@@ -82,6 +83,22 @@ TEST(RowLayout, StandsOnTheDesignsEdges) {
     EXPECT_EQ(row.find(BoxKind::Text)->rect.left(), 84);
     EXPECT_EQ(row.find(BoxKind::Bubble)->rect.height(), 36);
     EXPECT_EQ(row.find(BoxKind::Bubble)->corners, (Corners{14, 14, 14, 4})) << "the next one joins it";
+}
+
+TEST(RowLayout, BubblesWithReactionsBetweenThemAreNotJoined) {
+    QList<TimelineItem> rows{demo::demoTimeline().at(4), demo::demoTimeline().at(5)};
+    rows[0].reactions = {{u"👍"_qs, 1, false, {}}};
+    joinNeighbours(rows, {});
+    ASSERT_FALSE(rows[1].startsGroup);
+    EXPECT_EQ(layOutRow(rows[0], frame(796), Theme()).find(BoxKind::Bubble)->corners, Corners::all(14));
+    const RowLayout second = layOutRow(rows[1], frame(796), Theme());
+    EXPECT_EQ(second.find(BoxKind::Bubble)->corners, Corners::all(14));
+    EXPECT_EQ(second.find(BoxKind::Avatar), nullptr) << "it is still one group";
+    EXPECT_EQ(second.find(BoxKind::Bubble)->rect.top(), tokens::reaction::marginTop);
+    rows[0].reactions.clear();
+    joinNeighbours(rows, {});
+    EXPECT_EQ(layOutRow(rows[1], frame(796), Theme()).find(BoxKind::Bubble)->corners,
+              (Corners{4, 14, 14, 14}));
 }
 
 TEST(RowLayout, HeightDoesNotDependOnPicturesHavingArrived) {

@@ -79,7 +79,7 @@ TEST(JoinNeighbours, GroupsOneAuthorWithinFiveMinutes) {
     EXPECT_TRUE(rows[3].startsGroup) << "another author";
 }
 
-TEST(JoinNeighbours, DaysRepliesAndReactionsBreakGroups) {
+TEST(JoinNeighbours, DaysBreakGroupsRepliesAndReactionsDoNot) {
     QList<TimelineItem> rows{item(1, 1, at(11, 23, 59)), item(2, 1, at(12, 0, 1)), item(3, 1, at(12, 0, 2)),
                              item(4, 1, at(12, 0, 3)), item(5, 1, at(12, 0, 4))};
     rows[2].quote = QuoteLine();
@@ -87,9 +87,12 @@ TEST(JoinNeighbours, DaysRepliesAndReactionsBreakGroups) {
     joinNeighbours(rows, {});
     EXPECT_TRUE(rows[1].startsDay);
     EXPECT_TRUE(rows[1].startsGroup);
-    EXPECT_TRUE(rows[2].startsGroup);
+    EXPECT_FALSE(rows[2].startsGroup) << "a reply is one more message of the same person";
     EXPECT_FALSE(rows[3].startsGroup);
-    EXPECT_TRUE(rows[4].startsGroup);
+    EXPECT_FALSE(rows[4].startsGroup) << "the name stands once, whoever reacts";
+    EXPECT_FALSE(rows[3].endsGroup);
+    EXPECT_FALSE(rows[3].belowPills);
+    EXPECT_TRUE(rows[4].belowPills) << "its corners know what stands above";
 }
 
 TEST(JoinNeighbours, NewLineStandsOnceAndNeverBeforeOnesOwn) {
