@@ -50,6 +50,13 @@ void drawShape(QPainter& painter, const QRectF& rect, const Corners& corners, co
         strokeRounded(painter, rect, corners, theme().colour(Colour::BubbleOutline));
 }
 
+QColor greyGround() {
+    const QColor field = theme().colour(Colour::Field);
+    return theme().kind() == ThemeKind::Dark
+               ? blended(field, theme().colour(Colour::Text), tokens::layer::hover)
+               : field;
+}
+
 QColor hoverLayer(double strength, bool pressed) {
     return withAlpha(theme().colour(Colour::Text),
                      pressed ? tokens::layer::pressed : tokens::layer::hover * strength);

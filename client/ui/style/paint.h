@@ -29,6 +29,10 @@ void strokeRounded(QPainter& painter, const QRectF& rect, const Corners& corners
 /// One grey shape: filled, and outlined where the theme wants that.
 void drawShape(QPainter& painter, const QRectF& rect, const Corners& corners, const QColor& colour);
 
+/// Ground of a grey shape. The dark field alone would not be told from a raised sheet, so it is a layer
+/// lighter there.
+QColor greyGround();
+
 /// Ground of a hovered or pressed thing: `text` laid over what is below, `strength` 0 … 1 of the hover layer.
 QColor hoverLayer(double strength, bool pressed);
 

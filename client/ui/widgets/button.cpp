@@ -79,29 +79,31 @@ void Button::paintEvent(QPaintEvent* /*event*/) {
     QColor ink = theme().colour(Colour::Text);
     switch (m_kind) {
     case Kind::Filled: {
-        const Colour ground = isDown() ? Colour::AccentPressed : Colour::Accent;
-        QColor fill = theme().colour(on ? ground : Colour::Field);
-        if (on && !isDown())
+        if (!on) {
+            drawShape(painter, box, corners, greyGround());
+            break;
+        }
+        QColor fill = theme().colour(isDown() ? Colour::AccentPressed : Colour::Accent);
+        if (!isDown())
             fill = blended(fill, theme().colour(Colour::AccentHover), m_hover.now());
         fillRounded(painter, box, corners, fill);
         ink = theme().colour(Colour::OnAccent);
         break;
     }
     case Kind::Danger: {
-        QColor fill = theme().colour(on ? Colour::Danger : Colour::Field);
-        if (on)
-            fill = blended(fill, Qt::black,
-                           isDown() ? tokens::layer::dangerPressedBlack
-                                    : tokens::layer::dangerHoverBlack * m_hover.now());
+        if (!on) {
+            drawShape(painter, box, corners, greyGround());
+            break;
+        }
+        const QColor fill = blended(theme().colour(Colour::Danger), Qt::black,
+                                    isDown() ? tokens::layer::dangerPressedBlack
+                                             : tokens::layer::dangerHoverBlack * m_hover.now());
         fillRounded(painter, box, corners, fill);
         ink = theme().colour(Colour::OnDanger);
         break;
     }
     case Kind::Grey:
-        drawShape(painter, box, corners, theme().colour(Colour::Field));
-        // On a raised sheet the dark field would not be told from its ground.
-        if (on && theme().kind() == ThemeKind::Dark)
-            fillRounded(painter, box, corners, hoverLayer(1, false));
+        drawShape(painter, box, corners, greyGround());
         if (on)
             fillRounded(painter, box, corners, hoverLayer(m_hover.now(), isDown()));
         break;

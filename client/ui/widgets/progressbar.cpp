@@ -10,7 +10,7 @@ namespace parlor::client {
 
 void drawProgress(QPainter& painter, const QRectF& rect, double share, Colour tone) {
     const Corners round = Corners::all(rect.height() / 2);
-    drawShape(painter, rect, round, theme().colour(Colour::Field));
+    drawShape(painter, rect, round, greyGround());
     QRectF done = rect;
     done.setWidth(std::max(rect.height(), rect.width() * std::clamp(share, 0.0, 1.0)));
     if (share > 0)

@@ -41,7 +41,7 @@ QSize Segment::sizeHint() const {
 
 void Segment::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
-    drawShape(painter, rect(), Corners::all(tokens::radius::control), theme().colour(Colour::Field));
+    drawShape(painter, rect(), Corners::all(tokens::radius::control), greyGround());
     double x = t::inset;
     for (int i = 0; i < m_choices.size(); ++i) {
         const QRectF part(x, t::inset, widthOf(i), height() - 2 * t::inset);
