@@ -34,11 +34,20 @@ void Toggle::paintEvent(QPaintEvent* /*event*/) {
     QColor knobColour =
         blended(theme().isDark() ? theme().colour(Colour::OnPhoto) : theme().colour(Colour::Surface),
                 theme().colour(Colour::OnAccent), m_slide.now());
+    QColor line = ground;
+    if (theme().outlinesShapes()) {
+        // There the outline is as bright as a knob: what is off is an empty shape.
+        ground = blended(theme().colour(Colour::Surface), on, m_slide.now());
+        knobColour = blended(theme().colour(Colour::Text), theme().colour(Colour::OnAccent), m_slide.now());
+    }
     if (!isEnabled()) {
-        ground = theme().colour(Colour::Field);
+        ground = theme().outlinesShapes() ? theme().colour(Colour::Surface) : greyGround();
+        line = theme().outlinesShapes() ? theme().colour(Colour::Outline) : ground;
         knobColour = theme().colour(Colour::TextDisabled);
     }
     fillRounded(painter, track, Corners::all(radius), ground);
+    if (line != ground)
+        strokeRounded(painter, track, Corners::all(radius), line);
     const double knob = tokens::toggle::knob;
     const double wider = isDown() ? 2 : 0;
     const double gap = (tokens::toggle::height - knob) / 2;
