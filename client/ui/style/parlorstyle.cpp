@@ -110,10 +110,10 @@ void drawSlider(const QStyleOptionSlider& slider, const QRect& handle, QPainter&
     const double half = tokens::slider::track / 2.0;
     const QRectF track(slider.rect.left(), middle - half, slider.rect.width(), tokens::slider::track);
     const bool enabled = slider.state & QStyle::State_Enabled;
-    const QColor fill = theme().colour(!enabled                                 ? Colour::Field
-                                       : slider.state & QStyle::State_MouseOver ? Colour::AccentHover
-                                                                                : Colour::Accent);
-    fillRounded(painter, track, Corners::all(half), theme().colour(Colour::Field));
+    const QColor fill = !enabled ? greyGround()
+                                 : theme().colour(slider.state & QStyle::State_MouseOver ? Colour::AccentHover
+                                                                                         : Colour::Accent);
+    drawShape(painter, track, Corners::all(half), greyGround());
     QRectF done = track;
     done.setRight(handle.center().x());
     fillRounded(painter, done, Corners::all(half), fill);
