@@ -156,7 +156,8 @@ double keyCapWidth(const QString& keys) {
 double drawKeyCap(QPainter& painter, double right, double centreY, const QString& keys) {
     const double width = keyCapWidth(keys);
     const QRectF cap(right - width, centreY - 10, width, 20);
-    fillRounded(painter, cap, Corners::all(tokens::radius::tiny), theme().colour(Colour::Raised));
+    fillRounded(painter, cap, Corners::all(tokens::radius::tiny),
+                theme().colour(theme().isDark() ? Colour::Surface : Colour::Raised));
     strokeRounded(painter, cap, Corners::all(tokens::radius::tiny), theme().colour(Colour::Divider));
     drawLine(painter, cap, keys, theme().font(TextSize::Micro), theme().colour(Colour::TextMuted),
              Qt::AlignHCenter);
