@@ -40,15 +40,12 @@ void RailItem::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     const Corners corners = Corners::all(t::item::radius);
     QColor ink = theme().colour(Colour::TextMuted);
-    QColor ground = theme().colour(Colour::Rail);
     if (isChecked()) {
-        ground = theme().colour(Colour::Selection);
-        fillRounded(painter, rect(), corners, ground);
+        fillRounded(painter, rect(), corners, theme().colour(Colour::Selection));
         ink = theme().colour(Colour::AccentText);
     } else if (m_hover.now() > 0 || isDown()) {
         fillRounded(painter, rect(), corners, hoverLayer(m_hover.now(), isDown()));
         ink = blended(ink, theme().colour(Colour::Text), m_hover.now());
-        ground = blended(ground, theme().colour(Colour::Text), tokens::layer::hover * m_hover.now());
     }
     const bool labelled = !text().isEmpty();
     const double size = m_progress >= 0 && !labelled ? t::transfersRing::icon
@@ -66,8 +63,9 @@ void RailItem::paintEvent(QPaintEvent* /*event*/) {
                          t::transfersRing::stroke, theme().colour(Colour::Divider),
                          theme().colour(Colour::Accent));
     }
+    // The ring is the rail's whatever lies below: in the chosen item's ground it would not be seen.
     if (m_badge > 0)
-        drawRingedBadge(painter, QPointF(t::badge::x, t::badge::y), m_badge, ground);
+        drawRingedBadge(painter, QPointF(t::badge::x, t::badge::y), m_badge, theme().colour(Colour::Rail));
     if (FocusVisible::on(this))
         drawFocusRing(painter, rect(), t::item::radius, false);
 }
