@@ -25,7 +25,7 @@ Colour toneOf(Presence presence) {
 
 void drawPresence(QPainter& painter, const QRectF& square, Presence presence, const QColor& ground) {
     namespace t = tokens::avatar::presence;
-    const double size = square.width() >= 64 ? t::large : square.width() >= 32 ? t::medium : t::small;
+    const double size = square.width() >= 64 ? t::large : square.width() > 32 ? t::medium : t::small;
     const QRectF dot(square.right() - size - t::offset, square.bottom() - size - t::offset, size, size);
     fillRounded(painter, dot.adjusted(-t::ring, -t::ring, t::ring, t::ring), Corners::all(size / 2 + t::ring),
                 ground);
