@@ -112,7 +112,7 @@ void Scrubber::paintEvent(QPaintEvent*) {
             fillRounded(painter,
                         QRectF(width() - rightEdge - strip::tick::width, std::round(mark.y),
                                strip::tick::width, strip::tick::height),
-                        Corners::all(1), theme().colour(Colour::Divider));
+                        Corners::all(1), theme().colour(Colour::TextDisabled));
     }
     if (m_model->isEmpty())
         return;
