@@ -26,6 +26,7 @@ namespace box = tokens::lightbox;
 namespace {
 constexpr int margin = 12;
 constexpr int buttonGap = 4;
+constexpr int titleGap = 8; // px from the button before it
 constexpr int slideMs = 4'000;
 constexpr double zoomStep = 1.5;
 constexpr int panStep = 80; // px an arrow key moves a zoomed photo
@@ -49,7 +50,7 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
       m_next(new LightboxButton(QStringLiteral("chevron-right"), this)),
       m_title(new LightboxTitle(this)),
       m_zoom(new ZoomPill(this)) {
-    m_title->stackUnder(m_back); // its shade lies below the buttons
+    m_title->stackUnder(m_back);
     hide();
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -58,6 +59,8 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
     window->installEventFilter(this);
     m_facts->hide();
     m_info->setCheckable(true);
+    for (LightboxButton* button : {m_back, m_send, m_copy, m_heart, m_download, m_info, m_bin})
+        button->setOnPlate(box::button);
     for (LightboxButton* arrow : {m_previous, m_next})
         arrow->setOnPlate(box::arrow);
     setHint(m_back, tr("Back"), QKeySequence(Qt::Key_Escape));
@@ -204,7 +207,7 @@ void Lightbox::placeBar() {
         button->move(x -= button->width(), y);
         x -= buttonGap;
     }
-    m_title->setRoom(m_back->geometry().right() + margin, x - margin);
+    m_title->setRoom(m_back->x() + m_back->width() + titleGap, x - buttonGap);
 }
 
 void Lightbox::setOnline(bool online) {

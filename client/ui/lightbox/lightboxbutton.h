@@ -6,7 +6,7 @@
 
 namespace parlor::client {
 
-/// A round button on black: icon only, a white plate on hover; arrows stand on the dark plate for photos.
+/// A round button on black: icon only, a white plate on hover; those over a photo stand on the dark plate.
 class LightboxButton final : public QAbstractButton {
     Q_OBJECT
 public:

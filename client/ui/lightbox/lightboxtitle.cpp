@@ -7,11 +7,22 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace parlor::client {
 
+namespace box = tokens::lightbox;
+
 namespace {
-constexpr int fade = 64; // long and soft: over a bright photo an edge would be seen
+
+constexpr int padX = 16; // px; the round ends need more of it than a card
+constexpr int padY = 6;
+constexpr int margin = 4; // px to the window's top at least
+
+int pillHeight() {
+    return theme().lineHeight(TextSize::Body) + theme().lineHeight(TextSize::Caption) + 2 * padY;
+}
+
 } // namespace
 
 LightboxTitle::LightboxTitle(QWidget* parent) : QWidget(parent) {
@@ -26,7 +37,7 @@ void LightboxTitle::setWords(const QString& first, const QString& second) {
 }
 
 int LightboxTitle::heightOver(int bar) {
-    return bar + fade;
+    return std::max(bar, pillHeight() + 2 * margin);
 }
 
 void LightboxTitle::setRoom(int left, int right) {
@@ -37,28 +48,19 @@ void LightboxTitle::setRoom(int left, int right) {
 
 void LightboxTitle::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const int bar = height() - fade;
-    const QColor shade = theme().colour(Colour::PhotoScrim);
-    QLinearGradient down(0, 0, 0, height());
-    down.setColorAt(0, shade);
-    const double from = static_cast<double>(bar) / height();
-    constexpr int steps = 8;
-    for (int i = 0; i <= steps; ++i) {
-        const double t = static_cast<double>(i) / steps;
-        QColor colour = shade;
-        colour.setAlphaF(static_cast<float>(shade.alphaF() * (1 - t * t * (3 - 2 * t))));
-        down.setColorAt(from + (1 - from) * t, colour);
-    }
-    painter.fillRect(rect(), down);
-
-    const double first = theme().lineHeight(TextSize::Body);
-    const double second = theme().lineHeight(TextSize::Caption);
-    const double y = (bar - first - second) / 2;
-    const double room = std::max(0, m_right - m_left);
-    const QColor words = QColor::fromRgba(tokens::lightbox::textColour);
-    drawLine(painter, QRectF(m_left, y, room, first), m_first, theme().font(TextSize::Body, 600), words);
-    drawLine(painter, QRectF(m_left, y + first, room, second), m_second, theme().font(TextSize::Caption),
-             words);
+    const QFont bold = theme().font(TextSize::Body, 600), plain = theme().font(TextSize::Caption);
+    const double words = std::ceil(std::max(textWidth(m_first, bold), textWidth(m_second, plain)));
+    const double room = std::min(words, m_right - m_left - 2.0 * padX);
+    if (room <= 0)
+        return;
+    const double first = theme().lineHeight(TextSize::Body), second = theme().lineHeight(TextSize::Caption);
+    const QRectF pill(m_left, (height() - pillHeight()) / 2, room + 2 * padX, pillHeight());
+    // Not photoScrim: the muted line would have 2.8 to 1 on it over white, here it has 7.
+    fillRounded(painter, pill, Corners::all(pill.height() / 2), QColor::fromRgba(box::panelColour));
+    const double x = pill.left() + padX, y = pill.top() + padY;
+    drawLine(painter, QRectF(x, y, room, first), m_first, bold, QColor::fromRgba(box::textColour));
+    drawLine(painter, QRectF(x, y + first, room, second), m_second, plain,
+             QColor::fromRgba(box::textMutedColour));
 }
 
 } // namespace parlor::client

@@ -4,18 +4,18 @@
 
 namespace parlor::client {
 
-/// When it was taken, and which of how many it is, on a shade that makes words and buttons readable over any
-/// photo. Spans the stage.
+/// When it was taken, and which of how many it is, on a pill that makes the words readable over any photo.
+/// Spans the stage.
 class LightboxTitle final : public QWidget {
     Q_OBJECT
 public:
     explicit LightboxTitle(QWidget* parent = nullptr);
 
-    /// Pixels that the shade of a bar needs, with where it fades out.
+    /// Pixels from the stage's top: the bar's, or more where the words are zoomed.
     static int heightOver(int bar);
 
     void setWords(const QString& first, const QString& second);
-    /// The words stand in [left, right) of the bar.
+    /// The pill stands in [left, right) of the bar.
     void setRoom(int left, int right);
 
 protected:
