@@ -31,6 +31,11 @@ void Button::setIconName(const QString& icon) {
     update();
 }
 
+void Button::setIconFilled(bool filled) {
+    m_iconFilled = filled;
+    update();
+}
+
 void Button::setKind(Kind kind) {
     m_kind = kind;
     update();
@@ -133,7 +138,7 @@ void Button::paintEvent(QPaintEvent* /*event*/) {
     const double iconSpace = m_icon.isEmpty() ? 0 : iconSize() + tokens::button::iconGap;
     double x = (width() - textSpace - iconSpace) / 2;
     if (!m_icon.isEmpty()) {
-        drawIcon(painter, QPointF(x, (height() - iconSize()) / 2.0), m_icon, iconSize(), ink);
+        drawIcon(painter, QPointF(x, (height() - iconSize()) / 2.0), m_icon, iconSize(), ink, m_iconFilled);
         x += iconSpace;
     }
     drawLine(painter, QRectF(x, 0, textSpace + 1, height()), text(), words(), ink);

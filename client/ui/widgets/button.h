@@ -18,6 +18,8 @@ public:
 
     void setSize(Size size);
     void setIconName(const QString& icon);
+    /// Its shape is filled (play) instead of drawn as a line.
+    void setIconFilled(bool filled);
     void setKind(Kind kind);
     /// A text button whose words stand on its left edge, where they align with what is above; underlined on
     /// hover.
@@ -41,6 +43,7 @@ private:
     Kind m_kind;
     Size m_size = Size::Normal;
     QString m_icon;
+    bool m_iconFilled = false;
     bool m_flush = false;
     Fade m_hover;
 };
