@@ -133,10 +133,10 @@ bool HttpConnection::recall(const HttpRequest& request) {
     m_thread.counters().add(Counters::Recalled);
     HttpResponse response;
     response.body = std::move(found->body);
+    auto head =
+        framedHead(found->fields, response.status, {found->length, m_isHttp11, m_keepAlive}, m_thread.date());
     m_isRecalling = true;
-    begin(
-        framedHead(found->fields, response.status, {found->length, m_isHttp11, m_keepAlive}, m_thread.date()),
-        std::move(response), found->length);
+    begin(std::move(head), std::move(response), found->length);
     m_isRecalling = false;
     return true;
 }
