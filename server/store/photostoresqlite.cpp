@@ -148,14 +148,14 @@ Task<Result<StoredPhoto>> SqlitePhotoStore::edit(PersonId owner, PhotoId id, Pho
 }
 
 Task<Result<StoredPhoto>> SqlitePhotoStore::release(PersonId owner, PhotoId id) {
-    return m_writer.submit<StoredPhoto>([owner, id](Connection& connection,
-                                                    Effects& effects) -> Result<StoredPhoto> {
-        TRY_ASSIGN(const StoredPhoto before, connection.table<PhotoTable>().byId(id));
-        TRY_ASSIGN(const StoredPhoto released, changePhoto(connection, effects, id, owner, &applyReleased));
-        if (before.version.isValid() && !released.version.isValid())
-            TRY(leaveVersion(connection, effects, before));
-        return released;
-    });
+    return m_writer.submit<StoredPhoto>(
+        [owner, id](Connection& connection, Effects& effects) -> Result<StoredPhoto> {
+            TRY_ASSIGN(const StoredPhoto before, connection.table<PhotoTable>().byId(id));
+            TRY_ASSIGN(StoredPhoto released, changePhoto(connection, effects, id, owner, &applyReleased));
+            if (before.version.isValid() && !released.version.isValid())
+                TRY(leaveVersion(connection, effects, before));
+            return released;
+        });
 }
 
 Task<Result<StoredPhoto>> SqlitePhotoStore::remove(PersonId owner, PhotoId id) {
