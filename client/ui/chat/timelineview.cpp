@@ -150,9 +150,6 @@ void TimelineView::setToday(const QDate& today) {
     viewport()->update();
 }
 
-// Geometry
-// ------------------------------------------------------------------------------------------------------
-
 double TimelineView::contentHeight() const {
     return m_rows.total() + tokens::timeline::padBottom;
 }
