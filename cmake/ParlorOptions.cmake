@@ -37,7 +37,7 @@ if(NOT MSVC)
     target_link_options(project_options INTERFACE -fsanitize=${PARLOR_SANITIZE})
   endif()
 endif()
-target_compile_definitions(project_options INTERFACE $<$<NOT:$<CONFIG:Release>>:QT_FORCE_ASSERTS>)
+target_compile_definitions(project_options INTERFACE QT_FORCE_ASSERTS)
 
 find_program(PARLOR_CCACHE ccache)
 if(PARLOR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
