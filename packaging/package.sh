@@ -7,6 +7,11 @@ rm -rf "$out"
 mkdir -p "$out"
 (cd "$build" && cpack -B "$out" >"$out/cpack.log") || { cat "$out/cpack.log"; exit 1; }
 ls -l "$out"/*.deb
+here=$(dirname "$0")
+desktop-file-validate "$here"/desktop/*.desktop
+appstreamcli validate --no-net "$here"/desktop/*.metainfo.xml
+# There is no Debian changelog: these are not packages of Debian's archive.
+lintian --allow-root --fail-on error --suppress-tags no-changelog "$out"/*.deb
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 bare=$(mktemp -d)
