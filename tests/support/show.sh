@@ -107,12 +107,12 @@ if [ $client = yes ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 fi
 [ $client = no ] || say "There is no display here, so no window opens. Try the command line in another terminal:"
 cat <<TEXT
-  $bin/parlor-cli --profile $state/mira channels list
+  $bin/parlor-cli --profile $state/mira channels list --json
   $bin/parlor-cli --profile $state/mira history "Weekend hikes" --json --limit 10
   $bin/parlor-cli --profile $state/mira send "Weekend hikes" "Hello from the command line"
   $bin/parlor-cli --profile $state/ada tail "Weekend hikes" --json
   $bin/parlor-cli --profile $state/mira photos --json --limit 5
-  $bin/parlor-cli --profile $state/mira upload PICTURE.jpg --json --wait
+  $bin/parlor-cli --profile $state/mira upload $(ls "$state"/photos/*.jpg | head -n 1) --json --wait
 Ctrl+C stops the server.
 TEXT
 wait $server
