@@ -1,7 +1,9 @@
 #include "client/models/transfermodel.h"
 
+#include "client/models/clockwords.h"
 #include "client/models/names.h"
 
+#include <QDateTime>
 #include <QLocale>
 
 namespace parlor::client {
@@ -42,12 +44,13 @@ QVariant TransferModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::DisplayRole)
         return row.header ? tr("Finished") : row.transfer.name;
     if (role == Qt::AccessibleTextRole)
-        return row.header ? tr("Finished") : row.transfer.name + u", "_qs + statusWords(row.transfer);
+        return row.header ? tr("Finished") : row.transfer.name + u", "_qs + statusWords(row);
     return {};
 }
 
 void TransferModel::refresh() {
     QList<TransferRow> running, finished;
+    QHash<TransferId, qint64> ends;
     qint64 sent = 0, size = 0;
     int active = 0, failed = 0;
     for (const auto& [id, transfer] : m_state.transfers()) {
@@ -56,6 +59,12 @@ void TransferModel::refresh() {
         row.transfer = transfer;
         if (const ChannelView* view = m_state.channel(transfer.channel))
             row.place = nameOf(m_state, view->state);
+        if (isFinished(transfer)) {
+            row.endedAt = m_endedAt.value(id);
+            if (row.endedAt < 0)
+                row.endedAt = QDateTime::currentMSecsSinceEpoch();
+        }
+        ends.insert(id, isFinished(transfer) ? row.endedAt : -1);
         (isFinished(transfer) ? finished : running) << row;
         if (transfer.state == TransferState::Failed) {
             ++failed;
@@ -65,6 +74,7 @@ void TransferModel::refresh() {
             size += transfer.size;
         }
     }
+    m_endedAt = ends;
     QList<TransferRow> rows = running;
     if (!finished.isEmpty()) {
         TransferRow header;
@@ -86,7 +96,8 @@ void TransferModel::refresh() {
         Q_EMIT allDone(static_cast<int>(finished.size()), failed);
 }
 
-QString statusWords(const Transfer& transfer) {
+QString statusWords(const TransferRow& row) {
+    const Transfer& transfer = row.transfer;
     const QLocale locale;
     const auto bytes = [&locale](qint64 value) {
         return locale.formattedDataSize(value, 1, QLocale::DataSizeSIFormat);
@@ -118,7 +129,10 @@ QString statusWords(const Transfer& transfer) {
     case TransferState::Waiting:
         return TransferModel::tr("Waiting for the connection");
     case TransferState::Done:
-        return transfer.had ? TransferModel::tr("Was in the library already") : TransferModel::tr("Done");
+        if (transfer.had)
+            return TransferModel::tr("Was in the library already");
+        return row.endedAt > 0 ? TransferModel::tr("Done, %1").arg(clockWords(row.endedAt))
+                               : TransferModel::tr("Done");
     case TransferState::Failed:
         return transfer.reason ? textFor(*transfer.reason) : TransferModel::tr("It did not arrive.");
     }

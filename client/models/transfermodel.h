@@ -10,7 +10,8 @@ struct TransferRow {
     QString key;
     bool header = false; ///< "Finished"
     Transfer transfer;
-    QString place; ///< the channel's name; empty for the library
+    qint64 endedAt = 0; ///< ms UTC when it was seen to arrive; 0: it had before this list was made
+    QString place;      ///< the channel's name; empty for the library
 
     friend bool operator==(const TransferRow&, const TransferRow&) = default;
 };
@@ -38,11 +39,12 @@ private:
     void refresh();
 
     State& m_state;
+    QHash<TransferId, qint64> m_endedAt; ///< `endedAt` of each; negative while it is under way
     double m_share = -1;
     int m_running = 0;
 };
 
-/// "22 MB of 48 MB · 3.4 MB/s · 2 min left", "Paused at …", "The reason. "
-QString statusWords(const Transfer& transfer);
+/// "22 MB of 48 MB · 3.4 MB/s · 2 min left", "Paused at …", "Done, 09:14", "The reason. "
+QString statusWords(const TransferRow& row);
 
 } // namespace parlor::client

@@ -13,7 +13,8 @@ namespace parlor::client {
 namespace {
 
 namespace t = tokens::transfers::row;
-constexpr int rowHeight = 2 * t::padY + 50, headerHeight = 40, button = 32;
+constexpr int rowHeight = 2 * t::padY + 50, doneHeight = 2 * t::padY + t::thumb, headerHeight = 40,
+              button = 32;
 
 const TransferRow& rowOf(const QModelIndex& index) {
     return static_cast<const TransferModel*>(index.model())->at(index.row());
@@ -41,12 +42,17 @@ double statusLeft(const QRect& row) {
     return row.left() + t::padLeft + t::thumb + t::gap;
 }
 
-QRectF tryAgainRect(const QRect& row, const Transfer& transfer) {
+QRectF tryAgainRect(const QRect& row, const TransferRow& transfer) {
     const double link = linkWidth(TransferModel::tr("Try again"));
     const double words = textWidth(statusWords(transfer), theme().font(TextSize::Caption));
     const double left = statusLeft(row);
     const double most = firstRect(row).left() - 8 - link;
     return {std::min(left + std::ceil(words) + 8, most), row.top() + t::padY + 34.0, link, 16};
+}
+
+QRectF showRect(const QRect& row) {
+    const double link = linkWidth(TransferModel::tr("Show"));
+    return {row.right() + 1 - t::padLeft - link, row.center().y() - button / 2.0, link, double(button)};
 }
 
 QRectF clearRect(const QRect& row) {
@@ -76,14 +82,19 @@ TransferDelegate::TransferDelegate(PictureSource* pictures, QObject* parent)
     : QStyledItemDelegate(parent), m_pictures(pictures) {}
 
 QSize TransferDelegate::sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& index) const {
-    return {100, rowOf(index).header ? headerHeight : rowHeight};
+    const TransferRow& row = rowOf(index);
+    return {100, row.header                                  ? headerHeight
+                 : row.transfer.state == TransferState::Done ? doneHeight
+                                                             : rowHeight};
 }
 
 TransferDelegate::Part TransferDelegate::partAt(const QRect& row, const TransferRow& transfer, QPoint point) {
     if (transfer.header)
         return clearRect(row).adjusted(-8, 0, 8, 0).contains(point) ? Part::Clear : Part::None;
+    if (transfer.transfer.state == TransferState::Done)
+        return showRect(row).adjusted(-8, 0, 8, 0).contains(point) ? Part::Show : Part::None;
     const bool failed = transfer.transfer.state == TransferState::Failed;
-    if (failed && tryAgainRect(row, transfer.transfer).adjusted(-4, -4, 4, 4).contains(point))
+    if (failed && tryAgainRect(row, transfer).adjusted(-4, -4, 4, 4).contains(point))
         return Part::TryAgain;
     if (cancelRect(row).contains(point))
         return Part::Cancel;
@@ -120,8 +131,8 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         drawRoundedPixmap(*painter, thumb, Corners::all(tokens::radius::tiny), picture);
     }
     const double x = thumb.right() + t::gap;
-    const double right = firstRect(rect).left() - 8;
     const bool done = transfer.state == TransferState::Done, failed = transfer.state == TransferState::Failed;
+    const double right = (done ? showRect(rect).left() : firstRect(rect).left()) - 8;
     const double top = done ? rect.center().y() - 18 : rect.top() + t::padY;
     const QString name =
         row.place.isEmpty() ? transfer.name : TransferModel::tr("%1 to %2").arg(transfer.name, row.place);
@@ -133,16 +144,18 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     if (done) {
         drawIcon(*painter, QPointF(x, status.top() + 1), u"circle-check"_qs, 14,
                  theme().colour(Colour::SuccessText));
-        drawLine(*painter, status.adjusted(18, 0, 0, 0), statusWords(transfer),
-                 theme().font(TextSize::Caption), theme().colour(Colour::SuccessText));
+        drawLine(*painter, status.adjusted(18, 0, 0, 0), statusWords(row), theme().font(TextSize::Caption),
+                 theme().colour(Colour::SuccessText));
+        drawLine(*painter, showRect(rect), TransferModel::tr("Show"), linkFont(),
+                 theme().colour(Colour::AccentText));
     } else if (failed) {
-        const QRectF link = tryAgainRect(rect, transfer);
-        drawLine(*painter, QRectF(x, status.top(), link.left() - 8 - x, status.height()),
-                 statusWords(transfer), theme().font(TextSize::Caption), theme().colour(Colour::DangerText));
+        const QRectF link = tryAgainRect(rect, row);
+        drawLine(*painter, QRectF(x, status.top(), link.left() - 8 - x, status.height()), statusWords(row),
+                 theme().font(TextSize::Caption), theme().colour(Colour::DangerText));
         drawLine(*painter, link, TransferModel::tr("Try again"), linkFont(),
                  theme().colour(Colour::AccentText));
     } else {
-        drawLine(*painter, status, statusWords(transfer), theme().font(TextSize::Caption), muted);
+        drawLine(*painter, status, statusWords(row), theme().font(TextSize::Caption), muted);
     }
     if (failed || canPause(transfer)) {
         const QString icon = failed                                    ? u"refresh-cw"_qs
@@ -150,7 +163,8 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
                                                                        : u"pause"_qs;
         drawIcon(*painter, QRectF(firstRect(rect)).center() - QPointF(9, 9), icon, 18, muted, !failed);
     }
-    drawIcon(*painter, QRectF(cancelRect(rect)).center() - QPointF(9, 9), u"x"_qs, 18, muted);
+    if (!done)
+        drawIcon(*painter, QRectF(cancelRect(rect)).center() - QPointF(9, 9), u"x"_qs, 18, muted);
     painter->restore();
 }
 

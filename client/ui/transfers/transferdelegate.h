@@ -11,7 +11,7 @@ namespace parlor::client {
 class TransferDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 public:
-    enum class Part { None, First, Cancel, TryAgain, Clear };
+    enum class Part { None, First, Cancel, TryAgain, Show, Clear };
 
     TransferDelegate(PictureSource* pictures, QObject* parent);
 

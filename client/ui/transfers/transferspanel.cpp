@@ -76,7 +76,7 @@ TransfersPanel::TransfersPanel(TransferModel* model, PictureSource* pictures, QW
     column->addWidget(m_list, 1);
     connect(shut, &QAbstractButton::clicked, this, [this] { setShown(false); });
     connect(m_pauseAll, &QAbstractButton::clicked, this, &TransfersPanel::pauseOrResumeAll);
-    connect(model, &QAbstractItemModel::dataChanged, this, &TransfersPanel::refreshPause);
+    connect(model, &QAbstractItemModel::dataChanged, this, &TransfersPanel::place);
     connect(model, &QAbstractItemModel::rowsInserted, this, &TransfersPanel::place);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &TransfersPanel::place);
     connect(pictures, &PictureSource::localArrived, m_list->viewport(), qOverload<>(&QWidget::update));
@@ -187,6 +187,10 @@ bool TransfersPanel::eventFilter(QObject* watched, QEvent* event) {
                     Q_EMIT resumeAsked(row.transfer.id);
                 else
                     Q_EMIT pauseAsked(row.transfer.id);
+                break;
+            case TransferDelegate::Part::Show:
+                setShown(false);
+                Q_EMIT showAsked(row.transfer.channel);
                 break;
             case TransferDelegate::Part::Clear:
                 clearFinished();

@@ -22,6 +22,8 @@ Q_SIGNALS:
     void pauseAsked(parlor::client::TransferId transfer);
     void resumeAsked(parlor::client::TransferId transfer);
     void cancelAsked(parlor::client::TransferId transfer);
+    /// Where it arrived; 0: in the library.
+    void showAsked(parlor::ChannelId channel);
     void shownChanged(bool shown);
 
 protected:

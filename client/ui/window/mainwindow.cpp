@@ -161,6 +161,12 @@ void MainWindow::connectShell() {
     connect(m_shell, &Shell::layoutChanged, this,
             [this] { m_preferences.setDetailsShown(m_shell->detailsWanted()); });
     connect(m_transfers, &TransfersController::told, this, &MainWindow::tell);
+    connect(m_transfers, &TransfersController::showAsked, this, [this](ChannelId channel) {
+        if (channel.isValid())
+            m_chat->open(channel);
+        else
+            m_shell->showPage(Page::Photos);
+    });
 }
 
 void MainWindow::connectDetails() {

@@ -29,6 +29,7 @@ TransfersController::TransfersController(State& state, Actions& actions, Picture
             [&actions](TransferId id) { actions.resumeTransfer(id); });
     connect(m_panel, &TransfersPanel::cancelAsked, this,
             [&actions](TransferId id) { actions.cancelTransfer(id); });
+    connect(m_panel, &TransfersPanel::showAsked, this, &TransfersController::showAsked);
     m_rail.setTransfers(m_model.share(), false);
 }
 

@@ -24,6 +24,8 @@ public:
 
 Q_SIGNALS:
     void told(const QString& icon, const QString& words);
+    /// What arrived there is to be seen; 0: the library.
+    void showAsked(parlor::ChannelId channel);
 
 private:
     Rail& m_rail;

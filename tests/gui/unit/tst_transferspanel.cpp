@@ -1,4 +1,5 @@
 #include "client/models/transfermodel.h"
+#include "client/ui/transfers/transferdelegate.h"
 #include "client/ui/transfers/transferspanel.h"
 #include "client/ui/widgets/button.h"
 #include "tests/gui/unit/recordingpictures.h"
@@ -40,6 +41,26 @@ protected:
     QSignalSpy paused{&panel, &TransfersPanel::pauseAsked};
     QSignalSpy resumed{&panel, &TransfersPanel::resumeAsked};
 };
+
+TEST_F(Transfers, WhatHasArrivedSaysWhenAndIsShownNotCancelled) {
+    put(1, TransferState::Done);
+    ASSERT_EQ(model.rowCount(), 2);
+    EXPECT_EQ(statusWords(model.at(1)), u"Done") << "it had arrived before the list was made";
+    put(2, TransferState::Uploading);
+    put(2, TransferState::Done);
+    const auto ofTwo = model.indexOf(TransferId(2).toString());
+    ASSERT_GE(ofTwo, 0);
+    EXPECT_TRUE(statusWords(model.at(ofTwo)).startsWith(u"Done, "))
+        << qPrintable(statusWords(model.at(ofTwo)));
+    const QRect row(0, 0, 418, 64);
+    QList<TransferDelegate::Part> parts;
+    for (int x = 0; x < row.width(); ++x)
+        if (const auto part = TransferDelegate::partAt(row, model.at(ofTwo), {x, 32});
+            parts.isEmpty() || parts.last() != part)
+            parts << part;
+    EXPECT_EQ(parts, (QList{TransferDelegate::Part::None, TransferDelegate::Part::Show,
+                            TransferDelegate::Part::None}));
+}
 
 TEST_F(Transfers, TheButtonForAllSaysWhatItWouldDo) {
     EXPECT_FALSE(all()->isVisible()) << "nothing is on its way";
