@@ -12,6 +12,9 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace parlor::client {
 
 namespace t = tokens::switcher;
@@ -23,7 +26,19 @@ enum Kind { OpenChannel, JoinChannel, WritePerson, SearchWords };
 struct Ranked {
     PickRow row;
     int score;
+    qint64 time = 0; ///< ms, of the last message; 0 without one
 };
+
+/// Best match first, then where somebody wrote last; the rest by name, so that the order is the same each
+/// time.
+bool comesBefore(const Ranked& a, const Ranked& b) {
+    if (a.score != b.score)
+        return a.score > b.score;
+    if (a.time != b.time)
+        return a.time > b.time;
+    const int names = QString::localeAwareCompare(a.row.name, b.row.name);
+    return names != 0 ? names < 0 : std::pair(a.row.kind, a.row.id) < std::pair(b.row.kind, b.row.id);
+}
 
 /// The 56 px field and the 40 px footer are painted here; the edit lies over it.
 class SwitcherField final : public QWidget {
@@ -90,8 +105,7 @@ QString memberWords(int count) {
 void append(QList<PickRow>& rows, const QString& title, QList<Ranked>& found, qsizetype most) {
     if (found.isEmpty())
         return;
-    std::stable_sort(found.begin(), found.end(),
-                     [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
+    std::sort(found.begin(), found.end(), comesBefore);
     PickRow header;
     header.header = true;
     header.name = title;
@@ -158,10 +172,10 @@ void QuickSwitcher::refresh() {
         typed = typed.mid(1);
     QList<Ranked> unread, known;
     QSet<PersonId> written;
-    const auto rank = [&typed](PickRow row, QList<Ranked>& into, int bonus) {
+    const auto rank = [&typed](PickRow row, QList<Ranked>& into, int bonus, qint64 time = 0) {
         if (const auto match = fuzzyMatch(typed, row.name)) {
             row.matched = match->letters;
-            into.append({row, match->score + bonus});
+            into.append({row, match->score + bonus, time});
         }
     };
     for (const ChannelView& view : m_state.channels()) {
@@ -183,7 +197,11 @@ void QuickSwitcher::refresh() {
         // Where somebody wrote lately comes first among equals.
         const qint64 days =
             view.lastMessage ? (m_state.connection().since - view.lastMessage->time) / 86'400'000 : 365;
-        rank(row, row.unread > 0 ? unread : known, days < 2 ? 2 : days < 14 ? 1 : 0);
+        rank(row, row.unread > 0 ? unread : known,
+             days < 2    ? 2
+             : days < 14 ? 1
+                         : 0,
+             view.lastMessage ? view.lastMessage->time : 0);
     }
     if (!typed.isEmpty() && !placesOnly)
         for (const Person& person : m_state.people()) {

@@ -9,6 +9,7 @@
 #include "client/ui/widgets/button.h"
 #include "client/ui/widgets/hint.h"
 #include "client/ui/widgets/iconbutton.h"
+#include "client/ui/widgets/picklist.h"
 #include "client/ui/window/chatcontroller.h"
 #include "client/ui/window/mainwindow.h"
 #include "client/ui/window/quickswitcher.h"
@@ -169,6 +170,18 @@ TEST_F(Window, QuickSwitcherGoesWhereOneTypes) {
     QTest::keyClick(field, Qt::Key_Return);
     EXPECT_EQ(window.chat()->channel(), ChannelId(3));
     EXPECT_EQ(composer()->text(), u"I finally finished chapter nine") << "the draft is back";
+}
+
+TEST_F(Window, QuickSwitcherBeginsWithWhereSomebodyWroteLast) {
+    signIn();
+    QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+    auto* switcher = window.findChild<QuickSwitcher*>();
+    ASSERT_NE(switcher, nullptr);
+    QList<qint64> ids;
+    for (const PickRow& row : switcher->findChild<PickList*>()->rows())
+        if (!row.header)
+            ids << row.id;
+    EXPECT_EQ(ids, (QList<qint64>{2, 7, 1, 3, 4, 8})) << "the unread ones, then the others, newest first";
 }
 
 TEST_F(Window, FoldsWhenItGetsNarrow) {
