@@ -133,21 +133,21 @@ private:
     int m_hover = -1, m_dragged = -1;
 };
 
-/// One quiet line with a shield: what a person may rely on.
+/// What a person may rely on, where other programs have a switch.
 class SendSheet::Promise final : public QWidget {
 public:
     explicit Promise(const QString& words) : m_words(words) {
-        setFixedHeight(theme().lineHeight(TextSize::Small));
+        setFixedHeight(theme().lineHeight(TextSize::Body));
         setAccessibleName(words);
     }
 
 protected:
     void paintEvent(QPaintEvent* /*event*/) override {
         QPainter painter(this);
-        drawIcon(painter, QPointF(0, (height() - tokens::icon::small) / 2.0), u"shield"_qs,
+        drawIcon(painter, QPointF(0, (height() - tokens::icon::small) / 2.0), u"map-pin"_qs,
                  tokens::icon::small, theme().colour(Colour::TextMuted));
         drawLine(painter, QRectF(rect()).adjusted(tokens::icon::small + 8, 0, 0, 0), m_words,
-                 theme().font(TextSize::Small), theme().colour(Colour::TextMuted));
+                 theme().font(TextSize::Body), theme().colour(Colour::Text));
     }
 
 private:
@@ -197,7 +197,7 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
     size->addWidget(m_sizeWords, 1);
     m_size->setCurrent(original);
     body()->addWidget(m_sizeRow);
-    body()->addWidget(new Promise(tr("The others see no place and no camera data; originals stay yours.")));
+    body()->addWidget(new Promise(tr("Place and camera data are removed for the others")));
     body()->addSpacing(16);
     body()->addLayout(buttons);
     connect(add, &QAbstractButton::clicked, this, &SendSheet::addAsked);
@@ -256,7 +256,7 @@ void SendSheet::weigh() {
     m_sizeWords->setText(
         m_size->current() == smaller
             ? tr("%1 px, about %2 instead of %3").arg(smallerSide).arg(sizeWords(less), sizeWords(whole))
-            : tr("%1, as they are").arg(sizeWords(whole)));
+            : tr("%1, full size").arg(sizeWords(whole)));
     place();
 }
 

@@ -56,13 +56,13 @@ TEST_F(SendSheetTest, OriginalsAreSentUnlessSmallerIsChosen) {
     auto* size = sheet.findChild<Segment*>();
     ASSERT_NE(size, nullptr);
     EXPECT_TRUE(size->isVisibleTo(&sheet));
-    EXPECT_TRUE(says(sheet, u"as they are"_qs));
+    EXPECT_TRUE(says(sheet, u"full size"_qs));
     QSignalSpy sent(&sheet, &SendSheet::sendAsked);
     QTest::keyClick(size, Qt::Key_Left);
     EXPECT_TRUE(says(sheet, u"2048 px, about "_qs));
     EXPECT_TRUE(says(sheet, u" instead of "_qs));
     QTest::keyClick(size, Qt::Key_Right);
-    EXPECT_TRUE(says(sheet, u"as they are"_qs));
+    EXPECT_TRUE(says(sheet, u"full size"_qs));
     QTest::keyClick(captionOf(sheet), Qt::Key_Return);
     ASSERT_EQ(sent.size(), 1);
     EXPECT_EQ(sent[0][0].toStringList(), files);
