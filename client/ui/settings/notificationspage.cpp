@@ -20,7 +20,7 @@ NotificationsPage::NotificationsPage(State& state, Actions& actions, Preferences
     about->setCurrent(static_cast<int>(preferences.notify()));
     connect(about, &Segment::chosen, &preferences,
             [&preferences](int index) { preferences.setNotify(static_cast<NotifyChoice>(index)); });
-    told->addRow(tr("Tell me about"), tr("Mentions are direct messages, too"), about);
+    told->addRow(tr("Tell me about"), tr("Direct messages count as mentions"), about);
     auto* words = new Toggle(tr("Show what was written"));
     words->setChecked(preferences.notifyWords());
     connect(words, &QAbstractButton::toggled, &preferences, &Preferences::setNotifyWords);
