@@ -21,10 +21,10 @@ QVBoxLayout* settingsColumn(QWidget* page) {
     return column;
 }
 
-void addSettingsGroup(QVBoxLayout* column, const QString& title, QWidget* content, int outset) {
+void addSettingsGroup(QVBoxLayout* column, const QString& title, QWidget* content, int outset, int above) {
     Q_ASSERT(outset <= hang);
     if (column->count() > 0)
-        column->addSpacing(t::groupGap);
+        column->addSpacing(t::groupGap - above);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(hang, 0, 0, 0);
     head->addWidget(new Label(title, TextSize::Title, Colour::Text));

@@ -113,11 +113,14 @@ QWidget* SettingsPage::makeAccount() {
     m_old->setSecret();
     m_new->setSecret();
     auto* change = new Button(tr("Change password"), Button::Kind::Filled);
+    change->setEnabled(false);
     connect(change, &QAbstractButton::clicked, this, &SettingsPage::changePassword);
     connect(m_new, &TextField::submitted, this, &SettingsPage::changePassword);
     for (TextField* field : {m_old, m_new}) {
         field->setMaximumWidth(tokens::signIn::form);
         connect(field, &TextField::textEdited, field, [field] { field->setError({}); });
+        connect(field->edit(), &QLineEdit::textChanged, change,
+                [this, change] { change->setEnabled(!m_old->text().isEmpty() && !m_new->text().isEmpty()); });
         fields->addWidget(field);
     }
     fields->addWidget(change);
@@ -172,7 +175,7 @@ QWidget* SettingsPage::makeAppearance() {
     auto* size = new QWidget;
     auto* sizeRow = new QHBoxLayout(size);
     sizeRow->setContentsMargins(0, 0, 0, 0);
-    sizeRow->setSpacing(tokens::space::s);
+    sizeRow->setSpacing(10);
     auto* slider = new QSlider(Qt::Horizontal);
     slider->setRange(8, 16);
     slider->setFixedSize(160, 20);
@@ -188,7 +191,9 @@ QWidget* SettingsPage::makeAppearance() {
     show(m_preferences.zoom());
     connect(slider, &QSlider::valueChanged, this, [this](int value) { m_preferences.setZoom(value / 10.0); });
     connect(&m_preferences, &Preferences::changed, slider, [this, show] { show(m_preferences.zoom()); });
-    sizeRow->addWidget(new Label(u"A"_qs, TextSize::Caption, Colour::TextMuted));
+    auto* lower = new Label(u"A"_qs, TextSize::Caption, Colour::TextMuted);
+    lower->setAlignment(Qt::AlignRight); // a label is 20 px wide at least: its letter stands at the slider
+    sizeRow->addWidget(lower);
     sizeRow->addWidget(slider);
     sizeRow->addWidget(new Label(u"A"_qs, TextSize::Title, Colour::TextMuted, 400));
     sizeRow->addWidget(percent);
@@ -205,7 +210,7 @@ QWidget* SettingsPage::makeAppearance() {
         details->setChecked(m_preferences.detailsShown());
     });
     text->addRow(tr("Details pane opens by itself"), tr("On windows wider than 900 px"), details);
-    addSettingsGroup(column, tr("Text and layout"), text);
+    addSettingsGroup(column, tr("Text and layout"), text, 0, ThemeTiles::below);
 
     auto* motion = new SettingsCard;
     auto* reduce = new Toggle(tr("Reduce motion"));

@@ -53,7 +53,7 @@ QPixmap pictureOf(int index, double scale) {
 ThemeTiles::ThemeTiles(ThemeChoice choice, QWidget* parent) : QWidget(parent), m_choice(choice) {
     setAccessibleName(tr("Theme"));
     setFocusPolicy(Qt::StrongFocus);
-    setFixedSize(4 * t::width + 3 * gap + 2 * ring, t::height + 2 * ring + radioTop + 20);
+    setFixedSize(4 * t::width + 3 * gap + 2 * ring, ring + t::height + radioTop + radio + below);
 }
 
 QRectF ThemeTiles::tile(int index) const {

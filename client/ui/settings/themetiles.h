@@ -10,7 +10,8 @@ namespace parlor::client {
 class ThemeTiles final : public QWidget {
     Q_OBJECT
 public:
-    static constexpr int outset = 4; ///< px that the ring of the chosen one stands out of its tile
+    static constexpr int outset = 3; ///< px that the ring of the chosen one stands out of its tile
+    static constexpr int below = 4;  ///< px below the radio buttons, for the ring of the one in focus
 
     explicit ThemeTiles(ThemeChoice choice, QWidget* parent = nullptr);
 

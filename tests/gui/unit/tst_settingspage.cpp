@@ -95,6 +95,24 @@ TEST_F(Settings, AMutedChatIsListedUntilItIsHeardAgain) {
     ASSERT_TRUE(test::waitFor([this] { return shown(page, u"Hear again"_qs).isEmpty(); }));
 }
 
+TEST_F(Settings, ThePasswordIsChangedWhenBothAreThere) {
+    go(u"Account"_qs);
+    Button* change = shown(page, u"Change password"_qs).value(0);
+    ASSERT_NE(change, nullptr);
+    QList<QLineEdit*> secrets;
+    for (QLineEdit* edit : page.findChildren<QLineEdit*>())
+        if (edit->echoMode() == QLineEdit::Password)
+            secrets << edit;
+    ASSERT_EQ(secrets.size(), 2);
+    EXPECT_FALSE(change->isEnabled());
+    QTest::keyClicks(secrets[0], u"the old one"_qs);
+    EXPECT_FALSE(change->isEnabled());
+    QTest::keyClicks(secrets[1], u"the new one"_qs);
+    EXPECT_TRUE(change->isEnabled());
+    QTest::mouseClick(change, Qt::LeftButton);
+    EXPECT_TRUE(actions.calls.contains(u"changePassword"));
+}
+
 TEST_F(Settings, ChoicesAboutNotificationsAreKept) {
     go(u"Notifications"_qs);
     EXPECT_EQ(preferences.notify(), NotifyChoice::Everything);
