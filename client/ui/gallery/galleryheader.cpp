@@ -5,9 +5,9 @@
 #include "client/ui/style/paint.h"
 #include "client/ui/style/tokens.h"
 #include "client/ui/widgets/button.h"
+#include "client/ui/widgets/chips.h"
 #include "client/ui/widgets/hint.h"
 #include "client/ui/widgets/iconbutton.h"
-#include "client/ui/widgets/segment.h"
 
 #include <QPainter>
 #include <QSlider>
@@ -17,14 +17,15 @@ namespace parlor::client {
 namespace {
 constexpr int left = 24;
 constexpr int right = 16;
-constexpr int sliderWidth = 96;
+constexpr int sliderWidth = 88;
+constexpr int titleGap = 28;
 constexpr int narrow = 640; // px: below, the slider goes
 constexpr int tiny = 480;   // px: below, the filter goes too
 } // namespace
 
 GalleryHeader::GalleryHeader(QWidget* parent)
     : QWidget(parent),
-      m_filter(new Segment(tr("Show"), {tr("All"), tr("Favourites")}, this)),
+      m_filter(new Chips(tr("Show"), {tr("All"), tr("Favourites")}, this)),
       m_slider(new QSlider(Qt::Horizontal, this)),
       m_search(new IconButton(QStringLiteral("search"), this)),
       m_add(new Button(tr("Add photos"), Button::Kind::Filled, this)) {
@@ -35,7 +36,7 @@ GalleryHeader::GalleryHeader(QWidget* parent)
     m_slider->setToolTip(tr("Size of the photos"));
     m_add->setIconName(QStringLiteral("upload"));
     setHint(m_search, tr("Search photos"), QKeySequence(QKeySequence::Find));
-    connect(m_filter, &Segment::chosen, this, &GalleryHeader::filterChosen);
+    connect(m_filter, &Chips::chosen, this, &GalleryHeader::filterChosen);
     connect(m_slider, &QSlider::valueChanged, this, &GalleryHeader::targetRowChosen);
     connect(m_search, &QAbstractButton::clicked, this, &GalleryHeader::searchAsked);
     connect(m_add, &QAbstractButton::clicked, this, &GalleryHeader::addAsked);
@@ -72,7 +73,7 @@ void GalleryHeader::place() {
     m_filter->resize(m_filter->sizeHint());
     m_filter->setVisible(width() >= tiny && !m_isEmpty);
     const double title = textWidth(tr("Photos"), theme().font(TextSize::Heading));
-    m_filter->move(left + static_cast<int>(title) + 20, middle(m_filter));
+    m_filter->move(left + static_cast<int>(title) + titleGap, middle(m_filter));
 }
 
 void GalleryHeader::paintEvent(QPaintEvent*) {

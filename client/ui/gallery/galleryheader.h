@@ -7,8 +7,8 @@ class QSlider;
 namespace parlor::client {
 
 class Button;
+class Chips;
 class IconButton;
-class Segment;
 
 /// The 56 px above the grid: title, filter, size of the tiles, search, add.
 class GalleryHeader final : public QWidget {
@@ -34,7 +34,7 @@ private:
     void place();
 
     bool m_isEmpty = false;
-    Segment* m_filter;
+    Chips* m_filter;
     QSlider* m_slider;
     IconButton* m_search;
     Button* m_add;
