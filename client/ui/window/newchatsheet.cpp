@@ -19,12 +19,16 @@ namespace parlor::client {
 namespace {
 
 constexpr int sheetWidth = 480;
-constexpr int partHeight = 300;
+constexpr int listRows = 5;
+constexpr int listGap = 12; // px from the search to the list
 constexpr int findAfterMs = 200;
 
-QVBoxLayout* columnOf(QWidget* widget) {
+// The parts are as much wider as the ring around the switch, whose track ends where the fields do.
+constexpr QMargins inset(0, 0, Toggle::outset, 0);
+
+QVBoxLayout* columnOf(QWidget* widget, const QMargins& margins) {
     auto* column = new QVBoxLayout(widget);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(margins);
     column->setSpacing(0);
     return column;
 }
@@ -41,12 +45,15 @@ NewChatSheet::NewChatSheet(const State& state, Actions& actions, Executor& execu
     m_parts->addWidget(makeChannelPart());
     m_parts->addWidget(makeJoinPart());
     m_parts->addWidget(makePersonPart());
-    m_parts->setFixedHeight(partHeight);
+    body()->setContentsMargins(tokens::sheet::padX, 0, tokens::sheet::padX - Toggle::outset,
+                               tokens::sheet::padX);
     body()->addWidget(parts);
     body()->addSpacing(16);
     body()->addWidget(m_parts);
-    connect(parts, &Segment::chosen, m_parts, &QStackedWidget::setCurrentIndex);
+    fitPart();
     connect(parts, &Segment::chosen, this, [this](int part) {
+        m_parts->setCurrentIndex(part);
+        fitPart();
         if (part == int(Part::Channel))
             m_name->edit()->setFocus();
         else
@@ -72,9 +79,18 @@ void NewChatSheet::open(Part part) {
         m_name->edit()->setFocus();
 }
 
+void NewChatSheet::fitPart() {
+    // A list keeps the place of all its rows: while one types nothing moves.
+    const int list = tokens::listPane::search::height + listGap + listRows * tokens::switcher::row;
+    m_parts->setFixedHeight(
+        m_parts->currentIndex() == int(Part::Channel) ? m_parts->currentWidget()->sizeHint().height() : list);
+    if (isVisible())
+        place();
+}
+
 QWidget* NewChatSheet::makeChannelPart() {
     auto* part = new QWidget;
-    auto* column = columnOf(part);
+    auto* column = columnOf(part, {});
     m_name = new TextField(tr("Name"));
     m_name->edit()->setPlaceholderText(tr("Weekend hikes"));
     m_topic = new TextField(tr("What it is about"));
@@ -88,15 +104,29 @@ QWidget* NewChatSheet::makeChannelPart() {
     words->addWidget(new Label(tr("Only those who are invited see it"), TextSize::Small, Colour::TextMuted));
     privacy->addLayout(words, 1);
     privacy->addWidget(m_private);
-    column->addWidget(m_name);
-    column->addSpacing(16);
-    column->addWidget(m_topic);
+    auto* cancel = new Button(tr("Cancel"), Button::Kind::Grey);
+    auto* fields = new QVBoxLayout;
+    fields->setContentsMargins(inset);
+    fields->setSpacing(16);
+    fields->addWidget(m_name);
+    fields->addWidget(m_topic);
+    auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(inset);
+    buttons->setSpacing(8);
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_create);
+    column->addLayout(fields);
     column->addSpacing(16);
     column->addLayout(privacy);
-    column->addStretch(1);
-    column->addWidget(m_create, 0, Qt::AlignRight);
+    column->addSpacing(24);
+    column->addLayout(buttons);
+    connect(cancel, &QAbstractButton::clicked, this, &Sheet::close);
     connect(m_name, &TextField::textEdited, this, [this](const QString& text) {
-        m_name->setError({});
+        if (m_name->hasError()) {
+            m_name->setError({});
+            fitPart();
+        }
         m_create->setEnabled(!text.trimmed().isEmpty());
     });
     connect(m_name, &TextField::submitted, this, &NewChatSheet::create);
@@ -107,13 +137,13 @@ QWidget* NewChatSheet::makeChannelPart() {
 
 QWidget* NewChatSheet::makeJoinPart() {
     auto* part = new QWidget;
-    auto* column = columnOf(part);
+    auto* column = columnOf(part, inset);
     m_joinSearch = new SearchField(tr("Find a channel"));
     m_joinList = new PickList;
-    m_joinList->setMaximumRows(5);
+    m_joinList->setMaximumRows(listRows);
     m_joinList->setEmptyWords(tr("Looking for channels…"));
     column->addWidget(m_joinSearch);
-    column->addSpacing(12);
+    column->addSpacing(listGap);
     column->addWidget(m_joinList);
     column->addStretch(1);
     connect(m_joinSearch, &SearchField::textChanged, this, &NewChatSheet::fillJoin);
@@ -126,12 +156,12 @@ QWidget* NewChatSheet::makeJoinPart() {
 
 QWidget* NewChatSheet::makePersonPart() {
     auto* part = new QWidget;
-    auto* column = columnOf(part);
+    auto* column = columnOf(part, inset);
     m_personSearch = new SearchField(tr("Find a person"));
     m_personList = new PickList;
-    m_personList->setMaximumRows(5);
+    m_personList->setMaximumRows(listRows);
     column->addWidget(m_personSearch);
-    column->addSpacing(12);
+    column->addSpacing(listGap);
     column->addWidget(m_personList);
     column->addStretch(1);
     connect(m_personSearch, &SearchField::textChanged, this, [this] { m_find.start(); });
@@ -201,6 +231,7 @@ void NewChatSheet::finish(const Result<ChannelId>& channel) {
         Q_EMIT ready(*channel);
     } else if (m_parts->currentIndex() == int(Part::Channel)) {
         m_name->setError(textFor(channel.error().code));
+        fitPart();
     } else {
         (m_parts->currentIndex() == int(Part::Join) ? m_joinList : m_personList)->setRows({});
         (m_parts->currentIndex() == int(Part::Join) ? m_joinList : m_personList)

@@ -34,6 +34,8 @@ private:
     QWidget* makeChannelPart();
     QWidget* makeJoinPart();
     QWidget* makePersonPart();
+    /// The sheet is as high as the part that shows.
+    void fitPart();
     void create();
     void fillJoin(const QString& typed);
     void findPeople(const QString& typed);
