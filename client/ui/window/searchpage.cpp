@@ -10,6 +10,7 @@
 #include "shared/core/task.h"
 
 #include <QListView>
+#include <QLocale>
 #include <QPainter>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -19,6 +20,15 @@ namespace parlor::client {
 namespace {
 constexpr int askAfterMs = 250;
 constexpr int pageSize = 30;
+
+/// How many there are; `more` when older ones were not fetched yet.
+QString countWords(qsizetype found, bool more) {
+    const QString count = QLocale().toString(found);
+    if (more)
+        return SearchPageView::tr("More than %1 messages").arg(count);
+    return found == 1 ? SearchPageView::tr("1 message") : SearchPageView::tr("%1 messages").arg(count);
+}
+
 } // namespace
 
 SearchPageView::SearchPageView(State& state, Actions& actions, Executor& executor, QWidget* parent)
@@ -148,7 +158,10 @@ void SearchPageView::ask(bool next) {
             m_model.setRows(rows);
             m_more = found->page.more;
             const QString reach = searchReachOf(m_state, *found);
-            say(rows.isEmpty() ? (tr("Nothing was found.") + u' ' + reach).trimmed() : reach);
+            if (rows.isEmpty())
+                say((tr("Nothing was found.") + u' ' + reach).trimmed());
+            else
+                say(countWords(rows.size(), m_more) + (reach.isEmpty() ? QString() : u"  ·  "_qs + reach));
         });
 }
 
