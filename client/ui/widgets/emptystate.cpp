@@ -41,18 +41,23 @@ protected:
             for (const double x : {26.0, 39.0, 52.0})
                 fillRounded(painter, QRectF(x - 4, 47, 8, 8), Corners::all(4), mark);
         } else {
-            drawShape(painter, QRectF(26, 0, 84, 62), Corners::all(10), back);
-            fillRounded(painter, QRectF(4, 22, 84, 64), Corners::all(10), front);
-            fillRounded(painter, QRectF(18, 34, 13, 13), Corners::all(6.5),
-                        QColor::fromRgba(tokens::lampDot));
+            const QRectF card(10, 20, 76, 76);
+            drawShape(painter, QRectF(31, 0, 72, 72), Corners::all(14), back);
+            fillRounded(painter, card, Corners::all(14), front);
+            fillRounded(painter, QRectF(26, 36, 16, 16), Corners::all(8), QColor::fromRgba(tokens::lampDot));
             QPainterPath hills;
-            hills.moveTo(12, 78);
-            hills.lineTo(36, 54);
-            hills.lineTo(48, 66);
-            hills.lineTo(60, 50);
-            hills.lineTo(80, 78);
+            hills.moveTo(10, 81);
+            hills.lineTo(34, 60.5);
+            hills.quadTo(39, 56, 44, 60.5);
+            hills.lineTo(53.5, 69.5);
+            hills.lineTo(60, 63.5);
+            hills.quadTo(65, 59.5, 70, 63.5);
+            hills.lineTo(86, 78);
+            hills.lineTo(86, 96);
+            hills.lineTo(10, 96);
             hills.closeSubpath();
-            painter.fillPath(hills, mark);
+            // A clip path would not be smooth.
+            painter.fillPath(hills.intersected(roundedPath(card, Corners::all(14))), mark);
         }
     }
 
