@@ -52,6 +52,7 @@ TransfersPanel::TransfersPanel(TransferModel* model, PictureSource* pictures, QW
     setHint(shut, tr("Close"), QKeySequence(Qt::Key_Escape));
     m_pauseAll->setSize(Button::Size::Small);
     m_pauseAll->setIconName(u"pause"_qs);
+    m_pauseAll->setIconFilled(true);
     auto* header = new QHBoxLayout;
     header->setContentsMargins(t::row::padLeft, 0, t::row::padRight, 0);
     header->addWidget(new Label(tr("Transfers"), TextSize::Title, Colour::Text), 1);
