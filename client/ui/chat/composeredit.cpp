@@ -58,7 +58,8 @@ void ComposerEdit::setText(const QString& text) {
 }
 
 int ComposerEdit::wantedHeight() const {
-    return static_cast<int>(std::ceil(document()->size().height()));
+    // A line comes to a few hundredths more than its step, because Qt rounds the letters' height up.
+    return static_cast<int>(std::ceil(document()->size().height() - 0.5));
 }
 
 void ComposerEdit::keyPressEvent(QKeyEvent* event) {
