@@ -1,6 +1,7 @@
 #include "client/ui/chat/composer.h"
 
 #include "client/ui/chat/composeredit.h"
+#include "client/ui/chat/emojipicker.h"
 #include "client/ui/style/iconcache.h"
 #include "client/ui/style/paint.h"
 #include "client/ui/widgets/face.h"
@@ -33,8 +34,7 @@ Composer::Composer(QWidget* parent)
     setHint(m_send, tr("Send"), QKeySequence(Qt::Key_Return));
     setHint(m_close, tr("Cancel"), QKeySequence(Qt::Key_Escape));
     connect(m_plus, &QAbstractButton::clicked, this, &Composer::attachAsked);
-    connect(m_emoji, &QAbstractButton::clicked, this,
-            [this] { Q_EMIT emojiAsked(m_emoji->mapToGlobal(QPoint(0, 0))); });
+    connect(m_emoji, &QAbstractButton::clicked, this, [this] { Q_EMIT emojiAsked(emojiPlace()); });
     connect(m_send, &QAbstractButton::clicked, this, &Composer::trySend);
     connect(m_close, &QAbstractButton::clicked, this, &Composer::leaveMode);
     connect(m_edit, &ComposerEdit::sendAsked, this, &Composer::trySend);
@@ -93,6 +93,11 @@ void Composer::takeKey(QKeyEvent* event) {
 void Composer::insertText(const QString& text) {
     m_edit->insertPlainText(text);
     m_edit->setFocus();
+}
+
+QPoint Composer::emojiPlace() const {
+    const int right = frame().right() + 1;
+    return mapToGlobal(QPoint(std::min(m_emoji->x(), right - EmojiPicker::panelWidth / 2), m_emoji->y()));
 }
 
 void Composer::startReply(const QuoteLine& quote) {

@@ -29,6 +29,8 @@ public:
     /// Gives a key that was pressed elsewhere to the text.
     void takeKey(QKeyEvent* event);
     void insertText(const QString& text);
+    /// Where a picker of emoji opens, on the screen: above the button, inside the frame.
+    [[nodiscard]] QPoint emojiPlace() const;
 
     void startReply(const QuoteLine& quote);
     void startEdit(const QString& key, const QString& text);

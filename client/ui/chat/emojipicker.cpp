@@ -13,6 +13,7 @@ namespace parlor::client {
 namespace {
 
 constexpr int columns = 8, cell = 36, rowsShown = 7, pad = 10;
+static_assert(columns * cell + 2 * pad == EmojiPicker::panelWidth);
 
 struct Sign {
     const char16_t* emoji;
@@ -166,7 +167,7 @@ void EmojiPicker::filter(const QString& words) {
 
 void EmojiPicker::openAt(const QPoint& globalPos) {
     const QPoint at = parentWidget()->mapFromGlobal(globalPos);
-    const QSize size(columns * cell + 2 * pad, tokens::listPane::search::height + rowsShown * cell + 3 * pad);
+    const QSize size(panelWidth, tokens::listPane::search::height + rowsShown * cell + 3 * pad);
     const int x =
         std::clamp(at.x() - size.width() / 2, 8, std::max(8, parentWidget()->width() - size.width() - 8));
     int y = at.y() - size.height() - 8;

@@ -10,9 +10,11 @@ class SearchField;
 class EmojiPicker final : public FloatingPanel {
     Q_OBJECT
 public:
+    static constexpr int panelWidth = 308; ///< px
+
     explicit EmojiPicker(QWidget* window);
 
-    /// Opens near a point of the screen, inside the window.
+    /// Opens above a point of the screen, centred on it where the window has the room.
     void openAt(const QPoint& globalPos);
 
 Q_SIGNALS:

@@ -220,10 +220,8 @@ void MainWindow::makeShortcuts() {
     on(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { openSearch(m_chat->channel(), {}); });
     on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), [this] { openSearch({}, {}); });
     on(QKeySequence(Qt::CTRL | Qt::Key_U), [this] { m_chat->photos()->choose(); });
-    on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), [this] {
-        m_chat->openEmoji(
-            m_shell->chat()->composer()->mapToGlobal(m_shell->chat()->composer()->rect().topRight()));
-    });
+    on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+       [this] { m_chat->openEmoji(m_shell->chat()->composer()->emojiPlace()); });
     on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I),
        [this] { m_shell->setDetailsWanted(!m_shell->detailsWanted()); });
     on(QKeySequence(Qt::CTRL | Qt::Key_J), [this] { m_transfers->toggle(); });
