@@ -37,7 +37,8 @@ public:
           m_room(std::max(120.0, frame.width - m_bodyX - m_padX)) {}
 
     RowLayout build() {
-        if (m_item.startsDay)
+        // Where a day begins with what is new, one line says both.
+        if (m_item.startsDay && !m_item.startsNew)
             addLine(BoxKind::DayLine, tl::day::marginTop, tl::day::height);
         if (m_item.startsNew)
             addLine(BoxKind::NewLine, tl::newLine::marginTop, tl::newLine::height);

@@ -53,13 +53,12 @@ private:
     void paintBox(const RowBox& box) {
         switch (box.kind) {
         case BoxKind::DayLine:
-            paintSeparator(m_painter, box.rect,
-                           dayWords(QDateTime::fromMSecsSinceEpoch(m_item.time).date(), m_look.today),
-                           Colour::TextMuted, tone(Colour::Divider));
+            paintSeparator(m_painter, box.rect, day(), Colour::TextMuted, tone(Colour::Divider));
             break;
         case BoxKind::NewLine:
-            paintSeparator(m_painter, box.rect, words("New messages"), Colour::AccentText,
-                           withAlpha(tone(Colour::Accent), tokens::layer::newMessagesLine));
+            paintSeparator(
+                m_painter, box.rect, m_item.startsDay ? words("%1 · New").arg(day()) : words("New messages"),
+                Colour::AccentText, withAlpha(tone(Colour::Accent), tokens::layer::newMessagesLine));
             break;
         case BoxKind::Notice:
             drawLine(m_painter, box.rect, m_item.text, theme().font(TextSize::Caption),
@@ -115,6 +114,10 @@ private:
             paintLink(box, words("Delete"));
             break;
         }
+    }
+
+    [[nodiscard]] QString day() const {
+        return dayWords(QDateTime::fromMSecsSinceEpoch(m_item.time).date(), m_look.today);
     }
 
     [[nodiscard]] QColor bubbleColour() const {

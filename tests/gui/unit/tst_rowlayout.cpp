@@ -85,6 +85,17 @@ TEST(RowLayout, StandsOnTheDesignsEdges) {
     EXPECT_EQ(row.find(BoxKind::Bubble)->corners, (Corners{14, 14, 14, 4})) << "the next one joins it";
 }
 
+TEST(RowLayout, ADayThatBeginsWithWhatIsNewHasOneLine) {
+    TimelineItem item = demo::demoTimeline().at(4);
+    item.startsDay = true;
+    const double day = layOutRow(item, frame(796), Theme()).height;
+    item.startsNew = true;
+    const RowLayout row = layOutRow(item, frame(796), Theme());
+    EXPECT_EQ(row.find(BoxKind::DayLine), nullptr);
+    EXPECT_NE(row.find(BoxKind::NewLine), nullptr);
+    EXPECT_EQ(row.height, day);
+}
+
 TEST(RowLayout, BubblesWithReactionsBetweenThemAreNotJoined) {
     QList<TimelineItem> rows{demo::demoTimeline().at(4), demo::demoTimeline().at(5)};
     rows[0].reactions = {{u"👍"_qs, 1, false, {}}};
