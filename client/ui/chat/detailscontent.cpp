@@ -16,6 +16,7 @@ namespace t = tokens::details;
 namespace {
 constexpr int headLine = 24;
 constexpr int sectionGap = 24;
+constexpr int dividerGap = 11; ///< from the tiles to the line below them
 } // namespace
 
 DetailsPane::Content::Content(DetailsPane* pane) : QWidget(pane), m_pane(pane) {
@@ -38,7 +39,8 @@ void DetailsPane::Content::setPictures(PictureSource* pictures) {
 
 void DetailsPane::Content::place() {
     double y = 20 + t::picture + 14 + theme().lineHeight(TextSize::Title);
-    if (!m_details.topic.isEmpty())
+    // The presence of the other one comes later and goes again: its line is kept free.
+    if (isDirect() || !m_details.topic.isEmpty())
         y += theme().lineHeight(TextSize::Small) + 2;
     m_tilesTop = y + 17;
     y = m_tilesTop + t::tile::height + 14;
@@ -52,13 +54,23 @@ void DetailsPane::Content::place() {
     } else {
         m_membersTop = m_photosTop;
     }
-    y = m_membersTop + headLine + 4 + double(m_details.members.size()) * t::memberRow + 16;
+    y = m_membersTop + 16;
+    if (!isDirect())
+        y += headLine + 4 + double(m_details.members.size()) * t::memberRow;
     setFixedHeight(static_cast<int>(y));
 }
 
 void DetailsPane::Content::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     place();
+}
+
+QString DetailsPane::Content::secondLine() const {
+    if (isDirect())
+        for (const DetailsMember& who : m_details.members)
+            if (!who.self && who.online != Online::Unknown)
+                return who.online == Online::Yes ? DetailsPane::tr("Online") : DetailsPane::tr("Offline");
+    return m_details.topic;
 }
 
 QList<DetailsPane::Content::Tile> DetailsPane::Content::tiles() const {
@@ -77,11 +89,12 @@ QRectF DetailsPane::Content::tile(int index) const {
 }
 
 QRectF DetailsPane::Content::photo(int index) const {
-    const double side =
-        std::floor((width() - 2.0 * t::padX - (t::mediaColumns - 1.0) * t::mediaGap) / t::mediaColumns);
-    const int row = index / t::mediaColumns;
-    return {t::padX + index % t::mediaColumns * (side + t::mediaGap),
-            m_photosTop + headLine + 8 + row * (side + t::mediaGap), side, side};
+    // Whole pixels: what does not divide goes to single columns, so that the last ends at the edge.
+    const double step = (width() - 2.0 * t::padX + t::mediaGap) / t::mediaColumns;
+    const int row = index / t::mediaColumns, column = index % t::mediaColumns;
+    const double left = std::round(column * step), right = std::round((column + 1) * step) - t::mediaGap;
+    const double high = std::floor(step) - t::mediaGap;
+    return {t::padX + left, m_photosTop + headLine + 8 + row * (high + t::mediaGap), right - left, high};
 }
 
 QRectF DetailsPane::Content::member(int index) const {
@@ -105,7 +118,7 @@ DetailsPane::Content::Spot DetailsPane::Content::spotAt(QPoint point) const {
         if (photo(i).contains(at))
             return {Part::Photo, i};
     const double into = at.y() - m_membersTop - headLine - 4;
-    if (into >= 0 && into < double(m_details.members.size()) * t::memberRow)
+    if (!isDirect() && into >= 0 && into < double(m_details.members.size()) * t::memberRow)
         return {Part::Member, static_cast<int>(into / t::memberRow)};
     return {};
 }
@@ -165,8 +178,8 @@ void DetailsPane::Content::paintEvent(QPaintEvent* event) {
     drawLine(painter, QRectF(t::padX, y, wide, theme().lineHeight(TextSize::Title)), m_details.name,
              theme().font(TextSize::Title), text, Qt::AlignHCenter);
     y += theme().lineHeight(TextSize::Title) + 2;
-    if (!m_details.topic.isEmpty())
-        drawLine(painter, QRectF(t::padX, y, wide, theme().lineHeight(TextSize::Small)), m_details.topic,
+    if (const QString second = secondLine(); !second.isEmpty())
+        drawLine(painter, QRectF(t::padX, y, wide, theme().lineHeight(TextSize::Small)), second,
                  theme().font(TextSize::Small), muted, Qt::AlignHCenter);
 
     const QList<Tile> shown = tiles();
@@ -188,6 +201,9 @@ void DetailsPane::Content::paintEvent(QPaintEvent* event) {
                  theme().font(TextSize::Small), muted);
         drawLine(painter, line, action, font, accent, Qt::AlignRight);
     };
+    if (!isDirect() || !m_details.photos.isEmpty())
+        drawHairline(painter, t::padX, m_tilesTop + t::tile::height + dividerGap, wide,
+                     theme().colour(Colour::Divider));
     if (!m_details.photos.isEmpty()) {
         head(m_photosTop, DetailsPane::tr("Photos"), m_details.photoCount, DetailsPane::tr("See all"));
         for (int i = 0; i < std::min<qsizetype>(m_details.photos.size(), 9); ++i) {
@@ -205,6 +221,8 @@ void DetailsPane::Content::paintEvent(QPaintEvent* event) {
                 paintVideoSign(painter, box, one.durationMs);
         }
     }
+    if (isDirect())
+        return;
     head(m_membersTop, DetailsPane::tr("Members"), m_details.memberCount,
          m_details.canInvite ? DetailsPane::tr("Add") : QString());
     const double first = m_membersTop + headLine + 4;

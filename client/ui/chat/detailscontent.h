@@ -37,6 +37,11 @@ private:
     };
 
     void place();
+
+    /// Between two people: nobody is listed, the other's presence stands below the name.
+    [[nodiscard]] bool isDirect() const { return m_details.face.person; }
+
+    [[nodiscard]] QString secondLine() const;
     [[nodiscard]] QList<Tile> tiles() const;
     [[nodiscard]] Spot spotAt(QPoint point) const;
     [[nodiscard]] QRectF tile(int index) const;
