@@ -10,8 +10,11 @@
 #include "client/ui/widgets/hint.h"
 #include "client/ui/widgets/iconbutton.h"
 #include "client/ui/widgets/picklist.h"
+#include "client/ui/widgets/textfield.h"
+#include "client/ui/widgets/toggle.h"
 #include "client/ui/window/chatcontroller.h"
 #include "client/ui/window/mainwindow.h"
+#include "client/ui/window/newchatsheet.h"
 #include "client/ui/window/quickswitcher.h"
 #include "client/ui/window/shell.h"
 #include "tests/gui/support/demostate.h"
@@ -21,6 +24,8 @@
 
 #include <QApplication>
 #include <QLineEdit>
+#include <QPointer>
+#include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -182,6 +187,28 @@ TEST_F(Window, QuickSwitcherBeginsWithWhereSomebodyWroteLast) {
         if (!row.header)
             ids << row.id;
     EXPECT_EQ(ids, (QList<qint64>{2, 7, 1, 3, 4, 8})) << "the unread ones, then the others, newest first";
+}
+
+TEST_F(Window, TheSheetOfANewChatFitsItsPartAndCanBeGivenUp) {
+    signIn();
+    QTest::keyClick(&window, Qt::Key_N, Qt::ControlModifier);
+    const QPointer<NewChatSheet> sheet = window.findChild<NewChatSheet*>();
+    ASSERT_FALSE(sheet.isNull());
+    QCoreApplication::processEvents();
+    auto* parts = sheet->findChild<QStackedWidget*>();
+    const auto endOf = [parts](const QWidget* widget) {
+        return widget->mapTo(parts, widget->rect().bottomRight());
+    };
+    EXPECT_EQ(endOf(parts->findChild<Toggle*>()).x() - Toggle::outset,
+              endOf(parts->findChild<TextField*>()).x());
+    Button* cancel = nullptr;
+    for (Button* button : parts->findChildren<Button*>())
+        if (button->text() == u"Cancel")
+            cancel = button;
+    ASSERT_NE(cancel, nullptr);
+    EXPECT_EQ(endOf(cancel).y(), parts->height() - 1);
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    EXPECT_TRUE(sheet.isNull() || !sheet->isVisible());
 }
 
 TEST_F(Window, FoldsWhenItGetsNarrow) {

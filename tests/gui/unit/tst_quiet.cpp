@@ -2,6 +2,7 @@
 #include "client/ui/chat/detailspane.h"
 #include "client/ui/transfers/transferdelegate.h"
 #include "client/ui/transfers/transferspanel.h"
+#include "client/ui/widgets/label.h"
 #include "client/ui/window/chatcontroller.h"
 #include "client/ui/window/mainwindow.h"
 #include "client/ui/window/searchpage.h"
@@ -21,6 +22,8 @@
 #include <QTest>
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace parlor::client {
 namespace {
@@ -149,6 +152,25 @@ TEST_F(Quiet, ATipOfTheSearchIsWrittenIntoTheField) {
     ASSERT_FALSE(picked.isEmpty());
     EXPECT_EQ(page->findChild<QLineEdit*>()->text(), picked.first().first().toString());
     EXPECT_FALSE(tips->isVisible());
+}
+
+TEST_F(Quiet, TheSearchSaysHowManyItFound) {
+    const auto said = [this](const QString& words) {
+        const auto labels = window.findChild<SearchPageView*>()->findChildren<Label*>();
+        return std::any_of(labels.begin(), labels.end(), [&words](const Label* label) {
+            return label->isVisible() && label->text() == words;
+        });
+    };
+    const Event message = demo::messageAt(3, PersonId(2), 1'000, u"On Saturday"_qs);
+    actions.found.page.hits = {SearchHit{demo::hikes, message, {}}};
+    window.shell()->showPage(Page::Search);
+    auto* page = window.findChild<SearchPageView*>();
+    page->begin({}, u"saturday"_qs);
+    EXPECT_TRUE(test::waitFor([&said] { return said(u"1 message"_qs); }));
+    actions.found.page.hits << SearchHit{demo::hikes, message, {}};
+    actions.found.page.hits.last().event.message = MessageId(4);
+    page->begin({}, u"saturday"_qs);
+    EXPECT_TRUE(test::waitFor([&said] { return said(u"2 messages"_qs); }));
 }
 
 } // namespace
