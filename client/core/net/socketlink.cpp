@@ -1,6 +1,7 @@
 #include "client/core/net/socketlink.h"
 
 #include "shared/protocol/codec.h"
+#include "shared/protocol/limits.h"
 
 #include <QPointer>
 
@@ -108,7 +109,14 @@ bool SocketLink::send(const Request& request) {
 }
 
 void SocketLink::transmit(const Request& request) {
-    m_network.executor().post([socket = m_socket, text = codec::encode(request)] { socket->send(text); });
+    const QByteArray text = codec::encode(request);
+    // The server would end the connection over it, and whoever asked would ask again.
+    if (text.size() > limits::frame)
+        return m_executor.post([self = QPointer(this), rid = request.rid] {
+            if (self && self->m_listener)
+                self->m_listener->received(Refusal{rid, ErrorCode::TooLarge, false, 0, {}});
+        });
+    m_network.executor().post([socket = m_socket, text] { socket->send(text); });
 }
 
 void SocketLink::attempt() {

@@ -126,6 +126,25 @@ TEST_F(SocketLinkTest, GreetsWithTokenAndCursors) {
     EXPECT_EQ(requests[1].rid, 5);
 }
 
+TEST_F(SocketLinkTest, RefusesAFrameThatNoServerTakesAndStaysOnline) {
+    link.open(address);
+    ASSERT_TRUE(waitFor([&] { return isOnline(); }));
+    SendMessage large;
+    large.channel = ChannelId(7);
+    large.clientId = makeClientId();
+    large.entry.text = QString(int(limits::frame), u'z');
+    EXPECT_TRUE(link.send({5, large}));
+    EXPECT_TRUE(link.send({6, Ping{}}));
+    ASSERT_TRUE(waitFor([&] { return requests.size() == 2; }));
+    EXPECT_EQ(requests[1].rid, 6) << "what is behind it goes out";
+    ASSERT_TRUE(waitFor([&] { return listener.frames.size() == 2; }));
+    const auto* refusal = std::get_if<Refusal>(&listener.frames[1]);
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(refusal->rid, 5);
+    EXPECT_EQ(refusal->code, ErrorCode::TooLarge);
+    EXPECT_TRUE(isOnline());
+}
+
 TEST_F(SocketLinkTest, ComesBackAfterTheServerDied) {
     link.open(address);
     ASSERT_TRUE(waitFor([&] { return isOnline(); }));
