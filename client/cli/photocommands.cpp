@@ -1,10 +1,8 @@
 #include "client/cli/photocommands.h"
 
 #include "client/cli/output.h"
+#include "client/cli/uploadfiles.h"
 #include "shared/protocol/codec.h"
-
-#include <QDirIterator>
-#include <QFileInfo>
 
 namespace parlor::cli {
 
@@ -16,23 +14,6 @@ namespace {
 
 constexpr int stalledMs = 120'000;
 constexpr int patienceMs = 60'000;
-
-QStringList filesOf(const QStringList& paths) {
-    QStringList files;
-    for (const QString& path : paths) {
-        if (!QFileInfo(path).isDir()) {
-            files.append(path);
-            continue;
-        }
-        QStringList inside;
-        QDirIterator it(path, QDir::Files, QDirIterator::Subdirectories);
-        while (it.hasNext())
-            inside.append(it.next());
-        inside.sort();
-        files += inside;
-    }
-    return files;
-}
 
 bool isAboutUs(ErrorCode code) {
     const ExitCode exit = exitCodeFor(code);
@@ -87,17 +68,21 @@ void UploadCommand::askLimits(const client::ServerAddress& server) {
 }
 
 void UploadCommand::begin() {
-    const QStringList files = filesOf(m_options.paths);
+    const UploadFiles found = uploadFilesOf(m_options.paths);
     // A message shows only photos that are ready.
     const auto finish = m_options.wait || !m_options.channel.isEmpty() ? client::Uploader::Finish::Processed
                                                                        : client::Uploader::Finish::Stored;
     m_stalled.start();
-    for (const QString& path : files) {
+    for (const QString& path : found.unreadable) {
+        m_worst = exitCodeFor(ErrorCode::FileFailed);
+        report(path, u"refused"_qs, {}, ErrorCode::FileFailed);
+    }
+    for (const QString& path : found.files) {
         const TransferId id = m_uploader.add(path, {}, finish);
         m_paths.insert(id, path);
         m_order.append(id);
     }
-    if (files.isEmpty())
+    if (found.files.isEmpty())
         end();
 }
 
@@ -128,18 +113,22 @@ void UploadCommand::finished(const Transfer& transfer) {
         });
     }
     const QString result = !done ? u"refused"_qs : transfer.had ? u"had"_qs : u"uploaded"_qs;
-    const QString why = transfer.reason ? QString(wireCode(reason)) : QString();
-    if (m_context.json)
-        printLine(QJsonObject{{u"path"_qs, path},
-                              {u"result"_qs, result},
-                              {u"id"_qs, transfer.photo.isValid() ? transfer.photo.toString() : QString()},
-                              {u"reason"_qs, why}});
-    else
-        printLine(path + u": "_qs + result + (transfer.reason ? u" - "_qs + textFor(reason) : QString()));
+    report(path, result, transfer.photo, transfer.reason);
     if (!done && isAboutUs(reason))
         return m_context.fail({reason, {}, 0});
     if (m_paths.isEmpty())
         end();
+}
+
+void UploadCommand::report(const QString& path, const QString& result, PhotoId id,
+                           std::optional<ErrorCode> reason) {
+    if (m_context.json)
+        printLine(QJsonObject{{u"path"_qs, path},
+                              {u"result"_qs, result},
+                              {u"id"_qs, id.isValid() ? id.toString() : QString()},
+                              {u"reason"_qs, reason ? QString(wireCode(*reason)) : QString()}});
+    else
+        printLine(path + u": "_qs + result + (reason ? u" - "_qs + textFor(*reason) : QString()));
 }
 
 void UploadCommand::end() {

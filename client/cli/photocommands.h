@@ -34,6 +34,7 @@ private:
     void begin();
     void changed(const client::Transfer& transfer);
     void finished(const client::Transfer& transfer);
+    void report(const QString& path, const QString& result, PhotoId id, std::optional<ErrorCode> reason);
     void post();
     void end();
 
