@@ -19,7 +19,16 @@ Result<QString> readPassword(const QString& path) {
     QByteArray password = file.read(longestPassword);
     while (password.endsWith('\n') || password.endsWith('\r'))
         password.chop(1);
+    if (password.isEmpty() || !password.isValidUtf8())
+        return parlor::fail(ErrorCode::BadText, path);
     return QString::fromUtf8(password);
+}
+
+void failToRead(Context& context, const Error& error) {
+    if (error.code == ErrorCode::BadText)
+        context.fail(ExitCode::Data, u"the password file is empty or not UTF-8"_qs);
+    else
+        context.fail(ExitCode::NoInput, u"the password file can not be read"_qs);
 }
 
 } // namespace
@@ -51,7 +60,7 @@ void LoginCommand::start() {
     m_pinned = !server.pin.isEmpty();
     const auto password = readPassword(m_options.passwordFile);
     if (!password)
-        return m_context.fail(ExitCode::NoInput, u"the password file can not be read"_qs);
+        return failToRead(m_context, password.error());
     const auto entering =
         m_options.code.isEmpty()
             ? m_context.session.signIn({server, m_options.user, *password})

@@ -1,5 +1,6 @@
 #include "client/cli/channelchanges.h"
 
+#include "client/cli/validators.h"
 #include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
 
@@ -46,8 +47,8 @@ void addMemberChanges(CLI::App& channels, AskBuilder& b) {
         command->add_option("CHANNEL", w.channel)->required();
         command->add_option("PERSON", w.person)->required();
         if (verb.change == MemberChange::Banned || verb.change == MemberChange::Muted) {
-            command->add_option("--until", w.until, "ms since 1970")->check(CLI::PositiveNumber);
-            command->add_option("--for", w.forSeconds, "Seconds")->check(CLI::PositiveNumber);
+            command->add_option("--until", w.until, "ms since 1970")->check(aboveZero());
+            command->add_option("--for", w.forSeconds, "Seconds")->check(aboveZero());
         }
         if (verb.change == MemberChange::Joined || verb.change == MemberChange::Invited)
             command->add_flag("--no-history", w.noHistory, "Sees only what follows");

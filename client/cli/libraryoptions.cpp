@@ -1,6 +1,7 @@
 #include "client/cli/libraryoptions.h"
 
 #include "client/cli/librarycommands.h"
+#include "client/cli/validators.h"
 
 #include <QUrl>
 
@@ -322,7 +323,7 @@ void addLibraryCommands(CLI::App& app, bool& json, MakeCommand& chosen) {
     photos->require_subcommand(0, 1);
     photos->add_flag("--json", json, "One JSON object a line");
     Said& said = *builder.said;
-    photos->add_option("--limit", said.limit, "How many")->check(CLI::PositiveNumber);
+    photos->add_option("--limit", said.limit, "How many")->check(aboveZero());
     photos->add_option(
         "--search", said.search,
         "Words, tag: camera: lens: is:photo|video|live|favourite|panorama|archived has:place|caption "

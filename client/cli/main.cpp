@@ -10,6 +10,7 @@
 #include "client/cli/sharecommands.h"
 #include "client/cli/tailcommand.h"
 #include "client/cli/talkcommands.h"
+#include "client/cli/validators.h"
 #include "client/cli/zipcommand.h"
 
 #include <QCoreApplication>
@@ -73,7 +74,7 @@ void addAccountCommands(CLI::App& app, Parsed& p) {
         return std::make_unique<InviteCommand>(context, text(p.role), p.hours);
     });
     invite->add_option("--role", p.role, "guest, member, moderator or admin");
-    invite->add_option("--hours", p.hours, "How long it is valid")->check(CLI::PositiveNumber);
+    invite->add_option("--hours", p.hours, "How long it is valid")->check(aboveZero());
 }
 
 void addChannelCommands(CLI::App& app, Parsed& p) {
@@ -131,7 +132,7 @@ void addMessageCommands(CLI::App& app, Parsed& p) {
     send->add_option("--client-id", p.clientId,
                      "Of an earlier attempt: it is sent once, whatever became of that")
         ->excludes(lines);
-    send->add_option("--timeout", p.timeout, "Seconds without progress")->check(CLI::PositiveNumber);
+    send->add_option("--timeout", p.timeout, "Seconds without progress")->check(aboveZero());
     send->callback([&p, send, message, lines] {
         if (message->count() + lines->count() == 0)
             throw CLI::RequiredError("TEXT or --lines");
@@ -151,10 +152,10 @@ void addMessageCommands(CLI::App& app, Parsed& p) {
     tail->add_option("CHANNEL", p.channel)->required();
     tail->add_option("--from", p.from, "First serial; without it only what is new")
         ->check(CLI::NonNegativeNumber);
-    tail->add_option("--count", p.count, "End after so many events")->check(CLI::PositiveNumber);
+    tail->add_option("--count", p.count, "End after so many events")->check(aboveZero());
     tail->add_option("--timeout", p.timeout,
                      "End after so many seconds; code 75 when --count was not reached")
-        ->check(CLI::PositiveNumber);
+        ->check(aboveZero());
 
     auto* history = add(app, p, "history", "The last events, oldest first", [&p](Context& context) {
         return std::make_unique<HistoryCommand>(
@@ -162,8 +163,8 @@ void addMessageCommands(CLI::App& app, Parsed& p) {
             HistoryOptions{text(p.channel), p.limit, p.before >= 0 ? std::optional(p.before) : std::nullopt});
     });
     history->add_option("CHANNEL", p.channel)->required();
-    history->add_option("--limit", p.limit, "How many")->check(CLI::PositiveNumber);
-    history->add_option("--before", p.before, "Only those with a smaller serial")->check(CLI::PositiveNumber);
+    history->add_option("--limit", p.limit, "How many")->check(aboveZero());
+    history->add_option("--before", p.before, "Only those with a smaller serial")->check(aboveZero());
 
     auto* search = add(app, p, "search", "Find messages, newest first", [&p](Context& context) {
         return std::make_unique<SearchCommand>(context,
@@ -174,7 +175,7 @@ void addMessageCommands(CLI::App& app, Parsed& p) {
                      "Words, \"a phrase\", from:name, in:channel, has:photo, before: and after: a date")
         ->required();
     search->add_option("--channel", p.channel, "Only there");
-    search->add_option("--limit", p.limit, "How many")->check(CLI::PositiveNumber);
+    search->add_option("--limit", p.limit, "How many")->check(aboveZero());
 }
 
 void addImportCommand(CLI::App& app, Parsed& p) {
@@ -240,7 +241,7 @@ void addPhotoCommands(CLI::App& app, Parsed& p) {
     upload->add_option("--channel", p.channel, "Post them there, ten in a message");
     upload->add_option("--text", p.message, "The message's words");
     upload->add_flag("--wait", p.wait, "Until their pictures are made");
-    upload->add_option("--timeout", p.timeout, "Seconds without progress")->check(CLI::PositiveNumber);
+    upload->add_option("--timeout", p.timeout, "Seconds without progress")->check(aboveZero());
 
     addLibraryCommands(app, p.json, p.make);
     addShareCommands(app, p.json, p.make);
@@ -252,6 +253,11 @@ void addPhotoCommands(CLI::App& app, Parsed& p) {
 int run(int argc, char** argv) {
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"parlor-cli"_qs);
+    for (int i = 1; i < argc; ++i)
+        if (!QByteArrayView(argv[i]).isValidUtf8()) {
+            printError(u"argument %1 is not UTF-8"_qs.arg(i));
+            return static_cast<int>(ExitCode::Usage);
+        }
     Parsed parsed;
     CLI::App app("Talk and share photos from the command line", "parlor-cli");
     app.set_version_flag("--version", PARLOR_VERSION);

@@ -50,6 +50,13 @@ void SendCommand::next() {
             m_current = Line{QString::fromUtf8(line), makeClientId()};
         else if (m_lines->isAtEnd())
             return m_context.finish(m_worst.value_or(ExitCode::Ok));
+        if (!line.isValidUtf8()) {
+            m_inFlight = true; // nothing sends it meanwhile
+            return m_context.executor.post([self = QPointer(this)] {
+                if (self)
+                    self->answered(parlor::fail(ErrorCode::BadText));
+            });
+        }
     }
     if (m_current && m_dialog.isReady())
         send();

@@ -1,6 +1,7 @@
 #include "client/cli/sharecommands.h"
 
 #include "client/cli/output.h"
+#include "client/cli/validators.h"
 #include "client/core/session/api.h"
 
 #include <QDateTime>
@@ -36,7 +37,12 @@ std::optional<QString> passwordFrom(const std::string& path) {
         printError(u"the password can not be read"_qs);
         return std::nullopt;
     }
-    return QString::fromUtf8(file.readLine()).remove(u'\n').remove(u'\r');
+    const QByteArray line = file.readLine();
+    if (!line.isValidUtf8()) {
+        printError(u"the password is not UTF-8"_qs);
+        return std::nullopt;
+    }
+    return QString::fromUtf8(line).remove(u'\n').remove(u'\r');
 }
 
 qint64 inDays(double days) {
@@ -75,12 +81,11 @@ void addFields(CLI::App* command, Said& said) {
     command->add_option("--title", said.title, "Instead of the album's");
     command->add_option("--password-file", said.passwordFile,
                         "A file with its password, - for standard input");
-    command->add_option("--days", said.days, "It ends after so many days")->check(CLI::PositiveNumber);
+    command->add_option("--days", said.days, "It ends after so many days")->check(aboveZero());
     command->add_flag("--location", said.location,
                       "Downloads keep where they were taken and the numbers of camera and lens");
-    command->add_option("--files", said.files, "So many files guests may put in")->check(CLI::PositiveNumber);
-    command->add_option("--gigabytes", said.gigabytes, "So much guests may put in")
-        ->check(CLI::PositiveNumber);
+    command->add_option("--files", said.files, "So many files guests may put in")->check(aboveZero());
+    command->add_option("--gigabytes", said.gigabytes, "So much guests may put in")->check(aboveZero());
 }
 
 std::unique_ptr<Command> requestOf(Context& context, const QByteArray& method, const QString& path,

@@ -1,6 +1,7 @@
 #include "client/cli/talkcommands.h"
 
 #include "client/cli/channelchanges.h"
+#include "client/cli/validators.h"
 #include "shared/protocol/codec.h"
 #include "shared/protocol/limits.h"
 
@@ -167,7 +168,7 @@ void addLists(CLI::App& app, AskBuilder& b) {
                                 }
                                 return list;
                             });
-    saved->add_option("--limit", w.limit, "How many")->check(CLI::PositiveNumber);
+    saved->add_option("--limit", w.limit, "How many")->check(aboveZero());
     saved->add_option("--before", w.before, "Only older ones: ms since 1970");
     saved->add_option("--before-id", w.other, "Only those before this message: the next page");
 }
@@ -175,7 +176,7 @@ void addLists(CLI::App& app, AskBuilder& b) {
 void addPlans(CLI::App& app, AskBuilder& b) {
     Words& w = b.words();
     const auto when = [&w](CLI::App* command) {
-        auto* at = command->add_option("--at", w.at, "ms since 1970")->check(CLI::PositiveNumber);
+        auto* at = command->add_option("--at", w.at, "ms since 1970")->check(aboveZero());
         command->add_option("--in", w.in, "Seconds from now")->check(CLI::NonNegativeNumber)->excludes(at);
     };
     CLI::App* schedule = b.add(app, "schedule", "Have a message sent later", theChannel, {},
@@ -234,7 +235,7 @@ void addOwn(CLI::App& app, AskBuilder& b) {
                                                words.serial > 0 ? Serial(words.serial) : named.last};
                            });
     read->add_option("CHANNEL", w.channel)->required();
-    read->add_option("SERIAL", w.serial, "Up to there; without it everything")->check(CLI::PositiveNumber);
+    read->add_option("SERIAL", w.serial, "Up to there; without it everything")->check(aboveZero());
     b.add(app, "unread", "Mark a channel as unread", theChannel, {},
           [](const Words&, const Named& named) -> Result<parlor::Command> {
               return MarkUnread{named.channels.first(), true};
@@ -295,8 +296,8 @@ void addOwn(CLI::App& app, AskBuilder& b) {
     CLI::App* watch = app.add_subcommand("watch", "Print your private events as they come, as JSON");
     watch->fallthrough();
     watch->add_flag("--json", b.line().json, "They always are");
-    watch->add_option("--count", w.count, "End after so many")->check(CLI::PositiveNumber);
-    watch->add_option("--timeout", w.timeout, "End after so many seconds")->check(CLI::PositiveNumber);
+    watch->add_option("--count", w.count, "End after so many")->check(aboveZero());
+    watch->add_option("--timeout", w.timeout, "End after so many seconds")->check(aboveZero());
     watch->callback([line = b.line(), words = b.shared()] {
         line.make = [words](Context& context) -> std::unique_ptr<Command> {
             return std::make_unique<WatchCommand>(context, WatchOptions{words->count, words->timeout});

@@ -107,9 +107,9 @@ Result<QString> passwordFrom(const std::string& path) {
     QByteArray line = file.read(4'096);
     while (line.endsWith('\n') || line.endsWith('\r'))
         line.chop(1);
-    if (line.isEmpty() || line.contains('\n'))
+    if (line.isEmpty() || line.contains('\n') || !line.isValidUtf8())
         return fail(ErrorCode::BadRequest,
-                    u"%1 does not hold one password on one line"_qs.arg(file.fileName()));
+                    u"%1 does not hold one password in UTF-8 on one line"_qs.arg(file.fileName()));
     return QString::fromUtf8(line);
 }
 
