@@ -39,7 +39,8 @@ AccountService::AccountService(AccountStore& accounts, SessionStore& failures, S
 Status AccountService::checkPassword(const QString& password) {
     const qsizetype size = password.toUtf8().size();
     if (size < passwordLeast || size > passwordMost || password.contains(QChar(0)))
-        return fail(ErrorCode::BadRequest);
+        return fail(ErrorCode::BadRequest,
+                    u"a password has %1 to %2 bytes"_qs.arg(passwordLeast).arg(passwordMost));
     return {};
 }
 
