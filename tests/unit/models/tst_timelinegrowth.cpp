@@ -222,7 +222,7 @@ TEST_F(TimelineGrowth, PhotosOfAChannelAreCountedAsTheyComeAndGo) {
     photos.open(room);
     QObject::connect(&state.changes(), &Changes::changed, &state.changes(),
                      [&photos](const ChangeSet& changes) { photos.take(changes); });
-    const auto withPhotos = [this](int serial, std::initializer_list<int> ids) {
+    const auto withPhotos = [](int serial, std::initializer_list<int> ids) {
         Event event = message(serial, ada, {});
         MessagePosted body;
         for (const int id : ids) {
