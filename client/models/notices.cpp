@@ -9,6 +9,7 @@ namespace {
 
 constexpr qint64 foldedJoinsMs = 3'600'000;
 constexpr qsizetype namedJoins = 4;
+constexpr Serial making(1); ///< the first event of a channel
 
 } // namespace
 
@@ -47,26 +48,33 @@ QString noticeOf(const State& state, const Event& event) {
         }
     }
     if (const auto* channel = std::get_if<ChannelChanged>(&event.body)) {
+        if (event.serial == making)
+            return tr("%1 made this channel").arg(by);
         if (channel->channel.archived)
             return tr("%1 archived this channel").arg(by);
-        if (event.serial == Serial(1))
-            return tr("%1 made this channel").arg(by);
-        return tr("%1 changed this channel").arg(by);
+        // The history has the channel as it is now, not what a change changed: its head shows that anyway.
     }
     return {};
 }
 
 bool foldsInto(const TimelineItem& line, const TimelineItem& next) {
-    return !next.joined.isEmpty() && !line.joined.isEmpty() && next.time - line.time <= foldedJoinsMs;
+    if (next.joined.isEmpty() || line.kind != TimelineItem::Kind::Notice)
+        return false;
+    // Who makes a channel is in it: that goes without saying.
+    if (line.joined.isEmpty())
+        return line.serial == making && next.first == making.next() && next.author == line.author;
+    return next.time - line.time <= foldedJoinsMs;
 }
 
 void foldJoin(TimelineItem& line, const TimelineItem& next) {
+    line.serial = next.serial;
+    if (line.joined.isEmpty())
+        return;
     // "You and Ada", never "Ada and You".
     if (next.own)
         line.joined = next.joined + line.joined;
     else
         line.joined << next.joined;
-    line.serial = next.serial;
     const qsizetype count = line.joined.size();
     line.text = count > namedJoins
                     ? TimelineModel::tr("%1 and %2 others joined")

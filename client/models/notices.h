@@ -5,10 +5,11 @@
 
 namespace parlor::client {
 
-/// What a membership or channel event says, in words.
+/// What a membership or channel event says, in words; empty for a change that can't be named.
 QString noticeOf(const State& state, const Event& event);
 
-/// People who come one after the other within an hour make one line.
+/// People who come one after the other within an hour make one line, and so do the making of a channel and
+/// its maker's own coming.
 bool foldsInto(const TimelineItem& line, const TimelineItem& next);
 
 /// Makes `line` say `next` too: "Ada, Bo and Chiara joined".

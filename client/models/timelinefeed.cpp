@@ -91,10 +91,11 @@ const TimelineItem* TimelineFeed::lastEditable() const {
 }
 
 bool TimelineFeed::isShown(const TimelineItem& item) const {
-    // Between two people nobody comes or goes.
+    if (item.kind == TimelineItem::Kind::Message)
+        return true;
+    // Between two people nobody comes or goes, and a change without words is no line.
     const ChannelView* view = m_state.channel(m_channel);
-    return item.kind == TimelineItem::Kind::Message || view == nullptr
-           || view->state.channel.kind != ChannelKind::Direct;
+    return !item.text.isEmpty() && (view == nullptr || view->state.channel.kind != ChannelKind::Direct);
 }
 
 void TimelineFeed::append(QList<TimelineItem>& rows, const TimelineItem& item) {

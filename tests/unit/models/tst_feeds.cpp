@@ -90,6 +90,47 @@ TEST_F(Feeds, TimelineShowsTheWindowWithTheUnreadLine) {
     EXPECT_EQ(feed.unreadInWindow(), 1);
 }
 
+TEST_F(Feeds, TheMakingOfAChannelIsOneLine) {
+    constexpr ChannelId made{12};
+    ChannelState known = channel(made, u"Garden"_qs);
+    state.apply(ChannelsSeen{{known}, false});
+    const auto notice = [](int serial, PersonId author, EventBody body) {
+        Event event = message(serial, author, {});
+        event.message = {};
+        event.body = std::move(body);
+        return event;
+    };
+    const auto joined = [](PersonId who, const QString& name) {
+        MemberChanged change;
+        change.person.id = who;
+        change.person.name = name;
+        change.change = MemberChange::Joined;
+        return change;
+    };
+    const QList<Event> events{notice(1, me, ChannelChanged{known.channel}),
+                              notice(2, me, joined(me, u"mira"_qs)),
+                              notice(3, me, ChannelChanged{known.channel}),
+                              notice(4, ada, joined(ada, u"ada"_qs)), message(5, ada, u"Hello"_qs)};
+    state.apply(PageLoaded{made, {Serial(1), Serial(5)}, events, true, true, true});
+    settle();
+    TimelineFeed feed(state);
+    const QAbstractItemModelTester tester(feed.model(),
+                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    feed.open(made);
+    const auto lines = [&feed] {
+        QStringList words;
+        for (const TimelineItem& row : feed.model()->rows())
+            words << row.text;
+        return words;
+    };
+    EXPECT_EQ(lines(), (QStringList{u"You made this channel"_qs, u"ada joined"_qs, u"Hello"_qs}))
+        << "the maker is in it, and the third can't say what changed";
+    state.apply(EventsApplied{made, {notice(6, me, ChannelChanged{known.channel})}, true});
+    state.apply(EventsApplied{made, {message(7, ada, u"Beans"_qs)}, true});
+    settle();
+    EXPECT_EQ(lines().size(), 4) << "what comes later is treated the same";
+}
+
 TEST_F(Feeds, PendingMessageKeepsItsRowWhenTheServerConfirms) {
     TimelineFeed feed(state);
     const QAbstractItemModelTester tester(feed.model(),
