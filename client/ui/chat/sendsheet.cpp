@@ -1,10 +1,13 @@
 #include "client/ui/chat/sendsheet.h"
 
 #include "client/core/photos/smallercopy.h"
+#include "client/ui/chat/emojipicker.h"
 #include "client/ui/chat/mosaic.h"
 #include "client/ui/gallery/gallerywords.h"
 #include "client/ui/style/iconcache.h"
 #include "client/ui/widgets/button.h"
+#include "client/ui/widgets/hint.h"
+#include "client/ui/widgets/iconbutton.h"
 #include "client/ui/widgets/label.h"
 #include "client/ui/widgets/segment.h"
 #include "client/ui/widgets/textfield.h"
@@ -169,6 +172,7 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
     m_files = files.first(std::min<qsizetype>(files.size(), m_most));
     m_caption->edit()->setPlaceholderText(tr("Add a caption"));
     m_caption->edit()->setAccessibleName(tr("Caption"));
+    addEmoji();
     m_send->setIconName(u"arrow-up"_qs);
     auto* add = new Button(tr("Add more"), Button::Kind::Text);
     add->setSize(Button::Size::Small);
@@ -211,6 +215,25 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
 void SendSheet::open() {
     Sheet::open();
     m_caption->edit()->setFocus();
+}
+
+/// The caption has the emoji of the composer, in its own right end.
+void SendSheet::addEmoji() {
+    auto* button = new IconButton(u"smile"_qs, m_caption);
+    setHint(button, tr("Emoji"));
+    auto* end = new QHBoxLayout(m_caption);
+    end->setContentsMargins(0, 0, 4, 0);
+    end->addStretch(1);
+    end->addWidget(button);
+    m_caption->edit()->setTextMargins(0, 0, button->sizeHint().width(), 0);
+    auto* picker = new EmojiPicker(this);
+    connect(button, &QAbstractButton::clicked, this, [this, picker] {
+        picker->openAt(m_caption->mapToGlobal(QPoint(m_caption->width() - EmojiPicker::panelWidth / 2, 0)));
+    });
+    connect(picker, &EmojiPicker::chosen, m_caption, [this](const QString& emoji) {
+        m_caption->edit()->insert(emoji);
+        m_caption->edit()->setFocus();
+    });
 }
 
 void SendSheet::addFiles(const QStringList& files) {

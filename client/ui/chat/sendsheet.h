@@ -35,6 +35,7 @@ private:
     class Promise;
     class Tiles;
     friend class Tiles;
+    void addEmoji();
     void refresh();
     void weigh();
     void send();

@@ -1,4 +1,6 @@
+#include "client/ui/chat/emojipicker.h"
 #include "client/ui/chat/sendsheet.h"
+#include "client/ui/widgets/iconbutton.h"
 #include "client/ui/widgets/label.h"
 #include "client/ui/widgets/segment.h"
 #include "client/ui/widgets/textfield.h"
@@ -78,6 +80,20 @@ TEST_F(SendSheetTest, TakesAsManyAsTheServer) {
     QTest::keyClick(captionOf(*sheet), Qt::Key_Return);
     ASSERT_EQ(sent.size(), 1);
     EXPECT_EQ(sent[0][0].toStringList(), files.first(2));
+}
+
+TEST_F(SendSheetTest, ACaptionTakesEmoji) {
+    SendSheet& sheet = open({file(u"a.jpg"_qs, 10)});
+    auto* caption = sheet.findChild<TextField*>();
+    auto* picker = sheet.findChild<EmojiPicker*>();
+    auto* button = caption->findChild<IconButton*>();
+    ASSERT_TRUE(picker != nullptr && button != nullptr);
+    QTest::keyClicks(caption->edit(), u"Ours "_qs);
+    QTest::mouseClick(button, Qt::LeftButton);
+    ASSERT_TRUE(picker->isVisible());
+    QTest::keyClick(picker->findChild<QLineEdit*>(), Qt::Key_Return);
+    EXPECT_FALSE(picker->isVisible());
+    EXPECT_EQ(caption->text(), u"Ours 👍");
 }
 
 TEST_F(SendSheetTest, SmallerIsSaidToTheSender) {
