@@ -12,7 +12,8 @@
 
 #include <utility>
 
-// docs/openapi.yaml and docs/asyncapi.yaml name what the server takes, no more and no less.
+// docs/openapi.yaml, docs/asyncapi.yaml and the HTTP part of docs/PROTOCOL.md name what the server takes, no
+// more and no less.
 namespace parlor::server {
 
 namespace {
@@ -48,6 +49,54 @@ QSet<QString> documentedMessages(const QString& prefix) {
     for (auto matches = key.globalMatch(text.mid(text.indexOf(u"\ncomponents:"))); matches.hasNext();)
         messages.insert(matches.next().captured(1));
     return messages;
+}
+
+/// "GET /v1/photos" for each request in the first cells of a page's tables, without its query.
+QStringList requestsInRows(const QString& page) {
+    static const QRegularExpression cell(u"^\\| ([^|]*)\\|"_qs), request(u"`([A-Z]+ /[^`?\\s]*)"_qs);
+    QStringList requests;
+    for (const QString& line : page.split(u'\n'))
+        for (auto found = request.globalMatch(cell.match(line).captured(1)); found.hasNext();)
+            requests.append(found.next().captured(1));
+    return requests;
+}
+
+/// The same for each line of a page's code blocks that begins with a request.
+QStringList requestsInExamples(const QString& page) {
+    static const QRegularExpression request(u"^[A-Z]+ /[^?\\s]*"_qs);
+    QStringList requests;
+    bool inside = false;
+    for (const QString& line : page.split(u'\n')) {
+        if (line.startsWith(u"```"))
+            inside = !inside;
+        else if (const auto found = request.match(line); inside && found.hasMatch())
+            requests.append(found.captured());
+    }
+    return requests;
+}
+
+QString nameOf(const Route& route) {
+    return QString::fromLatin1(route.method) + u' ' + route.pattern;
+}
+
+QSet<QString> routesOf(const RouteTable& table) {
+    QSet<QString> routes;
+    for (const Route& route : table.routes())
+        routes.insert(nameOf(route));
+    return routes;
+}
+
+/// The routes that those requests go to, found as the server finds them; a request that goes nowhere stands
+/// for itself. GET /v1/socket is answered before the table.
+QSet<QString> routesFor(const QStringList& requests, const RouteTable& table) {
+    QSet<QString> routes;
+    for (const QString& request : requests) {
+        const QByteArray method = request.section(u' ', 0, 0).toLatin1();
+        const auto found = table.find(method, request.section(u' ', 1));
+        routes.insert(found && found->route->method == method ? nameOf(*found->route) : request);
+    }
+    routes.remove(u"GET /v1/socket"_qs);
+    return routes;
 }
 
 std::string listOf(const QSet<QString>& names) {
@@ -132,12 +181,43 @@ public:
 TEST_F(Documents, NameTheServersRoutesAndCommands) {
     const auto started = serving->start();
     ASSERT_TRUE(started) << started.error().detail.toStdString();
-    QSet<QString> routes;
-    for (const Route& route : serving->routes().routes())
-        routes.insert(QString::fromLatin1(route.method) + u' ' + route.pattern);
-    expectSame(routes, documentedRoutes(), "docs/openapi.yaml");
+    expectSame(routesOf(serving->routes()), documentedRoutes(), "docs/openapi.yaml");
     expectSame(takenCommands(serving->commands(), std::make_index_sequence<std::variant_size_v<Command>>()),
                documentedMessages(u"c"_qs), "docs/asyncapi.yaml");
+}
+
+TEST_F(Documents, DescribeEveryRouteInARowAndAnExample) {
+    const auto started = serving->start();
+    ASSERT_TRUE(started) << started.error().detail.toStdString();
+    const RouteTable& table = serving->routes();
+    const QString page = document(u"PROTOCOL.md"_qs);
+    expectSame(routesOf(table), routesFor(requestsInRows(page), table), "the tables of docs/PROTOCOL.md");
+    expectSame(routesOf(table), routesFor(requestsInExamples(page), table),
+               "the examples of docs/PROTOCOL.md");
+}
+
+// The comparison above would see a route without a row or an example, and one that does not exist.
+TEST(DocumentedRequests, AreFoundWhereTheyStandAndNowhereElse) {
+    RouteTable table;
+    const auto add = [&](const QByteArray& method, const QString& pattern) {
+        Route route;
+        route.method = method;
+        route.pattern = pattern;
+        route.handler = [](auto, const Principal&, const PathArguments&) {};
+        table.add(std::move(route));
+    };
+    add("GET", u"/photos/{id}"_qs);
+    add("DELETE", u"/photos/{id}"_qs);
+    add("GET", u"/photos/months"_qs);
+    const QString page =
+        u"GET /photos/1\n"
+        "| `GET /photos/{id}?limit`, `DELETE /photos/{id}` | `GET /photos/months` |\n"
+        "```\nGET /photos/months?limit=1\n  DELETE /photos/1\nHEAD /photos/1\nPUT /else\n```\n"_qs;
+    EXPECT_EQ(listOf(routesFor(requestsInRows(page), table)), "DELETE /photos/{id}, GET /photos/{id}");
+    EXPECT_EQ(listOf(routesFor(requestsInExamples(page), table)),
+              "GET /photos/months, HEAD /photos/1, PUT /else");
+    EXPECT_EQ(listOf(routesOf(table) - routesFor(requestsInExamples(page), table)),
+              "DELETE /photos/{id}, GET /photos/{id}");
 }
 
 TEST(AsyncApi, NamesEveryFrameOfTheServer) {
