@@ -40,6 +40,7 @@ struct NetLimits {
 
     std::int64_t messageBytes = limits::frame;
     int messageFragments = 1'024;
+    int messageMs = 15'000; ///< for an unfinished one, and a second more for each bodyBytesPerSecond of it
     int helloMs = limits::helloTimeoutMs;
     int pingMs = limits::pingMs;
     int silenceMs = limits::serverSilenceMs;

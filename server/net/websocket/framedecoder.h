@@ -51,6 +51,16 @@ public:
     /// True when an incomplete frame or message is being kept.
     [[nodiscard]] bool isMidway() const { return m_partial != nullptr; }
 
+    /// True between the fragments of a message.
+    [[nodiscard]] bool isMessageOpen() const {
+        return m_partial && m_partial->opcode != Opcode::Continuation;
+    }
+
+    /// Bytes of what is incomplete.
+    [[nodiscard]] std::int64_t kept() const {
+        return m_partial ? std::int64_t(m_partial->bytes.size() + m_partial->message.size()) : 0;
+    }
+
 private:
     struct Header {
         bool final = false;
@@ -75,10 +85,6 @@ private:
     Item data(const Header& header, QByteArrayView payload, const Limits& limits);
     Item failed(std::uint16_t code);
     Partial& partial();
-
-    [[nodiscard]] bool isMessageOpen() const {
-        return m_partial && m_partial->opcode != Opcode::Continuation;
-    }
 
     std::span<char> m_view;
     std::unique_ptr<Partial> m_partial;

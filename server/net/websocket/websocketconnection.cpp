@@ -79,15 +79,34 @@ void WebSocketConnection::process() {
             m_tokens += 1;
             break;
         }
+        if (!m_decoder.isMessageOpen())
+            m_begunAt = 0; // a message has come whole, or none has begun
         handle(item);
     }
     m_decoder.park();
+    timeMessage();
     if (m_isPaused || m_state == State::Dead)
         return;
     if (m_transport.hasBufferedInput())
         m_thread.post([thread = &m_thread, number = m_number] { thread->onReadable(number); });
     else
         awaitReadable();
+}
+
+/// Whoever begins a message has to end it: a frame that dribbles in keeps nobody's memory for ever. While we
+/// do not read, the delay is ours.
+void WebSocketConnection::timeMessage() {
+    if (m_isPaused || !m_decoder.isMidway()) {
+        m_begunAt = 0;
+    } else if (m_begunAt == 0 && m_state == State::Open) {
+        m_begunAt = m_thread.now();
+        checkIn(m_thread.limits().messageMs);
+    }
+}
+
+std::int64_t WebSocketConnection::messageDeadline() const {
+    const NetLimits& limits = m_thread.limits();
+    return m_begunAt + limits.messageMs + m_decoder.kept() * 1'000 / limits.bodyBytesPerSecond;
 }
 
 /// Inbound frames, answers to pings among them, are a bucket of tokens: an empty one stops the reading, so
@@ -353,6 +372,8 @@ void WebSocketConnection::tick() {
     }
     if (now - m_heardAt >= limits.silenceMs)
         return die();
+    if (m_begunAt != 0 && now >= messageDeadline())
+        return closeSlow();
     if (now >= m_pingAt) {
         m_pingAt = now + limits.pingMs;
         if (!m_waitsToWrite) {
@@ -371,6 +392,8 @@ void WebSocketConnection::tick() {
     std::int64_t next = std::min(m_pingAt, m_heardAt + limits.silenceMs);
     if (!m_isSignedIn)
         next = std::min(next, m_openedAt + limits.helloMs);
+    if (m_begunAt != 0)
+        next = std::min(next, messageDeadline());
     checkIn(next - now);
 }
 

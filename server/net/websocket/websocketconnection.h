@@ -40,7 +40,7 @@ public:
     /// Queues `lastFrame` (a bare text, may be empty) and the close frame; the domain hears closed() now.
     void close(CloseCode code, const QByteArray& lastFrame);
 
-    /// The client does not read: forgets what is queued and says goodbye.
+    /// The client does not read, or does not end what it began: forgets what is queued and says goodbye.
     void closeSlow();
 
     void flush();
@@ -70,6 +70,8 @@ private:
     };
 
     void process();
+    void timeMessage();
+    [[nodiscard]] std::int64_t messageDeadline() const;
     void handle(const FrameDecoder::Item& item);
     void receive(QByteArrayView text);
     [[nodiscard]] bool takeToken();
@@ -93,6 +95,7 @@ private:
     std::int64_t m_heardAt = 0;
     std::int64_t m_pingAt = 0;   ///< the next one
     std::int64_t m_deadline = 0; ///< of the closing handshake
+    std::int64_t m_begunAt = 0;  ///< when the unfinished message began; 0: there is none
     FrameDecoder m_decoder;
     std::unique_ptr<Outbox> m_outbox;
     QString m_block; ///< null once it has left the gate

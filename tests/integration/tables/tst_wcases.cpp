@@ -243,17 +243,26 @@ TEST_F(WSocket, W33_CompressionIsNotNegotiated) {
     EXPECT_FALSE(head.toLower().contains("extensions"));
 }
 
-TEST_F(WSocket, W34_W40_WithoutAHelloItEnds) {
-    // Silence, half a frame that never ends, and one that would take longer than anybody waits.
+TEST_F(WSocket, W34_W40_WithoutAHelloOrAnEndItEnds) {
+    // Silence, half a frame that never ends, and one that would take longer than anybody waits; the same of
+    // somebody who has said hello.
     RawClient silent(server.port()), halting(server.port()), dribbling(server.port());
-    for (RawClient* client : {&silent, &halting, &dribbling})
+    RawClient known(server.port());
+    for (RawClient* client : {&silent, &halting, &dribbling, &known})
         ASSERT_TRUE(client->openSocket());
+    known.sendText(R"({"op":"hello","rid":1,"protocol":1,"token":")" + server.tokenOf(server.ada) + "\"}");
+    ASSERT_TRUE(known.readFrame().payload.contains("\"welcome\""));
     halting.send(frame(0x81, ping).first(5));
     std::atomic<bool> isOver = false;
     std::thread drops([&] {
         const QByteArray hello = frame(0x81, QByteArray(60'000, ' '));
-        for (qsizetype i = 0; i < hello.size() && !isOver && dribbling.send(hello.mid(i, 1)); ++i)
+        bool unknownIsOpen = true;
+        bool knownIsOpen = true;
+        for (qsizetype i = 0; i < hello.size() && !isOver && (unknownIsOpen || knownIsOpen); ++i) {
+            unknownIsOpen = unknownIsOpen && dribbling.send(hello.mid(i, 1));
+            knownIsOpen = knownIsOpen && known.send(hello.mid(i, 1));
             std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        }
     });
     for (RawClient* client : {&silent, &halting, &dribbling}) {
         RawClient::Frame last = client->readFrame();
@@ -261,6 +270,13 @@ TEST_F(WSocket, W34_W40_WithoutAHelloItEnds) {
         last = client->readFrame();
         EXPECT_EQ(last.closeCode(), 4014);
     }
+    RawClient::Frame last = known.readFrame();
+    QByteArray said;
+    for (; last.opcode == 1 || last.opcode == 9; last = known.readFrame())
+        said = last.payload;
+    EXPECT_TRUE(said.contains("\"bye\"")) << said.constData();
+    EXPECT_EQ(last.opcode, 8);
+    EXPECT_EQ(last.closeCode(), 4008);
     isOver = true;
     drops.join();
 }

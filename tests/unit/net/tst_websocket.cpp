@@ -319,6 +319,78 @@ TEST(WebSocket, PingsAndDropsTheDead) { // W38
     }));
 }
 
+TEST(WebSocket, WhatHasBegunHasToEnd) { // W40
+    TestServer server([](NetConfig& config) {
+        config.limits.messageMs = 500;
+        config.limits.bodyBytesPerSecond = 16; // half of a large message gives it half an hour
+    });
+    const auto signedIn = [&server] {
+        ConnectionId id;
+        RawClient client = server.socket(&id);
+        server.inDomain([id](NetServer& net) { net.link().signedIn(id); });
+        return client;
+    };
+    RawClient idle = signedIn(), large = signedIn();
+    const QByteArray message =
+        RawClient::frame(0x81, R"({"op":"ping","rid":8,"x":")" + QByteArray(60'000, 'x') + R"("})");
+    large.send(message.first(30'000));
+    const std::pair<const char*, QByteArray> begun[] = {
+        {"a byte", QByteArray("\x81", 1)},
+        {"half a length", RawClient::frame(0x81, QByteArray(200, ' ')).first(3)},
+        {"no mask", RawClient::frame(0x81, ping).first(2)},
+        {"no text", RawClient::frame(0x81, ping).first(6)},
+        {"half a text", RawClient::frame(0x81, ping).first(12)},
+        {"a fragment", RawClient::frame(0x01, "{")},
+        {"a fragment and pings", RawClient::frame(0x01, "{") + RawClient::frame(0x89, "").repeated(3)},
+        {"half a ping behind a message", RawClient::frame(0x81, ping) + RawClient::frame(0x89, "x").first(4)},
+    };
+    std::vector<RawClient> clients;
+    clients.reserve(std::size(begun));
+    for (const auto& one : begun) {
+        clients.push_back(signedIn());
+        clients.back().send(one.second);
+    }
+    for (std::size_t i = 0; i < clients.size(); ++i) {
+        SCOPED_TRACE(begun[i].first);
+        RawClient::Frame frame = clients[i].readFrame();
+        QByteArray said;
+        for (; frame.opcode == 1 || frame.opcode == 9 || frame.opcode == 0xA; frame = clients[i].readFrame())
+            said += frame.payload;
+        EXPECT_EQ(frame.opcode, 8);
+        EXPECT_EQ(frame.closeCode(), 4008);
+        EXPECT_TRUE(said.contains("\"bye\"")) << said.constData();
+    }
+    EXPECT_EQ(server.server().stats().slowCloses, std::int64_t(std::size(begun)));
+    const auto answered = [&server] {
+        return std::count_if(server.requests.begin(), server.requests.end(),
+                             [](const auto& request) { return request.second->rid == 8; });
+    };
+    large.send(message.mid(30'000));
+    idle.sendText(R"({"op":"ping","rid":8})");
+    EXPECT_TRUE(server.until([&] { return answered() == 2; })) << "who is only slow stays";
+}
+
+TEST(WebSocket, WhoNeverStopsBetweenTwoFramesStays) {
+    EXPECT_TRUE(test::atSomePace([](int messageMs) {
+        TestServer server([messageMs](NetConfig& config) {
+            config.limits.messageMs = messageMs;
+            config.limits.framesPerSecond = config.limits.framesBurst = 10'000'000;
+        });
+        ConnectionId id;
+        RawClient client = server.socket(&id);
+        server.inDomain([id](NetServer& net) { net.link().signedIn(id); });
+        // Always in the middle of a frame, but never for long in that of the same one.
+        const QByteArray frame = RawClient::frame(0x89, "still here");
+        client.send(frame.first(3));
+        for (const QDeadlineTimer end(4 * messageMs); !end.hasExpired();) {
+            client.send(frame.mid(3) + frame.first(3));
+            if (const int opcode = client.readFrame().opcode; opcode != 0xA && opcode != 9)
+                return false;
+        }
+        return true;
+    }));
+}
+
 TEST(WebSocket, CountsSocketsBeforeSignIn) {
     TestServer server([](NetConfig& config) { config.limits.socketsBeforeSignIn = 2; });
     ConnectionId first;
