@@ -1,6 +1,7 @@
 #include "server/domain/messages/messageservice.h"
 
 #include "server/domain/commands/operations.h"
+#include "server/domain/messages/markstack.h"
 #include "server/domain/messages/mentionparser.h"
 #include "shared/protocol/limits.h"
 
@@ -20,12 +21,20 @@ QString excerptOf(const Entry& entry) {
     return entry.text.first(end);
 }
 
-} // namespace
-
-bool MessageService::saysNothing(const Entry& entry) {
+bool saysNothing(const Entry& entry) {
     const bool blank = std::all_of(entry.text.begin(), entry.text.end(), [](QChar c) { return c.isSpace(); });
     return blank && entry.data.isEmpty() && entry.photos.isEmpty() && entry.metadata.isEmpty()
            && !entry.quote;
+}
+
+} // namespace
+
+Status MessageService::check(const Entry& entry) {
+    if (entry.kind == EntryKind::System || saysNothing(entry))
+        return fail(ErrorCode::BadRequest);
+    if (stacksMarks(entry.text))
+        return fail(ErrorCode::BadText);
+    return {};
 }
 
 MessageService::MessageService(MessageStore& messages, PhotoStore& photos, PeopleDirectory& people,
@@ -96,8 +105,8 @@ Task<Result<Committed>> MessageService::pin(const Principal& principal, const Pi
 
 Task<Result<Committed>> MessageService::prepare(const Operation& operation, ChannelId channel,
                                                 const Entry& entry, Write write) {
-    if (entry.kind == EntryKind::System || saysNothing(entry))
-        return doneTask<Result<Committed>>(fail(ErrorCode::BadRequest));
+    if (const Status said = check(entry); !said)
+        return doneTask<Result<Committed>>(std::unexpected(said.error()));
     const PersonId author = operation.person;
     Screened screened{.entry = entry, .isChanged = false, .refuse = {}, .flag = {}, .written = {}};
     if (m_filter)

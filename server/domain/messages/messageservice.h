@@ -47,15 +47,16 @@ public:
     /// Where it is looked up who may cite what. It lives longer; nullptr: citations are refused.
     void setChannels(ChannelStore* channels) { m_channels = channels; }
 
-    /// An entry without text, data, photos and so on.
     /// A token has to reach the channel that is quoted, too.
     static bool mayQuote(const Principal& principal, const Entry& entry);
-    static bool saysNothing(const Entry& entry);
+    /// BadRequest: an entry without text, data, photos and so on, or of the server's own kind. BadText: see
+    /// markstack.h.
+    static Status check(const Entry& entry);
 
     /// Everything that is sent or edited passes it first. It lives longer; nullptr: none.
     void setFilter(MessageFilter* filter) { m_filter = filter; }
 
-    /// BadRequest (nothing said), UnknownPhoto, Blocked (by the filter, and again for every retry), and what
+    /// What check() says, UnknownPhoto, Blocked (by the filter, and again for every retry), and what
     /// MessageStore::post() says.
     Task<Result<Committed>> send(const Principal& principal, const SendMessage& command);
     /// In the name of somebody who said so before; `clientId` makes a repetition harmless.

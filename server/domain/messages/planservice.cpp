@@ -40,8 +40,10 @@ bool PlanService::isTooFar(std::int64_t at) const {
 }
 
 Task<Result<PlanList>> PlanService::schedule(const Principal& principal, const ScheduleMessage& command) {
-    if (isTooFar(command.at) || MessageService::saysNothing(command.entry))
+    if (isTooFar(command.at))
         return doneTask<Result<PlanList>>(fail(ErrorCode::BadRequest));
+    if (const Status said = MessageService::check(command.entry); !said)
+        return doneTask<Result<PlanList>>(std::unexpected(said.error()));
     // A key can be asked again when the time has come; what else narrows a token is gone by then.
     if (principal.keyName.isEmpty() && principal.isNarrowed())
         return doneTask<Result<PlanList>>(fail(ErrorCode::Forbidden));

@@ -1,5 +1,6 @@
 #include "server/domain/photos/cleantext.h"
 
+#include "server/domain/messages/markstack.h"
 #include "server/domain/ports/librarystore.h"
 
 #include <QSet>
@@ -9,7 +10,7 @@
 namespace parlor::server {
 
 bool isCleanText(const QString& text) {
-    return std::ranges::none_of(text, [](QChar c) {
+    return !stacksMarks(text) && std::ranges::none_of(text, [](QChar c) {
         const char16_t u = c.unicode();
         const bool turns = (u >= 0x202a && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069);
         return turns || (c.category() == QChar::Other_Control && c != u'\n');

@@ -79,7 +79,11 @@ QStringList naughty() {
 
 std::vector<Row> rows() {
     std::vector<Row> all{
-        {"U1_MarksOnOneBase", u'x' + QString(7'999, QChar(0x0316)), "ok"},
+        {"U1_MarksOnOneBase", u'x' + QString(64, QChar(0x0316)), "ok"},
+        {"U1_MarksOnManyBases", (u'x' + QString(64, QChar(0x0316))).repeated(123), "ok"},
+        {"U1_OneMarkTooMany", u'x' + QString(65, QChar(0x0316)), "bad_text"},
+        {"U1_MarksWithJoiners", u'x' + u"\u0316\u0316\u0316\u200D"_qs.repeated(22), "bad_text"},
+        {"U1_AsManyAsThereIsRoom", u'x' + QString(7'999, QChar(0x0316)), "bad_text"},
         {"U1_TooManyMarks", u'x' + QString(8'000, QChar(0x0316)), "too_large"},
         {"U3_UnpairedOverride", u"user\u202Egpj.exe"_qs, "ok"},
         {"U3_UnpairedIsolates", u"\u2066\u2067\u2068 x"_qs, "ok"},

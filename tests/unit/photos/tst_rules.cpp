@@ -124,6 +124,8 @@ TEST(CleanTags, AreTrimmedAndDifferent) {
     EXPECT_EQ(*cleanTags({u" a  b "_qs, u"A B"_qs, u""_qs, u"e\u0301"_qs, u"\u00e9"_qs}),
               (QStringList{u"a b"_qs, u"\u00e9"_qs}));
     EXPECT_EQ(cleanTags({u"a\u202eb"_qs}).error().code, ErrorCode::BadText);
+    EXPECT_TRUE(isCleanText(u'x' + QString(64, QChar(0x0316))));
+    EXPECT_FALSE(isCleanText(u'x' + QString(65, QChar(0x0316))));
     EXPECT_EQ(cleanTags({QString(65, u'x')}).error().code, ErrorCode::TooLarge);
     QStringList many;
     for (int i = 0; i < 65; ++i)

@@ -298,6 +298,23 @@ TEST_F(Messaging, NothingIsPlannedTooFarAheadOrWithoutWords) {
     EXPECT_EQ(refusal(node.ask(bobAt, later(u"  "_qs, minute))), ErrorCode::BadRequest);
 }
 
+TEST_F(Messaging, TowersOfMarksAreNoText) { // U1
+    const QString high = u'x' + QString(64, QChar(0x0316)), tower = high + QChar(0x0316);
+    const MessageId message = say(bobAt, high);
+    EXPECT_EQ(refusal(node.say(bobAt, room, tower)), ErrorCode::BadText);
+    EditMessage edit;
+    edit.channel = room;
+    edit.clientId = makeClientId();
+    edit.message = message;
+    edit.entry.text = tower;
+    EXPECT_EQ(refusal(node.ask(bobAt, edit)), ErrorCode::BadText);
+    EXPECT_EQ(refusal(node.ask(bobAt, later(tower, minute))), ErrorCode::BadText);
+    ASSERT_TRUE(node.ask(bobAt, later(high, minute)));
+    world.clock.advance(minute);
+    tick(node);
+    EXPECT_EQ(textsIn(room), (QStringList{high, high}));
+}
+
 TEST_F(Messaging, RetentionSweepsAndTheMemoryForgets) {
     say(annAt, u"old"_qs);
     UpdateChannel keep;
