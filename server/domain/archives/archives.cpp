@@ -6,6 +6,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 namespace parlor::server {
 
@@ -15,6 +16,16 @@ constexpr int pageSize = 200;
 
 ZipMember memberOf(const Photo& photo, const QString& name, std::int64_t size, std::uint32_t crc32) {
     return {name.toUtf8(), size, crc32, photo.takenAt, photo.takenLocal};
+}
+
+QString originalNameOf(const QString& name) {
+    const qsizetype dot = name.lastIndexOf(u'.');
+    const qsizetype end = dot > 0 ? dot : name.size();
+    return name.left(end) + u" (original)"_qs + name.mid(end);
+}
+
+bool isOriginalVersion(const StoredPhoto& photo) {
+    return photo.shelf == Shelf::Paired && photo.version.isValid();
 }
 
 } // namespace
@@ -106,7 +117,7 @@ Task<Result<Archive>> Archives::ofPhotos(PersonId person, QList<PhotoId> photos)
         if (!seen)
             return making->made(std::unexpected(seen.error()));
         making->photos = *seen;
-        findPartners(making);
+        addVersions(making);
     });
     return answer.task();
 }
@@ -132,7 +143,7 @@ void Archives::nextPage(const MakingPtr& making, AlbumId album, PhotoId after) {
              if (making->photos.size() > mostPhotos)
                  return making->made(fail(ErrorCode::TooLarge));
              if (page->end || page->photos.isEmpty())
-                 return findPartners(making);
+                 return addVersions(making);
              nextPage(making, album, page->photos.last().photo.id);
          });
 }
@@ -186,6 +197,36 @@ void Archives::look(PersonId person, const QList<PhotoId>& ids, Seen seen) {
          });
 }
 
+/// Behind the edited ones, unless they were asked for themselves: from here on they are photos of the zip as
+/// all others are, in what is written down of it, too.
+void Archives::addVersions(const MakingPtr& making) {
+    QSet<PhotoId> there;
+    for (const StoredPhoto& photo : std::as_const(making->photos))
+        there.insert(photo.photo.id);
+    QList<PhotoId> versions;
+    for (const StoredPhoto& photo : std::as_const(making->photos))
+        if (photo.photo.owner == making->archive.person && photo.shelf != Shelf::Paired
+            && photo.version.isValid() && !there.contains(photo.version))
+            versions.append(photo.version);
+    if (versions.isEmpty())
+        return findPartners(making);
+    when(m_photos.byIds(versions), [this, making](const Result<QList<StoredPhoto>>& rows) {
+        if (!rows)
+            return making->made(std::unexpected(rows.error()));
+        QHash<PhotoId, StoredPhoto> originals; // by the edited ones
+        for (const StoredPhoto& row : *rows)
+            if (isOriginalVersion(row) && row.photo.owner == making->archive.person)
+                originals.insert(row.version, row);
+        const QList<StoredPhoto> wanted = std::exchange(making->photos, {});
+        for (const StoredPhoto& photo : wanted) {
+            making->photos.append(photo);
+            if (const auto original = originals.constFind(photo.photo.id); original != originals.cend())
+                making->photos.append(*original);
+        }
+        findPartners(making);
+    });
+}
+
 void Archives::findPartners(const MakingPtr& making) {
     QList<PhotoId> partners;
     for (const StoredPhoto& photo : std::as_const(making->photos))
@@ -205,7 +246,10 @@ void Archives::findPartners(const MakingPtr& making) {
 
 void Archives::nextFile(const MakingPtr& making) {
     const auto addOriginal = [&](const StoredPhoto& photo) {
-        const QString name = making->names.take({}, photo.photo.name);
+        // Its own name tells what it is the original of, as long as no other photo has that name here.
+        const bool original = isOriginalVersion(photo) && making->names.isTaken({}, photo.photo.name);
+        const QString name =
+            making->names.take({}, original ? originalNameOf(photo.photo.name) : photo.photo.name);
         making->files.append({memberOf(photo.photo, name, photo.photo.size, photo.crc32),
                               openerOf(m_blobs, photo.photo.owner, BlobArea::Originals, photo.blob)});
     };
@@ -296,6 +340,7 @@ Task<Result<Archives::Opened>> Archives::open(ArchiveId id, PersonId person) {
     return answer.task();
 }
 
+/// What was written down names all of them, whatever belongs together by now.
 void Archives::makeAgain(const StoredArchive& row) {
     const MakingPtr making =
         begin(row.person, row.name, [this, row](const Result<KeptPtr>& made) { madeAgain(row, made); });

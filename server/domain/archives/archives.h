@@ -26,11 +26,11 @@ struct Archive {
     QByteArray etag;            ///< with its quotes
 };
 
-/// Zips of photos that one may see: one's own as they came (with the video of a live photo beside its still),
-/// those of others as `view`, which says nothing of where they were taken. What goes in is fixed when it is
-/// made; whoever may not see one of its photos any more, or after one is gone, gets no byte of it. What is
-/// written down of one makes the same zip again in another life of the server, as long as its photos are as
-/// they were. Domain thread only.
+/// Zips of photos that one may see: one's own as they came (with the video of a live photo beside its still,
+/// and the original version behind an edited one), those of others as `view`, which says nothing of where
+/// they were taken. What goes in is fixed when it is made; whoever may not see one of its photos any more, or
+/// after one is gone, gets no byte of it. What is written down of one makes the same zip again in another
+/// life of the server, as long as its photos are as they were. Domain thread only.
 class Archives final : public QObject {
     Q_OBJECT
 public:
@@ -74,6 +74,7 @@ private:
     Made writtenDown(const Promise<Result<Archive>>& answer);
     void look(PersonId person, const QList<PhotoId>& ids, Seen seen);
     void nextPage(const MakingPtr& making, AlbumId album, PhotoId after);
+    void addVersions(const MakingPtr& making);
     void findPartners(const MakingPtr& making);
     void nextFile(const MakingPtr& making);
     void addPicture(const MakingPtr& making, const StoredPhoto& photo);

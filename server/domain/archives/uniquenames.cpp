@@ -19,4 +19,8 @@ QString UniqueNames::take(const QString& folder, const QString& name) {
     return path;
 }
 
+bool UniqueNames::isTaken(const QString& folder, const QString& name) const {
+    return m_taken.contains((folder + cleanFileName(name)).toCaseFolded());
+}
+
 } // namespace parlor::server

@@ -12,6 +12,8 @@ class UniqueNames {
 public:
     /// `folder`: empty or ending with '/'.
     QString take(const QString& folder, const QString& name);
+    /// True when take() would have to give it a number.
+    [[nodiscard]] bool isTaken(const QString& folder, const QString& name) const;
 
 private:
     QSet<QString> m_taken;      ///< folded

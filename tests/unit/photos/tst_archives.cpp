@@ -160,6 +160,8 @@ TEST(UniqueNames, NoTwoAreAlike) {
     EXPECT_EQ(names.take({}, u"../x/a.jpg"_qs), u"a (3).jpg"_qs);
     EXPECT_EQ(names.take(u"f/"_qs, u"a.jpg"_qs), u"f/a.jpg"_qs);
     EXPECT_EQ(names.take({}, u"con"_qs), u"_con"_qs);
+    EXPECT_TRUE(names.isTaken({}, u"x/A.jpg"_qs));
+    EXPECT_FALSE(names.isTaken(u"g/"_qs, u"a.jpg"_qs));
 }
 
 class ArchivesTest : public PhotoNodeTest {
@@ -340,6 +342,59 @@ TEST_F(ArchivesTest, AlbumsInTheirOrderAndOthersPhotosAsPictures) {
     EXPECT_EQ(get(archive).status, 410);
     node.person("cid");
     EXPECT_EQ(make(wanted, "cid").status, 404);
+}
+
+TEST_F(ArchivesTest, OriginalVersionsStandBehindTheEditedOnes) {
+    const PhotoId first = add("ann", "first", "a.jpg");
+    const PhotoId original = add("ann", "picture", "IMG_1.jpg");
+    const PhotoId edited = add("ann", "picture, brighter", "IMG_1-edited.jpg");
+    const PhotoId last = add("ann", "last", "z.jpg");
+    const QByteArray listing = "None a.jpg=5,IMG_1-edited.jpg=17,IMG_1.jpg=7,z.jpg=4";
+    const QJsonObject archive = made(selection({first, edited, last}));
+    EXPECT_EQ(archive.value(u"files").toInt(), 4);
+    const QByteArray whole = bodyOf(get(archive));
+    readBack(whole, listing);
+    EXPECT_EQ(made(selection({first, edited, last})).value(u"etag"), archive.value(u"etag"));
+    // Who asks for both has the order.
+    readBack(bodyOf(get(made(selection({original, first, edited})))),
+             "None IMG_1.jpg=7,a.jpg=5,IMG_1-edited.jpg=17");
+    readBack(bodyOf(get(made(selection({original})))), "None IMG_1.jpg=7");
+    // In another life the same bytes, and from the middle of the original version on.
+    node.restart();
+    const qsizetype inside = whole.indexOf("picture", whole.indexOf("picture, brighter") + 1) + 3;
+    const HttpResponse rest = get(archive, {{"range", "bytes=" + QByteArray::number(inside) + '-'},
+                                            {"if-range", archive.value(u"etag").toString().toLatin1()}});
+    EXPECT_EQ(rest.status, 206);
+    EXPECT_EQ(bodyOf(rest), whole.mid(inside));
+    const AlbumId album = parlor::test::await(node.albums->create({ann.id, u"Trip"_qs, {}, {}}))->id;
+    ASSERT_TRUE(parlor::test::await(node.albums->put(ann.id, album, {first, edited, last}, {})));
+    const QJsonObject wanted{{u"album"_qs, album.toString()}};
+    EXPECT_EQ(bodyOf(get(made(wanted))), whole);
+    ASSERT_TRUE(parlor::test::await(node.library->remove(ann.id, original)));
+    EXPECT_EQ(get(archive).status, 410) << "one of its photos is gone";
+    readBack(bodyOf(get(made(wanted))), "None a.jpg=5,IMG_1-edited.jpg=17,z.jpg=4");
+}
+
+TEST_F(ArchivesTest, AnOriginalVersionWhoseNameIsTakenSaysWhatItIs) {
+    add("ann", "picture live:AA-1", "IMG_1234.HEIC");
+    const PhotoId edited = add("ann", "picture, brighter", "IMG_E1234.JPG");
+    add("ann", "movie live:AA-1", "IMG_1234.MOV");
+    const PhotoId other = add("ann", "another", "img_1234.heic");
+    readBack(bodyOf(get(made(selection({edited, other})))),
+             "None IMG_E1234.JPG=17,IMG_1234.HEIC=17,IMG_1234.MOV=15,img_1234 (2).heic=7");
+    readBack(bodyOf(get(made(selection({other, edited})))),
+             "None img_1234.heic=7,IMG_E1234.JPG=17,IMG_1234 (original).HEIC=17,IMG_1234.MOV=15");
+}
+
+TEST_F(ArchivesTest, OthersGetNoOriginalVersion) {
+    add("ann", "picture", "IMG_1.jpg");
+    const PhotoId edited = add("ann", "picture, brighter", "IMG_1-edited.jpg");
+    const AlbumId album = parlor::test::await(node.albums->create({ann.id, u"Trip"_qs, {}, {}}))->id;
+    ASSERT_TRUE(parlor::test::await(node.albums->put(ann.id, album, {edited}, {})));
+    ASSERT_TRUE(parlor::test::await(node.albums->share(ann.id, album, {ben.id, {}, false})));
+    const QJsonObject wanted{{u"album"_qs, album.toString()}};
+    EXPECT_EQ(made(wanted).value(u"files").toInt(), 2);
+    EXPECT_EQ(made(wanted, "ben").value(u"files").toInt(), 1);
 }
 
 TEST_F(ArchivesTest, PhotosThatWentAndWrongWishes) {
