@@ -59,6 +59,7 @@ PhotoParts::PhotoParts(Foundation& f, const Config& config, std::unique_ptr<Loca
                        QByteArray ticketKey)
     : m_blobs(std::move(blobs)),
       m_photos(f.store().writer(), f.store().readers()),
+      m_versions(f.store().writer()),
       m_lists(f.store().writer(), f.store().readers()),
       m_albumRows(f.store().writer(), f.store().readers()),
       m_archiveRows(f.store().writer(), f.store().readers()),
@@ -71,8 +72,8 @@ PhotoParts::PhotoParts(Foundation& f, const Config& config, std::unique_ptr<Loca
       m_processing(m_photos, m_catalogue, *m_blobs, m_workers, f.store().messages(), m_audit, f.clock(),
                    f.executor(), std::max(leastAtOnce, m_workers.size())),
       m_cleaner(*m_blobs, m_workers, f.executor()),
-      m_library(m_photos, m_lists, m_albumRows, m_catalogue, m_processing, f.store().messages(), f.clock(),
-                f.executor()),
+      m_library(m_photos, m_versions, m_lists, m_albumRows, m_catalogue, m_processing, f.store().messages(),
+                f.clock(), f.executor()),
       m_archives(m_archiveRows, m_photos, m_albumRows, m_access, *m_blobs, f.clock(), f.executor()),
       m_uploads(m_uploadRows, m_photos, *m_blobs, m_processing, f.clock(), f.executor(), rulesOf(config)),
       m_copies(m_catalogue, m_access, m_library, m_cleaner, *m_blobs, m_uploads, f.clock(), f.executor()),

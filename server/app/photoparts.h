@@ -19,6 +19,7 @@
 #include "server/store/photolibrarysqlite.h"
 #include "server/store/photostoresqlite.h"
 #include "server/store/uploadstoresqlite.h"
+#include "server/store/versionstoresqlite.h"
 
 namespace parlor::server {
 
@@ -69,6 +70,7 @@ public:
 private:
     std::unique_ptr<LocalBlobStore> m_blobs;
     SqlitePhotoStore m_photos;
+    SqliteVersionStore m_versions;
     SqliteLibraryStore m_lists;
     SqliteAlbumStore m_albumRows;
     SqliteArchiveStore m_archiveRows;

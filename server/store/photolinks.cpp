@@ -8,6 +8,8 @@
 #include "server/store/phototable.h"
 #include "server/store/photowork.h"
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace parlor::server {
 
 namespace {
@@ -20,6 +22,11 @@ Result<std::optional<StoredPhoto>> find(Connection& connection, PhotoId id) {
     if (found.error().code == ErrorCode::UnknownPhoto)
         return std::nullopt;
     return std::unexpected(found.error());
+}
+
+Result<bool> areParted(Connection& connection, PhotoId edited, PhotoId original) {
+    TRY_ASSIGN(Rows rows, connection.statement("photo_versions.are_parted"_L1).run(edited, original));
+    return rows.next();
 }
 
 Result<StoredPhoto> linkHalf(Connection& connection, Effects& effects, const StoredPhoto& looked) {
@@ -135,6 +142,9 @@ Result<StoredPhoto> linkVersion(Connection& connection, Effects& effects, const 
             continue;
         StoredPhoto& edited = isEdit ? one : other;
         StoredPhoto& original = isEdit ? other : one;
+        TRY_ASSIGN(const bool parted, areParted(connection, edited.photo.id, original.photo.id));
+        if (parted)
+            continue;
         stack(&edited, &original);
         TRY(connection.table<AlbumHoldings>().standIn(edited.photo.id, original.photo.id, effects));
         TRY(putPhoto(connection, effects, original));
@@ -142,6 +152,20 @@ Result<StoredPhoto> linkVersion(Connection& connection, Effects& effects, const 
         return photos.byId(one.photo.id);
     }
     return photo;
+}
+
+Result<StoredPhoto> partVersions(Connection& connection, Effects& effects, const StoredPhoto& photo) {
+    TRY_ASSIGN(const std::optional<StoredPhoto> other, find(connection, photo.version));
+    if (!other || other->version != photo.photo.id)
+        return photo;
+    const bool isOriginal = photo.shelf == Shelf::Paired;
+    StoredPhoto edited = isOriginal ? *other : photo;
+    StoredPhoto original = isOriginal ? photo : *other;
+    part(&edited, &original);
+    TRY(connection.statement("photo_versions.part"_L1).change(edited.photo.id, original.photo.id));
+    TRY(putPhoto(connection, effects, edited));
+    TRY(putPhoto(connection, effects, original));
+    return connection.table<PhotoTable>().byId(photo.photo.id);
 }
 
 Status leaveVersion(Connection& connection, Effects& effects, const StoredPhoto& gone) {

@@ -22,6 +22,9 @@ Result<StoredPhoto> linkPhoto(Connection& connection, Effects& effects, const St
 /// The same for versions alone: the photo's date has changed.
 Result<StoredPhoto> linkVersion(Connection& connection, Effects& effects, const StoredPhoto& photo);
 
+/// The two of which `photo` is one stand by themselves from now on, for good. Answers it as it is then.
+Result<StoredPhoto> partVersions(Connection& connection, Effects& effects, const StoredPhoto& photo);
+
 /// An original version goes with the edited one; an edited one whose original has gone, or stands by itself
 /// now, does so too.
 Status leaveVersion(Connection& connection, Effects& effects, const StoredPhoto& gone);

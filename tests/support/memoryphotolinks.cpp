@@ -67,12 +67,34 @@ Result<StoredPhoto> MemoryPhotoStore::linkVersion(const StoredPhoto& photo) {
             continue;
         StoredPhoto& edited = isEdit ? one : other;
         StoredPhoto& original = isEdit ? other : one;
+        if (m_parted.contains({edited.photo.id, original.photo.id}))
+            continue;
         stack(&edited, &original);
         if (stacked)
             stacked(edited.photo.id, original.photo.id);
         return put({original, edited}, one.photo.id);
     }
     return photo;
+}
+
+Task<Result<StoredPhoto>> MemoryPhotoStore::part(PersonId owner, PhotoId id,
+                                                 std::optional<QList<std::int64_t>> atRevisions) {
+    const auto photo = find(id);
+    if (!photo || photo->photo.owner != owner)
+        return doneTask<Result<StoredPhoto>>(fail(ErrorCode::UnknownPhoto));
+    PhotoEdit edit;
+    edit.atRevisions = std::move(atRevisions);
+    if (!isAt(*photo, edit))
+        return doneTask<Result<StoredPhoto>>(fail(ErrorCode::Conflict));
+    const auto other = find(photo->version);
+    if (!other || other->version != id)
+        return doneTask<Result<StoredPhoto>>(*photo);
+    const bool isOriginal = photo->shelf == Shelf::Paired;
+    StoredPhoto edited = isOriginal ? *other : *photo;
+    StoredPhoto original = isOriginal ? *photo : *other;
+    server::part(&edited, &original);
+    m_parted.insert({edited.photo.id, original.photo.id});
+    return doneTask(put({edited, original}, id));
 }
 
 /// What conversations show by itself stays for them.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/domain/ports/photostore.h"
+#include "server/domain/ports/versionstore.h"
 #include "shared/core/clock.h"
 
 #include <functional>
@@ -13,7 +13,7 @@ using namespace parlor::server;
 
 /// Photos in memory, for tests of what stands on them and as the other voice of the contract suite. Answers
 /// at once; thread-safe. Tells no private stream.
-class MemoryPhotoStore final : public PhotoStore {
+class MemoryPhotoStore final : public PhotoStore, public VersionStore {
 public:
     explicit MemoryPhotoStore(const Clock& clock) : m_clock(clock) {}
 
@@ -41,6 +41,9 @@ public:
     Task<Result<QList<StoredPhoto>>> ended(std::int64_t now, int limit) override;
     Task<Result<QList<StoredPhoto>>> after(PhotoId id, int limit) override;
     Task<Result<QSet<QString>>> named(PersonId owner, BlobArea area, QStringList blobs) override;
+
+    Task<Result<StoredPhoto>> part(PersonId owner, PhotoId id,
+                                   std::optional<QList<std::int64_t>> atRevisions) override;
 
     /// All rows, for twins of what is read from them.
     [[nodiscard]] QList<StoredPhoto> all();
@@ -79,7 +82,8 @@ private:
     std::map<PhotoId, StoredPhoto> m_photos;
     QHash<PersonId, std::int64_t> m_revisions;
     QHash<QByteArray, int> m_crashes;
-    QList<Removed> m_removed; ///< oldest first
+    QList<Removed> m_removed;                   ///< oldest first
+    QSet<std::pair<PhotoId, PhotoId>> m_parted; ///< edited, original
     QHash<std::pair<PersonId, QString>, std::int64_t> m_pins;
 };
 

@@ -28,11 +28,12 @@ std::int64_t startOf(QDate date) {
 
 } // namespace
 
-Library::Library(PhotoStore& photos, LibraryStore& lists, AlbumStore& albums, PhotoCatalogue& catalogue,
-                 PhotoProcessing& processing, MessageStore& messages, const Clock& clock, Executor& executor,
-                 QObject* parent)
+Library::Library(PhotoStore& photos, VersionStore& versions, LibraryStore& lists, AlbumStore& albums,
+                 PhotoCatalogue& catalogue, PhotoProcessing& processing, MessageStore& messages,
+                 const Clock& clock, Executor& executor, QObject* parent)
     : QObject(parent),
       m_photos(photos),
+      m_versions(versions),
       m_lists(lists),
       m_albums(albums),
       m_catalogue(catalogue),

@@ -7,6 +7,7 @@
 #include "server/domain/ports/librarystore.h"
 #include "server/domain/ports/messagestore.h"
 #include "server/domain/ports/photostore.h"
+#include "server/domain/ports/versionstore.h"
 
 #include <QObject>
 #include <QTimer>
@@ -46,9 +47,9 @@ public:
     static constexpr int mostOfMonth = 100'000;
 
     /// All live longer.
-    Library(PhotoStore& photos, LibraryStore& lists, AlbumStore& albums, PhotoCatalogue& catalogue,
-            PhotoProcessing& processing, MessageStore& messages, const Clock& clock, Executor& executor,
-            QObject* parent = nullptr);
+    Library(PhotoStore& photos, VersionStore& versions, LibraryStore& lists, AlbumStore& albums,
+            PhotoCatalogue& catalogue, PhotoProcessing& processing, MessageStore& messages,
+            const Clock& clock, Executor& executor, QObject* parent = nullptr);
 
     /// Empties what is due from the trash, now and then.
     void start();
@@ -83,6 +84,12 @@ public:
     /// metadata.
     Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit);
 
+    /// VersionStore::part().
+    Task<Result<StoredPhoto>> part(PersonId owner, PhotoId id,
+                                   std::optional<QList<std::int64_t>> atRevisions) {
+        return m_versions.part(owner, id, std::move(atRevisions));
+    }
+
     /// For good. With `conversations` it vanishes from there too, where it is shown as removed by its owner;
     /// without, they go on showing it as long as a message does.
     Task<Status> remove(PersonId owner, PhotoId id, bool conversations = true);
@@ -113,6 +120,7 @@ private:
     }
 
     PhotoStore& m_photos;
+    VersionStore& m_versions;
     LibraryStore& m_lists;
     AlbumStore& m_albums;
     PhotoCatalogue& m_catalogue;

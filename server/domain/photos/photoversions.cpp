@@ -43,6 +43,14 @@ void stack(StoredPhoto* edited, StoredPhoto* original) {
         shown.tags = original->photo.tags;
 }
 
+void part(StoredPhoto* edited, StoredPhoto* original) {
+    unstack(edited);
+    unstack(original);
+    Photo& shown = original->photo;
+    shown.archived = shown.archived || edited->shelf == Shelf::Archive;
+    original->shelf = shown.archived ? Shelf::Archive : Shelf::Library;
+}
+
 void unstack(StoredPhoto* left) {
     left->version = {};
 }

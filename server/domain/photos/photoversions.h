@@ -22,6 +22,9 @@ bool areNamedAsVersions(const QString& one, const QString& other);
 /// has said of the original and not of it.
 void stack(StoredPhoto* edited, StoredPhoto* original);
 
+/// Two again: the original comes back to the lists, to the archive when either is meant to lie there.
+void part(StoredPhoto* edited, StoredPhoto* original);
+
 /// Of what is left when the other goes.
 void unstack(StoredPhoto* left);
 

@@ -257,18 +257,23 @@ void PhotoRoutes::edit(const Exchange& exchange, const Principal& principal, con
     withJsonBody(exchange, &m_executor, this,
                  [this, exchange, id = *id, person = principal.person.id,
                   revisions = *revisions](const QJsonObject& body) {
+                     const auto answer = [exchange](const Result<StoredPhoto>& edited) {
+                         if (edited)
+                             return exchange->respond(ownersAnswer(*edited));
+                         const bool stale = edited.error().code == ErrorCode::Conflict;
+                         exchange->respond(stale ? problem(ErrorCode::Conflict, 412)
+                                                 : problem(edited.error()));
+                     };
+                     if (body.contains("original_version"_L1)) {
+                         if (body.size() != 1 || !body.value("original_version"_L1).isNull())
+                             return exchange->respond(problem(ErrorCode::BadRequest));
+                         return when(m_library.part(person, id, revisions), answer);
+                     }
                      auto change = editFrom(body);
                      if (!change)
                          return exchange->respond(problem(change.error()));
                      change->atRevisions = revisions;
-                     when(m_library.edit(person, id, *std::move(change)),
-                          [exchange](const Result<StoredPhoto>& edited) {
-                              if (edited)
-                                  return exchange->respond(ownersAnswer(*edited));
-                              const bool stale = edited.error().code == ErrorCode::Conflict;
-                              exchange->respond(stale ? problem(ErrorCode::Conflict, 412)
-                                                      : problem(edited.error()));
-                          });
+                     when(m_library.edit(person, id, *std::move(change)), answer);
                  });
 }
 

@@ -8,6 +8,7 @@
 #include "server/store/sharestoresqlite.h"
 #include "server/store/sqlitestore.h"
 #include "server/store/uploadstoresqlite.h"
+#include "server/store/versionstoresqlite.h"
 #include "tests/support/manualclock.h"
 #include "tests/support/memoryalbums.h"
 #include "tests/support/memoryarchives.h"
@@ -33,6 +34,7 @@ class PhotoStores {
 public:
     virtual ~PhotoStores() = default;
     virtual PhotoStore& photos() = 0;
+    virtual VersionStore& versions() = 0;
     virtual UploadStore& uploads() = 0;
     virtual LibraryStore& lists() = 0;
     virtual AlbumStore& albums() = 0;
@@ -63,6 +65,8 @@ public:
     }
 
     PhotoStore& photos() override { return m_photos; }
+
+    VersionStore& versions() override { return m_photos; }
 
     UploadStore& uploads() override { return m_uploads; }
 
@@ -119,6 +123,7 @@ public:
         const Status opened = m_store.open();
         EXPECT_TRUE(opened) << (opened ? "" : qPrintable(opened.error().detail));
         m_photos = std::make_unique<SqlitePhotoStore>(m_store.writer(), m_store.readers());
+        m_versions = std::make_unique<SqliteVersionStore>(m_store.writer());
         m_uploads = std::make_unique<SqliteUploadStore>(m_store.writer(), m_store.readers());
         m_lists = std::make_unique<SqliteLibraryStore>(m_store.writer(), m_store.readers());
         m_albums = std::make_unique<SqliteAlbumStore>(m_store.writer(), m_store.readers());
@@ -128,6 +133,8 @@ public:
     }
 
     PhotoStore& photos() override { return *m_photos; }
+
+    VersionStore& versions() override { return *m_versions; }
 
     UploadStore& uploads() override { return *m_uploads; }
 
@@ -195,6 +202,7 @@ private:
     QList<CommittedItem> m_items;
     SqliteStore m_store{m_folder.filePath(QStringLiteral("parlor.db")), clock};
     std::unique_ptr<SqlitePhotoStore> m_photos;
+    std::unique_ptr<SqliteVersionStore> m_versions;
     std::unique_ptr<SqliteUploadStore> m_uploads;
     std::unique_ptr<SqliteLibraryStore> m_lists;
     std::unique_ptr<SqliteAlbumStore> m_albums;

@@ -44,6 +44,8 @@ protected:
         return idsOf(await(stores->photos().page({ann, shelf, false, {}, std::nullopt, 10}))->photos);
     }
 
+    Result<StoredPhoto> part(PhotoId id) { return await(stores->versions().part(ann, id, std::nullopt)); }
+
     bool isGone(PhotoId id) {
         const auto found = await(stores->photos().byId(id));
         return !found && found.error().code == ErrorCode::UnknownPhoto;
@@ -228,6 +230,106 @@ TEST_P(PhotoLinksTest, TheOriginalOfAnEditMayBeALivePhoto) {
     ASSERT_TRUE(await(stores->photos().remove(ann, edited.photo.id)));
     EXPECT_TRUE(isGone(original.photo.id));
     EXPECT_TRUE(isGone(video.photo.id));
+}
+
+TEST_P(PhotoLinksTest, PartedVersionsStandByThemselvesForGood) {
+    const StoredPhoto original = picture(1, "IMG_1.jpg", 9'000'000);
+    const StoredPhoto edited = picture(2, "IMG_1-edited.jpg", 9'000'000);
+    ASSERT_EQ(listed(), QList{edited.photo.id});
+    const std::int64_t before = await(stores->photos().usage(ann))->revision;
+    const auto parted = part(edited.photo.id);
+    ASSERT_TRUE(parted);
+    EXPECT_EQ(*parted, load(edited.photo.id));
+    EXPECT_FALSE(parted->version.isValid());
+    EXPECT_FALSE(load(original.photo.id).version.isValid());
+    EXPECT_EQ(load(original.photo.id).shelf, Shelf::Library);
+    EXPECT_EQ(listed().size(), 2);
+    QSet<PhotoId> told;
+    const PhotoIndexPage delta = *await(stores->photos().changedSince(ann, before, 100));
+    for (const IndexedPhoto& photo : delta.photos)
+        if (!photo.removed)
+            told.insert(photo.id);
+    EXPECT_EQ(told, (QSet{original.photo.id, edited.photo.id})) << "clients show both again";
+    const std::int64_t since = await(stores->photos().usage(ann))->revision;
+    EXPECT_EQ(part(edited.photo.id), parted) << "said twice";
+    EXPECT_EQ(await(stores->photos().usage(ann))->revision, since);
+
+    PhotoEdit date;
+    date.taken = PhotoEdit::Taken{9'000'000, 0};
+    EXPECT_FALSE(edit(original, date).version.isValid());
+    EXPECT_FALSE(look(edited.photo.id, "image/jpeg", 9'000'000).version.isValid()) << "looked at anew";
+    EXPECT_EQ(listed().size(), 2);
+    const StoredPhoto another = picture(3, "IMG_1-bearbeitet.jpg", 9'000'000);
+    EXPECT_EQ(another.version, original.photo.id) << "only those two are no pair";
+    ASSERT_TRUE(part(original.photo.id)) << "by either of the two";
+    EXPECT_FALSE(load(another.photo.id).version.isValid());
+    EXPECT_FALSE(look(original.photo.id, "image/jpeg", 9'000'000).version.isValid());
+    ASSERT_TRUE(await(stores->photos().remove(ann, edited.photo.id)));
+    EXPECT_EQ(listed().size(), 2);
+}
+
+TEST_P(PhotoLinksTest, OnlyTheOwnerPartsAndOnlyWhatWasSeen) {
+    const StoredPhoto original = picture(1, "IMG_1.jpg", 9'000'000);
+    const StoredPhoto edited = picture(2, "IMG_1-edited.jpg", 9'000'000);
+    const PhotoId id = edited.photo.id;
+    const auto refused = [&](PersonId who, PhotoId which, const QList<std::int64_t>& revisions) {
+        const auto parted = await(stores->versions().part(who, which, revisions));
+        return parted ? ErrorCode::Internal : parted.error().code;
+    };
+    const std::int64_t now = load(id).revision;
+    EXPECT_EQ(refused(ben, id, {now}), ErrorCode::UnknownPhoto);
+    EXPECT_EQ(refused(ann, PhotoId(99), {now}), ErrorCode::UnknownPhoto);
+    EXPECT_EQ(refused(ann, id, {now + 1}), ErrorCode::Conflict);
+    EXPECT_EQ(load(id).version, original.photo.id);
+    EXPECT_TRUE(await(stores->versions().part(ann, id, QList<std::int64_t>{now + 1, now})));
+    EXPECT_FALSE(load(id).version.isValid());
+}
+
+TEST_P(PhotoLinksTest, APartedOriginalComesBackToWhereItBelongs) {
+    auto& albums = stores->albums();
+    const AlbumId album = await(albums.create({ann, u"One"_qs, {}, {}}))->id;
+    PhotoEdit archived;
+    archived.archived = true;
+    PhotoEdit trashed;
+    trashed.trashed = true;
+
+    struct Row {
+        PhotoEdit ofEdited;
+        Shelf edited, original;
+    };
+
+    int number = 0;
+    for (const Row& row : {Row{{}, Shelf::Library, Shelf::Library},
+                           {archived, Shelf::Archive, Shelf::Archive},
+                           {trashed, Shelf::Trash, Shelf::Library}}) {
+        number += 2;
+        SCOPED_TRACE(number);
+        const std::int64_t at = 9'000'000LL * number;
+        const StoredPhoto original = picture(number, "IMG_1.jpg", at);
+        ASSERT_TRUE(await(albums.put(ann, album, {original.photo.id}, {})));
+        const StoredPhoto edited = picture(number + 1, "IMG_1-edited.jpg", at);
+        ASSERT_EQ(edited.version, original.photo.id);
+        edit(edited, row.ofEdited);
+        const int seen = await(albums.byId(ann, album))->photos;
+        ASSERT_TRUE(part(original.photo.id));
+        EXPECT_EQ(load(edited.photo.id).shelf, row.edited);
+        EXPECT_EQ(load(original.photo.id).shelf, row.original);
+        EXPECT_EQ(load(original.photo.id).photo.archived, row.original == Shelf::Archive);
+        EXPECT_EQ(await(albums.byId(ann, album))->photos, seen + 1);
+        EXPECT_TRUE(idsOf(await(albums.photos({ann, album, {}, 10}))->photos).contains(original.photo.id));
+    }
+}
+
+TEST_P(PhotoLinksTest, APartedLivePhotoKeepsItsVideo) {
+    const StoredPhoto original = looked(1, "IMG_1234.HEIC", "image/heic", 9'000'000);
+    const StoredPhoto edited = picture(2, "IMG_E1234.JPG", 9'000'500);
+    const StoredPhoto video = looked(3, "IMG_1234.MOV", "video/quicktime", 9'001'000);
+    ASSERT_EQ(video.partner, original.photo.id);
+    ASSERT_TRUE(part(edited.photo.id));
+    EXPECT_EQ(load(original.photo.id).partner, video.photo.id);
+    EXPECT_TRUE(load(original.photo.id).photo.facts.motion);
+    EXPECT_EQ(load(video.photo.id).shelf, Shelf::Paired);
+    EXPECT_EQ(listed().size(), 2);
 }
 
 TEST_P(PhotoLinksTest, AMovingHalfMayBeToldOfByWhoSendsIt) {

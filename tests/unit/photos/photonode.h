@@ -19,6 +19,7 @@
 #include "server/store/photostoresqlite.h"
 #include "server/store/sqlitestore.h"
 #include "server/store/uploadstoresqlite.h"
+#include "server/store/versionstoresqlite.h"
 #include "tests/support/manualclock.h"
 #include "tests/unit/photos/fakeexchange.h"
 #include "tests/unit/photos/fakemedia.h"
@@ -83,6 +84,7 @@ public:
         options.keyFiles = keyFiles;
         blobs = *LocalBlobStore::create(options, clock);
         photos = std::make_unique<SqlitePhotoStore>(store->writer(), store->readers());
+        versions = std::make_unique<SqliteVersionStore>(store->writer());
         uploadRows = std::make_unique<SqliteUploadStore>(store->writer(), store->readers());
         audit = std::make_unique<SqliteModerationLog>(store->writer(), store->readers());
         lists = std::make_unique<SqliteLibraryStore>(store->writer(), store->readers());
@@ -93,7 +95,7 @@ public:
         processing = std::make_unique<PhotoProcessing>(*photos, *catalogue, *blobs,
                                                        otherMedia != nullptr ? *otherMedia : media,
                                                        store->messages(), *audit, clock, executor, 2);
-        library = std::make_unique<Library>(*photos, *lists, *albumRows, *catalogue, *processing,
+        library = std::make_unique<Library>(*photos, *versions, *lists, *albumRows, *catalogue, *processing,
                                             store->messages(), clock, executor);
         uploads = std::make_unique<UploadService>(*uploadRows, *photos, *blobs, *processing, clock, executor,
                                                   rules);
@@ -241,6 +243,7 @@ public:
     std::unique_ptr<SqliteStore> store;
     std::unique_ptr<LocalBlobStore> blobs;
     std::unique_ptr<SqlitePhotoStore> photos;
+    std::unique_ptr<SqliteVersionStore> versions;
     std::unique_ptr<SqliteModerationLog> audit;
     std::unique_ptr<SqliteLibraryStore> lists;
     std::unique_ptr<SqliteAlbumStore> albumRows;

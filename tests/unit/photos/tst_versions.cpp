@@ -92,6 +92,52 @@ TEST_F(VersionsTest, TheClientsIndexDropsTheOriginal) {
     })) << "who is connected hears it";
 }
 
+TEST_F(VersionsTest, TheOwnerPartsThemForGood) {
+    const PhotoId original = bring("picture", "IMG_1.jpg");
+    const PhotoId edited = bring("picture, brighter", "IMG_1-edited.jpg");
+    const auto part = [&](const QByteArray& body, const char* token = "ann", const Headers& headers = {}) {
+        return node.send("PATCH", at(edited), token, headers, body);
+    };
+    const QByteArray wish = R"({"original_version":null})";
+    EXPECT_EQ(part(wish, "ben").status, 404);
+    EXPECT_EQ(part(R"({"original_version":"7"})").status, 400);
+    EXPECT_EQ(part(R"({"original_version":null,"caption":"words"})").status, 400) << "by itself";
+    EXPECT_EQ(part(wish, "ann", {{"if-match", "\"999999\""}}).status, 412);
+    EXPECT_EQ(photo(edited).value(u"original_version"_qs).toString(), original.toString());
+    EXPECT_EQ(listed().size(), 1);
+
+    const PhotoIndexPage before = *await(node.photos->changedSince(ann.id, 0, 100));
+    const QByteArray tag = header(node.send("GET", at(edited), "ann"), "etag");
+    node.settle();
+    node.events.clear();
+    const HttpResponse answer = part(wish, "ann", {{"if-match", tag}});
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_NE(header(answer, "etag"), tag);
+    EXPECT_EQ(node.json(answer).value(u"id"_qs).toString(), edited.toString());
+    EXPECT_FALSE(node.json(answer).contains(u"original_version"_qs));
+    const auto heardOf = [&](PhotoId id) {
+        return std::ranges::any_of(node.events, [id](const PersonEvent& event) {
+            const auto* changed = std::get_if<LibraryPhotoChanged>(&event.body);
+            return changed != nullptr && changed->photo.id == id;
+        });
+    };
+    EXPECT_TRUE(waitFor([&] { return heardOf(original) && heardOf(edited); })) << "who is connected hears it";
+    EXPECT_FALSE(photo(original).contains(u"edited_version"_qs));
+    EXPECT_EQ(listed().size(), 2);
+    const PhotoIndexPage delta = *await(node.photos->changedSince(ann.id, before.cursor, 100));
+    EXPECT_EQ(delta.photos.size(), 2);
+    for (const IndexedPhoto& one : delta.photos)
+        EXPECT_FALSE(one.removed);
+    const HttpResponse again = part(wish);
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(header(again, "etag"), header(answer, "etag")) << "nothing has changed";
+
+    node.restart();
+    EXPECT_EQ(part(R"({"rotation":90})").status, 200);
+    EXPECT_FALSE(node.current(edited).version.isValid()) << "looked at once more";
+    EXPECT_EQ(listed().size(), 2);
+}
+
 TEST_F(VersionsTest, GoTogetherForGood) {
     const PhotoId edited = bring("picture", "IMG_E1234.JPG");
     const PhotoId first = bring("picture before", "IMG_1234.HEIC");

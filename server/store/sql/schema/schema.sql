@@ -248,6 +248,12 @@ CREATE TABLE operations (
     PRIMARY KEY (person, client_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE parted_versions (
+    edited INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    original INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    PRIMARY KEY (edited, original)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE people (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
@@ -550,6 +556,8 @@ CREATE INDEX messages_thread ON messages (thread, serial) WHERE thread IS NOT NU
 CREATE INDEX nonces_expiry ON nonces (expires_at);
 
 CREATE INDEX notices_due ON notices (due_at) WHERE due_at > 0;
+
+CREATE INDEX parted_versions_original ON parted_versions (original);
 
 CREATE INDEX people_display ON people (display_key);
 
