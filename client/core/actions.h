@@ -76,9 +76,9 @@ struct OutgoingMessage {
 
 /// Every intent of a person, as verbs. Nothing waits: what is durable on this device happens at once in State
 /// and goes out when it can; what needs the server now answers with a task (NetworkFailed when offline). What
-/// changes channels and who is in them does both: without a connection it waits as
-/// State::pendingChanges(), also over the end of the program, and its task with it. Interface thread only;
-/// answers come through any executor.
+/// changes channels, who is in them and messages that are there does both: without a connection it waits as
+/// State::pendingChanges(), also over the end of the program, and its task with it. Messages show such a
+/// change at once, by State::asAsked(). Interface thread only; answers come through any executor.
 class Actions {
 public:
     virtual ~Actions() = default;
@@ -112,8 +112,10 @@ public:
     /// Answers the client id by which State::pending() knows it.
     virtual QString sendMessage(OutgoingMessage message) = 0;
     virtual void retry(QString clientId) = 0;
-    /// A message, or a change that waits.
+    /// A change that waits, or a message: one that the server has by then is deleted there.
     virtual void discard(QString clientId) = 0;
+    /// Of a message of one's own that waits to be sent: it goes out with these words.
+    virtual Task<Status> editUnsent(ChannelId channel, QString clientId, QString text) = 0;
     virtual Task<Status> editMessage(ChannelId channel, MessageId message, QString text) = 0;
     virtual Task<Status> deleteMessage(ChannelId channel, MessageId message) = 0;
     virtual Task<Status> react(ChannelId channel, MessageId message, QString emoji, bool add) = 0;

@@ -36,8 +36,7 @@ ClientParts::ClientParts(ClientOptions given, Hooks listener)
       api(http, session, executor),
       performer(state, requests, clock),
       sync(state, cache, requests, executor, clock, syncHooks()),
-      outbox(state, cache, requests, order, executor, clock,
-             [this](ChannelId channel) { return sync.appliedTo(channel); }),
+      outbox(state, cache, requests, order, executor, clock, outboxHooks()),
       reader(state, cache, requests, sync, executor,
              [this](const QList<Event>& events) { outbox.seen(events); }),
       reads(state, requests),
@@ -87,6 +86,11 @@ Sync::Hooks ClientParts::syncHooks() {
             link.open(state.account()->server);
     };
     return hooks;
+}
+
+Outbox::Hooks ClientParts::outboxHooks() {
+    return {[this](ChannelId channel) { return sync.appliedTo(channel); },
+            [this](const Command& command) { (void)changes.perform(command); }};
 }
 
 void ClientParts::online() {

@@ -89,6 +89,7 @@ public:
 private:
     Sync::Hooks syncHooks();
     Uploader::Hooks uploaderHooks();
+    Outbox::Hooks outboxHooks();
     void online();
     void networkChanged();
 

@@ -81,6 +81,12 @@ void LiveClient::discard(QString clientId) {
         m_parts.composer.discard(clientId);
 }
 
+Task<Status> LiveClient::editUnsent(ChannelId channel, QString clientId, QString text) {
+    if (m_parts.composer.edit(clientId, text))
+        return doneTask(Status());
+    return m_parts.messages.edit(channel, clientId, std::move(text));
+}
+
 Task<Status> LiveClient::editMessage(ChannelId channel, MessageId message, QString text) {
     return m_parts.messages.edit(channel, message, std::move(text));
 }

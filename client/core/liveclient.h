@@ -39,6 +39,7 @@ public:
     QString sendMessage(OutgoingMessage message) override;
     void retry(QString clientId) override;
     void discard(QString clientId) override;
+    Task<Status> editUnsent(ChannelId channel, QString clientId, QString text) override;
     Task<Status> editMessage(ChannelId channel, MessageId message, QString text) override;
     Task<Status> deleteMessage(ChannelId channel, MessageId message) override;
     Task<Status> react(ChannelId channel, MessageId message, QString emoji, bool add) override;

@@ -42,26 +42,30 @@ bool isMessageChange(const Event& event) {
     return !isRow(event) && !std::holds_alternative<Skipped>(event.body);
 }
 
+void applyBody(MessagePosted& message, PersonId author, const EventBody& body) {
+    if (const auto* edited = std::get_if<MessageEdited>(&body)) {
+        message.entry = edited->entry;
+        message.edited = true;
+    } else if (std::holds_alternative<MessageDeleted>(body)) {
+        message.entry = {};
+        message.reactions.clear();
+        message.pinned = false;
+        message.deleted = true;
+    } else if (const auto* reaction = std::get_if<ReactionChanged>(&body)) {
+        apply(message, author, *reaction);
+    } else if (const auto* pin = std::get_if<PinChanged>(&body)) {
+        message.pinned = pin->pinned;
+    } else if (const auto* photo = std::get_if<PhotoChanged>(&body)) {
+        apply(message, *photo);
+    }
+}
+
 bool applyChange(Event& message, const Event& change) {
     auto* posted = std::get_if<MessagePosted>(&message.body);
     if (!posted || message.message != change.message || change.serial <= message.serial
         || change.serial <= posted->asOf || !isMessageChange(change))
         return false;
-    if (const auto* edited = std::get_if<MessageEdited>(&change.body)) {
-        posted->entry = edited->entry;
-        posted->edited = true;
-    } else if (std::holds_alternative<MessageDeleted>(change.body)) {
-        posted->entry = {};
-        posted->reactions.clear();
-        posted->pinned = false;
-        posted->deleted = true;
-    } else if (const auto* reaction = std::get_if<ReactionChanged>(&change.body)) {
-        apply(*posted, change.author, *reaction);
-    } else if (const auto* pin = std::get_if<PinChanged>(&change.body)) {
-        posted->pinned = pin->pinned;
-    } else if (const auto* photo = std::get_if<PhotoChanged>(&change.body)) {
-        apply(*posted, *photo);
-    }
+    applyBody(*posted, change.author, change.body);
     posted->asOf = change.serial;
     return true;
 }

@@ -4,6 +4,21 @@
 
 namespace parlor::client {
 
+Entry PendingMessage::entry() const {
+    Entry entry;
+    entry.text = text;
+    entry.photos = photos;
+    for (const PendingFile& file : files) {
+        if (!file.photo.isValid())
+            continue;
+        PhotoReference photo;
+        photo.id = file.photo;
+        entry.photos.append(photo);
+    }
+    entry.kind = entry.photos.isEmpty() ? EntryKind::Text : EntryKind::Photos;
+    return entry;
+}
+
 const QList<PendingMessage>& PendingMessages::of(ChannelId channel) const {
     static const QList<PendingMessage> none;
     const auto found = m_messages.constFind(channel);

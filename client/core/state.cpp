@@ -55,6 +55,7 @@ void State::on(const SignedOut&) {
     m_held.clear();
     m_pending.clear();
     m_pendingChanges.clear();
+    m_unconfirmed.clear();
     m_people.clear();
     m_online.clear();
     m_library = {};
@@ -137,6 +138,7 @@ void State::on(const ChannelGone& event) {
     changes.channels.insert(event.channel);
     if (m_timelines.remove(event.channel) > 0)
         changes.timelines[event.channel].reset = true;
+    m_unconfirmed.forget(event.channel);
 }
 
 void State::take(ChannelView& view, const Event& event, bool live) {
@@ -179,6 +181,9 @@ void State::on(const EventsApplied& event) {
         }
     }
     pairPending(event.channel, event.events);
+    if (!event.events.isEmpty())
+        for (const MessageId message : m_unconfirmed.seen(event.channel, event.events.last().serial))
+            tellMessage(event.channel, message);
 }
 
 void State::on(const PageLoaded& event) {
@@ -211,6 +216,7 @@ void State::on(const PageLoading& event) {
 }
 
 void State::on(const TimelineCleared& event) {
+    m_unconfirmed.forget(event.channel);
     if (const auto timeline = m_timelines.find(event.channel); timeline != m_timelines.end()) {
         timeline->restart();
         m_changes.collect().timelines[event.channel].reset = true;
@@ -275,6 +281,7 @@ void State::on(const ChangePending& event) {
     else
         *known = event.change;
     m_changes.collect().pendingChanges = true;
+    tellMessage(channelOf(event.change.command), m_unconfirmed.put(event.change));
 }
 
 void State::on(const ChangeOver& event) {
@@ -287,7 +294,40 @@ void State::on(const ChangeOver& event) {
     changes.pendingChanges = true;
     if (event.refused && known->waited)
         changes.refusals.append({*known, *event.refused});
+    const ChannelId channel = channelOf(known->command);
     m_pendingChanges.erase(known);
+    MessageId message;
+    if (event.serial)
+        message = m_unconfirmed.done(event.clientId, *event.serial, event.text);
+    // Where its event has come already, or nobody shows it, nothing is laid over it any more.
+    if (!event.serial || !shows(channel, message, *event.serial))
+        message = std::max(message, m_unconfirmed.remove(event.clientId));
+    tellMessage(channel, message);
+}
+
+/// The message is in memory somewhere as it was before that serial.
+bool State::shows(ChannelId channel, MessageId message, Serial before) const {
+    const auto isOlder = [before](const Event& event) {
+        const auto* posted = std::get_if<MessagePosted>(&event.body);
+        return posted && posted->asOf < before;
+    };
+    const Event* row = timeline(channel).message(message);
+    if (row && isOlder(*row))
+        return true;
+    const ChannelView* view = this->channel(channel);
+    return view && view->lastMessage && view->lastMessage->message == message && isOlder(*view->lastMessage);
+}
+
+/// It looks different.
+void State::tellMessage(ChannelId channel, MessageId message) {
+    if (!message.isValid())
+        return;
+    ChangeSet& changes = m_changes.collect();
+    if (const Event* row = timeline(channel).message(message))
+        changes.timelines[channel].serials.push_back(row->serial);
+    if (const ChannelView* view = this->channel(channel);
+        view && view->lastMessage && view->lastMessage->message == message)
+        changes.channels.insert(channel);
 }
 
 void State::on(const ReadMarkerMoved& event) {

@@ -5,6 +5,7 @@
 #include "client/core/pendingmessages.h"
 #include "client/core/stateevent.h"
 #include "client/core/timeline.h"
+#include "client/core/unconfirmedchanges.h"
 #include "client/core/values.h"
 
 #include <QHash>
@@ -56,6 +57,15 @@ public:
     /// What one asked for and the server has not answered, in the order in which it was asked.
     [[nodiscard]] const QList<PendingChange>& pendingChanges() const { return m_pendingChanges; }
 
+    /// A row of a timeline, or a last message, with what one asked of it and the server has not told yet;
+    /// nullopt: as it is.
+    [[nodiscard]] std::optional<Event> asAsked(const Event& row) const {
+        return m_unconfirmed.over(row, me());
+    }
+
+    /// Something that one asked of the message waits for the connection, or for the server.
+    [[nodiscard]] bool isChangeWaiting(MessageId message) const { return m_unconfirmed.isWaiting(message); }
+
     /// How far all others of a channel are: who is slowest decides. 0 where that is not told or not known.
     [[nodiscard]] Receipt farthest(ChannelId id) const;
 
@@ -103,6 +113,8 @@ private:
     void pairPending(ChannelId channel, const QList<Event>& events);
     void countUnsent(ChannelId channel);
     void tellReceipts(ChannelId channel, const Receipt& before);
+    void tellMessage(ChannelId channel, MessageId message);
+    [[nodiscard]] bool shows(ChannelId channel, MessageId message, Serial before) const;
 
     Changes m_changes;
     std::optional<Account> m_account;
@@ -114,6 +126,7 @@ private:
     QSet<ChannelId> m_held; ///< timelines that keep their older rows
     PendingMessages m_pending;
     QList<PendingChange> m_pendingChanges;
+    UnconfirmedChanges m_unconfirmed;
     QHash<PersonId, Person> m_people;
     QHash<PersonId, QJsonObject> m_online; ///< with what each says
     LibraryIndex m_library;

@@ -97,6 +97,8 @@ struct ChangePending {
 struct ChangeOver {
     QString clientId;
     std::optional<ErrorCode> refused;
+    std::optional<Serial> serial{}; ///< of the event that says it of a message, which may be on its way
+    std::optional<QString> text{};  ///< of an edit, when the word filter changed it
 };
 
 /// One's own read marker moved, here or on another device.

@@ -66,6 +66,14 @@ enum class PendingState {
     Asking,  ///< older than 24 h: goes out only when the person says so (Actions::retry)
 };
 
+/// What was asked of a message that the server may have already: said as soon as its place there is known.
+struct FollowUp {
+    QString clientId;            ///< of the edit or the deletion
+    std::optional<QString> text; ///< its new words; nullopt: it is taken back
+
+    friend bool operator==(const FollowUp&, const FollowUp&) = default;
+};
+
 /// A message of one's own that the server's event has not replaced yet.
 struct PendingMessage {
     QString clientId;
@@ -79,6 +87,19 @@ struct PendingMessage {
     std::optional<ErrorCode> reason; ///< when it failed or waits for the server
     MessageId message;               ///< once sent
     Serial serial;                   ///< once sent
+    bool attempted = false;          ///< what is kept says so before it is said: the server may have it
+    std::optional<FollowUp> followUp;
+
+    /// As it is sent first, without photos that are not uploaded yet.
+    [[nodiscard]] Entry entry() const;
+
+    /// What it will say in the end.
+    [[nodiscard]] const QString& words() const {
+        return followUp && followUp->text ? *followUp->text : text;
+    }
+
+    /// It is shown no more, and is deleted if the server turns out to have it.
+    [[nodiscard]] bool isTakenBack() const { return followUp && !followUp->text; }
 
     friend bool operator==(const PendingMessage&, const PendingMessage&) = default;
 };

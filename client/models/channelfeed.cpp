@@ -25,10 +25,11 @@ void setPreview(ChannelRow& row, const State& state, const ChannelView& view, Ch
         const PendingMessage& last = pending.last();
         row.preview = Preview::Message;
         row.previewAuthor = ChannelListModel::tr("You");
-        row.previewText = last.text.isEmpty() ? ChannelListModel::tr("Photos") : last.text;
+        row.previewText = last.words().isEmpty() ? ChannelListModel::tr("Photos") : last.words();
         row.ticks = last.state == PendingState::Sent ? Ticks::Sent : Ticks::Waiting;
     } else if (view.lastMessage) {
-        const auto* posted = std::get_if<MessagePosted>(&view.lastMessage->body);
+        const std::optional<Event> asked = state.asAsked(*view.lastMessage);
+        const auto* posted = std::get_if<MessagePosted>(asked ? &asked->body : &view.lastMessage->body);
         if (posted == nullptr)
             return;
         const bool own = view.lastMessage->author == state.me();

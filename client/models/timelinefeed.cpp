@@ -84,7 +84,7 @@ const TimelineItem* TimelineFeed::find(const QString& key) const {
 const TimelineItem* TimelineFeed::lastEditable() const {
     for (int row = m_model.rowCount() - 1; row >= 0; --row) {
         const TimelineItem& item = m_model.at(row);
-        if (item.own && item.message.isValid() && !item.deleted && !item.text.isEmpty())
+        if (item.canBeEdited())
             return &item;
     }
     return nullptr;

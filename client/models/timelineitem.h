@@ -72,6 +72,11 @@ struct TimelineItem {
     double progress = -1; ///< of its uploads, 0 … 1; negative: none
     QString failure;      ///< in words, when it failed
 
+    /// One's own words, also while they wait to be sent; what has failed is sent anew or not at all.
+    [[nodiscard]] bool canBeEdited() const {
+        return own && kind == Kind::Message && !deleted && !text.isEmpty() && delivery != Delivery::Failed;
+    }
+
     bool startsDay = false;  ///< a day line stands above
     bool startsNew = false;  ///< the "New messages" line stands above
     bool startsGroup = true; ///< avatar and name stand above

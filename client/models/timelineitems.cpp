@@ -72,6 +72,9 @@ QuoteLine TimelineItems::quoteOf(MessageId id) {
     QuoteLine quote;
     quote.message = id;
     const Event* event = m_state.timeline(m_channel).message(id);
+    const std::optional<Event> asked = event != nullptr ? m_state.asAsked(*event) : std::nullopt;
+    if (asked)
+        event = &*asked;
     const auto* posted = event != nullptr ? std::get_if<MessagePosted>(&event->body) : nullptr;
     if (posted == nullptr) {
         quote.name = TimelineModel::tr("Earlier message");
@@ -87,7 +90,9 @@ QuoteLine TimelineItems::quoteOf(MessageId id) {
     return quote;
 }
 
-TimelineItem TimelineItems::of(const Event& event) {
+TimelineItem TimelineItems::of(const Event& told) {
+    const std::optional<Event> asked = m_state.asAsked(told);
+    const Event& event = asked ? *asked : told;
     TimelineItem item;
     ++m_made;
     item.serial = item.first = event.serial;
@@ -133,6 +138,8 @@ TimelineItem TimelineItems::of(const Event& event) {
         item.delivery = farthest.read >= event.serial        ? Delivery::Seen
                         : farthest.delivered >= event.serial ? Delivery::Delivered
                                                              : Delivery::Sent;
+        if (asked && m_state.isChangeWaiting(event.message))
+            item.delivery = Delivery::Waiting;
     }
     return item;
 }
@@ -146,7 +153,7 @@ TimelineItem TimelineItems::of(const PendingMessage& message) {
     item.authorName = TimelineModel::tr("You");
     item.own = true;
     item.time = message.createdAt;
-    item.text = message.text;
+    item.text = message.words();
     item.photos = message.photos;
     for (qsizetype i = 0; i < item.photos.size(); ++i)
         item.localFiles << QString();

@@ -24,7 +24,8 @@ public:
     /// Begins anew with the rows of a channel.
     void open(ChannelId channel);
 
-    TimelineItem of(const Event& event);
+    /// With what one asked of it and the server has not told yet.
+    TimelineItem of(const Event& told);
     TimelineItem of(const PendingMessage& message);
 
     /// The rows that quote a message, and may not be there any more.

@@ -197,6 +197,59 @@ TEST_F(Clients, WhatIsSentOfflineGoesOutLaterOnce) {
     EXPECT_EQ(stored.front().text, u"from the train"_qs);
 }
 
+TEST_F(Clients, WhatIsAskedOfMessagesWithoutAConnectionIsDoneOnceAfterARestart) {
+    auto ada = device(u"ada"_qs, u"ada-laptop"_qs);
+    for (const QString& text : {u"first"_qs, u"second"_qs, u"third"_qs})
+        ada->actions().sendMessage({channel, text, {}, {}, {}});
+    ASSERT_TRUE(test::waitFor([&] { return log(*ada).size() == 3; }, patienceMs));
+    const std::vector<Line> said = log(*ada);
+    const auto id = [&](std::size_t i) { return *MessageId::fromString(said.at(i).id); };
+    server.kill();
+    ASSERT_TRUE(test::waitFor([&] { return !ada->state().isConnected(); }, patienceMs));
+    (void)ada->actions().editMessage(channel, id(0), u"first, mended"_qs);
+    (void)ada->actions().deleteMessage(channel, id(1));
+    (void)ada->actions().react(channel, id(2), u"👍"_qs, true);
+    (void)ada->actions().pinMessage(channel, id(2), true);
+    const QString later = ada->actions().sendMessage({channel, u"later"_qs, {}, {}, {}});
+    (void)ada->actions().editUnsent(channel, later, u"later, mended"_qs);
+    ada->actions().discard(ada->actions().sendMessage({channel, u"never"_qs, {}, {}, {}}));
+    EXPECT_EQ(ada->state().pendingChanges().size(), 4);
+    ASSERT_EQ(ada->state().pending(channel).size(), 1);
+    EXPECT_EQ(ada->state().pending(channel).first().text, u"later, mended"_qs);
+    const auto shown = ada->state().asAsked(*ada->state().timeline(channel).message(id(0)));
+    ASSERT_TRUE(shown.has_value());
+    EXPECT_EQ(std::get<MessagePosted>(shown->body).entry.text, u"first, mended"_qs);
+    // The local store works in order: what was asked for before this is in it.
+    ASSERT_TRUE(test::await(ada->actions().search({u"anything"_qs, {}, {}, 20, {}})).has_value());
+    ada.reset();
+    client::ClientOptions options;
+    options.directory = server.file(u"ada-laptop"_qs);
+    options.tokens = client::KeepTokens::File;
+    ada = std::make_unique<Client>(options);
+    ASSERT_TRUE(test::await(ada->start()).has_value());
+    EXPECT_EQ(ada->state().pendingChanges().size(), 4);
+    EXPECT_EQ(ada->state().pending(channel).size(), 1);
+    server.start();
+    ada->actions().reconnect();
+    ASSERT_TRUE(test::waitFor(
+        [&] { return ada->state().pendingChanges().isEmpty() && ada->state().pending(channel).isEmpty(); },
+        patienceMs));
+    QHash<QString, int> times;
+    QStringList texts;
+    for (const QJsonObject& event :
+         server.cli(u"bo"_qs, {u"history"_qs, u"Family"_qs, u"--json"_qs, u"--limit"_qs, u"50"_qs})
+             .objects()) {
+        ++times[event.value(u"type").toString()];
+        if (event.value(u"type").toString() == u"message" && !event.value(u"deleted").toBool())
+            texts.append(event.value(u"text").toString());
+    }
+    EXPECT_EQ(times.value(u"edit"_qs), 1) << "what waited went out with its new words";
+    EXPECT_EQ(times.value(u"delete"_qs), 1);
+    EXPECT_EQ(times.value(u"reaction"_qs), 1);
+    EXPECT_EQ(times.value(u"pin"_qs), 1);
+    EXPECT_EQ(texts, QStringList({u"first, mended"_qs, u"third"_qs, u"later, mended"_qs}));
+}
+
 TEST_F(Clients, AChannelThatIsMadeWithoutAConnectionIsThereOnceAfterARestart) {
     auto ada = device(u"ada"_qs, u"ada-laptop"_qs);
     server.kill();

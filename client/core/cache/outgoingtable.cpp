@@ -22,6 +22,26 @@ constexpr QLatin1StringView
     nextPlace("(SELECT 1 + max(last) FROM (SELECT coalesce(max(position), 0) AS last FROM outbox "
               "UNION ALL SELECT coalesce(max(position), 0) FROM sent_changes))");
 
+QJsonObject toJson(const FollowUp& followUp) {
+    QJsonObject object{{u"client_id"_qs, followUp.clientId}, {u"deletes"_qs, !followUp.text}};
+    if (followUp.text)
+        object.insert(u"text"_qs, *followUp.text);
+    return object;
+}
+
+Result<FollowUp> followUpFrom(const QJsonObject& object) {
+    JsonReader in(object);
+    FollowUp followUp;
+    QString text;
+    bool deletes = false;
+    in.clientId(QLatin1StringView("client_id"), followUp.clientId);
+    in.flag(QLatin1StringView("deletes"), deletes);
+    in.text(QLatin1StringView("text"), text);
+    if (!deletes)
+        followUp.text = text;
+    return in.finish(std::move(followUp));
+}
+
 QByteArray toBytes(const PendingMessage& message) {
     QJsonArray photos;
     for (const PhotoReference& photo : message.photos)
@@ -37,7 +57,10 @@ QByteArray toBytes(const PendingMessage& message) {
                        {u"photos"_qs, photos},
                        {u"files"_qs, files},
                        {u"created_at"_qs, qint64(message.createdAt)},
-                       {u"failed"_qs, message.state == PendingState::Failed}};
+                       {u"failed"_qs, message.state == PendingState::Failed},
+                       {u"attempted"_qs, message.attempted}};
+    if (message.followUp)
+        object.insert(u"follow_up"_qs, toJson(*message.followUp));
     if (message.replyTo)
         object.insert(u"reply_to"_qs, message.replyTo->toString());
     if (message.reason)
@@ -57,6 +80,8 @@ Result<PendingMessage> pendingFrom(const QByteArray& bytes) {
     TRY_ASSIGN(const QJsonObject object, codec::parseObject(bytes, limits::jsonBody));
     JsonReader in(object);
     PendingMessage message;
+    message.attempted = true; // or who wrote it would say
+    FollowUp followUp;
     bool failed = false;
     QString reason;
     in.clientId(QLatin1StringView("client_id"), message.clientId);
@@ -66,8 +91,12 @@ Result<PendingMessage> pendingFrom(const QByteArray& bytes) {
     in.list(QLatin1StringView("files"), message.files, fileFrom);
     in.number(QLatin1StringView("created_at"), message.createdAt);
     in.flag(QLatin1StringView("failed"), failed);
+    in.flag(QLatin1StringView("attempted"), message.attempted);
+    in.nested(QLatin1StringView("follow_up"), followUp, followUpFrom);
     in.id(QLatin1StringView("reply_to"), message.replyTo);
     in.text(QLatin1StringView("reason"), reason);
+    if (isClientId(followUp.clientId))
+        message.followUp = std::move(followUp);
     message.state = failed ? PendingState::Failed : PendingState::Waiting;
     message.reason = errorCodeFromWire(reason);
     return in.finish(std::move(message));

@@ -35,18 +35,18 @@ ChangeKeeper::Kept* ChangeKeeper::find(const QString& clientId) {
     return nullptr;
 }
 
-Task<Status> ChangeKeeper::perform(Command command, WhenOffline whenOffline) {
+Task<Status> ChangeKeeper::perform(Command command) {
     const Promise<Status> promise;
-    begin(std::move(command), whenOffline, [promise](const Result<Answer>& answer) {
+    begin(std::move(command), [promise](const Result<Answer>& answer) {
         promise.finish(answer ? Status() : Status(std::unexpected(answer.error())));
     });
     return promise.task();
 }
 
-void ChangeKeeper::begin(Command command, WhenOffline whenOffline, Requests::Done done) {
+void ChangeKeeper::begin(Command command, Requests::Done done) {
+    if (const Kept* known = find(clientIdOf(command)))
+        return done(fail(ErrorCode::Conflict, known->change.clientId));
     const bool connected = m_state.isConnected();
-    if (!connected && whenOffline == WhenOffline::Refuse)
-        return done(fail(ErrorCode::NetworkFailed, u"offline"_qs));
     PendingChange change;
     change.clientId = clientIdOf(command);
     change.command = std::move(command);
@@ -152,8 +152,16 @@ void ChangeKeeper::end(const QString& clientId, const Result<Answer>& answer) {
     m_cache.tell([clientId](CacheDatabase& database) { return database.outgoing.removeChange(clientId); });
     if (answer)
         m_answered(*answer);
-    const bool refused = !answer && answer.error().code != ErrorCode::Cancelled;
-    m_state.apply(ChangeOver{clientId, refused ? std::optional(answer.error().code) : std::nullopt});
+    ChangeOver over{clientId, {}, {}, {}};
+    if (!answer && answer.error().code != ErrorCode::Cancelled) {
+        over.refused = answer.error().code;
+    } else if (answer) {
+        if (const auto* committed = std::get_if<Committed>(&*answer)) {
+            over.serial = committed->serial;
+            over.text = committed->text;
+        }
+    }
+    m_state.apply(over);
     m_order.leave(clientId);
     if (done)
         done(answer);

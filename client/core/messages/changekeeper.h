@@ -18,31 +18,28 @@ namespace parlor::client {
 
 /// What one changes on the server, from a reaction to a new channel: stored before it is first sent, and said
 /// with the one client id, over lost connections and restarts, until the server has answered yes or a lasting
-/// no; it does it once. State shows what is under way. What nobody could be told of in a day is dropped.
+/// no; it does it once. Without a connection it waits. State shows what is under way. What nobody could be
+/// told of in a day is dropped.
 /// Interface thread only.
 class ChangeKeeper final : public QObject {
     Q_OBJECT
 public:
-    enum class WhenOffline {
-        Refuse, ///< NetworkFailed at once, and nothing is kept
-        Wait,
-    };
-
     /// All live longer. `answered`: hears of every yes, also where nobody else waits for it any more.
     ChangeKeeper(State& state, Cache& cache, Requests& requests, OutgoingOrder& order, Executor& executor,
                  const Clock& clock, std::function<void(const Answer&)> answered, QObject* parent = nullptr);
 
-    /// The command carries a client id. The task ends with the answer, however long that takes while the
-    /// program runs: Timeout after a day, Cancelled when discarded, NotSignedIn when one signs out before.
+    /// The command carries a client id; one that is under way already is not kept twice. The task ends with
+    /// the answer, however long that takes while the program runs: Timeout after a day, Cancelled when
+    /// discarded, NotSignedIn when one signs out before.
     template<class A>
-    Task<Result<A>> ask(Command command, WhenOffline whenOffline) {
+    Task<Result<A>> ask(Command command) {
         const Promise<Result<A>> promise;
-        begin(std::move(command), whenOffline, Requests::answering(promise));
+        begin(std::move(command), Requests::answering(promise));
         return promise.task();
     }
 
     /// The same where only the end counts.
-    Task<Status> perform(Command command, WhenOffline whenOffline);
+    Task<Status> perform(Command command);
 
     /// What was without an answer when the program last ended.
     void restore(const QList<PendingChange>& changes);
@@ -64,7 +61,7 @@ private:
         Backoff backoff;
     };
 
-    void begin(Command command, WhenOffline whenOffline, Requests::Done done);
+    void begin(Command command, Requests::Done done);
     Kept& add(const PendingChange& change);
     void pump();
     void send(Kept& kept);

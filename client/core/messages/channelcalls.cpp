@@ -15,8 +15,8 @@ ChannelCalls::ChannelCalls(State& state, Performer& performer, ChangeKeeper& cha
 
 Task<Result<ChannelId>> ChannelCalls::enter(Command command) {
     const Promise<Result<ChannelId>> promise;
-    whenDone(m_changes.ask<ChannelList>(std::move(command), ChangeKeeper::WhenOffline::Wait), &m_executor,
-             this, [promise](const Result<ChannelList>& list) {
+    whenDone(m_changes.ask<ChannelList>(std::move(command)), &m_executor, this,
+             [promise](const Result<ChannelList>& list) {
                  if (!list || list->channels.isEmpty())
                      return promise.finish(list ? fail(ErrorCode::BadFrame) : std::unexpected(list.error()));
                  promise.finish(list->channels.first().channel.id);
@@ -35,18 +35,17 @@ void ChannelCalls::done(const Answer& answer) {
 }
 
 Task<Status> ChannelCalls::leave(ChannelId channel) {
-    return m_changes.perform(LeaveChannel{makeClientId(), channel}, ChangeKeeper::WhenOffline::Wait);
+    return m_changes.perform(LeaveChannel{makeClientId(), channel});
 }
 
 Task<Status> ChannelCalls::update(UpdateChannel update) {
     if (update.clientId.isEmpty())
         update.clientId = makeClientId();
-    return m_changes.perform(std::move(update), ChangeKeeper::WhenOffline::Wait);
+    return m_changes.perform(std::move(update));
 }
 
 Task<Status> ChannelCalls::changeMember(ChannelId channel, PersonId person, MemberChange change, Role role) {
-    return m_changes.perform(ChangeMember{makeClientId(), channel, person, change, role},
-                             ChangeKeeper::WhenOffline::Wait);
+    return m_changes.perform(ChangeMember{makeClientId(), channel, person, change, role});
 }
 
 Task<Status> ChannelCalls::setNotifications(ChannelId channel, Notifications notifications) {

@@ -22,6 +22,10 @@ public:
     QList<TransferId> sendFiles(const QStringList& paths, std::optional<ChannelId> channel);
 
     void retry(const QString& clientId);
+
+    /// See Outbox::edit().
+    bool edit(const QString& clientId, const QString& text) { return m_outbox.edit(clientId, text); }
+
     void discard(const QString& clientId);
     /// Of a file: the message that waits for it fails.
     void cancel(TransferId transfer);

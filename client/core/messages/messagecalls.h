@@ -21,6 +21,8 @@ public:
                  QObject* parent = nullptr);
 
     Task<Status> edit(ChannelId channel, MessageId message, QString text);
+    /// Of one's own that waited to be sent a moment ago, and is there now.
+    Task<Status> edit(ChannelId channel, const QString& clientId, QString text);
     Task<Status> remove(ChannelId channel, MessageId message);
     Task<Status> react(ChannelId channel, MessageId message, QString emoji, bool add);
     Task<Status> pin(ChannelId channel, MessageId message, bool pin);
@@ -28,6 +30,8 @@ public:
     Task<Result<FoundMessages>> search(const Search& search);
 
 private:
+    /// What it says as far as this device knows.
+    [[nodiscard]] Entry entryOf(ChannelId channel, MessageId message) const;
     Task<Result<FoundMessages>> searchHere(const Search& search);
 
     State& m_state;

@@ -8,6 +8,7 @@ namespace {
 
 constexpr int inFlightAtMost = 8;
 constexpr std::int64_t askAfterMs = 24LL * 3'600'000;
+constexpr std::int64_t takenBackForMs = 30 * askAfterMs; ///< by then one has been seen, or never came
 
 bool isReady(const PendingMessage& message) {
     return std::all_of(message.files.begin(), message.files.end(),
@@ -16,26 +17,14 @@ bool isReady(const PendingMessage& message) {
 
 /// It no longer stands in the way of what was written after it.
 bool isOut(const PendingMessage& message) {
-    return message.state == PendingState::Failed || message.state == PendingState::Asking;
-}
-
-Entry entryOf(const PendingMessage& message) {
-    Entry entry;
-    entry.text = message.text;
-    entry.photos = message.photos;
-    for (const PendingFile& file : message.files) {
-        PhotoReference photo;
-        photo.id = file.photo;
-        entry.photos.append(photo);
-    }
-    entry.kind = entry.photos.isEmpty() ? EntryKind::Text : EntryKind::Photos;
-    return entry;
+    return message.state == PendingState::Failed || message.state == PendingState::Asking
+           || message.isTakenBack();
 }
 
 } // namespace
 
 Outbox::Outbox(State& state, Cache& cache, Requests& requests, OutgoingOrder& order, Executor& executor,
-               const Clock& clock, std::function<Serial(ChannelId)> appliedTo, QObject* parent)
+               const Clock& clock, Hooks hooks, QObject* parent)
     : QObject(parent),
       m_state(state),
       m_cache(cache),
@@ -43,7 +32,7 @@ Outbox::Outbox(State& state, Cache& cache, Requests& requests, OutgoingOrder& or
       m_order(order),
       m_executor(executor),
       m_clock(clock),
-      m_appliedTo(std::move(appliedTo)),
+      m_hooks(std::move(hooks)),
       m_timer(this) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Outbox::pump);
@@ -58,13 +47,32 @@ Outbox::Queued* Outbox::find(const QString& clientId) {
 }
 
 void Outbox::tell(const Queued& queued) {
-    m_state.apply(PendingChanged{queued.message});
+    if (!queued.message.isTakenBack())
+        m_state.apply(PendingChanged{queued.message});
 }
 
 void Outbox::keep(const Queued& queued) {
     m_cache.tell([message = queued.message](CacheDatabase& database) {
         return database.outgoing.storePending(message);
     });
+}
+
+/// It goes out no sooner than that it is kept as it is now.
+void Outbox::keepFirst(Queued& queued, WhenNotKept whenNotKept) {
+    ++queued.storing;
+    whenDone(m_cache.ask([message = queued.message](CacheDatabase& database) {
+        return database.outgoing.storePending(message);
+    }),
+             &m_executor, this,
+             [this, clientId = queued.message.clientId, whenNotKept](const Status& stored) {
+                 Queued* mine = find(clientId);
+                 if (!mine)
+                     return;
+                 --mine->storing;
+                 if (!stored && whenNotKept == WhenNotKept::Fail && !isOut(mine->message))
+                     giveUp(*mine, PendingState::Failed, stored.error().code);
+                 pump();
+             });
 }
 
 void Outbox::line(const Queued& queued) {
@@ -81,9 +89,15 @@ void Outbox::giveUp(Queued& queued, PendingState state, std::optional<ErrorCode>
 
 void Outbox::restore(const QList<PendingMessage>& messages) {
     for (const PendingMessage& message : messages) {
+        if (message.isTakenBack() && m_clock.now() - message.createdAt > takenBackForMs) {
+            m_cache.tell([clientId = message.clientId](CacheDatabase& database) {
+                return database.outgoing.removePending(clientId);
+            });
+            continue;
+        }
         auto queued = std::make_unique<Queued>();
         queued->message = message;
-        queued->stored = true;
+        queued->said = message.attempted;
         if (queued->message.state != PendingState::Failed)
             queued->message.state =
                 m_clock.now() - message.createdAt > askAfterMs ? PendingState::Asking : PendingState::Waiting;
@@ -99,22 +113,13 @@ void Outbox::restore(const QList<PendingMessage>& messages) {
 void Outbox::add(PendingMessage message) {
     auto queued = std::make_unique<Queued>();
     message.state = m_state.isConnected() ? PendingState::Sending : PendingState::Waiting;
+    // Most go out at once: to keep that beforehand saves them a second write.
+    message.attempted = m_state.isConnected();
     queued->message = std::move(message);
     line(*queued);
     tell(*queued);
-    const QString clientId = queued->message.clientId;
-    const PendingMessage copy = queued->message;
     m_queue.push_back(std::move(queued));
-    whenDone(m_cache.ask([copy](CacheDatabase& database) { return database.outgoing.storePending(copy); }),
-             &m_executor, this, [this, clientId](const Status& stored) {
-                 Queued* mine = find(clientId);
-                 if (!mine)
-                     return;
-                 if (!stored)
-                     giveUp(*mine, PendingState::Failed, stored.error().code);
-                 mine->stored = true;
-                 pump();
-             });
+    keepFirst(*m_queue.back(), WhenNotKept::Fail);
 }
 
 void Outbox::pump() {
@@ -128,7 +133,7 @@ void Outbox::pump() {
         // Whatever state the first of a channel is in, those behind it wait.
         if (isOut(queued->message) || queued->inFlight || !m_order.mayGo(queued->message.clientId))
             continue;
-        if (!queued->stored || !isReady(queued->message))
+        if (queued->storing > 0 || !isReady(queued->message))
             continue;
         if (queued->notBefore > now) {
             wake = std::min(wake, queued->notBefore - now);
@@ -137,7 +142,12 @@ void Outbox::pump() {
         if (inFlight >= inFlightAtMost)
             break;
         ++inFlight;
-        send(*queued);
+        if (queued->message.attempted) {
+            send(*queued);
+        } else {
+            queued->message.attempted = true;
+            keepFirst(*queued, WhenNotKept::GoOn); // a full disk does not hold it up
+        }
     }
     if (wake != std::numeric_limits<std::int64_t>::max())
         m_timer.start(static_cast<int>(std::min<std::int64_t>(wake, 60'000)));
@@ -153,13 +163,14 @@ void Outbox::askWhenOld(Queued& queued) {
 
 void Outbox::send(Queued& queued) {
     queued.inFlight = true;
+    queued.said = true;
     queued.message.state = PendingState::Sending;
     queued.message.reason.reset();
     tell(queued);
     SendMessage command;
     command.channel = queued.message.channel;
     command.clientId = queued.message.clientId;
-    command.entry = entryOf(queued.message);
+    command.entry = queued.message.entry();
     command.replyTo = queued.message.replyTo;
     whenDone(m_requests.ask<Committed>(command), &m_executor, this,
              [this, clientId = command.clientId](const Result<Committed>& committed) {
@@ -177,13 +188,14 @@ void Outbox::answered(const QString& clientId, const Result<Answer>& answer) {
     queued->inFlight = false;
     if (answer) {
         const auto& committed = std::get<Committed>(*answer);
+        follow(queued->message, committed.message);
         queued->message.state = PendingState::Sent;
         queued->message.message = committed.message;
         queued->message.serial = committed.serial;
         if (committed.text)
             queued->message.text = *committed.text;
         // Its event came already, perhaps before a restart: then nothing replaces the pending copy any more.
-        if (committed.serial <= m_appliedTo(queued->message.channel))
+        if (committed.serial <= m_hooks.appliedTo(queued->message.channel))
             m_state.apply(PendingRemoved{queued->message.channel, clientId});
         else
             tell(*queued);
@@ -191,7 +203,11 @@ void Outbox::answered(const QString& clientId, const Result<Answer>& answer) {
         return pump();
     }
     const Error& error = answer.error();
-    if (isTemporary(error.code)) {
+    if (queued->message.isTakenBack()) {
+        // Whether it arrived before the connection was lost will be seen.
+        if (!isTemporary(error.code))
+            forget(clientId);
+    } else if (isTemporary(error.code)) {
         queued->message.state = PendingState::Waiting;
         if (error.code != ErrorCode::NetworkFailed) {
             queued->message.reason = error.code;
@@ -214,9 +230,13 @@ void Outbox::forget(const QString& clientId) {
 
 void Outbox::seen(const QList<Event>& events) {
     for (const Event& event : events) {
-        if (event.clientId.isEmpty() || event.author != m_state.me() || !find(event.clientId))
+        const Queued* queued =
+            event.clientId.isEmpty() || event.author != m_state.me() ? nullptr : find(event.clientId);
+        if (!queued)
             continue;
-        m_state.apply(PendingRemoved{find(event.clientId)->message.channel, event.clientId});
+        if (const auto* posted = std::get_if<MessagePosted>(&event.body); posted && !posted->deleted)
+            follow(queued->message, event.message);
+        m_state.apply(PendingRemoved{queued->message.channel, event.clientId});
         forget(event.clientId);
     }
     if (!m_queue.empty())
@@ -225,7 +245,7 @@ void Outbox::seen(const QList<Event>& events) {
 
 void Outbox::retry(const QString& clientId) {
     Queued* queued = find(clientId);
-    if (!queued || queued->inFlight)
+    if (!queued || queued->inFlight || queued->message.isTakenBack())
         return;
     queued->message.state = m_state.isConnected() ? PendingState::Sending : PendingState::Waiting;
     queued->message.reason.reset();
@@ -238,13 +258,48 @@ void Outbox::retry(const QString& clientId) {
     pump();
 }
 
+/// The server has it, there: what was asked of it meanwhile can be said.
+void Outbox::follow(const PendingMessage& message, MessageId place) {
+    if (!message.followUp)
+        return;
+    const QString& clientId = message.followUp->clientId;
+    if (message.isTakenBack())
+        return m_hooks.follows(DeleteMessage{message.channel, clientId, place});
+    EditMessage edit;
+    edit.channel = message.channel;
+    edit.clientId = clientId;
+    edit.message = place;
+    edit.entry = message.entry();
+    edit.entry.text = message.words();
+    m_hooks.follows(edit);
+}
+
+bool Outbox::edit(const QString& clientId, const QString& text) {
+    Queued* queued = find(clientId);
+    if (!queued || queued->message.isTakenBack() || queued->message.state == PendingState::Failed)
+        return false;
+    if (queued->said)
+        queued->message.followUp = FollowUp{makeClientId(), text};
+    else
+        queued->message.text = text;
+    tell(*queued);
+    keepFirst(*queued, WhenNotKept::GoOn);
+    return true;
+}
+
 std::optional<PendingMessage> Outbox::discard(const QString& clientId) {
     Queued* queued = find(clientId);
-    if (!queued || queued->inFlight)
+    if (!queued || queued->message.isTakenBack())
         return std::nullopt;
     PendingMessage message = queued->message;
     m_state.apply(PendingRemoved{message.channel, clientId});
-    forget(clientId);
+    if (queued->said && message.state != PendingState::Failed) {
+        queued->message.followUp = FollowUp{makeClientId(), std::nullopt};
+        m_order.leave(clientId);
+        keep(*queued);
+    } else {
+        forget(clientId);
+    }
     pump();
     return message;
 }

@@ -36,40 +36,46 @@ void OutgoingOrder::enter(const Lane& lane, const QString& clientId, Kind kind) 
     const auto restored = m_restored.constFind(clientId);
     const std::int64_t at = restored != m_restored.cend() ? *restored : ++m_last;
     m_restored.remove(clientId);
-    QList<Place>& places = m_lanes[lane];
+    QList<Place>& places = m_channels[lane.channel];
     const auto next = std::upper_bound(places.begin(), places.end(), at,
                                        [](std::int64_t mine, const Place& place) { return mine < place.at; });
-    places.insert(next, {at, clientId, kind});
-    m_where.insert(clientId, {lane, kind});
+    places.insert(next, {at, clientId, lane.message, kind});
+    m_where.insert(clientId, lane.channel);
 }
 
 void OutgoingOrder::leave(const QString& clientId) {
     const auto where = m_where.constFind(clientId);
     if (where == m_where.cend())
         return;
-    const auto places = m_lanes.find(where->lane);
+    const auto places = m_channels.find(*where);
     m_where.erase(where);
     places->removeIf([&](const Place& place) { return place.clientId == clientId; });
     if (places->isEmpty())
-        m_lanes.erase(places);
+        m_channels.erase(places);
     else
         Q_EMIT freed();
+}
+
+bool OutgoingOrder::follows(const Place& later, const Place& earlier) {
+    if (later.kind == Kind::LastChange)
+        return true;
+    if (earlier.message.isValid())
+        return earlier.message == later.message;
+    return later.kind == Kind::Message || earlier.kind != Kind::Message;
 }
 
 bool OutgoingOrder::mayGo(const QString& clientId) const {
     const auto where = m_where.constFind(clientId);
     if (where == m_where.cend())
         return true;
-    const QList<Place>& places = *m_lanes.constFind(where->lane);
-    if (where->kind != Kind::Change)
-        return places.first().clientId == clientId;
-    const auto first = std::find_if(places.begin(), places.end(),
-                                    [](const Place& place) { return place.kind != Kind::Message; });
-    return first->clientId == clientId;
+    const QList<Place>& places = *m_channels.constFind(*where);
+    const auto mine = std::find_if(places.begin(), places.end(),
+                                   [&](const Place& place) { return place.clientId == clientId; });
+    return std::none_of(places.begin(), mine, [&](const Place& place) { return follows(*mine, place); });
 }
 
 void OutgoingOrder::clear() {
-    m_lanes.clear();
+    m_channels.clear();
     m_where.clear();
     m_restored.clear();
     m_last = 0;

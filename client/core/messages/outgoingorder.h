@@ -11,7 +11,7 @@
 
 namespace parlor::client {
 
-/// What goes out one after the other: all that one does to a channel, or to one message in it.
+/// What goes out one after the other: all that one does to a channel, or to one message that is in it.
 struct Lane {
     ChannelId channel;
     MessageId message; ///< 0: the channel itself
@@ -36,6 +36,9 @@ public:
         Change,     ///< follows changes, and overtakes messages: a long upload holds up no moderator
         LastChange, ///< after which nothing can be said there: follows everything
     };
+
+    // A change of a message that is there follows those of the same message and of the channel; of what
+    // follows only the last change waits for it, beside those of the same message.
 
     using QObject::QObject;
 
@@ -62,16 +65,15 @@ private:
     struct Place {
         std::int64_t at = 0;
         QString clientId;
+        MessageId message; ///< that is changed; 0: a new one, or the channel
         Kind kind = Kind::Message;
     };
 
-    struct Where {
-        Lane lane;
-        Kind kind = Kind::Message;
-    };
+    /// `later` waits for `earlier`, which stands before it.
+    static bool follows(const Place& later, const Place& earlier);
 
-    QHash<Lane, QList<Place>> m_lanes; ///< each in its order
-    QHash<QString, Where> m_where;
+    QHash<ChannelId, QList<Place>> m_channels; ///< each in its order
+    QHash<QString, ChannelId> m_where;
     QHash<QString, std::int64_t> m_restored;
     std::int64_t m_last = 0;
 };

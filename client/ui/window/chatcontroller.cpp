@@ -249,8 +249,9 @@ void ChatController::send(const QString& text) {
     }
     if (composer->mode() == Composer::Mode::Edit) {
         const TimelineItem* item = m_feed.find(composer->editedKey());
-        if (item != nullptr && item->message.isValid() && item->text != text)
-            tellFailure(m_actions.editMessage(channel(), item->message, text));
+        if (item != nullptr && item->text != text)
+            tellFailure(item->message.isValid() ? m_actions.editMessage(channel(), item->message, text)
+                                                : m_actions.editUnsent(channel(), item->clientId, text));
         composer->leaveMode();
         return;
     }
@@ -328,7 +329,7 @@ void ChatController::startReply(const QString& key) {
 
 void ChatController::startEdit(const QString& key) {
     const TimelineItem* item = m_feed.find(key);
-    if (item == nullptr || !item->message.isValid() || !item->own)
+    if (item == nullptr || !item->canBeEdited())
         return;
     const int row = m_feed.model()->indexOf(key);
     if (row < m_page.timeline()->firstVisibleRow())
@@ -386,8 +387,10 @@ void ChatController::dismiss() {
 }
 
 void ChatController::tellFailure(const Task<Status>& task) {
-    whenDone(task, &m_executor, this, [this](const Status& status) {
-        if (!status)
+    // What had to wait is told by ChangeNotices, also to who has gone elsewhere.
+    const bool waits = !m_state.isConnected();
+    whenDone(task, &m_executor, this, [this, waits](const Status& status) {
+        if (!status && !waits)
             Q_EMIT told(u"circle-alert"_qs, textFor(status.error().code));
     });
 }

@@ -22,10 +22,9 @@ MessageMenu::MessageMenu(const TimelineItem& item, const May& may, QWidget* pare
         connect(
             add(item.pinned ? u"pin-off"_qs : u"pin"_qs, item.pinned ? tr("Unpin") : tr("Pin to channel")),
             &QAction::triggered, this, [this, pin = !item.pinned] { Q_EMIT pinAsked(pin); });
-        if (item.own && !item.text.isEmpty())
-            connect(add(u"pencil"_qs, tr("Edit"), u"↑"_qs), &QAction::triggered, this,
-                    &MessageMenu::editAsked);
     }
+    if (item.canBeEdited())
+        connect(add(u"pencil"_qs, tr("Edit"), u"↑"_qs), &QAction::triggered, this, &MessageMenu::editAsked);
     if (item.own || may.moderate) {
         addSeparator();
         connect(add(u"trash-2"_qs, tr("Delete"), {}, true), &QAction::triggered, this,

@@ -88,6 +88,10 @@ void FakeActions::discard(QString clientId) {
     calls << u"discard "_qs + clientId;
 }
 
+Task<Status> FakeActions::editUnsent(ChannelId /*channel*/, QString clientId, QString text) {
+    return note(u"editUnsent %1 %2"_qs.arg(clientId, text));
+}
+
 Task<Status> FakeActions::editMessage(ChannelId /*channel*/, MessageId message, QString text) {
     return note(u"editMessage %1 %2"_qs.arg(message.toString(), text));
 }

@@ -29,7 +29,8 @@ struct DeliveryRig {
           sync(state, cache, requests, executor, clock, hooks()),
           reader(state, cache, requests, sync, executor, [this](const QList<Event>& e) { outbox.seen(e); }),
           outbox(state, cache, requests, order, executor, clock,
-                 [this](ChannelId id) { return sync.appliedTo(id); }),
+                 {[this](ChannelId id) { return sync.appliedTo(id); },
+                  [this](const Command& command) { followed.append(command); }}),
           drafts(state, cache, requests),
           acknowledger(state, cache, requests, executor,
                        [this](ChannelId id) { return sync.appliedTo(id); }) {
@@ -79,7 +80,7 @@ struct DeliveryRig {
         for (const Event& row : state.timeline(channel).rows())
             texts.append(textOf(row));
         for (const PendingMessage& message : state.pending(channel))
-            texts.append(u"~"_qs + message.text);
+            texts.append(u"~"_qs + message.words());
         return texts;
     }
 
@@ -109,6 +110,7 @@ struct DeliveryRig {
     Drafts drafts;
     Acknowledger acknowledger;
     CachedStart start;
+    QList<Command> followed; ///< what the outbox wants to be done to messages that are there
     std::optional<Error> stopped;
     int reconnects = 0;
 };

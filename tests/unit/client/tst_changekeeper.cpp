@@ -16,8 +16,6 @@ using namespace parlor::test;
 
 namespace {
 
-using WhenOffline = ChangeKeeper::WhenOffline;
-
 const ChannelId general{7};
 constexpr std::int64_t dayMs = 24LL * 3'600'000;
 
@@ -28,7 +26,9 @@ public:
         : cache(thread, directory + u"/client.sqlite"_qs),
           requests(link),
           listener(requests, &state),
-          outbox(state, cache, requests, order, executor, clock, [](ChannelId) { return Serial(); }),
+          outbox(state, cache, requests, order, executor, clock,
+                 {[](ChannelId) { return Serial(); },
+                  [this](const Command& command) { (void)keeper.perform(command); }}),
           keeper(state, cache, requests, order, executor, clock,
                  [this](const Answer& answer) { heard.append(answer); }) {
         clock.advance(laterMs);
@@ -72,17 +72,17 @@ public:
         edit.message = message;
         edit.clientId = makeClientId();
         edit.entry.text = text;
-        return keeper.perform(edit, WhenOffline::Refuse);
+        return keeper.perform(edit);
     }
 
     Task<Result<ChannelList>> create(const QString& name) {
         CreateChannel create;
         create.clientId = makeClientId();
         create.name = name;
-        return keeper.ask<ChannelList>(create, WhenOffline::Wait);
+        return keeper.ask<ChannelList>(create);
     }
 
-    Task<Status> leave() { return keeper.perform(LeaveChannel{makeClientId(), general}, WhenOffline::Wait); }
+    Task<Status> leave() { return keeper.perform(LeaveChannel{makeClientId(), general}); }
 
     void write(const QString& text) {
         PendingMessage message;
@@ -225,12 +225,93 @@ TEST_F(Changed, ThatAreADayOldAreForgottenAndTold) {
     EXPECT_FALSE(life->link.has<EditMessage>());
 }
 
-TEST_F(Changed, OfMessagesWithoutAConnectionAreRefusedAndNotKept) {
+TEST_F(Changed, OfMessagesWaitForTheConnectionAndAreSaidOnce) {
     live();
-    const Status refused = await(life->edit(u"offline"_qs));
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::NetworkFailed);
-    EXPECT_EQ(life->stored(), 0);
+    const auto task = life->edit(u"offline"_qs);
+    (void)life->keeper.perform(React{general, makeClientId(), MessageId(71), u"👍"_qs, true});
+    (void)life->keeper.perform(PinMessage{general, makeClientId(), MessageId(72), true});
+    (void)life->keeper.perform(DeleteMessage{general, makeClientId(), MessageId(73)});
+    EXPECT_EQ(life->stored(), 4);
+    ASSERT_EQ(life->state.pendingChanges().size(), 4);
+    const QString clientId = life->state.pendingChanges().first().clientId;
+    EXPECT_EQ(life->state.pendingChanges().first().state, PendingState::Waiting);
+    EXPECT_FALSE(task.isDone());
+    live();
+    life->settle();
+    EXPECT_TRUE(life->link.sent.empty());
+    life->connect();
+    const auto edit = life->next<EditMessage>();
+    EXPECT_EQ(edit.second.clientId, clientId);
+    EXPECT_EQ(edit.second.entry.text, u"offline"_qs);
+    const auto react = life->next<React>();
+    const auto pin = life->next<PinMessage>();
+    const auto remove = life->next<DeleteMessage>();
+    EXPECT_EQ(react.second.message, MessageId(71));
+    EXPECT_EQ(pin.second.message, MessageId(72));
+    EXPECT_EQ(remove.second.message, MessageId(73));
+    for (const std::int64_t rid : {edit.first, react.first, pin.first})
+        life->link.answer(rid, committed());
+    life->link.refuse(remove.first, ErrorCode::WindowClosed);
+    EXPECT_TRUE(waitFor([&] { return life->stored() == 0 && life->refusals.size() == 1; }));
+    EXPECT_EQ(life->refusals.first().reason, ErrorCode::WindowClosed);
+    life->cut();
+    life->connect();
+    life->settle();
+    EXPECT_TRUE(life->link.sent.empty());
+}
+
+TEST_F(Changed, OfMessagesFollowTheJoiningAndPrecedeTheLeaving) {
+    live();
+    (void)life->keeper.perform(JoinChannel{makeClientId(), general, {}});
+    (void)life->edit(u"one"_qs);
+    (void)life->edit(u"two"_qs);
+    (void)life->edit(u"other"_qs, MessageId(71));
+    (void)life->leave();
+    EXPECT_EQ(life->stored(), 5);
+    live(); // the order is stored, too
+    life->connect();
+    const auto join = life->next<JoinChannel>();
+    life->settle();
+    EXPECT_TRUE(life->link.sent.empty());
+    life->link.answer(join.first, made(u"general"_qs));
+    const auto one = life->next<EditMessage>(), other = life->next<EditMessage>();
+    EXPECT_EQ(one.second.entry.text, u"one"_qs);
+    EXPECT_EQ(other.second.entry.text, u"other"_qs);
+    life->settle();
+    EXPECT_TRUE(life->link.sent.empty());
+    life->link.answer(one.first, committed());
+    const auto two = life->next<EditMessage>();
+    EXPECT_EQ(two.second.entry.text, u"two"_qs);
+    life->link.answer(two.first, committed());
+    life->settle();
+    EXPECT_TRUE(life->link.sent.empty());
+    life->link.answer(other.first, committed());
+    (void)life->next<LeaveChannel>();
+}
+
+TEST_F(Changed, WhatFollowsAMessageIsKeptWithIt) {
+    live();
+    life->connect();
+    life->write(u"hello"_qs);
+    const SendMessage hello = life->next<SendMessage>().second;
+    life->cut();
+    EXPECT_TRUE(life->outbox.edit(hello.clientId, u"hello, all"_qs));
+    life->settle();
+    live();
+    life->connect();
+    const auto again = life->next<SendMessage>();
+    EXPECT_EQ(again.second, hello) << "what was said under an id stays as it is";
+    life->link.answer(again.first, committed(hello.clientId));
+    const EditMessage edit = life->next<EditMessage>().second;
+    EXPECT_EQ(edit.message, MessageId(70));
+    EXPECT_EQ(edit.entry.text, u"hello, all"_qs);
+    life->settle();
+    live(); // killed before the answer
+    EXPECT_EQ(life->stored(), 1);
+    life->connect();
+    EXPECT_EQ(life->next<EditMessage>().second, edit);
+    life->settle();
+    EXPECT_FALSE(life->link.has<SendMessage>());
 }
 
 TEST_F(Changed, OfChannelsWaitForTheConnectionAndShowIt) {
@@ -329,7 +410,7 @@ TEST_F(Changed, ALostConnectionRepeatsTheSameId) {
 
 TEST_F(Changed, WhatIsSaidInAChannelFollowsTheJoiningAndPrecedesTheLeaving) {
     live();
-    (void)life->keeper.perform(JoinChannel{makeClientId(), general, {}}, WhenOffline::Wait);
+    (void)life->keeper.perform(JoinChannel{makeClientId(), general, {}});
     life->write(u"hello"_qs);
     (void)life->leave();
     life->settle();

@@ -140,6 +140,7 @@ TEST_F(OutboxTest, OldMessagesAskFirst) {
     ASSERT_EQ(rig->state.pending(channel).size(), 1);
     EXPECT_EQ(rig->state.pending(channel)[0].state, PendingState::Asking);
     rig->outbox.retry(clientId);
+    rig->settle();
     EXPECT_TRUE(rig->link.take<SendMessage>());
 }
 
@@ -159,6 +160,108 @@ TEST_F(OutboxTest, AMessageWaitsForItsFiles) {
     EXPECT_EQ(sent->second.entry.kind, EntryKind::Photos);
     ASSERT_EQ(sent->second.entry.photos.size(), 1);
     EXPECT_EQ(sent->second.entry.photos[0].id, PhotoId(44));
+}
+
+TEST_F(OutboxTest, AnEditOfWhatWaitsIsWhatIsSent) {
+    const QString clientId = rig->write(u"a"_qs);
+    EXPECT_TRUE(rig->outbox.edit(clientId, u"b"_qs));
+    EXPECT_EQ(rig->shown(channel), QStringList({u"~b"_qs}));
+    rig->settle();
+    restart();
+    ASSERT_EQ(rig->start.pending.size(), 1);
+    EXPECT_EQ(rig->start.pending[0].text, u"b"_qs);
+    EXPECT_TRUE(rig->outbox.edit(clientId, u"c"_qs));
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    const auto sent = rig->link.take<SendMessage>();
+    ASSERT_TRUE(sent);
+    EXPECT_EQ(sent->second.clientId, clientId);
+    EXPECT_EQ(sent->second.entry.text, u"c"_qs);
+    rig->link.answer(sent->first, Committed{clientId, MessageId(1001), Serial(1), 0, false, {}});
+    rig->settle();
+    EXPECT_TRUE(rig->followed.isEmpty());
+    EXPECT_FALSE(rig->outbox.edit(clientId, u"d"_qs)) << "it is not here any more";
+}
+
+TEST_F(OutboxTest, AnEditOfWhatMayBeThereFollowsIt) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    openNewest({});
+    const QString clientId = rig->write(u"a"_qs);
+    ASSERT_TRUE(rig->link.take<SendMessage>());
+    EXPECT_TRUE(rig->outbox.edit(clientId, u"b"_qs));
+    EXPECT_TRUE(rig->outbox.edit(clientId, u"c"_qs));
+    EXPECT_EQ(rig->shown(channel), QStringList({u"~c"_qs}));
+    rig->link.cut();
+    rig->settle();
+    restart();
+    rig->connect({channelState(7, 0)});
+    const auto again = rig->link.take<SendMessage>();
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->second.entry.text, u"a"_qs) << "another text under the same id would be refused";
+    EXPECT_TRUE(rig->followed.isEmpty());
+    rig->link.answer(again->first, Committed{clientId, MessageId(1001), Serial(1), 0, true, {}});
+    rig->settle();
+    ASSERT_EQ(rig->followed.size(), 1);
+    const auto& edit = std::get<EditMessage>(rig->followed.first());
+    EXPECT_EQ(edit.channel, channel);
+    EXPECT_EQ(edit.message, MessageId(1001));
+    EXPECT_EQ(edit.entry.text, u"c"_qs);
+    EXPECT_TRUE(isClientId(edit.clientId));
+    restart();
+    EXPECT_TRUE(rig->start.pending.isEmpty());
+}
+
+TEST_F(OutboxTest, WhatWaitsIsTakenBackWithoutATrace) {
+    const QString clientId = rig->write(u"a"_qs);
+    ASSERT_TRUE(rig->outbox.discard(clientId));
+    EXPECT_FALSE(rig->outbox.discard(clientId));
+    rig->settle();
+    restart();
+    EXPECT_TRUE(rig->start.pending.isEmpty());
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    EXPECT_FALSE(rig->link.take<SendMessage>());
+}
+
+TEST_F(OutboxTest, WhatIsTakenBackIsDeletedOnlyIfItArrived) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    openNewest({});
+    const QString lost = rig->write(u"lost"_qs);
+    ASSERT_TRUE(rig->link.take<SendMessage>());
+    ASSERT_TRUE(rig->outbox.discard(lost));
+    const QString arrived = rig->write(u"arrived"_qs);
+    ASSERT_TRUE(rig->link.take<SendMessage>()) << "it does not stand in the way any more";
+    ASSERT_TRUE(rig->outbox.discard(arrived));
+    EXPECT_EQ(rig->shown(channel), QStringList());
+    rig->link.cut();
+    rig->settle();
+    restart();
+    ASSERT_EQ(rig->start.pending.size(), 2);
+    EXPECT_TRUE(rig->state.pending(channel).isEmpty());
+    rig->connect({channelState(7, 1)});
+    EXPECT_FALSE(rig->link.take<SendMessage>()) << "nobody is to read it now";
+    rig->link.say(Events{channel, epochA, {posted(1, u"arrived"_qs, 1, arrived)}});
+    ASSERT_EQ(rig->followed.size(), 1);
+    const auto& remove = std::get<DeleteMessage>(rig->followed.first());
+    EXPECT_EQ(remove.channel, channel);
+    EXPECT_EQ(remove.message, MessageId(1001));
+    rig->settle();
+    restart();
+    ASSERT_EQ(rig->start.pending.size(), 1);
+    EXPECT_EQ(rig->start.pending.first().clientId, lost);
+}
+
+TEST_F(OutboxTest, WhatIsTakenBackOnItsWayIsDeletedWithTheAnswer) {
+    rig->connect({channelState(7, 0, Resume::Reset)});
+    const QString clientId = rig->write(u"a"_qs);
+    const auto sent = rig->link.take<SendMessage>();
+    ASSERT_TRUE(sent);
+    ASSERT_TRUE(rig->outbox.discard(clientId));
+    rig->link.answer(sent->first, Committed{clientId, MessageId(1001), Serial(1), 0, false, {}});
+    rig->settle();
+    ASSERT_EQ(rig->followed.size(), 1);
+    EXPECT_EQ(std::get<DeleteMessage>(rig->followed.first()).message, MessageId(1001));
+    EXPECT_EQ(rig->shown(channel), QStringList());
+    restart();
+    EXPECT_TRUE(rig->start.pending.isEmpty());
 }
 
 TEST_F(OutboxTest, AtMostEightChannelsSendAtOnce) {

@@ -57,6 +57,30 @@ TEST_F(OutgoingOrderTest, ChangesFollowEachOtherAndTheLastOneEverything) {
     EXPECT_TRUE(order.mayGo(u"rejoin"_qs));
 }
 
+TEST_F(OutgoingOrderTest, ChangesOfAMessageWaitForThoseOfTheChannelAndOfItself) {
+    const Lane seventy{ChannelId(7), MessageId(70)}, other{ChannelId(7), MessageId(71)};
+    order.enter(seven, u"said"_qs, Kind::Message);
+    order.enter(seven, u"join"_qs, Kind::Change);
+    order.enter(seventy, u"edit"_qs, Kind::Change);
+    order.enter(seventy, u"pin"_qs, Kind::Change);
+    order.enter(other, u"react"_qs, Kind::Change);
+    order.enter(seven, u"reply"_qs, Kind::Message);
+    order.enter(seven, u"topic"_qs, Kind::Change);
+    order.enter(seven, u"leave"_qs, Kind::LastChange);
+    const QStringList all{u"said"_qs,  u"join"_qs,  u"edit"_qs,  u"pin"_qs,
+                          u"react"_qs, u"reply"_qs, u"topic"_qs, u"leave"_qs};
+    EXPECT_EQ(going(all), QStringList({u"said"_qs, u"join"_qs}));
+    order.leave(u"join"_qs);
+    EXPECT_EQ(going(all.mid(2)), QStringList({u"edit"_qs, u"react"_qs, u"topic"_qs}));
+    order.leave(u"said"_qs);
+    EXPECT_TRUE(order.mayGo(u"reply"_qs)) << "an edit holds up nothing that is new";
+    for (const QString& done : {u"reply"_qs, u"topic"_qs, u"react"_qs, u"edit"_qs})
+        order.leave(done);
+    EXPECT_EQ(going({u"pin"_qs, u"leave"_qs}), QStringList({u"pin"_qs}));
+    order.leave(u"pin"_qs);
+    EXPECT_TRUE(order.mayGo(u"leave"_qs));
+}
+
 TEST_F(OutgoingOrderTest, TellsWhenSomethingMayGo) {
     int freed = 0;
     QObject::connect(&order, &OutgoingOrder::freed, &order, [&] { ++freed; });

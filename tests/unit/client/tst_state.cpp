@@ -22,6 +22,27 @@ struct StateTest : testing::Test {
         });
     }
 
+    /// The text of the row that serial 3 posted, as it is shown.
+    QString shownText() {
+        const Event* row = state.timeline(channel).message(MessageId(1003));
+        const auto asked = row ? state.asAsked(*row) : std::nullopt;
+        return asked ? textOf(*asked) : row ? textOf(*row) : QString();
+    }
+
+    PendingChange edit(const QString& clientId, const QString& text) {
+        PendingChange change;
+        change.clientId = clientId;
+        EditMessage command;
+        command.channel = channel;
+        command.clientId = clientId;
+        command.message = MessageId(1003);
+        command.entry.text = text;
+        change.command = command;
+        change.state = PendingState::Waiting;
+        change.waited = true;
+        return change;
+    }
+
     PendingMessage pending(const QString& clientId) {
         PendingMessage message;
         message.clientId = clientId;
@@ -78,6 +99,65 @@ TEST_F(StateTest, AnotherPersonsClientIdTakesNothingAway) {
     state.apply(PendingChanged{pending(u"c1"_qs)});
     state.apply(EventsApplied{channel, {posted(3, u"hi"_qs, 2, u"c1"_qs)}, true});
     EXPECT_EQ(state.pending(channel).size(), 1);
+}
+
+TEST_F(StateTest, WhatOneAskedOfAMessageLiesOverItUntilItsEventComes) {
+    Event row = posted(3, u"before"_qs);
+    std::get<MessagePosted>(row.body).entry.photos.append(PhotoReference());
+    state.apply(PageLoaded{channel, {Serial(1), Serial(3)}, {row}, true, true, true});
+    QCoreApplication::processEvents();
+    changes = {};
+    state.apply(ChangePending{edit(u"c1"_qs, u"once"_qs)});
+    state.apply(ChangePending{edit(u"c2"_qs, u"twice"_qs)});
+    ASSERT_TRUE(waitFor([&] { return changes.timelines.contains(channel); }));
+    EXPECT_EQ(changes.timelines[channel].serials.front(), Serial(3));
+    EXPECT_EQ(shownText(), u"twice"_qs);
+    EXPECT_TRUE(state.isChangeWaiting(MessageId(1003)));
+    const Event& told = *state.timeline(channel).message(MessageId(1003));
+    EXPECT_EQ(textOf(told), u"before"_qs) << "the rows say what the server says";
+    EXPECT_EQ(std::get<MessagePosted>(state.asAsked(told)->body).entry.photos.size(), 1);
+    // The answer comes before the event, with the words that the filter left.
+    state.apply(ChangeOver{u"c1"_qs, {}, Serial(4), u"*nce"_qs});
+    EXPECT_EQ(shownText(), u"twice"_qs);
+    state.apply(ChangeOver{u"c2"_qs, ErrorCode::WindowClosed});
+    EXPECT_EQ(shownText(), u"*nce"_qs);
+    EXPECT_FALSE(state.isChangeWaiting(MessageId(1003)));
+    state.apply(EventsApplied{channel, {edited(4, 3, u"*nce"_qs)}, true});
+    EXPECT_FALSE(state.asAsked(*state.timeline(channel).message(MessageId(1003))));
+    EXPECT_EQ(shownText(), u"*nce"_qs);
+    // The event may overtake the answer.
+    state.apply(ChangePending{edit(u"c3"_qs, u"thrice"_qs)});
+    state.apply(EventsApplied{channel, {edited(5, 3, u"thrice"_qs)}, true});
+    EXPECT_EQ(shownText(), u"thrice"_qs);
+    state.apply(ChangeOver{u"c3"_qs, {}, Serial(5), {}});
+    EXPECT_FALSE(state.asAsked(*state.timeline(channel).message(MessageId(1003))));
+    EXPECT_EQ(shownText(), u"thrice"_qs);
+}
+
+TEST_F(StateTest, WhatWasRefusedIsTakenOffAgain) {
+    state.apply(PageLoaded{channel, {Serial(1), Serial(3)}, {posted(3, u"before"_qs, 2)}, true, true, true});
+    const auto row = [&]() -> const Event& { return *state.timeline(channel).message(MessageId(1003)); };
+    const auto ask = [&](const QString& clientId, Command command) {
+        PendingChange change;
+        change.clientId = clientId;
+        change.command = std::move(command);
+        state.apply(ChangePending{change});
+    };
+    ask(u"c1"_qs, React{channel, u"c1"_qs, MessageId(1003), u"x"_qs, true});
+    ask(u"c2"_qs, PinMessage{channel, u"c2"_qs, MessageId(1003), true});
+    auto shown = std::get<MessagePosted>(state.asAsked(row())->body);
+    EXPECT_TRUE(shown.pinned);
+    ASSERT_EQ(shown.reactions.size(), 1);
+    EXPECT_EQ(shown.reactions[0].people, QList<PersonId>({PersonId(1)}));
+    ask(u"c3"_qs, DeleteMessage{channel, u"c3"_qs, MessageId(1003)});
+    EXPECT_TRUE(std::get<MessagePosted>(state.asAsked(row())->body).deleted);
+    state.apply(ChangeOver{u"c3"_qs, ErrorCode::Forbidden});
+    shown = std::get<MessagePosted>(state.asAsked(row())->body);
+    EXPECT_FALSE(shown.deleted);
+    EXPECT_EQ(shown.entry.text, u"before"_qs);
+    state.apply(ChangeOver{u"c1"_qs, ErrorCode::Forbidden});
+    state.apply(ChangeOver{u"c2"_qs, ErrorCode::Forbidden});
+    EXPECT_FALSE(state.asAsked(row()));
 }
 
 TEST_F(StateTest, FailedMessagesAreCounted) {

@@ -186,6 +186,63 @@ TEST_F(Feeds, OfflineMessagesWait) {
     EXPECT_EQ(feed.model()->at(3).delivery, Delivery::Waiting);
 }
 
+TEST_F(Feeds, WhatOneAsksOfAMessageIsShownAtOnceAndTakenBackWhenRefused) {
+    TimelineFeed feed(state);
+    const QAbstractItemModelTester tester(feed.model(),
+                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    feed.open(room);
+    state.apply(ConnectionChanged{Connection{}});
+    PendingChange edit;
+    edit.clientId = u"abcdefghijklmnopqrstuv"_qs;
+    EditMessage command;
+    command.channel = room;
+    command.clientId = edit.clientId;
+    command.message = MessageId(2);
+    command.entry.text = u"zwei"_qs;
+    edit.command = command;
+    edit.state = PendingState::Waiting;
+    PendingChange react;
+    react.clientId = u"abcdefghijklmnopqrstuw"_qs;
+    react.command = React{room, react.clientId, MessageId(3), u"👍"_qs, true};
+    react.state = PendingState::Waiting;
+    state.apply(ChangePending{edit});
+    state.apply(ChangePending{react});
+    settle();
+    EXPECT_EQ(feed.model()->at(1).text, u"zwei");
+    EXPECT_TRUE(feed.model()->at(1).edited);
+    EXPECT_EQ(feed.model()->at(1).delivery, Delivery::Waiting);
+    ASSERT_EQ(feed.model()->at(2).reactions.size(), 1);
+    EXPECT_TRUE(feed.model()->at(2).reactions[0].mine);
+    EXPECT_EQ(feed.model()->at(2).delivery, Delivery::None);
+    state.apply(ChangeOver{edit.clientId, ErrorCode::WindowClosed});
+    state.apply(ChangeOver{react.clientId, {}, Serial(4), {}});
+    settle();
+    EXPECT_EQ(feed.model()->at(1).text, u"two");
+    EXPECT_FALSE(feed.model()->at(1).edited);
+    EXPECT_EQ(feed.model()->at(1).delivery, Delivery::Sent);
+    EXPECT_EQ(feed.model()->at(2).reactions.size(), 1) << "the server has done it: its event is on its way";
+}
+
+TEST_F(Feeds, AMessageThatWaitsShowsItsNewWordsAndCanBeEdited) {
+    TimelineFeed feed(state);
+    feed.open(room);
+    PendingMessage pending;
+    pending.clientId = u"abcdefghijklmnopqrstuv"_qs;
+    pending.channel = room;
+    pending.text = u"later"_qs;
+    pending.followUp = FollowUp{u"abcdefghijklmnopqrstuw"_qs, u"much later"_qs};
+    state.apply(PendingChanged{pending});
+    settle();
+    ASSERT_NE(feed.lastEditable(), nullptr);
+    EXPECT_EQ(feed.lastEditable()->text, u"much later");
+    EXPECT_EQ(feed.lastEditable()->clientId, pending.clientId);
+    pending.state = PendingState::Failed;
+    state.apply(PendingChanged{pending});
+    settle();
+    ASSERT_NE(feed.lastEditable(), nullptr);
+    EXPECT_EQ(feed.lastEditable()->message, MessageId(2)) << "what failed is tried again, not edited";
+}
+
 TEST_F(Feeds, ChannelListHasSectionsCountersAndPreviews) {
     ChannelFeed feed(state);
     const QAbstractItemModelTester tester(feed.model(),
