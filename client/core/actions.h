@@ -126,6 +126,8 @@ public:
     virtual void saveDraft(ChannelId channel, QString text) = 0;
 
     // Channels and people
+    /// What is made without a connection has an id of this device until it is there, by which one can open it
+    /// and write into it at once; ChangeSet::made tells when it has the server's.
     virtual Task<Result<ChannelId>> createChannel(QString name, Visibility visibility, QString topic) = 0;
     virtual Task<Result<ChannelId>> joinChannel(ChannelId channel) = 0;
     virtual Task<Result<ChannelId>> joinChannelByName(QString name) = 0;

@@ -29,8 +29,9 @@ struct Arrival {
 struct ChangeSet {
     bool account = false;
     bool connection = false;
-    bool channelList = false; ///< a channel came, went or moved
-    QSet<ChannelId> channels; ///< names, counters, drafts, typing, last message, unsent
+    bool channelList = false;         ///< a channel came, went or moved
+    QHash<ChannelId, ChannelId> made; ///< channels that waited to be made, by the id they had until then
+    QSet<ChannelId> channels;         ///< names, counters, drafts, typing, last message, unsent
     QHash<ChannelId, TimelineChange> timelines;
     QSet<PersonId> people;         ///< names or presence
     bool libraryReset = false;     ///< read the whole index again

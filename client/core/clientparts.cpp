@@ -2,6 +2,7 @@
 
 #include "client/core/session/filecredentials.h"
 #include "client/core/session/keychaincredentials.h"
+#include "client/core/unmadechannel.h"
 #include "shared/protocol/limits.h"
 
 #include <QSysInfo>
@@ -42,8 +43,7 @@ ClientParts::ClientParts(ClientOptions given, Hooks listener)
       reads(state, requests),
       acknowledger(state, cache, requests, executor,
                    [this](ChannelId channel) { return sync.appliedTo(channel); }),
-      changes(state, cache, requests, order, executor, clock,
-              [this](const Answer& answer) { channels.done(answer); }),
+      changes(state, cache, requests, order, executor, clock, changeHooks()),
       channels(state, performer, changes, executor,
                [this](const ChannelState& channel) { sync.follow(channel); }),
       account(api, executor),
@@ -93,6 +93,18 @@ Outbox::Hooks ClientParts::outboxHooks() {
             [this](const Command& command) { (void)changes.perform(command); }};
 }
 
+ChangeKeeper::Hooks ClientParts::changeHooks() {
+    ChangeKeeper::Hooks hooks;
+    hooks.answered = [this](const PendingChange&, const Answer& answer) { channels.done(answer); };
+    hooks.made = [this](ChannelId from, ChannelId to) {
+        outbox.move(from, to);
+        drafts.move(from, to);
+        state.apply(ChannelMade{from, to});
+    };
+    hooks.unmakable = [this](ChannelId channel, ErrorCode reason) { outbox.giveUpAll(channel, reason); };
+    return hooks;
+}
+
 void ClientParts::online() {
     m_hooks.online();
     reader.online();
@@ -125,6 +137,10 @@ void ClientParts::restore(const CachedStart& start) {
     order.restore(start.places);
     outbox.restore(start.pending);
     changes.restore(start.changes);
+    // Channels that wait to be made are known only now.
+    for (auto draft = start.drafts.cbegin(); draft != start.drafts.cend(); ++draft)
+        if (isUnmade(draft.key()))
+            state.apply(DraftSaved{draft.key(), draft.value()});
     library.start(start.libraryCursor, start.epoch);
     if (start.openChannel.isValid() && state.channel(start.openChannel))
         reader.open(start.openChannel);

@@ -90,6 +90,7 @@ private:
     Sync::Hooks syncHooks();
     Uploader::Hooks uploaderHooks();
     Outbox::Hooks outboxHooks();
+    ChangeKeeper::Hooks changeHooks();
     void online();
     void networkChanged();
 

@@ -1,5 +1,7 @@
 #include "client/core/drafts.h"
 
+#include "client/core/unmadechannel.h"
+
 #include <QPointer>
 
 namespace parlor::client {
@@ -48,8 +50,20 @@ void Drafts::typed(ChannelId channel) {
     if (last != m_typed.cend() && now - *last < typingMs)
         return;
     m_typed.insert(channel, now);
-    if (m_state.isConnected())
+    if (m_state.isConnected() && !isUnmade(channel))
         m_requests.tell(Typing{channel});
+}
+
+void Drafts::move(ChannelId from, ChannelId to) {
+    const ChannelView* view = m_state.channel(from);
+    const QString text = view ? view->draft : QString();
+    m_unsaved.remove(from);
+    m_unsent.remove(from);
+    if (!text.isEmpty()) {
+        changed(to, text);
+        save();
+    }
+    m_cache.tell([from](CacheDatabase& database) { return database.places.storeDraft(from, {}, false); });
 }
 
 void Drafts::heard(const DraftChanged& draft) {
@@ -82,13 +96,16 @@ void Drafts::upload() {
         return;
     saveAll();
     const auto drafts = m_unsent;
-    for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft)
+    for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft) {
+        if (isUnmade(draft.key()))
+            continue;
         m_requests.send(SaveDraft{draft.key(), draft.value()},
                         [self = QPointer(this), channel = draft.key(),
                          text = draft.value()](const Result<Answer>& answer) {
                             if (self)
                                 self->sent(channel, text, answer || !isTemporary(answer.error().code));
                         });
+    }
 }
 
 // A channel that one has left takes no draft any more: that is an end, too.

@@ -22,6 +22,8 @@ public:
 
     void changed(ChannelId channel, const QString& text);
     void typed(ChannelId channel);
+    /// The channel `from` is `to` now.
+    void move(ChannelId from, ChannelId to);
     /// Another device changed it; what is being written here wins.
     void heard(const DraftChanged& draft);
     /// What the server had not confirmed when the program ended.

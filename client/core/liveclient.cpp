@@ -112,7 +112,7 @@ void LiveClient::saveDraft(ChannelId channel, QString text) {
 }
 
 Task<Result<ChannelId>> LiveClient::createChannel(QString name, Visibility visibility, QString topic) {
-    return m_parts.channels.enter(
+    return m_parts.channels.create(
         CreateChannel{makeClientId(), ChannelKind::Channel, visibility, name, topic, {}});
 }
 
@@ -125,7 +125,7 @@ Task<Result<ChannelId>> LiveClient::joinChannelByName(QString name) {
 }
 
 Task<Result<ChannelId>> LiveClient::startDirect(QList<PersonId> people) {
-    return m_parts.channels.enter(
+    return m_parts.channels.create(
         CreateChannel{makeClientId(), ChannelKind::Direct, Visibility::Private, {}, {}, people});
 }
 

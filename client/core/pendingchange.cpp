@@ -13,6 +13,21 @@ ChannelId channelOf(const Command& command) {
         command);
 }
 
+bool moveCommand(Command& command, ChannelId from, ChannelId to) {
+    return std::visit(
+        [from, to](auto& said) {
+            if constexpr (requires { said.channel = to; }) {
+                if (said.channel != from)
+                    return false;
+                said.channel = to;
+                return true;
+            } else {
+                return false;
+            }
+        },
+        command);
+}
+
 QString clientIdOf(const Command& command) {
     return std::visit(
         [](const auto& said) {

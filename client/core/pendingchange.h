@@ -29,6 +29,9 @@ struct RefusedChange {
 /// The channel that a command is about; 0 where it names none, or only by its name.
 ChannelId channelOf(const Command& command);
 
+/// Makes a command that is about `from` one about `to`. False, and nothing done, for another.
+bool moveCommand(Command& command, ChannelId from, ChannelId to);
+
 /// The id by which a repetition of the command is known; empty for one that has none.
 QString clientIdOf(const Command& command);
 

@@ -2,6 +2,7 @@
 
 #include "client/core/channelnews.h"
 #include "client/core/messagechange.h"
+#include "client/core/unmadechannel.h"
 
 namespace parlor::client {
 
@@ -126,7 +127,7 @@ void State::on(const ChannelsSeen& event) {
     if (!event.complete)
         return;
     for (const ChannelId id : m_channels.keys())
-        if (!seen.contains(id))
+        if (!seen.contains(id) && !isUnmade(id))
             on(ChannelGone{id});
 }
 
@@ -257,6 +258,13 @@ void State::countUnsent(ChannelId channel) {
 }
 
 void State::on(const PendingChanged& event) {
+    // One that will never be made still shows what was written for it.
+    if (isUnmade(event.message.channel) && !m_channels.contains(event.message.channel)) {
+        ChannelState state;
+        state.channel.id = event.message.channel;
+        state.member = true;
+        on(ChannelsSeen{{state}, false});
+    }
     if (!m_pending.put(event.message))
         return;
     m_changes.collect().timelines[event.message.channel].pending = true;
@@ -268,6 +276,18 @@ void State::on(const PendingRemoved& event) {
         return;
     m_changes.collect().timelines[event.channel].pending = true;
     countUnsent(event.channel);
+    hideUnmade(event.channel);
+}
+
+/// Unless it still waits to be made, or something waits in it.
+void State::hideUnmade(ChannelId channel) {
+    const bool waits =
+        std::any_of(m_pendingChanges.begin(), m_pendingChanges.end(), [channel](const PendingChange& change) {
+            return std::holds_alternative<CreateChannel>(change.command)
+                   && unmadeChannel(change.clientId) == channel;
+        });
+    if (isUnmade(channel) && !waits && m_pending.of(channel).isEmpty())
+        on(ChannelGone{channel});
 }
 
 void State::on(const ChangePending& event) {
@@ -281,6 +301,8 @@ void State::on(const ChangePending& event) {
     else
         *known = event.change;
     m_changes.collect().pendingChanges = true;
+    if (const auto* create = std::get_if<CreateChannel>(&event.change.command); create && event.change.waited)
+        on(ChannelsSeen{{unmadeState(*create, me(), event.change.askedAt)}, false});
     tellMessage(channelOf(event.change.command), m_unconfirmed.put(event.change));
 }
 
@@ -303,6 +325,14 @@ void State::on(const ChangeOver& event) {
     if (!event.serial || !shows(channel, message, *event.serial))
         message = std::max(message, m_unconfirmed.remove(event.clientId));
     tellMessage(channel, message);
+    hideUnmade(unmadeChannel(event.clientId));
+}
+
+void State::on(const ChannelMade& event) {
+    if (!m_channels.contains(event.unmade))
+        return;
+    m_changes.collect().made.insert(event.unmade, event.channel);
+    on(ChannelGone{event.unmade});
 }
 
 /// The message is in memory somewhere as it was before that serial.

@@ -97,6 +97,7 @@ private:
     void on(const PendingRemoved& event);
     void on(const ChangePending& event);
     void on(const ChangeOver& event);
+    void on(const ChannelMade& event);
     void on(const ReadMarkerMoved& event);
     void on(const NotificationsSet& event);
     void on(const KeywordsKnown& event);
@@ -114,6 +115,7 @@ private:
     void countUnsent(ChannelId channel);
     void tellReceipts(ChannelId channel, const Receipt& before);
     void tellMessage(ChannelId channel, MessageId message);
+    void hideUnmade(ChannelId channel);
     [[nodiscard]] bool shows(ChannelId channel, MessageId message, Serial before) const;
 
     Changes m_changes;

@@ -101,6 +101,12 @@ struct ChangeOver {
     std::optional<QString> text{};  ///< of an edit, when the word filter changed it
 };
 
+/// A channel that waited to be made is there under its own id. What was written for it has moved already.
+struct ChannelMade {
+    ChannelId unmade;
+    ChannelId channel;
+};
+
 /// One's own read marker moved, here or on another device.
 struct ReadMarkerMoved {
     ChannelId channel;
@@ -164,8 +170,8 @@ struct TransferRemoved {
 using StateEvent =
     std::variant<AccountKnown, SignedOut, ConnectionChanged, LimitsKnown, PeopleSeen, ChannelsSeen,
                  ChannelGone, EventsApplied, PageLoaded, PageLoading, TimelineCleared, TimelineHeld,
-                 LastMessageKnown, PendingChanged, PendingRemoved, ChangePending, ChangeOver, ReadMarkerMoved,
-                 NotificationsSet, KeywordsKnown, DraftSaved, TypingSeen, PresenceSeen, ReceiptsKnown,
-                 LibraryLoaded, LibraryChanged, TransferChanged, TransferRemoved>;
+                 LastMessageKnown, PendingChanged, PendingRemoved, ChangePending, ChangeOver, ChannelMade,
+                 ReadMarkerMoved, NotificationsSet, KeywordsKnown, DraftSaved, TypingSeen, PresenceSeen,
+                 ReceiptsKnown, LibraryLoaded, LibraryChanged, TransferChanged, TransferRemoved>;
 
 } // namespace parlor::client

@@ -254,7 +254,10 @@ TEST_F(Clients, AChannelThatIsMadeWithoutAConnectionIsThereOnceAfterARestart) {
     auto ada = device(u"ada"_qs, u"ada-laptop"_qs);
     server.kill();
     ASSERT_TRUE(test::waitFor([&] { return !ada->state().isConnected(); }, patienceMs));
-    (void)ada->actions().createChannel(u"Hikes"_qs, Visibility::Public, {});
+    const auto unmade = test::await(ada->actions().createChannel(u"Hikes"_qs, Visibility::Public, {}));
+    ASSERT_TRUE(unmade.has_value()) << "it can be opened and written into at once";
+    ada->actions().openChannel(*unmade);
+    ada->actions().sendMessage({*unmade, u"who comes along?"_qs, {}, {}, {}});
     ASSERT_EQ(ada->state().pendingChanges().size(), 1);
     // The local store works in order: what was asked for before this is in it.
     ASSERT_TRUE(test::await(ada->actions().search({u"anything"_qs, {}, {}, 20, {}})).has_value());
@@ -276,8 +279,20 @@ TEST_F(Clients, AChannelThatIsMadeWithoutAConnectionIsThereOnceAfterARestart) {
     ASSERT_TRUE(
         test::waitFor([&] { return ada->state().pendingChanges().isEmpty() && hikes() > 0; }, patienceMs));
     EXPECT_EQ(hikes(), 1);
+    EXPECT_FALSE(ada->state().channel(*unmade));
+    const auto unsent = [&] {
+        int found = 0;
+        for (const client::ChannelView& view : ada->state().channels())
+            found += static_cast<int>(ada->state().pending(view.state.channel.id).size());
+        return found;
+    };
+    ASSERT_TRUE(test::waitFor([&] { return unsent() == 0; }, patienceMs));
     const Finished joined = server.cli(u"bo"_qs, {u"channels"_qs, u"join"_qs, u"Hikes"_qs});
     EXPECT_EQ(joined.exitCode, 0) << joined.errors.constData();
+    const std::vector<Line> said =
+        linesOf(server.cli(u"ada"_qs, {u"history"_qs, u"Hikes"_qs, u"--json"_qs}).objects());
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said.front().text, u"who comes along?"_qs);
 }
 
 TEST_F(Clients, ThePictureAppearsInTheGalleriesOfAllDevices) {

@@ -192,6 +192,25 @@ Result<QList<PendingChange>> OutgoingTable::changes() {
     return found;
 }
 
+Status OutgoingTable::move(ChannelId from, ChannelId to) {
+    TRY_ASSIGN(const QList<PendingMessage> messages, pending());
+    TRY_ASSIGN(const QList<PendingChange> waiting, changes());
+    return m_sql.together([&]() -> Status {
+        for (PendingMessage message : messages) {
+            if (message.channel != from)
+                continue;
+            message.channel = to;
+            TRY(m_sql.run(u"UPDATE outbox SET json = ? WHERE client_id = ?"_qs,
+                          {toBytes(message), message.clientId}));
+        }
+        for (PendingChange change : waiting)
+            if (moveCommand(change.command, from, to))
+                TRY(m_sql.run(u"UPDATE sent_changes SET json = ? WHERE client_id = ?"_qs,
+                              {codec::encode(Request{1, change.command}), change.clientId}));
+        return {};
+    });
+}
+
 Result<QHash<QString, std::int64_t>> OutgoingTable::places() {
     QHash<QString, std::int64_t> found;
     TRY(m_sql.each(

@@ -20,6 +20,9 @@ public:
     Status removeChange(const QString& clientId);
     Result<QList<PendingChange>> changes();
 
+    /// What waits for one channel waits for another from now on.
+    Status move(ChannelId from, ChannelId to);
+
     /// Of messages and changes, by client id: they rise in the order in which all these were stored.
     Result<QHash<QString, std::int64_t>> places();
 

@@ -1,5 +1,6 @@
 #include "client/core/messages/acknowledger.h"
 
+#include "client/core/unmadechannel.h"
 #include "shared/protocol/limits.h"
 
 namespace parlor::client {
@@ -92,7 +93,8 @@ void Acknowledger::opened(ChannelId channel) {
 
 void Acknowledger::askReceipts() {
     const ChannelView* view = m_state.channel(m_open);
-    if (!view || !m_state.isConnected() || !keepsReceipts(view->state.channel.kind, view->state.memberCount))
+    if (!view || isUnmade(m_open) || !m_state.isConnected()
+        || !keepsReceipts(view->state.channel.kind, view->state.memberCount))
         return;
     whenDone(m_requests.ask<Receipts>(ListReceipts{m_open}), &m_executor, this,
              [this](const Result<Receipts>& answer) {

@@ -1,5 +1,7 @@
 #include "client/core/messages/changekeeper.h"
 
+#include "client/core/unmadechannel.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -12,8 +14,7 @@ constexpr std::int64_t longestSleepMs = 60'000;
 } // namespace
 
 ChangeKeeper::ChangeKeeper(State& state, Cache& cache, Requests& requests, OutgoingOrder& order,
-                           Executor& executor, const Clock& clock,
-                           std::function<void(const Answer&)> answered, QObject* parent)
+                           Executor& executor, const Clock& clock, Hooks hooks, QObject* parent)
     : QObject(parent),
       m_state(state),
       m_cache(cache),
@@ -21,7 +22,7 @@ ChangeKeeper::ChangeKeeper(State& state, Cache& cache, Requests& requests, Outgo
       m_order(order),
       m_executor(executor),
       m_clock(clock),
-      m_answered(std::move(answered)),
+      m_hooks(std::move(hooks)),
       m_timer(this) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ChangeKeeper::pump);
@@ -147,11 +148,51 @@ void ChangeKeeper::end(const QString& clientId, const Result<Answer>& answer) {
                                     [&](const auto& kept) { return kept->change.clientId == clientId; });
     if (found == m_kept.end())
         return;
+    const PendingChange change = (*found)->change;
     const Requests::Done done = (*found)->done;
     m_kept.erase(found);
-    m_cache.tell([clientId](CacheDatabase& database) { return database.outgoing.removeChange(clientId); });
+    const auto* list = answer ? std::get_if<ChannelList>(&*answer) : nullptr;
+    const bool creates = std::holds_alternative<CreateChannel>(change.command) && change.waited;
     if (answer)
-        m_answered(*answer);
+        m_hooks.answered(change, *answer);
+    if (creates && list && !list->channels.isEmpty())
+        move(unmadeChannel(clientId), list->channels.first().channel.id);
+    else if (creates)
+        m_hooks.unmakable(unmadeChannel(clientId), answer ? ErrorCode::BadFrame : answer.error().code);
+    forget(clientId);
+    tellOver(clientId, answer);
+    m_order.leave(clientId);
+    if (done)
+        done(answer);
+    if (creates && !answer)
+        endAll(unmadeChannel(clientId), answer.error());
+}
+
+// What was to be changed of a channel that will never be.
+void ChangeKeeper::endAll(ChannelId channel, const Error& error) {
+    QStringList ids;
+    for (const auto& kept : m_kept)
+        if (channelOf(kept->change.command) == channel)
+            ids.append(kept->change.clientId);
+    for (const QString& id : std::as_const(ids))
+        end(id, std::unexpected(error));
+}
+
+void ChangeKeeper::forget(const QString& clientId) {
+    m_cache.tell([clientId](CacheDatabase& database) { return database.outgoing.removeChange(clientId); });
+}
+
+// In the store before the change that made it is forgotten: until then it is asked for again, and made once.
+void ChangeKeeper::move(ChannelId from, ChannelId to) {
+    m_cache.tell([from, to](CacheDatabase& database) { return database.outgoing.move(from, to); });
+    m_order.move(from, to);
+    for (const auto& kept : m_kept)
+        if (moveCommand(kept->change.command, from, to))
+            m_state.apply(ChangePending{kept->change});
+    m_hooks.made(from, to);
+}
+
+void ChangeKeeper::tellOver(const QString& clientId, const Result<Answer>& answer) {
     ChangeOver over{clientId, {}, {}, {}};
     if (!answer && answer.error().code != ErrorCode::Cancelled) {
         over.refused = answer.error().code;
@@ -162,9 +203,6 @@ void ChangeKeeper::end(const QString& clientId, const Result<Answer>& answer) {
         }
     }
     m_state.apply(over);
-    m_order.leave(clientId);
-    if (done)
-        done(answer);
 }
 
 void ChangeKeeper::dropOld() {

@@ -24,9 +24,18 @@ namespace parlor::client {
 class ChangeKeeper final : public QObject {
     Q_OBJECT
 public:
-    /// All live longer. `answered`: hears of every yes, also where nobody else waits for it any more.
+    struct Hooks {
+        /// Every yes, also where nobody else waits for it any more.
+        std::function<void(const PendingChange&, const Answer&)> answered;
+        /// What waits for `from`, which is made now, waits for `to`: the store and the order know.
+        std::function<void(ChannelId from, ChannelId to)> made;
+        /// A channel that waited to be made never will be.
+        std::function<void(ChannelId, ErrorCode)> unmakable;
+    };
+
+    /// All live longer.
     ChangeKeeper(State& state, Cache& cache, Requests& requests, OutgoingOrder& order, Executor& executor,
-                 const Clock& clock, std::function<void(const Answer&)> answered, QObject* parent = nullptr);
+                 const Clock& clock, Hooks hooks, QObject* parent = nullptr);
 
     /// The command carries a client id; one that is under way already is not kept twice. The task ends with
     /// the answer, however long that takes while the program runs: Timeout after a day, Cancelled when
@@ -67,6 +76,10 @@ private:
     void send(Kept& kept);
     void answered(const QString& clientId, const Result<Answer>& answer);
     void end(const QString& clientId, const Result<Answer>& answer);
+    void endAll(ChannelId channel, const Error& error);
+    void forget(const QString& clientId);
+    void move(ChannelId from, ChannelId to);
+    void tellOver(const QString& clientId, const Result<Answer>& answer);
     void dropOld();
     void become(Kept& kept, PendingState state, std::optional<ErrorCode> reason);
     Kept* find(const QString& clientId);
@@ -77,7 +90,7 @@ private:
     OutgoingOrder& m_order;
     Executor& m_executor;
     const Clock& m_clock;
-    const std::function<void(const Answer&)> m_answered;
+    const Hooks m_hooks;
     std::vector<std::unique_ptr<Kept>> m_kept; ///< in the order in which they were asked
     QTimer m_timer;
 };

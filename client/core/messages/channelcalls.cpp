@@ -1,6 +1,9 @@
 #include "client/core/messages/channelcalls.h"
 
+#include "client/core/unmadechannel.h"
 #include "shared/protocol/limits.h"
+
+#include <QSet>
 
 namespace parlor::client {
 
@@ -22,6 +25,29 @@ Task<Result<ChannelId>> ChannelCalls::enter(Command command) {
                  promise.finish(list->channels.first().channel.id);
              });
     return promise.task();
+}
+
+ChannelId ChannelCalls::directWith(const QList<PersonId>& people) const {
+    QSet<PersonId> wanted(people.begin(), people.end());
+    wanted.insert(m_state.me());
+    for (const ChannelView& view : m_state.channels()) {
+        const QList<PersonId>& there = view.state.people;
+        if (view.state.channel.kind == ChannelKind::Direct && view.state.member
+            && QSet<PersonId>(there.begin(), there.end()) == wanted)
+            return view.state.channel.id;
+    }
+    return {};
+}
+
+Task<Result<ChannelId>> ChannelCalls::create(CreateChannel command) {
+    if (m_state.isConnected())
+        return enter(std::move(command));
+    if (command.kind == ChannelKind::Direct)
+        if (const ChannelId known = directWith(command.people); known.isValid())
+            return doneTask<Result<ChannelId>>(known);
+    const ChannelId unmade = unmadeChannel(command.clientId);
+    (void)enter(std::move(command));
+    return doneTask<Result<ChannelId>>(unmade);
 }
 
 void ChannelCalls::done(const Answer& answer) {

@@ -22,6 +22,8 @@ public:
 
     /// The command is one that is answered by the channel one is in then.
     Task<Result<ChannelId>> enter(Command command);
+    /// Without a connection it answers at once: a direct channel that is known, or the unmade one.
+    Task<Result<ChannelId>> create(CreateChannel command);
     Task<Status> leave(ChannelId channel);
     /// Without a client id it gets one.
     Task<Status> update(UpdateChannel update);
@@ -35,6 +37,9 @@ public:
     void done(const Answer& answer);
 
 private:
+    /// The direct channel of these people and oneself; 0 where none is known.
+    [[nodiscard]] ChannelId directWith(const QList<PersonId>& people) const;
+
     State& m_state;
     Performer& m_performer;
     ChangeKeeper& m_changes;

@@ -321,6 +321,26 @@ void Outbox::fileDone(TransferId transfer, const Result<PhotoId>& photo) {
     pump();
 }
 
+void Outbox::move(ChannelId from, ChannelId to) {
+    for (const auto& queued : m_queue) {
+        if (queued->message.channel != from)
+            continue;
+        m_state.apply(PendingRemoved{from, queued->message.clientId});
+        queued->message.channel = to;
+        tell(*queued);
+    }
+    pump();
+}
+
+void Outbox::giveUpAll(ChannelId channel, ErrorCode reason) {
+    for (const auto& queued : m_queue) {
+        if (queued->message.channel != channel)
+            continue;
+        giveUp(*queued, PendingState::Failed, reason);
+        keep(*queued);
+    }
+}
+
 void Outbox::online() {
     for (const auto& queued : m_queue)
         queued->inFlight = false;

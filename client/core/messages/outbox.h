@@ -42,6 +42,11 @@ public:
     /// A file of some message is there, or will never be.
     void fileDone(TransferId transfer, const Result<PhotoId>& photo);
 
+    /// What was written for a channel is for another now: the store and the order know.
+    void move(ChannelId from, ChannelId to);
+    /// Nothing of this channel, which waited to be made, will go out.
+    void giveUpAll(ChannelId channel, ErrorCode reason);
+
     /// Events of the server: one with a client id of ours says as much as an answer.
     void seen(const QList<Event>& events);
 

@@ -23,7 +23,8 @@ struct Lane {
     }
 };
 
-/// The lane of a command that changes a channel or a message; nullopt for one that stands in nobody's way.
+/// The lane of a command that makes or changes a channel or changes a message; nullopt for one that stands in
+/// nobody's way.
 std::optional<Lane> laneOf(const Command& command);
 
 /// The one order of messages and changes on their way out, across the queues that hold them. Knows neither
@@ -52,6 +53,9 @@ public:
     /// It is answered, or no longer stands in the way of what follows.
     void leave(const QString& clientId);
 
+    /// What is in the lanes of one channel goes on in those of another.
+    void move(ChannelId from, ChannelId to);
+
     /// Also true for what is in no lane.
     [[nodiscard]] bool mayGo(const QString& clientId) const;
 
@@ -65,15 +69,16 @@ private:
     struct Place {
         std::int64_t at = 0;
         QString clientId;
-        MessageId message; ///< that is changed; 0: a new one, or the channel
+        Lane lane;
         Kind kind = Kind::Message;
     };
 
+    static bool isBefore(const Place& one, const Place& other);
     /// `later` waits for `earlier`, which stands before it.
     static bool follows(const Place& later, const Place& earlier);
 
     QHash<ChannelId, QList<Place>> m_channels; ///< each in its order
-    QHash<QString, ChannelId> m_where;
+    QHash<QString, Place> m_places;
     QHash<QString, std::int64_t> m_restored;
     std::int64_t m_last = 0;
 };

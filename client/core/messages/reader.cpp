@@ -1,6 +1,7 @@
 #include "client/core/messages/reader.h"
 
 #include "client/core/messages/orderedstream.h"
+#include "client/core/unmadechannel.h"
 #include "shared/protocol/limits.h"
 
 #include <limits>
@@ -47,6 +48,10 @@ void Reader::open(ChannelId channel) {
     const Timeline& timeline = m_state.timeline(channel);
     if (timeline.window() && timeline.isAtEnd())
         return;
+    if (isUnmade(channel)) {
+        m_state.apply(PageLoaded{channel, {Serial(1), Serial()}, {}, true, true, true});
+        return;
+    }
     m_opening.insert(channel);
     m_state.apply(PageLoading{channel, true});
     const Serial applied = m_sync.appliedTo(channel);

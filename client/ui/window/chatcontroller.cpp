@@ -34,6 +34,8 @@ ChatController::ChatController(State& state, Actions& actions, Executor& executo
     connect(&state.changes(), &Changes::changed, this, [this](const ChangeSet& changes) {
         if (!channel().isValid())
             return;
+        if (const auto made = changes.made.constFind(channel()); made != changes.made.cend())
+            open(*made);
         if (m_state.channel(channel()) == nullptr || !m_state.channel(channel())->state.member) {
             if (changes.channelList || changes.account)
                 close();

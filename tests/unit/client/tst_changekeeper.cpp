@@ -1,5 +1,6 @@
 #include "client/core/messages/changekeeper.h"
 #include "client/core/messages/outbox.h"
+#include "client/core/unmadechannel.h"
 #include "tests/support/fakelink.h"
 #include "tests/support/manualclock.h"
 #include "tests/support/waiting.h"
@@ -30,12 +31,18 @@ public:
                  {[](ChannelId) { return Serial(); },
                   [this](const Command& command) { (void)keeper.perform(command); }}),
           keeper(state, cache, requests, order, executor, clock,
-                 [this](const Answer& answer) { heard.append(answer); }) {
+                 {[this](const PendingChange&, const Answer& answer) { heard.append(answer); },
+                  [this](ChannelId from, ChannelId to) {
+                      outbox.move(from, to);
+                      state.apply(ChannelMade{from, to});
+                  },
+                  [this](ChannelId channel, ErrorCode reason) { outbox.giveUpAll(channel, reason); }}) {
         clock.advance(laterMs);
         link.setListener(&listener);
         QObject::connect(&state.changes(), &Changes::changed, &context, [this](const ChangeSet& changes) {
             for (const RefusedChange& refused : changes.refusals)
                 refusals.append(refused);
+            madeChannels.insert(changes.made);
         });
         const auto start =
             await(cache.ask([](CacheDatabase& database) { return database.begin(u"1@home"_qs); }));
@@ -84,10 +91,10 @@ public:
 
     Task<Status> leave() { return keeper.perform(LeaveChannel{makeClientId(), general}); }
 
-    void write(const QString& text) {
+    void write(const QString& text, ChannelId channel = general) {
         PendingMessage message;
         message.clientId = makeClientId();
-        message.channel = general;
+        message.channel = channel;
         message.text = text;
         message.createdAt = clock.now();
         outbox.add(message);
@@ -118,6 +125,7 @@ public:
     ChangeKeeper keeper;
     QList<Answer> heard;
     QList<RefusedChange> refusals;
+    QHash<ChannelId, ChannelId> madeChannels;
     QObject context;
 };
 
@@ -333,6 +341,94 @@ TEST_F(Changed, OfChannelsWaitForTheConnectionAndShowIt) {
     EXPECT_EQ(life->heard.size(), 1);
     EXPECT_EQ(life->stored(), 0);
     EXPECT_TRUE(life->state.pendingChanges().isEmpty());
+}
+
+TEST_F(Changed, WhatIsWrittenForAChannelThatWaitsGoesOutInTheOneThatIsMade) {
+    live();
+    (void)life->create(u"hikes"_qs);
+    const ChannelId unmade = unmadeChannel(life->state.pendingChanges().first().clientId);
+    ASSERT_TRUE(life->state.channel(unmade));
+    EXPECT_EQ(life->state.channel(unmade)->state.channel.name, u"hikes"_qs);
+    EXPECT_TRUE(life->state.channel(unmade)->state.member);
+    life->write(u"first"_qs, unmade);
+    life->write(u"second"_qs, unmade);
+    UpdateChannel update;
+    update.clientId = makeClientId();
+    update.channel = unmade;
+    update.topic = u"Up"_qs;
+    (void)life->keeper.perform(update);
+    life->settle();
+    live();
+    ASSERT_TRUE(life->state.channel(unmade)) << "it is there over a restart";
+    EXPECT_EQ(life->state.pending(unmade).size(), 2);
+    life->state.apply(ChannelsSeen{{}, true}); // as the server's welcome does
+    EXPECT_TRUE(life->state.channel(unmade));
+    life->connect();
+    const auto create = life->next<CreateChannel>();
+    life->settle();
+    EXPECT_TRUE(life->link.sent.empty());
+    life->link.answer(create.first, made(u"hikes"_qs));
+    const auto topic = life->next<UpdateChannel>();
+    EXPECT_EQ(topic.second.channel, ChannelId(9));
+    life->link.answer(topic.first, Done());
+    const auto first = life->next<SendMessage>();
+    EXPECT_EQ(first.second.channel, ChannelId(9));
+    EXPECT_EQ(first.second.entry.text, u"first"_qs);
+    ASSERT_TRUE(waitFor([&] { return life->madeChannels.contains(unmade); }));
+    EXPECT_EQ(life->madeChannels.value(unmade), ChannelId(9));
+    EXPECT_FALSE(life->state.channel(unmade));
+    EXPECT_TRUE(life->state.pending(unmade).isEmpty());
+    life->link.answer(first.first, committed(first.second.clientId));
+    life->settle();
+    live(); // what is left is stored for the channel that is there
+    ASSERT_EQ(life->state.pending(ChannelId(9)).size(), 1);
+    EXPECT_EQ(life->stored(), 0);
+    life->connect();
+    const auto second = life->next<SendMessage>();
+    EXPECT_EQ(second.second.channel, ChannelId(9));
+    EXPECT_EQ(second.second.entry.text, u"second"_qs);
+}
+
+// Killed between the server's making and the store.
+TEST_F(Changed, AChannelThatWasMadeUnheardIsTheSameForWhatWaits) {
+    live();
+    (void)life->create(u"hikes"_qs);
+    const ChannelId unmade = unmadeChannel(life->state.pendingChanges().first().clientId);
+    life->write(u"first"_qs, unmade);
+    life->settle();
+    life->connect();
+    const CreateChannel asked = life->next<CreateChannel>().second;
+    live();
+    EXPECT_EQ(life->state.pending(unmade).size(), 1);
+    life->connect();
+    const auto again = life->next<CreateChannel>();
+    EXPECT_EQ(again.second, asked);
+    life->link.answer(again.first, made(u"hikes"_qs));
+    EXPECT_EQ(life->next<SendMessage>().second.channel, ChannelId(9));
+}
+
+TEST_F(Changed, WhatIsWrittenForAChannelThatIsRefusedStaysAndSaysWhy) {
+    live();
+    (void)life->create(u"hikes"_qs);
+    const ChannelId unmade = unmadeChannel(life->state.pendingChanges().first().clientId);
+    life->write(u"first"_qs, unmade);
+    const QString clientId = life->state.pending(unmade).first().clientId;
+    const auto leaving = life->keeper.perform(LeaveChannel{makeClientId(), unmade});
+    life->settle();
+    life->connect();
+    life->link.refuse(life->next<CreateChannel>().first, ErrorCode::NameTaken);
+    ASSERT_TRUE(waitFor([&] { return life->refusals.size() == 2; }));
+    EXPECT_EQ(await(leaving).error().code, ErrorCode::NameTaken);
+    ASSERT_EQ(life->state.pending(unmade).size(), 1);
+    EXPECT_EQ(life->state.pending(unmade).first().state, PendingState::Failed);
+    EXPECT_EQ(life->state.pending(unmade).first().reason, ErrorCode::NameTaken);
+    life->settle();
+    EXPECT_TRUE(life->link.sent.empty());
+    EXPECT_EQ(life->stored(), 0);
+    live();
+    ASSERT_TRUE(life->state.channel(unmade)) << "the words can be read until they are discarded";
+    ASSERT_TRUE(life->outbox.discard(clientId));
+    EXPECT_FALSE(life->state.channel(unmade));
 }
 
 // Killed between keeping and sending.

@@ -93,6 +93,20 @@ TEST_F(OutgoingOrderTest, TellsWhenSomethingMayGo) {
     EXPECT_EQ(freed, 1) << "nobody waits there";
 }
 
+TEST_F(OutgoingOrderTest, WhatMovesKeepsItsPlace) {
+    order.enter(eight, u"made"_qs, Kind::Change);
+    order.enter(seven, u"before"_qs, Kind::Message);
+    order.enter(eight, u"moved"_qs, Kind::Message);
+    order.enter(seven, u"after"_qs, Kind::Message);
+    order.move(ChannelId(8), ChannelId(7));
+    EXPECT_FALSE(order.mayGo(u"before"_qs)) << "it follows the change that was asked for first";
+    order.leave(u"made"_qs);
+    for (const QString& next : {u"before"_qs, u"moved"_qs, u"after"_qs}) {
+        EXPECT_TRUE(order.mayGo(next)) << next.toStdString();
+        order.leave(next);
+    }
+}
+
 TEST_F(OutgoingOrderTest, KeepsThePlacesOfAnEarlierLife) {
     order.restore({{u"first"_qs, 3}, {u"second"_qs, 4}, {u"third"_qs, 9}});
     order.enter(seven, u"third"_qs, Kind::Message);

@@ -1,4 +1,5 @@
 #include "client/core/state.h"
+#include "client/core/unmadechannel.h"
 #include "tests/support/waiting.h"
 #include "tests/unit/client/builders.h"
 
@@ -113,9 +114,9 @@ TEST_F(StateTest, WhatOneAskedOfAMessageLiesOverItUntilItsEventComes) {
     EXPECT_EQ(changes.timelines[channel].serials.front(), Serial(3));
     EXPECT_EQ(shownText(), u"twice"_qs);
     EXPECT_TRUE(state.isChangeWaiting(MessageId(1003)));
-    const Event& told = *state.timeline(channel).message(MessageId(1003));
-    EXPECT_EQ(textOf(told), u"before"_qs) << "the rows say what the server says";
-    EXPECT_EQ(std::get<MessagePosted>(state.asAsked(told)->body).entry.photos.size(), 1);
+    const Event& said = *state.timeline(channel).message(MessageId(1003));
+    EXPECT_EQ(textOf(said), u"before"_qs) << "the rows say what the server says";
+    EXPECT_EQ(std::get<MessagePosted>(state.asAsked(said)->body).entry.photos.size(), 1);
     // The answer comes before the event, with the words that the filter left.
     state.apply(ChangeOver{u"c1"_qs, {}, Serial(4), u"*nce"_qs});
     EXPECT_EQ(shownText(), u"twice"_qs);
@@ -175,6 +176,41 @@ TEST_F(StateTest, ACompleteListRemovesTheRest) {
     state.apply(ChannelsSeen{{channelState(8, 0)}, true});
     EXPECT_FALSE(state.channel(channel));
     EXPECT_TRUE(state.channel(ChannelId(8)));
+}
+
+TEST_F(StateTest, AChannelThatWaitsToBeMadeIsShownUntilItIsThere) {
+    PendingChange change;
+    change.clientId = makeClientId();
+    CreateChannel create;
+    create.clientId = change.clientId;
+    create.kind = ChannelKind::Direct;
+    create.people = {PersonId(2)};
+    change.command = create;
+    change.state = PendingState::Waiting;
+    const ChannelId unmade = unmadeChannel(change.clientId);
+    EXPECT_TRUE(unmade.isValid());
+    EXPECT_TRUE(isUnmade(unmade));
+    EXPECT_FALSE(isUnmade(channel));
+    EXPECT_FALSE(isUnmade(makeNew<ChannelId>()));
+    EXPECT_EQ(ChannelId::fromString(unmade.toString()), unmade);
+    state.apply(ChangePending{change});
+    EXPECT_FALSE(state.channel(unmade)) << "an answer is awaited";
+    change.waited = true;
+    state.apply(ChangePending{change});
+    ASSERT_TRUE(state.channel(unmade));
+    EXPECT_EQ(state.channel(unmade)->state.people, QList<PersonId>({PersonId(1), PersonId(2)}));
+    EXPECT_EQ(state.channel(unmade)->state.memberCount, 2);
+    changes = {};
+    state.apply(ChannelMade{unmade, ChannelId(9)});
+    state.apply(ChangeOver{change.clientId, {}, {}, {}});
+    EXPECT_FALSE(state.channel(unmade));
+    ASSERT_TRUE(waitFor([&] { return !changes.made.isEmpty(); }));
+    EXPECT_EQ(changes.made.value(unmade), ChannelId(9));
+    // One that is refused goes when nothing waits in it.
+    state.apply(ChangePending{change});
+    ASSERT_TRUE(state.channel(unmade));
+    state.apply(ChangeOver{change.clientId, ErrorCode::Forbidden, {}, {}});
+    EXPECT_FALSE(state.channel(unmade));
 }
 
 TEST_F(StateTest, WritingSomethingEndsTyping) {
