@@ -1,11 +1,11 @@
 #pragma once
 
 #include "client/core/foundmessages.h"
+#include "client/core/ownphoto.h"
 #include "client/core/values.h"
 #include "shared/core/result.h"
 #include "shared/core/task.h"
 #include "shared/protocol/frames.h"
-#include "shared/protocol/photo.h"
 #include "shared/protocol/serverlimits.h"
 
 #include <QList>
@@ -150,10 +150,12 @@ public:
     virtual void pauseTransfer(TransferId transfer) = 0;
     virtual void resumeTransfer(TransferId transfer) = 0; ///< also tries a failed one again
     virtual void cancelTransfer(TransferId transfer) = 0; ///< also clears a finished one away
-    virtual Task<Result<Photo>> photo(PhotoId photo) = 0;
+    virtual Task<Result<OwnPhoto>> photo(PhotoId photo) = 0;
     virtual Task<Status> setFavourite(QList<PhotoId> photos, bool favourite) = 0;
     virtual Task<Status> trash(QList<PhotoId> photos, bool trashed) = 0;
     virtual Task<Status> deleteForGood(QList<PhotoId> photos) = 0;
+    /// An edited photo and its original version become two photos for good; answers the edited one.
+    virtual Task<Result<OwnPhoto>> partVersions(PhotoId edited) = 0;
     /// The original of a photo of one's own, whole or not at all, to `path`.
     virtual Task<Status> download(PhotoId photo, QString path) = 0;
     /// What one may see of anybody's photo, likewise: a JPEG at full size, or the film itself; neither says

@@ -177,7 +177,7 @@ void LiveClient::cancelTransfer(TransferId transfer) {
     m_parts.composer.cancel(transfer);
 }
 
-Task<Result<Photo>> LiveClient::photo(PhotoId photo) {
+Task<Result<OwnPhoto>> LiveClient::photo(PhotoId photo) {
     return m_parts.photoCalls.photo(photo);
 }
 
@@ -191,6 +191,10 @@ Task<Status> LiveClient::trash(QList<PhotoId> photos, bool trashed) {
 
 Task<Status> LiveClient::deleteForGood(QList<PhotoId> photos) {
     return m_parts.photoCalls.edit(photos, "DELETE", {});
+}
+
+Task<Result<OwnPhoto>> LiveClient::partVersions(PhotoId edited) {
+    return m_parts.photoCalls.partVersions(edited);
 }
 
 Task<Status> LiveClient::download(PhotoId photo, QString path) {

@@ -16,13 +16,28 @@ Status statusOf(const Result<T>& result) {
 PhotoCalls::PhotoCalls(Api& api, LibrarySync& library, Executor& executor, QObject* parent)
     : QObject(parent), m_api(api), m_library(library), m_executor(executor) {}
 
-Task<Result<Photo>> PhotoCalls::photo(PhotoId photo) {
-    const Promise<Result<Photo>> promise;
+Task<Result<OwnPhoto>> PhotoCalls::photo(PhotoId photo) {
+    const Promise<Result<OwnPhoto>> promise;
     whenDone(m_api.get(u"/v1/photos/"_qs + photo.toString()), &m_executor, this,
              [promise](const Result<HttpAnswer>& answer) {
                  const auto object = objectOf(answer);
-                 promise.finish(object ? codec::photoFromJson(*object) : std::unexpected(object.error()));
+                 promise.finish(object ? ownPhotoFromJson(*object) : std::unexpected(object.error()));
              });
+    return promise.task();
+}
+
+Task<Result<OwnPhoto>> PhotoCalls::partVersions(PhotoId edited) {
+    const Promise<Result<OwnPhoto>> promise;
+    whenDone(
+        m_api.json("PATCH", u"/v1/photos/"_qs + edited.toString(), {{u"original_version"_qs, QJsonValue()}}),
+        &m_executor, this, [this, promise](const Result<HttpAnswer>& answer) {
+            const auto object = objectOf(answer);
+            const Result<OwnPhoto> parted =
+                object ? ownPhotoFromJson(*object) : std::unexpected(object.error());
+            if (parted)
+                m_library.changed(*parted);
+            promise.finish(parted);
+        });
     return promise.task();
 }
 

@@ -3,6 +3,7 @@
 #include "client/models/clockwords.h"
 #include "client/ui/gallery/gallerywords.h"
 #include "client/ui/lightbox/lightboxbutton.h"
+#include "client/ui/lightbox/versionchip.h"
 #include "client/ui/style/appearance.h"
 #include "client/ui/style/iconcache.h"
 #include "client/ui/style/paint.h"
@@ -21,6 +22,8 @@ namespace parlor::client {
 namespace box = tokens::lightbox;
 
 namespace {
+
+constexpr int foot = 68;
 
 QColor colourOf(std::uint32_t rgba) {
     return QColor::fromRgba(rgba);
@@ -43,10 +46,30 @@ QString exposureWords(double seconds) {
 } // namespace
 
 FactsPanel::FactsPanel(QWidget* parent)
-    : QWidget(parent), m_close(new LightboxButton(QStringLiteral("x"), this)) {
+    : QWidget(parent), m_close(new LightboxButton(QStringLiteral("x"), this)), m_chip(new VersionChip(this)) {
+    m_chip->hide();
     setFixedWidth(box::panel);
     setHint(m_close, tr("Hide facts"), QKeySequence(Qt::Key_I));
     connect(m_close, &QAbstractButton::clicked, this, &FactsPanel::closeAsked);
+    connect(m_chip, &QAbstractButton::clicked, this, &FactsPanel::versionAsked);
+}
+
+void FactsPanel::setVersion(Version version) {
+    if (version == m_version)
+        return;
+    m_version = version;
+    const bool original = version == Version::Original;
+    m_chip->setText(original ? tr("Show edited") : tr("Show original"));
+    setHint(m_chip, original ? tr("Look at the edited photo") : tr("Look at the original version"),
+            QKeySequence(Qt::Key_O));
+    m_chip->setVisible(version != Version::Only);
+    placeChip();
+    update();
+}
+
+void FactsPanel::placeChip() {
+    m_chip->resize(m_chip->sizeHint());
+    m_chip->move(width() - box::factPadX - m_chip->width(), height() - (foot + m_chip->height()) / 2);
 }
 
 void FactsPanel::setFacts(const std::optional<Photo>& photo, std::int64_t takenLocal) {
@@ -101,6 +124,7 @@ QList<FactsPanel::Row> FactsPanel::rows() const {
 
 void FactsPanel::resizeEvent(QResizeEvent*) {
     m_close->move(width() - m_close->width() - 8, (box::bar - m_close->height()) / 2);
+    placeChip();
 }
 
 void FactsPanel::paintEvent(QPaintEvent*) {
@@ -145,6 +169,29 @@ void FactsPanel::paintEvent(QPaintEvent*) {
         }
         y += box::factRowPadY;
     }
+    if (m_version != Version::Only)
+        paintVersion(painter);
+}
+
+// Over what may be below it in a low window.
+void FactsPanel::paintVersion(QPainter& painter) {
+    const double left = box::factPadX;
+    const double top = height() - foot;
+    painter.fillRect(QRectF(1, top, width() - 1, foot), colourOf(box::panelColour));
+    drawHairline(painter, left, top, width() - 2 * left, colourOf(box::dividerColour));
+    const double line = theme().lineHeight(TextSize::Body);
+    const double small = theme().lineHeight(TextSize::Small);
+    const double y = top + (foot - line - small) / 2;
+    const double x = left + box::factIcon + box::factGap;
+    const double room = m_chip->x() - box::factGap - x;
+    const bool original = m_version == Version::Original;
+    drawIcon(painter, QPointF(left, y + 1), QStringLiteral("layers"), box::factIcon,
+             colourOf(box::textColour));
+    drawLine(painter, QRectF(x, y, room, line), original ? tr("Original") : tr("Edited"),
+             theme().font(TextSize::Body), colourOf(box::textColour));
+    drawLine(painter, QRectF(x, y + line, room, small),
+             original ? tr("Before the edit") : tr("Original kept"), theme().font(TextSize::Small),
+             colourOf(box::textMutedColour));
 }
 
 } // namespace parlor::client

@@ -9,17 +9,26 @@
 
 namespace parlor::client {
 
+class VersionChip;
+
 /// What a photo says about itself, 320 px beside it. Facts that the person may not know are not drawn at all.
 class FactsPanel final : public QWidget {
     Q_OBJECT
 public:
+    /// Which one of an edited pair is looked at.
+    enum class Version { Only, Edited, Original };
+
     explicit FactsPanel(QWidget* parent = nullptr);
 
     /// nullopt while they are on their way: `takenLocal` is shown alone.
     void setFacts(const std::optional<Photo>& photo, std::int64_t takenLocal);
+    /// Said at the foot, with the way to the other one; nothing of it for Only.
+    void setVersion(Version version);
 
 Q_SIGNALS:
     void closeAsked();
+    /// The other one of the two.
+    void versionAsked();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -35,10 +44,14 @@ private:
     };
 
     [[nodiscard]] QList<Row> rows() const;
+    void placeChip();
+    void paintVersion(QPainter& painter);
 
     std::optional<Photo> m_photo;
     std::int64_t m_takenLocal = 0;
     QAbstractButton* m_close;
+    VersionChip* m_chip;
+    Version m_version = Version::Only;
 };
 
 } // namespace parlor::client

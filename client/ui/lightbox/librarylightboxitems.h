@@ -1,9 +1,11 @@
 #pragma once
 
+#include "client/core/ownphoto.h"
 #include "client/models/photogridmodel.h"
 #include "client/ui/lightbox/lightboxitems.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <functional>
 
@@ -35,14 +37,25 @@ public:
 
     [[nodiscard]] std::optional<Photo> facts(int index) override;
 
+    [[nodiscard]] bool hasOriginal(int index) const override;
+    [[nodiscard]] std::optional<Photo> originalFacts(int index) override;
+
     /// What was asked for has come.
-    void setFacts(const Photo& photo);
+    void setFacts(const OwnPhoto& photo);
+    /// It could not be had. True when that was an original version: somebody waits for it.
+    bool lost(PhotoId photo);
+    /// They have changed: what is known of them is shown until it is here anew.
+    void outdate(const QSet<PhotoId>& photos);
 
 private:
+    void ask(PhotoId photo, PhotoId* asked);
+
     PhotoGridModel* m_model;
     AskFacts m_askFacts;
-    QHash<PhotoId, Photo> m_facts;
-    PhotoId m_asked; ///< for the facts that are on their way
+    QHash<PhotoId, OwnPhoto> m_facts;
+    QSet<PhotoId> m_outdated;
+    PhotoId m_asked;         ///< for the facts that are on their way
+    PhotoId m_askedOriginal; ///< the same for those of an original version
 };
 
 } // namespace parlor::client

@@ -1,10 +1,12 @@
 #include "client/ui/lightbox/lightbox.h"
 
+#include "client/core/ownphoto.h"
 #include "client/models/clockwords.h"
 #include "client/ui/lightbox/factspanel.h"
 #include "client/ui/lightbox/lightboxbutton.h"
 #include "client/ui/lightbox/lightboxtitle.h"
 #include "client/ui/lightbox/photostage.h"
+#include "client/ui/lightbox/versionmenu.h"
 #include "client/ui/lightbox/zoompill.h"
 #include "client/ui/style/appearance.h"
 #include "client/ui/style/paint.h"
@@ -46,6 +48,7 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
       m_download(new LightboxButton(QStringLiteral("download"), this)),
       m_info(new LightboxButton(QStringLiteral("info"), this)),
       m_bin(new LightboxButton(QStringLiteral("trash-2"), this)),
+      m_more(new LightboxButton(QStringLiteral("ellipsis"), this)),
       m_previous(new LightboxButton(QStringLiteral("chevron-left"), this)),
       m_next(new LightboxButton(QStringLiteral("chevron-right"), this)),
       m_title(new LightboxTitle(this)),
@@ -68,6 +71,7 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
     setHint(m_heart, tr("Favourite"), QKeySequence(Qt::Key_F));
     setHint(m_info, tr("Facts"), QKeySequence(Qt::Key_I));
     setHint(m_bin, tr("Move to the bin"), QKeySequence(Qt::Key_Delete));
+    setHint(m_more, tr("More"));
     setHint(m_previous, tr("Previous"), QKeySequence(Qt::Key_Left));
     setHint(m_next, tr("Next"), QKeySequence(Qt::Key_Right));
     connect(m_back, &QAbstractButton::clicked, this, &Lightbox::close);
@@ -75,11 +79,14 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
     connect(m_send, &QAbstractButton::clicked, this, [this] { Q_EMIT sendAsked(m_photo); });
     connect(m_heart, &QAbstractButton::clicked, this,
             [this] { Q_EMIT favouriteAsked(m_photo, !m_items->isFavourite(m_index)); });
-    connect(m_download, &QAbstractButton::clicked, this, [this] { Q_EMIT downloadAsked(m_photo); });
+    connect(m_download, &QAbstractButton::clicked, this, [this] { Q_EMIT downloadAsked(m_onStage); });
     connect(m_copy, &QAbstractButton::clicked, this, [this] { Q_EMIT copyAsked(m_photo); });
     connect(m_bin, &QAbstractButton::clicked, this, [this] { Q_EMIT binAsked(m_photo); });
+    connect(m_more, &QAbstractButton::clicked, this, &Lightbox::openMenu);
     connect(m_info, &QAbstractButton::clicked, this, [this] { setFactsShown(!m_factsShown); });
     connect(m_facts, &FactsPanel::closeAsked, this, [this] { setFactsShown(false); });
+    connect(m_facts, &FactsPanel::versionAsked, this, [this] { setOriginalShown(!showsOriginal()); });
+    connect(m_items, &LightboxItems::originalLost, this, [this] { setOriginalShown(false); });
     connect(m_previous, &QAbstractButton::clicked, this, [this] { step(-1); });
     connect(m_next, &QAbstractButton::clicked, this, [this] { step(1); });
     connect(m_zoom, &ZoomPill::stepped, this, [this](int direction) {
@@ -144,7 +151,8 @@ void Lightbox::show(int index) {
         return;
     m_index = index;
     const PhotoReference reference = m_items->referenceAt(index);
-    m_photo = reference.id;
+    m_photo = m_onStage = reference.id;
+    m_original = false;
     m_stage->setPhoto(reference);
     refreshControls();
     preload();
@@ -162,6 +170,28 @@ void Lightbox::preload() {
         const PhotoReference reference = m_items->referenceAt(neighbour);
         m_pictures->prepare(reference, m_stage->fittedPixels(reference));
     }
+}
+
+void Lightbox::putOnStage(const PhotoReference& photo) {
+    if (photo.id == m_onStage)
+        return;
+    m_onStage = photo.id;
+    const QSignalBlocker quiet(m_stage); // it would come back here
+    m_stage->setPhoto(photo);
+}
+
+void Lightbox::setOriginalShown(bool shown) {
+    m_original = shown;
+    refreshControls();
+}
+
+void Lightbox::openMenu() {
+    const bool original = showsOriginal();
+    auto* menu = new VersionMenu(original, m_online, this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu, &VersionMenu::versionAsked, this, [this, original] { setOriginalShown(!original); });
+    connect(menu, &VersionMenu::partAsked, this, [this] { Q_EMIT partAsked(m_photo); });
+    menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
 }
 
 void Lightbox::setFactsShown(bool shown) {
@@ -200,7 +230,8 @@ void Lightbox::placeBar() {
     const bool own = m_items->isOwn(m_index), others = m_items->isOthers(m_index);
     for (const auto& [button, there] :
          {std::pair(m_bin, own), std::pair(m_info, true), std::pair(m_download, true),
-          std::pair(m_heart, own), std::pair(m_copy, others), std::pair(m_send, true)}) {
+          std::pair(m_heart, own), std::pair(m_copy, others), std::pair(m_send, true),
+          std::pair(m_more, own && m_items->hasOriginal(m_index))}) {
         button->setVisible(m_controlsShown && there);
         if (!there)
             continue;
@@ -220,19 +251,31 @@ void Lightbox::setOnline(bool online) {
 void Lightbox::refreshControls() {
     if (m_index < 0 || m_index >= m_items->count())
         return;
-    const std::optional<Photo> facts = m_items->facts(m_index);
+    const std::optional<Photo> ofPhoto = m_items->facts(m_index);
+    const bool hasOriginal = m_items->hasOriginal(m_index);
+    m_original = m_original && hasOriginal;
+    const std::optional<Photo> original = m_original ? m_items->originalFacts(m_index) : std::nullopt;
+    putOnStage(original ? referenceTo(*original) : m_items->referenceAt(m_index));
+    const std::optional<Photo>& facts = original ? original : ofPhoto;
     if (facts && m_stage->isFitted()) {
         const QSignalBlocker quiet(m_stage); // it would come back here
         m_stage->setFullSize(QSize(facts->facts.width, facts->facts.height));
     }
     m_facts->setFacts(facts, m_items->takenLocalAt(m_index));
+    m_facts->setVersion(original      ? FactsPanel::Version::Original
+                        : hasOriginal ? FactsPanel::Version::Edited
+                                      : FactsPanel::Version::Only);
+    // These are said of the entry, which is the edited photo.
+    for (LightboxButton* button : {m_send, m_heart, m_bin})
+        button->setEnabled(!original);
     const QDateTime taken = QDateTime::fromMSecsSinceEpoch(m_items->takenLocalAt(m_index), Qt::UTC);
     const QString where = m_items->where();
     m_title->setWords(
         QLocale().toString(taken.date(), QStringLiteral("dddd d MMMM yyyy")) + QStringLiteral(", ")
             + clockWords(taken.time()),
         tr("%1 of %2").arg(QLocale().toString(m_index + 1), QLocale().toString(m_items->count()))
-            + (where.isEmpty() ? QString() : QLatin1Char(' ') + where));
+            + (where.isEmpty() ? QString() : QLatin1Char(' ') + where)
+            + (original ? QStringLiteral(" · ") + tr("Original version") : QString()));
     const bool favourite = m_items->isFavourite(m_index);
     m_heart->setIconName(QStringLiteral("heart"), favourite, favourite ? heartColour : QColor());
     if (m_online) {
@@ -340,22 +383,27 @@ void Lightbox::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_I:
         setFactsShown(!m_factsShown);
         return;
+    case Qt::Key_O:
+        setOriginalShown(!m_original);
+        return;
     case Qt::Key_F:
-        if (m_items->isOwn(m_index))
+        if (m_items->isOwn(m_index) && !showsOriginal())
             Q_EMIT favouriteAsked(m_photo, !m_items->isFavourite(m_index));
         return;
     case Qt::Key_S:
-        if (!(event->modifiers() & Qt::ControlModifier))
+        if (event->modifiers() & Qt::ControlModifier) {
+            if (m_online)
+                Q_EMIT downloadAsked(m_onStage);
+        } else if (!showsOriginal()) {
             Q_EMIT sendAsked(m_photo);
-        else if (m_online)
-            Q_EMIT downloadAsked(m_photo);
+        }
         return;
     case Qt::Key_C:
         if (m_online && event->modifiers() == Qt::NoModifier && m_items->isOthers(m_index))
             Q_EMIT copyAsked(m_photo);
         return;
     case Qt::Key_Delete:
-        if (m_items->isOwn(m_index))
+        if (m_items->isOwn(m_index) && !showsOriginal())
             Q_EMIT binAsked(m_photo);
         return;
     default:

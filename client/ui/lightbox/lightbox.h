@@ -29,6 +29,12 @@ public:
     [[nodiscard]] int index() const { return m_index; }
 
     void setFactsShown(bool shown);
+    /// In place of an edited photo the original version that is kept behind it; nothing for others.
+    void setOriginalShown(bool shown);
+
+    /// True once it stands there.
+    [[nodiscard]] bool showsOriginal() const { return m_onStage.isValid() && m_onStage != m_photo; }
+
     /// Without the server nothing can be saved; the buttons say so.
     void setOnline(bool online);
 
@@ -40,6 +46,8 @@ Q_SIGNALS:
     /// Somebody else's, into one's own library.
     void copyAsked(parlor::PhotoId photo);
     void binAsked(parlor::PhotoId photo);
+    /// The edited photo and its original version do not belong together.
+    void partAsked(parlor::PhotoId photo);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -54,6 +62,9 @@ private:
     void place();
     /// The buttons of the bar that this photo has, from the right.
     void placeBar();
+    void putOnStage(const PhotoReference& photo);
+    /// Of what there is only for edited photos.
+    void openMenu();
     void wakeControls();
     void setControlsShown(bool shown);
     void refreshControls();
@@ -64,7 +75,8 @@ private:
     PictureSource* m_pictures;
     PhotoStage* m_stage;
     FactsPanel* m_facts;
-    LightboxButton *m_back, *m_send, *m_copy, *m_heart, *m_download, *m_info, *m_bin, *m_previous, *m_next;
+    LightboxButton *m_back, *m_send, *m_copy, *m_heart, *m_download, *m_info, *m_bin, *m_more, *m_previous,
+        *m_next;
     LightboxTitle* m_title;
     ZoomPill* m_zoom;
     QTimer m_hide;
@@ -73,6 +85,8 @@ private:
     QPointer<QWidget> m_focusBefore;
     int m_index = -1;
     PhotoId m_photo;
+    PhotoId m_onStage;       ///< m_photo, or its original version
+    bool m_original = false; ///< its original version is wished for
     bool m_controlsShown = true;
     bool m_factsShown = false;
     bool m_online = true;

@@ -30,9 +30,18 @@ public:
     /// All facts, when they are here; otherwise they are fetched and factsArrived() follows.
     [[nodiscard]] virtual std::optional<Photo> facts(int index) = 0;
 
+    /// True for the edited one of a pair, once its facts are here: its original version can be looked at.
+    [[nodiscard]] virtual bool hasOriginal(int /*index*/) const { return false; }
+
+    /// All facts of that original version, likewise.
+    [[nodiscard]] virtual std::optional<Photo> originalFacts(int /*index*/) { return std::nullopt; }
+
 Q_SIGNALS:
     void changed();
+    /// Of a photo that is paged through, or of its original version.
     void factsArrived(parlor::PhotoId photo);
+    /// The original version that was asked for last can't be had now.
+    void originalLost();
 };
 
 } // namespace parlor::client

@@ -8,6 +8,7 @@
 #include "client/ui/lightbox/librarylightboxitems.h"
 #include "client/ui/lightbox/lightbox.h"
 #include "client/ui/style/tokens.h"
+#include "client/ui/widgets/confirmation.h"
 #include "client/ui/widgets/picklist.h"
 #include "client/ui/widgets/sheet.h"
 #include "client/ui/window/chatlightboxitems.h"
@@ -37,9 +38,11 @@ LibraryController::LibraryController(State& state, Actions& actions, Executor& e
       m_items(new LibraryLightboxItems(
           &m_model,
           [this](PhotoId id) {
-              whenDone(m_actions.photo(id), &m_executor, this, [this](const Result<Photo>& photo) {
+              whenDone(m_actions.photo(id), &m_executor, this, [this, id](const Result<OwnPhoto>& photo) {
                   if (photo)
                       m_items->setFacts(*photo);
+                  else if (m_items->lost(id))
+                      Q_EMIT told(u"circle-alert"_qs, textFor(photo.error().code));
               });
           },
           this)),
@@ -49,7 +52,7 @@ LibraryController::LibraryController(State& state, Actions& actions, Executor& e
       m_saving(new PhotoSaving(actions, executor, window)),
       m_lengths(new VideoLengths(
           [this](PhotoId id) {
-              whenDone(m_actions.photo(id), &m_executor, this, [this, id](const Result<Photo>& photo) {
+              whenDone(m_actions.photo(id), &m_executor, this, [this, id](const Result<OwnPhoto>& photo) {
                   if (photo)
                       m_lengths->answer(id, photo->facts.durationMs.value_or(0));
                   else
@@ -62,6 +65,7 @@ LibraryController::LibraryController(State& state, Actions& actions, Executor& e
     m_refresh.setInterval(refreshMs);
     connect(&m_refresh, &QTimer::timeout, this, &LibraryController::refresh);
     connect(&state.changes(), &Changes::changed, this, [this](const ChangeSet& changes) {
+        m_items->outdate(changes.photos);
         if (changes.libraryReset || changes.account)
             refresh();
         else if (!changes.photos.isEmpty() && !m_refresh.isActive())
@@ -77,7 +81,7 @@ LibraryController::LibraryController(State& state, Actions& actions, Executor& e
     connect(m_page, &GalleryPage::sendAsked, this,
             [this](const QList<PhotoId>& photos) { send(referencesOf(photos)); });
     connect(m_page, &GalleryPage::downloadAsked, m_saving,
-            qOverload<const QList<PhotoId>&>(&PhotoSaving::saveOriginals));
+            qOverload<const QList<PhotoId>&>(&PhotoSaving::saveWithVersions));
     connect(m_saving, &PhotoSaving::told, this, &LibraryController::told);
     connect(m_page, &GalleryPage::binAsked, this, &LibraryController::bin);
     connectLightbox(m_lightbox);
@@ -114,6 +118,7 @@ void LibraryController::connectLightbox(Lightbox* lightbox) {
     connect(lightbox, &Lightbox::copyAsked, this,
             [this, shown](PhotoId photo) { m_saving->saveCopies(shown(photo)); });
     connect(lightbox, &Lightbox::binAsked, this, [this](PhotoId photo) { bin({photo}); });
+    connect(lightbox, &Lightbox::partAsked, this, &LibraryController::part);
 }
 
 void LibraryController::refresh() {
@@ -221,6 +226,21 @@ void LibraryController::bin(const QList<PhotoId>& photos) {
                      Q_EMIT told(u"circle-check"_qs,
                                  count == 1 ? tr("In the bin") : tr("%1 photos are in the bin").arg(count));
              });
+}
+
+void LibraryController::part(PhotoId edited) {
+    confirm(&m_window, tr("Two photos from now on?"),
+            tr("The edited photo and the original version stand side by side in your library, and are never "
+               "shown as one again."),
+            tr("Separate"), Button::Kind::Filled, [this, edited] {
+                whenDone(m_actions.partVersions(edited), &m_executor, this,
+                         [this](const Result<OwnPhoto>& parted) {
+                             if (!parted)
+                                 return Q_EMIT told(u"circle-alert"_qs, textFor(parted.error().code));
+                             m_items->setFacts(*parted);
+                             Q_EMIT told(u"circle-check"_qs, tr("They are two photos now"));
+                         });
+            });
 }
 
 } // namespace parlor::client

@@ -53,6 +53,7 @@ private:
     void setFavourite(const QList<PhotoId>& photos, bool favourite);
     void send(const QList<PhotoReference>& photos);
     void bin(const QList<PhotoId>& photos);
+    void part(PhotoId edited);
     [[nodiscard]] QList<PhotoReference> referencesOf(const QList<PhotoId>& photos) const;
 
     State& m_state;

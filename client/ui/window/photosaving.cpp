@@ -34,6 +34,11 @@ void PhotoSaving::saveOriginals(const QList<PhotoId>& photos) {
         saveOriginals(photos, folder);
 }
 
+void PhotoSaving::saveWithVersions(const QList<PhotoId>& photos) {
+    if (const QString folder = askFolder(); !folder.isEmpty())
+        saveWithVersions(photos, folder);
+}
+
 void PhotoSaving::saveShown(const QList<PhotoReference>& photos) {
     if (const QString folder = askFolder(); !folder.isEmpty())
         saveShown(photos, folder);
@@ -82,17 +87,34 @@ void PhotoSaving::saved(const std::shared_ptr<Round>& round, const QString& path
 }
 
 void PhotoSaving::saveOriginals(const QList<PhotoId>& photos, const QString& folder) {
+    saveOriginals(photos, folder, false);
+}
+
+void PhotoSaving::saveWithVersions(const QList<PhotoId>& photos, const QString& folder) {
+    saveOriginals(photos, folder, true);
+}
+
+void PhotoSaving::saveOriginals(const QList<PhotoId>& photos, const QString& folder, bool withVersions) {
     const auto round = begin(photos.size(), [](const Round& all) {
         return all.done == 1 ? tr("Saved %1").arg(all.lastFile) : tr("%1 photos are saved").arg(all.done);
     });
     for (const PhotoId id : photos)
-        whenDone(m_actions.photo(id), &m_executor, this,
-                 [this, round, folder, id](const Result<Photo>& photo) {
-                     const QString path =
-                         freePath(folder, photo && !photo->name.isEmpty() ? photo->name : nameFor(id));
-                     whenDone(m_actions.download(id, path), &m_executor, this,
-                              [this, round, path](const Status& status) { saved(round, path, status); });
-                 });
+        saveOriginal(round, folder, id, withVersions);
+}
+
+void PhotoSaving::saveOriginal(const std::shared_ptr<Round>& round, const QString& folder, PhotoId photo,
+                               bool withVersion) {
+    whenDone(m_actions.photo(photo), &m_executor, this,
+             [this, round, folder, photo, withVersion](const Result<OwnPhoto>& facts) {
+                 const QString path =
+                     freePath(folder, facts && !facts->name.isEmpty() ? facts->name : nameFor(photo));
+                 if (withVersion && facts && facts->originalVersion.isValid()) {
+                     ++round->left;
+                     saveOriginal(round, folder, facts->originalVersion, false);
+                 }
+                 whenDone(m_actions.download(photo, path), &m_executor, this,
+                          [this, round, path](const Status& status) { saved(round, path, status); });
+             });
 }
 
 void PhotoSaving::saveShown(const QList<PhotoReference>& photos, const QString& folder) {

@@ -23,12 +23,15 @@ public:
 
     /// Asks for a folder; originals of one's own photos go there.
     void saveOriginals(const QList<PhotoId>& photos);
+    /// With the original versions of edited ones beside them, as in a zip.
+    void saveWithVersions(const QList<PhotoId>& photos);
     /// Asks for a folder; what one sees of others' photos goes there.
     void saveShown(const QList<PhotoReference>& photos);
     void saveCopies(const QList<PhotoReference>& photos);
 
     /// As saveOriginals() and saveShown(), to a folder that is known. Nothing that is there is written over.
     void saveOriginals(const QList<PhotoId>& photos, const QString& folder);
+    void saveWithVersions(const QList<PhotoId>& photos, const QString& folder);
     void saveShown(const QList<PhotoReference>& photos, const QString& folder);
 
 Q_SIGNALS:
@@ -41,6 +44,9 @@ private:
     /// A name there that nobody has; the wish came from somebody's camera.
     [[nodiscard]] QString freePath(const QString& folder, const QString& wish);
     [[nodiscard]] std::shared_ptr<Round> begin(qsizetype photos, std::function<QString(const Round&)> words);
+    void saveOriginals(const QList<PhotoId>& photos, const QString& folder, bool withVersions);
+    void saveOriginal(const std::shared_ptr<Round>& round, const QString& folder, PhotoId photo,
+                      bool withVersion);
     void finish(const std::shared_ptr<Round>& round, const Status& status);
     void saved(const std::shared_ptr<Round>& round, const QString& path, const Status& status);
 

@@ -34,8 +34,8 @@ LibraryColumns designLibrary() {
     return columns;
 }
 
-Photo demoFacts(PhotoId id) {
-    Photo photo;
+OwnPhoto demoFacts(PhotoId id) {
+    OwnPhoto photo;
     photo.id = id;
     photo.name = u"DSC_2047.jpg"_qs;
     photo.size = 18'400'000;

@@ -200,8 +200,18 @@ void FakeActions::cancelTransfer(TransferId transfer) {
     calls << u"cancelTransfer "_qs + transfer.toString();
 }
 
-Task<Result<Photo>> FakeActions::photo(PhotoId /*photo*/) {
-    return doneTask<Result<Photo>>(fail(ErrorCode::UnknownPhoto));
+Task<Result<OwnPhoto>> FakeActions::photo(PhotoId photo) {
+    const auto known = own.constFind(photo);
+    return doneTask(known != own.cend() ? Result<OwnPhoto>(*known) : fail(ErrorCode::UnknownPhoto));
+}
+
+Task<Result<OwnPhoto>> FakeActions::partVersions(PhotoId edited) {
+    calls << u"partVersions "_qs + edited.toString();
+    if (!answer)
+        return doneTask<Result<OwnPhoto>>(std::unexpected(answer.error()));
+    own[own.value(edited).originalVersion].editedVersion = {};
+    own[edited].originalVersion = {};
+    return photo(edited);
 }
 
 Task<Status> FakeActions::setFavourite(QList<PhotoId> /*photos*/, bool favourite) {

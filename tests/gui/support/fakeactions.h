@@ -3,6 +3,7 @@
 #include "client/core/actions.h"
 #include "client/core/state.h"
 
+#include <QHash>
 #include <QStringList>
 
 namespace parlor::client::demo {
@@ -21,6 +22,7 @@ public:
     QList<OutgoingMessage> sent;
     QList<DeviceSession> devices;
     FoundMessages found;
+    QHash<PhotoId, OwnPhoto> own; ///< what photo() knows
 
     Task<Result<ServerInfo>> lookUpServer(ServerAddress address) override;
     Task<Status> signIn(SignIn request) override;
@@ -63,10 +65,11 @@ public:
     void pauseTransfer(TransferId transfer) override;
     void resumeTransfer(TransferId transfer) override;
     void cancelTransfer(TransferId transfer) override;
-    Task<Result<Photo>> photo(PhotoId photo) override;
+    Task<Result<OwnPhoto>> photo(PhotoId photo) override;
     Task<Status> setFavourite(QList<PhotoId> photos, bool favourite) override;
     Task<Status> trash(QList<PhotoId> photos, bool trashed) override;
     Task<Status> deleteForGood(QList<PhotoId> photos) override;
+    Task<Result<OwnPhoto>> partVersions(PhotoId edited) override;
     Task<Status> download(PhotoId photo, QString path) override;
     Task<Status> downloadShown(PhotoReference photo, QString path) override;
     Task<Result<Photo>> saveCopy(PhotoId photo) override;

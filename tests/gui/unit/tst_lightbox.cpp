@@ -1,7 +1,10 @@
 #include "client/ui/lightbox/factspanel.h"
 #include "client/ui/lightbox/librarylightboxitems.h"
 #include "client/ui/lightbox/lightbox.h"
+#include "client/ui/lightbox/lightboxbutton.h"
 #include "client/ui/lightbox/photostage.h"
+#include "client/ui/lightbox/versionchip.h"
+#include "client/ui/lightbox/versionmenu.h"
 #include "client/ui/style/appearance.h"
 #include "tests/gui/support/demolibrary.h"
 #include "tests/gui/unit/recordingpictures.h"
@@ -46,13 +49,37 @@ protected:
     }
 
     /// The photo's real size, as the server tells it.
-    void tellFacts(int index, QSize size) {
-        Photo photo;
-        photo.id = model.idAt(index);
+    void tellFacts(int index, QSize size) { items.setFacts(factsOf(model.idAt(index), size)); }
+
+    static OwnPhoto factsOf(PhotoId id, QSize size) {
+        OwnPhoto photo;
+        photo.id = id;
         photo.facts.width = size.width();
         photo.facts.height = size.height();
-        items.setFacts(photo);
+        return photo;
     }
+
+    /// The photo at 5 is an edited one.
+    void tellPair() {
+        OwnPhoto edited = factsOf(model.idAt(5), QSize(6000, 4000));
+        edited.originalVersion = behind;
+        items.setFacts(edited);
+    }
+
+    void tellOriginal() {
+        OwnPhoto original = factsOf(behind, QSize(3000, 2000));
+        original.editedVersion = model.idAt(5);
+        items.setFacts(original);
+    }
+
+    [[nodiscard]] LightboxButton* button(const QString& begin) const {
+        for (auto* one : box.findChildren<LightboxButton*>())
+            if (one->accessibleName().startsWith(begin))
+                return one;
+        return nullptr;
+    }
+
+    static constexpr PhotoId behind{777'777};
 
     QWidget window;
     RecordingPictures pictures;
@@ -169,6 +196,97 @@ TEST_F(LightboxTest, AskingForFactsDoesNotRepeatWhileTheyAreOnTheirWay) {
     for (int i = 0; i < 5; ++i)
         wheel(120, {450, 300});
     EXPECT_EQ(factsAsked.count(model.idAt(5)), asked);
+}
+
+TEST_F(LightboxTest, TheOriginalOfAnEditedPhotoIsLookedAtAndLeft) {
+    pictures.answer(model.idAt(5), QSize(900, 600), Qt::red);
+    auto* chip = box.findChild<VersionChip*>();
+    QTest::keyClick(&box, Qt::Key_0); // the controls are there, however long the window took
+    tellFacts(5, QSize(6000, 4000));
+    EXPECT_TRUE(chip->isHidden());
+    EXPECT_TRUE(button(u"More"_qs)->isHidden());
+    tellPair();
+    EXPECT_FALSE(chip->isHidden());
+    EXPECT_FALSE(button(u"More"_qs)->isHidden());
+    const QString toOriginal = chip->text();
+    factsAsked.clear();
+    QTest::keyClick(&box, Qt::Key_O);
+    EXPECT_EQ(factsAsked, QList{behind}) << "nobody needs them before";
+    EXPECT_FALSE(box.showsOriginal());
+    EXPECT_EQ(pixel({450, 300}), QColor(Qt::red)) << "until they are here";
+    pictures.answer(behind, QSize(900, 600), Qt::blue);
+    tellOriginal();
+    EXPECT_TRUE(box.showsOriginal());
+    EXPECT_EQ(pixel({450, 300}), QColor(Qt::blue));
+    EXPECT_NE(chip->text(), toOriginal);
+
+    QSignalSpy saved(&box, &Lightbox::downloadAsked);
+    button(u"Save the original"_qs)->click();
+    ASSERT_EQ(saved.size(), 1);
+    EXPECT_EQ(saved[0][0].value<PhotoId>(), behind) << "what one looks at";
+    QSignalSpy binned(&box, &Lightbox::binAsked), marked(&box, &Lightbox::favouriteAsked);
+    QTest::keyClick(&box, Qt::Key_Delete);
+    QTest::keyClick(&box, Qt::Key_F);
+    EXPECT_TRUE(binned.isEmpty() && marked.isEmpty()) << "these are the entry's";
+    EXPECT_FALSE(button(u"Favourite"_qs)->isEnabled());
+
+    chip->click();
+    EXPECT_FALSE(box.showsOriginal());
+    EXPECT_EQ(pixel({450, 300}), QColor(Qt::red));
+    EXPECT_EQ(chip->text(), toOriginal);
+    EXPECT_TRUE(button(u"Favourite"_qs)->isEnabled());
+    factsAsked.clear();
+    QTest::keyClick(&box, Qt::Key_O);
+    EXPECT_TRUE(box.showsOriginal());
+    EXPECT_FALSE(factsAsked.contains(behind)) << "they are known";
+    QTest::keyClick(&box, Qt::Key_Right);
+    EXPECT_EQ(box.index(), 6);
+    EXPECT_FALSE(box.showsOriginal());
+    QTest::keyClick(&box, Qt::Key_Left);
+    EXPECT_FALSE(box.showsOriginal()) << "one comes back to the edited one";
+}
+
+TEST_F(LightboxTest, AnOriginalThatCanNotBeHadIsNotWaitedFor) {
+    tellPair();
+    EXPECT_FALSE(items.lost(behind)) << "nobody has asked";
+    QTest::keyClick(&box, Qt::Key_O);
+    EXPECT_TRUE(items.lost(behind));
+    tellOriginal();
+    EXPECT_FALSE(box.showsOriginal()) << "nothing changes by itself later";
+    QTest::keyClick(&box, Qt::Key_O);
+    EXPECT_TRUE(box.showsOriginal());
+}
+
+TEST_F(LightboxTest, TheMenuPartsThemAndThenThereIsNone) {
+    tellPair();
+    tellOriginal();
+    box.setOriginalShown(true);
+    QSignalSpy parted(&box, &Lightbox::partAsked);
+    button(u"More"_qs)->click();
+    auto* menu = box.findChild<VersionMenu*>();
+    ASSERT_NE(menu, nullptr);
+    ASSERT_EQ(menu->actions().size(), 2);
+    menu->actions().last()->trigger();
+    menu->close();
+    ASSERT_EQ(parted.size(), 1);
+    EXPECT_EQ(parted[0][0].value<PhotoId>(), model.idAt(5));
+    tellFacts(5, QSize(6000, 4000)); // as the server answers then
+    EXPECT_FALSE(box.showsOriginal());
+    EXPECT_TRUE(box.findChild<VersionChip*>()->isHidden());
+    EXPECT_TRUE(button(u"More"_qs)->isHidden());
+    QTest::keyClick(&box, Qt::Key_O);
+    EXPECT_FALSE(box.showsOriginal());
+}
+
+TEST_F(LightboxTest, WhatHasChangedIsShownUntilItIsHereAnew) {
+    tellPair();
+    factsAsked.clear();
+    items.outdate({model.idAt(5)});
+    EXPECT_TRUE(factsAsked.isEmpty());
+    EXPECT_TRUE(items.facts(5).has_value());
+    EXPECT_TRUE(items.facts(5).has_value());
+    EXPECT_EQ(factsAsked, QList{model.idAt(5)}) << "once";
+    EXPECT_TRUE(items.hasOriginal(5));
 }
 
 TEST_F(LightboxTest, EscapeClosesAndTellsWhereOneWas) {

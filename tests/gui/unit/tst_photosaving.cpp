@@ -1,6 +1,7 @@
 #include "client/ui/window/messagemenu.h"
 #include "client/ui/window/photosaving.h"
 #include "tests/gui/support/fakeactions.h"
+#include "tests/support/waiting.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -73,6 +74,29 @@ TEST_F(PhotoSavingTest, NothingIsWrittenOver) {
     settle();
     EXPECT_EQ(actions.calls, QStringList{u"download 9 "_qs + folder.filePath(u"photo-9.jpg"_qs)});
     EXPECT_EQ(lastWords(), u"Saved photo-9.jpg");
+}
+
+TEST_F(PhotoSavingTest, OriginalVersionsComeWithTheEditedOnes) {
+    OwnPhoto edited;
+    edited.id = PhotoId(7);
+    edited.name = u"IMG_1-edited.jpg"_qs;
+    edited.originalVersion = PhotoId(8);
+    OwnPhoto original;
+    original.id = PhotoId(8);
+    original.name = u"IMG_1.jpg"_qs;
+    original.editedVersion = PhotoId(7);
+    actions.own = {{edited.id, edited}, {original.id, original}};
+    saving.saveWithVersions({edited.id}, folder.path());
+    ASSERT_TRUE(test::waitFor([this] { return told.size() == 1; })) << "one notice for both";
+    QStringList saved = actions.calls;
+    saved.sort();
+    EXPECT_EQ(saved, (QStringList{u"download 7 "_qs + folder.filePath(u"IMG_1-edited.jpg"_qs),
+                                  u"download 8 "_qs + folder.filePath(u"IMG_1.jpg"_qs)}));
+    EXPECT_EQ(lastWords(), u"2 photos are saved");
+    actions.calls.clear();
+    saving.saveOriginals({edited.id}, folder.path());
+    ASSERT_TRUE(test::waitFor([this] { return told.size() == 2; }));
+    EXPECT_EQ(actions.calls.size(), 1) << "the one that was asked for";
 }
 
 TimelineItem withPhotos(bool own) {

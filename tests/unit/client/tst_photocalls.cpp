@@ -30,6 +30,7 @@ protected:
         EXPECT_TRUE(start);
         server.http = [this](const FakeRequest& request) {
             asked.append(request.method + ' ' + request.path.toLatin1());
+            body = request.body;
             return answer;
         };
     }
@@ -48,6 +49,7 @@ protected:
     PhotoCalls calls{api, library, executor};
     FakeAnswer answer;
     QList<QByteArray> asked;
+    QByteArray body; ///< of the last request
 };
 
 } // namespace
@@ -73,6 +75,34 @@ TEST_F(PhotoCallsTest, ARefusedCopySaysWhyAndLeavesTheLibrary) {
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, ErrorCode::UnsupportedType);
     EXPECT_EQ(state.library().size(), 0U);
+}
+
+TEST_F(PhotoCallsTest, OnesOwnSayWhatBelongsTogether) {
+    answer = {200, R"({"id":"7","state":"ready","name":"a-edited.jpg","original_version":"6"})", {}};
+    const auto edited = await(calls.photo(PhotoId(7)));
+    ASSERT_TRUE(edited);
+    EXPECT_EQ(edited->name, u"a-edited.jpg"_qs);
+    EXPECT_EQ(edited->originalVersion, PhotoId(6));
+    EXPECT_FALSE(edited->editedVersion.isValid());
+    answer = {200, R"({"id":"6","state":"ready","edited_version":"7"})", {}};
+    EXPECT_EQ(await(calls.photo(PhotoId(6)))->editedVersion, PhotoId(7));
+    answer = {200, R"({"id":"8","state":"ready"})", {}};
+    const auto alone = await(calls.photo(PhotoId(8)));
+    EXPECT_FALSE(alone->originalVersion.isValid() || alone->editedVersion.isValid());
+    answer = {200, R"({"id":"7","state":"ready","original_version":6})", {}};
+    EXPECT_FALSE(await(calls.photo(PhotoId(7))));
+}
+
+TEST_F(PhotoCallsTest, PartedVersionsAreTwoPhotos) {
+    answer = {200, R"({"id":"7","state":"ready"})", {}};
+    const auto parted = await(calls.partVersions(PhotoId(7)));
+    ASSERT_TRUE(parted);
+    EXPECT_FALSE(parted->originalVersion.isValid());
+    EXPECT_EQ(asked, QList<QByteArray>{"PATCH /v1/photos/7"});
+    EXPECT_EQ(body, R"({"original_version":null})");
+    EXPECT_TRUE(state.library().indexOf(PhotoId(7)).has_value());
+    answer = {404, R"({"code":"unknown_photo"})", {}};
+    EXPECT_EQ(await(calls.partVersions(PhotoId(9))).error().code, ErrorCode::UnknownPhoto);
 }
 
 TEST_F(PhotoCallsTest, OfOthersOneSavesWhatOneSees) {
