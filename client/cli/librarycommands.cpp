@@ -30,6 +30,15 @@ QString photoLine(const Photo& photo) {
     return line;
 }
 
+/// What its owner learns of the other one of an edited pair.
+QString versionWords(const QJsonObject& photo) {
+    const QString original = photo.value(u"original_version"_qs).toString();
+    const QString edited = photo.value(u"edited_version"_qs).toString();
+    return !original.isEmpty() ? u"  edited, original "_qs + original
+           : !edited.isEmpty() ? u"  original of "_qs + edited
+                               : QString();
+}
+
 /// What has no form of its own: "name value" pairs.
 QString pairsLine(const QJsonObject& object) {
     QStringList parts;
@@ -117,7 +126,7 @@ void LibraryCommand::printOne(const QJsonObject& object) {
                                                                : u"  "_qs + QString(nameOf(album->right))));
         return;
     }
-    printLine(photo ? photoLine(*photo) : pairsLine(object));
+    printLine(photo ? photoLine(*photo) + versionWords(object) : pairsLine(object));
 }
 
 AlbumShareCommand::AlbumShareCommand(Context& context, AlbumShareOptions options)

@@ -128,6 +128,11 @@ void addActions(CLI::App& photos, Builder& builder) {
              })
         ->add_option("ID", builder.said->ids)
         ->required();
+    builder
+        .add(photos, "separate", "Edited photos and their original versions are photos of their own for good",
+             [](const Said& said) { return toEach(said, "PATCH", {{u"original_version"_qs, QJsonValue()}}); })
+        ->add_option("ID", builder.said->ids)
+        ->required();
     auto* info =
         builder.add(photos, "info", "All that is known, and where it is shown", [](const Said& said) {
             QList<LibraryCall> calls;

@@ -43,7 +43,7 @@ struct Parsed {
     ImportOptions importing;
     std::int64_t from = -1, before = -1;
     int hours = 0, count = 0, timeout = 0, limit = 50;
-    bool isPrivate = false, all = false, lines = false, wait = false;
+    bool isPrivate = false, all = false, lines = false, wait = false, originalVersion = false;
 };
 
 template<class Fn>
@@ -197,7 +197,7 @@ void addImportCommand(CLI::App& app, Parsed& p) {
 std::unique_ptr<Command> downloadOf(Context& context, const Parsed& p) {
     if (p.zip.empty())
         return std::make_unique<DownloadCommand>(
-            context, DownloadOptions{text(p.ids.front()), text(p.variant), text(p.file)});
+            context, DownloadOptions{text(p.ids.front()), text(p.variant), text(p.file), p.originalVersion});
     ZipOptions options{{}, text(p.album), text(p.zip)};
     for (const std::string& id : p.ids)
         options.photos.append(text(id));
@@ -214,7 +214,9 @@ void addDownloadCommand(CLI::App& app, Parsed& p) {
     auto* zip = download->add_option("--zip", p.zip, "All as one zip; goes on where it broke off");
     auto* album =
         download->add_option("--album", p.album, "Id or title of an album")->needs(zip)->excludes(ids);
-    zip->excludes(variant)->excludes(output);
+    auto* behind = download->add_flag("--original-version", p.originalVersion,
+                                      "The one behind an edited photo; a zip has both");
+    zip->excludes(variant)->excludes(output)->excludes(behind);
     download->callback([&p, ids, variant, output, zip, album] {
         if (ids->count() + album->count() == 0)
             throw CLI::RequiredError("ID or --album");

@@ -188,22 +188,42 @@ void DownloadCommand::start() {
     if (!id)
         return m_context.fail(ExitCode::Usage, u"this is not the id of a photo"_qs);
     m_context.withAccount([this, id](const client::Account&) {
-        client::HttpCall call;
-        call.url = QUrl(u"/v1/photos/%1/%2"_qs.arg(id->toString(), m_options.variant));
-        call.saveTo = m_options.file;
-        whenDone(m_context.api.send(std::move(call)), &m_context.executor, this,
-                 [this](const Result<client::HttpAnswer>& answer) {
-                     if (!answer && answer.error().code == ErrorCode::FileFailed)
-                         return m_context.fail(ExitCode::CannotCreate, u"the file can not be written"_qs);
-                     if (!answer)
-                         return m_context.fail(answer.error());
-                     if (m_context.json)
-                         printLine(QJsonObject{{u"id"_qs, m_options.id},
-                                               {u"variant"_qs, m_options.variant},
-                                               {u"file"_qs, m_options.file}});
-                     m_context.finish(ExitCode::Ok);
-                 });
+        if (m_options.originalVersion)
+            findOriginal(*id);
+        else
+            fetch(*id);
     });
+}
+
+void DownloadCommand::findOriginal(PhotoId edited) {
+    whenDone(m_context.api.get(u"/v1/photos/"_qs + edited.toString()), &m_context.executor, this,
+             [this](const Result<client::HttpAnswer>& answer) {
+                 const auto object = client::objectOf(answer);
+                 if (!object)
+                     return m_context.fail(object.error());
+                 const auto id = PhotoId::fromString(object->value(u"original_version"_qs).toString());
+                 if (!id)
+                     return m_context.fail(ExitCode::Data, u"this photo has no original version"_qs);
+                 fetch(*id);
+             });
+}
+
+void DownloadCommand::fetch(PhotoId photo) {
+    client::HttpCall call;
+    call.url = QUrl(u"/v1/photos/%1/%2"_qs.arg(photo.toString(), m_options.variant));
+    call.saveTo = m_options.file;
+    whenDone(m_context.api.send(std::move(call)), &m_context.executor, this,
+             [this, photo](const Result<client::HttpAnswer>& answer) {
+                 if (!answer && answer.error().code == ErrorCode::FileFailed)
+                     return m_context.fail(ExitCode::CannotCreate, u"the file can not be written"_qs);
+                 if (!answer)
+                     return m_context.fail(answer.error());
+                 if (m_context.json)
+                     printLine(QJsonObject{{u"id"_qs, photo.toString()},
+                                           {u"variant"_qs, m_options.variant},
+                                           {u"file"_qs, m_options.file}});
+                 m_context.finish(ExitCode::Ok);
+             });
 }
 
 } // namespace parlor::cli

@@ -61,6 +61,7 @@ struct DownloadOptions {
     QString id;
     QString variant;
     QString file;
+    bool originalVersion = false; ///< the one behind that edited photo
 };
 
 class DownloadCommand final : public Command {
@@ -70,6 +71,9 @@ public:
     void start() override;
 
 private:
+    void findOriginal(PhotoId edited);
+    void fetch(PhotoId photo);
+
     Context& m_context;
     const DownloadOptions m_options;
 };
