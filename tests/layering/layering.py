@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "client/models": ["client/core", "shared"],
     # Of core, the window knows its actions and read-only values, and nothing that talks or stores.
     "client/ui": ["client/models", "client/core/actions.h", "client/core/state.h", "client/core/imagestore.h",
-                  "client/core/photos/smallercopy.h", "shared"],
+                  "client/core/ownphoto.h", "client/core/photos/smallercopy.h", "shared"],
     "client/app": ["client", "shared"],
     "client/cli": ["client/core", "shared"],
 }
