@@ -10,8 +10,8 @@ namespace parlor::client {
 /// What one asked to be changed and the server has not answered yet: a channel that is made, joined, left or
 /// altered, its members, or a message that is there already. Kept on this device until there is an answer.
 struct PendingChange {
-    QString clientId;                           ///< the command's own
-    Command command;                            ///< one that carries a client id
+    QString clientId;                           ///< the command's own, or this device's for one without
+    Command command;                            ///< one that may be repeated
     std::int64_t askedAt = 0;                   ///< ms UTC
     PendingState state = PendingState::Sending; ///< or Waiting
     std::optional<ErrorCode> reason;            ///< why it waits, where the server says so

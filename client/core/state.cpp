@@ -57,6 +57,7 @@ void State::on(const SignedOut&) {
     m_pending.clear();
     m_pendingChanges.clear();
     m_unconfirmed.clear();
+    m_wishes.clear();
     m_people.clear();
     m_online.clear();
     m_library = {};
@@ -122,6 +123,8 @@ void State::on(const ChannelsSeen& event) {
         } else {
             known->state = state;
         }
+        if (const auto wished = m_wishes.seen(id, state.notifications))
+            showNotifications(id, *wished);
         changes.channels.insert(id);
     }
     if (!event.complete)
@@ -303,6 +306,12 @@ void State::on(const ChangePending& event) {
     m_changes.collect().pendingChanges = true;
     if (const auto* create = std::get_if<CreateChannel>(&event.change.command); create && event.change.waited)
         on(ChannelsSeen{{unmadeState(*create, me(), event.change.askedAt)}, false});
+    if (const auto* set = std::get_if<SetNotifications>(&event.change.command)) {
+        const ChannelView* view = channel(set->channel);
+        const Notifications told = view ? view->state.notifications : Notifications::All;
+        showNotifications(set->channel,
+                          m_wishes.add(event.change.clientId, set->channel, set->notifications, told));
+    }
     tellMessage(channelOf(event.change.command), m_unconfirmed.put(event.change));
 }
 
@@ -325,10 +334,13 @@ void State::on(const ChangeOver& event) {
     if (!event.serial || !shows(channel, message, *event.serial))
         message = std::max(message, m_unconfirmed.remove(event.clientId));
     tellMessage(channel, message);
+    if (const auto shown = m_wishes.over(event.clientId, event.done))
+        showNotifications(shown->channel, shown->notifications);
     hideUnmade(unmadeChannel(event.clientId));
 }
 
 void State::on(const ChannelMade& event) {
+    m_wishes.forget(event.unmade);
     if (!m_channels.contains(event.unmade))
         return;
     m_changes.collect().made.insert(event.unmade, event.channel);
@@ -372,12 +384,17 @@ void State::on(const ReadMarkerMoved& event) {
 }
 
 void State::on(const NotificationsSet& event) {
-    const auto view = m_channels.find(event.channel);
+    const auto wished = m_wishes.seen(event.channel, event.notifications);
+    showNotifications(event.channel, wished.value_or(event.notifications));
+}
+
+void State::showNotifications(ChannelId channel, Notifications notifications) {
+    const auto view = m_channels.find(channel);
     if (view == m_channels.end())
         return;
-    view->state.notifications = event.notifications;
-    view->state.muted = event.notifications == Notifications::Nothing;
-    m_changes.collect().channels.insert(event.channel);
+    view->state.notifications = notifications;
+    view->state.muted = notifications == Notifications::Nothing;
+    m_changes.collect().channels.insert(channel);
 }
 
 void State::on(const KeywordsKnown& event) {

@@ -2,6 +2,7 @@
 
 #include "client/core/changes.h"
 #include "client/core/libraryindex.h"
+#include "client/core/notificationwishes.h"
 #include "client/core/pendingmessages.h"
 #include "client/core/stateevent.h"
 #include "client/core/timeline.h"
@@ -116,6 +117,7 @@ private:
     void tellReceipts(ChannelId channel, const Receipt& before);
     void tellMessage(ChannelId channel, MessageId message);
     void hideUnmade(ChannelId channel);
+    void showNotifications(ChannelId channel, Notifications notifications);
     [[nodiscard]] bool shows(ChannelId channel, MessageId message, Serial before) const;
 
     Changes m_changes;
@@ -129,6 +131,7 @@ private:
     PendingMessages m_pending;
     QList<PendingChange> m_pendingChanges;
     UnconfirmedChanges m_unconfirmed;
+    NotificationWishes m_wishes;
     QHash<PersonId, Person> m_people;
     QHash<PersonId, QJsonObject> m_online; ///< with what each says
     LibraryIndex m_library;

@@ -99,6 +99,7 @@ struct ChangeOver {
     std::optional<ErrorCode> refused;
     std::optional<Serial> serial{}; ///< of the event that says it of a message, which may be on its way
     std::optional<QString> text{};  ///< of an edit, when the word filter changed it
+    bool done = false;              ///< the server has done it
 };
 
 /// A channel that waited to be made is there under its own id. What was written for it has moved already.

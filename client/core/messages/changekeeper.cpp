@@ -50,6 +50,9 @@ void ChangeKeeper::begin(Command command, Requests::Done done) {
     const bool connected = m_state.isConnected();
     PendingChange change;
     change.clientId = clientIdOf(command);
+    // What says how something is to be has none on the wire: to say it twice does no harm.
+    if (change.clientId.isEmpty())
+        change.clientId = makeClientId();
     change.command = std::move(command);
     change.askedAt = m_clock.now();
     change.state = connected ? PendingState::Sending : PendingState::Waiting;
@@ -193,7 +196,7 @@ void ChangeKeeper::move(ChannelId from, ChannelId to) {
 }
 
 void ChangeKeeper::tellOver(const QString& clientId, const Result<Answer>& answer) {
-    ChangeOver over{clientId, {}, {}, {}};
+    ChangeOver over{clientId, {}, {}, {}, answer.has_value()};
     if (!answer && answer.error().code != ErrorCode::Cancelled) {
         over.refused = answer.error().code;
     } else if (answer) {

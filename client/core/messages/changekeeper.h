@@ -37,7 +37,8 @@ public:
     ChangeKeeper(State& state, Cache& cache, Requests& requests, OutgoingOrder& order, Executor& executor,
                  const Clock& clock, Hooks hooks, QObject* parent = nullptr);
 
-    /// The command carries a client id; one that is under way already is not kept twice. The task ends with
+    /// The command carries a client id, or says how something is to be, like the notifications of a channel;
+    /// one that is under way already is not kept twice. The task ends with
     /// the answer, however long that takes while the program runs: Timeout after a day, Cancelled when
     /// discarded, NotSignedIn when one signs out before.
     template<class A>

@@ -75,15 +75,7 @@ Task<Status> ChannelCalls::changeMember(ChannelId channel, PersonId person, Memb
 }
 
 Task<Status> ChannelCalls::setNotifications(ChannelId channel, Notifications notifications) {
-    const Promise<Status> promise;
-    whenDone(m_performer.perform<Done>(SetNotifications{channel, notifications}), &m_executor, this,
-             [this, promise, channel, notifications](const Result<Done>& done) {
-                 if (!done)
-                     return promise.finish(std::unexpected(done.error()));
-                 m_state.apply(NotificationsSet{channel, notifications});
-                 promise.finish({});
-             });
-    return promise.task();
+    return m_changes.perform(SetNotifications{channel, notifications});
 }
 
 Task<Result<QList<ChannelState>>> ChannelCalls::discover() {

@@ -64,13 +64,14 @@ private:
         Backoff backoff;
     };
 
+    enum class WhenNotKept { GoOn, Fail };
+
     void pump();
     void askWhenOld(Queued& queued);
     void send(Queued& queued);
     void answered(const QString& clientId, const Result<Answer>& answer);
     void tell(const Queued& queued);
     void keep(const Queued& queued);
-    enum class WhenNotKept { GoOn, Fail };
     void keepFirst(Queued& queued, WhenNotKept whenNotKept);
     void line(const Queued& queued);
     void follow(const PendingMessage& message, MessageId place);

@@ -44,6 +44,8 @@ QString ChangeNotices::subjectOf(const PendingChange& change) const {
         return tr("The members of %1").arg(place);
     if (std::holds_alternative<UpdateChannel>(change.command))
         return tr("Your change of %1").arg(place);
+    if (std::holds_alternative<SetNotifications>(change.command))
+        return tr("The notifications of %1").arg(place);
     return tr("Your change of a message");
 }
 

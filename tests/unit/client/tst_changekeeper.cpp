@@ -268,6 +268,22 @@ TEST_F(Changed, OfMessagesWaitForTheConnectionAndAreSaidOnce) {
     EXPECT_TRUE(life->link.sent.empty());
 }
 
+TEST_F(Changed, WhatOneWantsToHearIsKeptThoughItHasNoIdOfItsOwn) {
+    live();
+    life->state.apply(ChannelsSeen{{channelState(7, 0)}, true});
+    (void)life->keeper.perform(SetNotifications{general, Notifications::Nothing});
+    EXPECT_EQ(life->stored(), 1);
+    EXPECT_TRUE(life->state.channel(general)->state.muted);
+    live();
+    life->connect();
+    const auto [rid, asked] = life->next<SetNotifications>();
+    EXPECT_EQ(asked.channel, general);
+    EXPECT_EQ(asked.notifications, Notifications::Nothing);
+    life->link.answer(rid, Done());
+    EXPECT_TRUE(waitFor([&] { return life->stored() == 0; }));
+    EXPECT_TRUE(life->state.pendingChanges().isEmpty());
+}
+
 TEST_F(Changed, OfMessagesFollowTheJoiningAndPrecedeTheLeaving) {
     live();
     (void)life->keeper.perform(JoinChannel{makeClientId(), general, {}});

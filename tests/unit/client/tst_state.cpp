@@ -178,6 +178,30 @@ TEST_F(StateTest, ACompleteListRemovesTheRest) {
     EXPECT_TRUE(state.channel(ChannelId(8)));
 }
 
+TEST_F(StateTest, WhatOneWantsToHearIsShownUntilTheServerRefusesIt) {
+    const auto wish = [&](const QString& clientId, Notifications notifications) {
+        PendingChange change;
+        change.clientId = clientId;
+        change.command = SetNotifications{channel, notifications};
+        state.apply(ChangePending{change});
+    };
+    const auto shown = [&] { return state.channel(channel)->state.notifications; };
+    wish(u"c1"_qs, Notifications::Mentions);
+    EXPECT_EQ(shown(), Notifications::Mentions);
+    wish(u"c2"_qs, Notifications::Nothing);
+    EXPECT_EQ(shown(), Notifications::Nothing);
+    EXPECT_TRUE(state.channel(channel)->state.muted);
+    state.apply(ChannelsSeen{{channelState(7, 2)}, true});
+    EXPECT_EQ(shown(), Notifications::Nothing) << "the server does not know yet";
+    state.apply(ChangeOver{u"c1"_qs, {}, {}, {}, true});
+    EXPECT_EQ(shown(), Notifications::Nothing);
+    state.apply(ChangeOver{u"c2"_qs, ErrorCode::Forbidden, {}, {}, false});
+    EXPECT_EQ(shown(), Notifications::Mentions) << "the first one came true";
+    EXPECT_FALSE(state.channel(channel)->state.muted);
+    state.apply(NotificationsSet{channel, Notifications::All});
+    EXPECT_EQ(shown(), Notifications::All);
+}
+
 TEST_F(StateTest, AChannelThatWaitsToBeMadeIsShownUntilItIsThere) {
     PendingChange change;
     change.clientId = makeClientId();
