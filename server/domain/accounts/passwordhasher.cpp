@@ -81,16 +81,17 @@ Task<Result<QString>> PasswordHasher::hash(const QString& password) {
 
 Task<Result<bool>> PasswordHasher::verify(const QString& stored, const QString& password) {
     return enqueue<bool>([this, stored = stored.toLatin1(), bytes = bytesOf(password)]() -> Result<bool> {
-        QByteArray against = stored;
-        if (against.isEmpty()) {
+        QByteArray standIn;
+        {
             const std::scoped_lock lock(m_mutex);
-            against = m_dummy;
+            standIn = m_dummy;
         }
-        if (against.isEmpty()) {
-            TRY_ASSIGN(against, hashNow("nobody", m_cost));
+        if (standIn.isEmpty()) { // at the first sign-in, whoever's it is: an unknown name costs no more
+            TRY_ASSIGN(standIn, hashNow("nobody", m_cost));
             const std::scoped_lock lock(m_mutex);
-            m_dummy = against;
+            m_dummy = standIn;
         }
+        const QByteArray& against = stored.isEmpty() ? standIn : stored;
         const bool same = crypto_pwhash_str_verify(against.constData(), bytes.constData(),
                                                    static_cast<unsigned long long>(bytes.size()))
                           == 0;

@@ -8,6 +8,20 @@ using namespace parlor::test;
 
 namespace {
 
+/// What an answer says, and how often the store was asked for it.
+struct Cost {
+    int status = 0;
+    QList<std::pair<QByteArray, QByteArray>> headers;
+    QByteArray body;
+    int reads = 0;
+
+    friend bool operator==(const Cost&, const Cost&) = default;
+};
+
+void PrintTo(const Cost& cost, std::ostream* out) {
+    *out << cost.status << ' ' << cost.body.constData() << ", " << cost.reads << " reads";
+}
+
 class ApiTest : public testing::Test {
 protected:
     /// Signs the first person up with the setup code.
@@ -22,6 +36,15 @@ protected:
 
     std::shared_ptr<HeldExchange> signIn(const QString& name, const QString& password) {
         return api.ask("POST", u"/v1/sessions"_qs, {{u"name"_qs, name}, {u"password"_qs, password}});
+    }
+
+    Cost costOf(const QByteArray& method, const QString& path, const QJsonObject& body = {},
+                const QString& token = {}) {
+        api.node.settle(); // nothing of before is counted
+        const int before = world.store.reads();
+        const auto answer = api.ask(method, path, body, token);
+        return {answer->status(), answer->response->headers, std::get<QByteArray>(answer->response->body),
+                world.store.reads() - before};
     }
 
     ChatWorld world;
@@ -96,6 +119,51 @@ TEST_F(ApiTest, GuessingIsSlowedDownAndUnknownNamesLookTheSame) {
     EXPECT_EQ(signIn(u"anna"_qs, u"correct horse"_qs)->status(), 429) << "the wait doubles";
     world.clock.advance(61'000);
     EXPECT_EQ(signIn(u"anna"_qs, u"correct horse"_qs)->status(), 201);
+}
+
+// T12: no time is measured, but what is done for a refusal is counted, and is the same whatever the reason.
+TEST_F(ApiTest, WhyATokenIsNoneShowsInNothing) {
+    setUp();
+    ChatWorld elsewhere;
+    ApiNode other(elsewhere);
+    const SignedIn theirs = other.node.signIn(elsewhere.addPerson(u"anna"_qs));
+    const QString madeUp = makeToken(TokenKind::Access);
+    const std::pair<const char*, QString> routes[] = {
+        {"GET", u"/v1/sessions"_qs}, {"DELETE", u"/v1/sessions/current"_qs}, {"GET", u"/auth"_qs}};
+    for (const auto& [method, path] : routes) {
+        SCOPED_TRACE(path.toStdString());
+        const Cost first = costOf(method, path, {}, madeUp);
+        EXPECT_EQ(first.status, 401);
+        EXPECT_EQ(first.reads, 1);
+        // Nothing is remembered of what has been refused before.
+        for (const QString& token :
+             {madeUp, makeToken(TokenKind::Access), theirs.accessToken, theirs.accessToken})
+            EXPECT_EQ(costOf(method, path, {}, token), first);
+    }
+    const auto renewal = [&](const QString& token) {
+        return costOf("POST", u"/v1/sessions/refresh"_qs, {{u"refresh_token"_qs, token}});
+    };
+    const Cost first = renewal(makeToken(TokenKind::Refresh));
+    EXPECT_EQ(first.status, 401);
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(renewal(theirs.refreshToken), first);
+}
+
+TEST_F(ApiTest, WhyAPasswordIsWrongShowsInNothing) {
+    setUp();
+    world.addPerson(u"ben"_qs); // has none
+    const Person cleo = world.addPerson(u"cleo"_qs);
+    const QString hash = *await(api.hasher.hash(u"another horse"_qs));
+    ASSERT_TRUE(await(world.store.accounts().setPasswordHash(cleo.id, hash)));
+    ASSERT_TRUE(await(world.store.accounts().setDisabled(cleo.id, true)));
+    const auto attempt = [&](const QString& name) {
+        return costOf("POST", u"/v1/sessions"_qs, {{u"name"_qs, name}, {u"password"_qs, u"wrong horse"_qs}});
+    };
+    const Cost first = attempt(u"anna"_qs);
+    EXPECT_EQ(first.status, 401);
+    EXPECT_GT(first.reads, 0);
+    for (const QString& name : {u"nobody"_qs, u"ben"_qs, u"cleo"_qs})
+        EXPECT_EQ(attempt(name), first) << name.toStdString();
 }
 
 TEST_F(ApiTest, PasswordsOverPlainHttpOnlyFromThisMachine) {
