@@ -52,6 +52,7 @@ void State::on(const SignedOut&) {
     m_account.reset();
     m_limits = {};
     m_channels.clear();
+    m_made.clear();
     m_timelines.clear();
     m_held.clear();
     m_pending.clear();
@@ -341,6 +342,7 @@ void State::on(const ChangeOver& event) {
 
 void State::on(const ChannelMade& event) {
     m_wishes.forget(event.unmade);
+    m_made.insert(event.unmade, event.channel);
     if (!m_channels.contains(event.unmade))
         return;
     m_changes.collect().made.insert(event.unmade, event.channel);

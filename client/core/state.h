@@ -38,6 +38,9 @@ public:
     /// In no order.
     [[nodiscard]] const QHash<ChannelId, ChannelView>& channels() const { return m_channels; }
 
+    /// Its id by now: that of the server, for one that waited to be made when somebody took its id.
+    [[nodiscard]] ChannelId made(ChannelId id) const { return m_made.value(id, id); }
+
     /// nullptr when it is not known.
     [[nodiscard]] const ChannelView* channel(ChannelId id) const;
     [[nodiscard]] const Person* person(PersonId id) const;
@@ -126,6 +129,7 @@ private:
     ServerLimits m_limits;
     QStringList m_keywords;
     QHash<ChannelId, ChannelView> m_channels;
+    QHash<ChannelId, ChannelId> m_made; ///< that waited for it, by the id they had
     QHash<ChannelId, Timeline> m_timelines;
     QSet<ChannelId> m_held; ///< timelines that keep their older rows
     PendingMessages m_pending;

@@ -47,6 +47,7 @@ Task<Status> ChangeKeeper::perform(Command command) {
 void ChangeKeeper::begin(Command command, Requests::Done done) {
     if (const Kept* known = find(clientIdOf(command)))
         return done(fail(ErrorCode::Conflict, known->change.clientId));
+    (void)moveCommand(command, channelOf(command), m_state.made(channelOf(command)));
     const bool connected = m_state.isConnected();
     PendingChange change;
     change.clientId = clientIdOf(command);

@@ -7,7 +7,7 @@ namespace parlor::client {
 QString Composer::send(OutgoingMessage message) {
     PendingMessage pending;
     pending.clientId = makeClientId();
-    pending.channel = message.channel;
+    pending.channel = m_state.made(message.channel);
     pending.text = std::move(message.text);
     pending.photos = std::move(message.photos);
     pending.replyTo = message.replyTo;
@@ -15,7 +15,7 @@ QString Composer::send(OutgoingMessage message) {
     for (const QString& path : std::as_const(message.files)) {
         PendingFile file;
         file.path = QFileInfo(path).absoluteFilePath();
-        file.transfer = m_uploader.add(path, message.channel, Uploader::Finish::Processed);
+        file.transfer = m_uploader.add(path, pending.channel, Uploader::Finish::Processed);
         pending.files.append(file);
     }
     const QString clientId = pending.clientId;
@@ -36,7 +36,7 @@ QList<TransferId> Composer::sendFiles(const QStringList& paths, std::optional<Ch
         message.channel = *channel;
         message.files = paths.mid(first, most);
         const QString clientId = send(std::move(message));
-        for (const PendingMessage& pending : m_state.pending(*channel))
+        for (const PendingMessage& pending : m_state.pending(m_state.made(*channel)))
             if (pending.clientId == clientId)
                 for (const PendingFile& file : pending.files)
                     transfers.append(file.transfer);

@@ -1,3 +1,4 @@
+#include "client/core/unmadechannel.h"
 #include "client/ui/chat/channelpane.h"
 #include "client/ui/chat/chatpage.h"
 #include "client/ui/chat/composer.h"
@@ -140,6 +141,42 @@ TEST_F(Window, UpEditsTheLastOwnMessageAndEscLeavesIt) {
     edit()->setText(u"At nine?"_qs);
     QTest::keyClick(edit(), Qt::Key_Return);
     EXPECT_TRUE(actions.calls.contains(u"editMessage 9 At nine?"));
+}
+
+TEST_F(Window, UpEditsAMessageThatWaitsToBeSent) {
+    signIn();
+    const QString clientId = actions.sendMessage({demo::hikes, u"Later"_qs, {}, {}, {}});
+    const TimelineModel* model = window.chat()->feed().model();
+    ASSERT_TRUE(test::waitFor([&] { return model->at(model->rowCount() - 1).text == u"Later"; }));
+    QTest::keyClick(edit(), Qt::Key_Up);
+    EXPECT_EQ(composer()->mode(), Composer::Mode::Edit);
+    EXPECT_EQ(composer()->text(), u"Later");
+    edit()->setText(u"Much later"_qs);
+    QTest::keyClick(edit(), Qt::Key_Return);
+    EXPECT_TRUE(actions.calls.contains(u"editUnsent %1 Much later"_qs.arg(clientId)));
+    EXPECT_EQ(composer()->mode(), Composer::Mode::Plain);
+}
+
+TEST_F(Window, ShowsAChannelThatWaitedToBeMadeAsSoonAsItIsThere) {
+    signIn();
+    PendingChange change;
+    change.clientId = makeClientId();
+    CreateChannel create;
+    create.clientId = change.clientId;
+    create.name = u"Swims"_qs;
+    change.command = create;
+    change.state = PendingState::Waiting;
+    change.waited = true;
+    state.apply(ChangePending{change});
+    const ChannelId unmade = unmadeChannel(change.clientId);
+    window.chat()->open(unmade);
+    ASSERT_EQ(window.chat()->channel(), unmade);
+    ChannelState there = state.channel(unmade)->state;
+    there.channel.id = ChannelId(900);
+    state.apply(ChannelsSeen{{there}, false});
+    state.apply(ChannelMade{unmade, there.channel.id});
+    state.apply(ChangeOver{change.clientId, {}, {}, {}, true});
+    EXPECT_TRUE(test::waitFor([&] { return window.chat()->channel() == there.channel.id; }));
 }
 
 TEST_F(Window, CtrlUpAnswersOlderMessages) {

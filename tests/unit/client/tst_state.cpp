@@ -230,6 +230,8 @@ TEST_F(StateTest, AChannelThatWaitsToBeMadeIsShownUntilItIsThere) {
     EXPECT_FALSE(state.channel(unmade));
     ASSERT_TRUE(waitFor([&] { return !changes.made.isEmpty(); }));
     EXPECT_EQ(changes.made.value(unmade), ChannelId(9));
+    EXPECT_EQ(state.made(unmade), ChannelId(9)) << "for who took the id before";
+    EXPECT_EQ(state.made(channel), channel);
     // One that is refused goes when nothing waits in it.
     state.apply(ChangePending{change});
     ASSERT_TRUE(state.channel(unmade));
