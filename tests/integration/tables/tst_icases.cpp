@@ -3,6 +3,7 @@
 #include "tests/integration/tables/tableserver.h"
 #include "tests/support/samplephotos.h"
 #include "tests/support/sampleraws.h"
+#include "tests/support/sampletiffs.h"
 #include "tests/support/waiting.h"
 
 #include <QCryptographicHash>
@@ -157,6 +158,8 @@ std::vector<Row> rows() {
         {"I28_BigProfile", [] { return test::webpPhoto({.profile = QByteArray(300'000, 'x')}); }, "ready"},
         {"I29_Cmyk", [] { return test::jpegPhoto({.cmyk = true}); }, "ready"},
         {"I29_SixteenBit", [] { return test::pngPhoto({.sixteenBit = true}); }, "ready"},
+        {"I29_Float", [] { return test::floatTiffPhoto(); }, "ready"},
+        {"I29_Lab", [] { return test::labTiffPhoto(); }, "ready"},
     };
     for (int sixteenths = 1; sixteenths < 16; ++sixteenths)
         all.push_back({"I3_JpegCutAt" + std::to_string(sixteenths) + "Of16",

@@ -1,6 +1,7 @@
 // Each odd way to store a picture, by what it looks like afterwards, corner by corner.
 #include "server/media/worker/pictures/webpencoder.h"
 #include "tests/support/sampleraws.h"
+#include "tests/support/sampletiffs.h"
 #include "tests/unit/media/poolfixture.h"
 
 #include <cstring>
@@ -124,6 +125,8 @@ const Row rows[] = {
     {"SixteenBit", [] { return test::pngPhoto({.sixteenBit = true}); }},
     {"Interlaced", [] { return test::pngPhoto({.interlaced = true}); }},
     {"Tiff", [] { return test::tiffPhoto(); }},
+    {"FloatTiff", [] { return test::floatTiffPhoto(); }},
+    {"LabTiff", [] { return test::labTiffPhoto(); }},
     {"WebP", [] { return test::webpPhoto(); }},
     {"AnimatedGif", animatedGif, 640, 480, 45},
     {"AnimatedWebP", animatedWebp},

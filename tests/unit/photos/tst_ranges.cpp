@@ -15,6 +15,14 @@ struct Row {
     qsizetype length = 0;
 };
 
+/// One byte each.
+QByteArray aThousand() {
+    QByteArray ranges = "bytes=0-0";
+    for (int i = 1; i < 1'000; ++i)
+        ranges += ',' + QByteArray::number(i) + '-' + QByteArray::number(i);
+    return ranges;
+}
+
 const Row rows[] = {
     {"Whole", {}, 200, 0, size},
     {"FirstByte", "bytes=0-0", 206, 0, 1},
@@ -35,6 +43,8 @@ const Row rows[] = {
     {"EmptySuffix", "bytes=-0", 416},
     {"BackToFront", "bytes=9-1", 200, 0, size},
     {"Two", "bytes=0-0,5-5", 200, 0, size},
+    {"AThousand", aThousand(), 200, 0, size},
+    {"AThousandOfAllOfIt", "bytes=0-" + QByteArray(",0-").repeated(999), 200, 0, size},
     {"AnotherUnit", "items=0-1", 200, 0, size},
     {"Nonsense", "bytes=x-y", 200, 0, size},
 };
