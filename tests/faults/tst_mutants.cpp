@@ -1,6 +1,7 @@
 // Spoiled photographs of every format through the upload API: each ends shown, marked or refused with a
 // reason, the server does not notice, and nothing of them stays behind. PARLOR_ROUNDS: so many of each
-// format.
+// format. PARLOR_CORPORA: a folder of pictures that others have found to hurt, which is no part of the
+// sources.
 #include "tests/faults/faultserver.h"
 #include "tests/support/mutations.h"
 #include "tests/support/rawhttp.h"
@@ -206,6 +207,39 @@ TEST_F(Mutants, OfEveryFormatHurtNobody) {
 #endif
     const RawAnswer after = upload("after.jpg", test::jpegPhoto({.width = 200, .height = 150, .seed = 99}));
     EXPECT_EQ(looked(after.header("parlor-photo")).value(u"state").toString(), u"ready"_qs);
+    EXPECT_EQ(ask("GET", "/readyz").status, 200);
+}
+
+TEST_F(Mutants, OfCorporaHurtNobody) {
+    constexpr qint64 largest = 64 * 1'024 * 1'024;
+    const qint64 pid = server.processId();
+    int sent = 0, shown = 0;
+    // What the fuzz targets begin with, and what they found.
+    for (const QString& folder :
+         {QString::fromUtf8(PARLOR_FUZZ_CORPUS), qEnvironmentVariable("PARLOR_CORPORA")}) {
+        if (folder.isEmpty())
+            continue;
+        QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            if (file.size() == 0 || file.size() > largest || !file.open(QIODevice::ReadOnly))
+                continue;
+            SCOPED_TRACE(file.fileName().toStdString());
+            const RawAnswer answer = upload(files.fileName().toUtf8(), file.readAll());
+            ASSERT_EQ(answer.status, 201) << answer.body.constData();
+            const QJsonObject row = looked(answer.header("parlor-photo"));
+            const QString state = row.value(u"state").toString();
+            EXPECT_TRUE(state == u"ready" || state == u"damaged" || state == u"failed") << qPrintable(state);
+            EXPECT_EQ(state == u"ready", row.value(u"reason").toString().isEmpty()) << qPrintable(state);
+            ++sent;
+            shown += state == u"ready" ? 1 : 0;
+        }
+    }
+    std::printf("  %d sent, %d shown\n", sent, shown);
+    EXPECT_GT(shown, 10) << "there are pictures among them";
+    EXPECT_GT(sent, shown) << "and what is none";
+    EXPECT_EQ(server.processId(), pid);
+    EXPECT_TRUE(server.isRunning());
     EXPECT_EQ(ask("GET", "/readyz").status, 200);
 }
 

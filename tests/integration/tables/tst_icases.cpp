@@ -290,7 +290,7 @@ TEST(ITable, IsWhole) {
         names += QString::fromStdString(row.name);
     const test::NotHere notHere[] = {
         {"I33", "files spoiled at random are those of the fault tests (Mutants)"},
-        {"I34", "corpora are kept beside the fuzz targets, and replayed there"},
+        {"I34", "corpora, our own and those of others, are those of the fault tests, too"},
     };
     test::expectAllNumbers('I', 34, names, notHere);
 }
