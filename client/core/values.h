@@ -94,9 +94,7 @@ struct PendingMessage {
     [[nodiscard]] Entry entry() const;
 
     /// What it will say in the end.
-    [[nodiscard]] const QString& words() const {
-        return followUp && followUp->text ? *followUp->text : text;
-    }
+    [[nodiscard]] const QString& words() const { return followUp && followUp->text ? *followUp->text : text; }
 
     /// It is shown no more, and is deleted if the server turns out to have it.
     [[nodiscard]] bool isTakenBack() const { return followUp && !followUp->text; }
