@@ -90,7 +90,7 @@ Sync::Hooks ClientParts::syncHooks() {
 
 Outbox::Hooks ClientParts::outboxHooks() {
     return {[this](ChannelId channel) { return sync.appliedTo(channel); },
-            [this](const Command& command) { (void)changes.perform(command); }};
+            [this](const Command& command) { changes.follow(command); }};
 }
 
 ChangeKeeper::Hooks ClientParts::changeHooks() {

@@ -44,9 +44,9 @@ Task<Status> ChangeKeeper::perform(Command command) {
     return promise.task();
 }
 
-void ChangeKeeper::begin(Command command, Requests::Done done) {
+void ChangeKeeper::begin(Command command, Requests::Done done, bool askedEarlier) {
     if (const Kept* known = find(clientIdOf(command)))
-        return done(fail(ErrorCode::Conflict, known->change.clientId));
+        return done ? done(fail(ErrorCode::Conflict, known->change.clientId)) : void();
     (void)moveCommand(command, channelOf(command), m_state.made(channelOf(command)));
     const bool connected = m_state.isConnected();
     PendingChange change;
@@ -57,7 +57,7 @@ void ChangeKeeper::begin(Command command, Requests::Done done) {
     change.command = std::move(command);
     change.askedAt = m_clock.now();
     change.state = connected ? PendingState::Sending : PendingState::Waiting;
-    change.waited = !connected;
+    change.waited = askedEarlier || !connected;
     add(change).done = std::move(done);
     whenDone(m_cache.ask([change](CacheDatabase& database) { return database.outgoing.storeChange(change); }),
              &m_executor, this, [this, clientId = change.clientId](const Status& stored) {

@@ -51,6 +51,9 @@ public:
     /// The same where only the end counts.
     Task<Status> perform(Command command);
 
+    /// What was asked earlier and can be said only now: nobody waits for the end, so a refusal is told.
+    void follow(Command command) { begin(std::move(command), {}, true); }
+
     /// What was without an answer when the program last ended.
     void restore(const QList<PendingChange>& changes);
 
@@ -71,7 +74,7 @@ private:
         Backoff backoff;
     };
 
-    void begin(Command command, Requests::Done done);
+    void begin(Command command, Requests::Done done, bool askedEarlier = false);
     Kept& add(const PendingChange& change);
     void pump();
     void send(Kept& kept);

@@ -29,7 +29,7 @@ public:
           listener(requests, &state),
           outbox(state, cache, requests, order, executor, clock,
                  {[](ChannelId) { return Serial(); },
-                  [this](const Command& command) { (void)keeper.perform(command); }}),
+                  [this](const Command& command) { keeper.follow(command); }}),
           keeper(state, cache, requests, order, executor, clock,
                  {[this](const PendingChange&, const Answer& answer) { heard.append(answer); },
                   [this](ChannelId from, ChannelId to) {
@@ -503,6 +503,15 @@ TEST_F(Changed, ARefusalOfWhatHadToWaitIsToldAndTheEnd) {
     life->connect();
     life->settle();
     EXPECT_FALSE(life->link.has<CreateChannel>());
+}
+
+TEST_F(Changed, ARefusalOfWhatFollowsAMessageIsTold) {
+    live();
+    life->connect();
+    life->keeper.follow(DeleteMessage{general, makeClientId(), MessageId(71)});
+    life->link.refuse(life->next<DeleteMessage>().first, ErrorCode::WindowClosed);
+    ASSERT_TRUE(waitFor([&] { return life->refusals.size() == 1; }));
+    EXPECT_EQ(life->refusals.first().reason, ErrorCode::WindowClosed);
 }
 
 TEST_F(Changed, ALostConnectionRepeatsTheSameId) {
