@@ -307,8 +307,8 @@ std::optional<PendingMessage> Outbox::discard(const QString& clientId) {
 void Outbox::fileDone(TransferId transfer, const Result<PhotoId>& photo) {
     for (const auto& queued : m_queue) {
         for (PendingFile& file : queued->message.files) {
-            if (file.transfer != transfer)
-                continue;
+            if (file.transfer != transfer || file.photo.isValid())
+                continue; // what has arrived stays, whatever becomes of its row in the list
             if (photo) {
                 file.photo = *photo;
                 tell(*queued);

@@ -155,6 +155,8 @@ TEST_F(OutboxTest, AMessageWaitsForItsFiles) {
     rig->write(u"after"_qs);
     EXPECT_FALSE(rig->link.take<SendMessage>()) << "the order is kept";
     rig->outbox.fileDone(TransferId(9), PhotoId(44));
+    rig->outbox.fileDone(TransferId(9), fail(ErrorCode::Cancelled)); // its row was cleared
+    EXPECT_EQ(rig->state.pending(channel).first().state, PendingState::Sending);
     const auto sent = rig->link.take<SendMessage>();
     ASSERT_TRUE(sent);
     EXPECT_EQ(sent->second.entry.kind, EntryKind::Photos);
