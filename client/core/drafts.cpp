@@ -35,6 +35,7 @@ Drafts::Drafts(State& state, Cache& cache, Requests& requests, QObject* parent)
 }
 
 void Drafts::changed(ChannelId channel, const QString& text) {
+    channel = m_state.made(channel); // a key that was typed while it moved
     m_state.apply(DraftSaved{channel, text});
     m_unsaved.insert(channel, text);
     m_unsent.insert(channel, text);

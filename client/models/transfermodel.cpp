@@ -57,7 +57,7 @@ void TransferModel::refresh() {
         TransferRow row;
         row.key = id.toString();
         row.transfer = transfer;
-        if (const ChannelView* view = m_state.channel(transfer.channel))
+        if (const ChannelView* view = m_state.channel(m_state.made(transfer.channel)))
             row.place = nameOf(m_state, view->state);
         if (isFinished(transfer)) {
             row.endedAt = m_endedAt.value(id);

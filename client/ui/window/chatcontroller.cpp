@@ -35,7 +35,7 @@ ChatController::ChatController(State& state, Actions& actions, Executor& executo
         if (!channel().isValid())
             return;
         if (const auto made = changes.made.constFind(channel()); made != changes.made.cend())
-            open(*made);
+            follow(*made);
         if (m_state.channel(channel()) == nullptr || !m_state.channel(channel())->state.member) {
             if (changes.channelList || changes.account)
                 close();
@@ -168,8 +168,21 @@ void ChatController::open(ChannelId id) {
     refreshHeader();
     refreshFooter();
     m_actions.openChannel(id);
-    m_page.composer()->focusText();
+    if (!m_isFollowing)
+        m_page.composer()->focusText();
     Q_EMIT opened(id);
+}
+
+/// Under its own id from now on; whoever looks at something else, or writes, is left at it.
+void ChatController::follow(ChannelId made) {
+    Composer* composer = m_page.composer();
+    const QString edited = composer->mode() == Composer::Mode::Edit ? composer->editedKey() : QString();
+    const QString text = composer->text();
+    m_isFollowing = true;
+    open(made);
+    m_isFollowing = false;
+    if (!edited.isEmpty())
+        composer->startEdit(edited, text);
 }
 
 void ChatController::openAt(ChannelId id, Serial serial) {

@@ -30,6 +30,9 @@ public:
 
     [[nodiscard]] ChannelId channel() const { return m_feed.channel(); }
 
+    /// While opened() is about a channel that has been open, under the id that it had while it waited.
+    [[nodiscard]] bool isFollowing() const { return m_isFollowing; }
+
     [[nodiscard]] TimelineFeed& feed() { return m_feed; }
 
     /// Who is in the open channel: for how many of them are here.
@@ -52,6 +55,7 @@ Q_SIGNALS:
     void savePhotosAsked(const QList<parlor::PhotoReference>& photos, bool own);
 
 private:
+    void follow(ChannelId made);
     void connectComposer();
     void connectTimeline();
     void refreshHeader();
@@ -83,6 +87,7 @@ private:
     Serial m_jumpSerial;
     bool m_opening = false; ///< the first rows of the channel have not come yet
     bool m_loadingText = false;
+    bool m_isFollowing = false;
 };
 
 } // namespace parlor::client

@@ -139,8 +139,10 @@ void MainWindow::connectShell() {
     connect(m_chat, &ChatController::opened, this, [this](ChannelId channel) {
         m_channels.setOpen(channel);
         m_shell->channels()->setCurrent(channel);
-        m_shell->showPage(Page::Chats);
-        m_shell->setChatOnTop(channel.isValid());
+        if (!m_chat->isFollowing()) {
+            m_shell->showPage(Page::Chats);
+            m_shell->setChatOnTop(channel.isValid());
+        }
         m_details->setChannel(channel);
         if (!channel.isValid())
             return;
@@ -163,7 +165,7 @@ void MainWindow::connectShell() {
     connect(m_transfers, &TransfersController::told, this, &MainWindow::tell);
     connect(m_transfers, &TransfersController::showAsked, this, [this](ChannelId channel) {
         if (channel.isValid())
-            m_chat->open(channel);
+            m_chat->open(m_state.made(channel));
         else
             m_shell->showPage(Page::Photos);
     });

@@ -171,12 +171,14 @@ TEST_F(Window, ShowsAChannelThatWaitedToBeMadeAsSoonAsItIsThere) {
     const ChannelId unmade = unmadeChannel(change.clientId);
     window.chat()->open(unmade);
     ASSERT_EQ(window.chat()->channel(), unmade);
+    window.shell()->showPage(Page::Photos);
     ChannelState there = state.channel(unmade)->state;
     there.channel.id = ChannelId(900);
     state.apply(ChannelsSeen{{there}, false});
     state.apply(ChannelMade{unmade, there.channel.id});
     state.apply(ChangeOver{change.clientId, {}, {}, {}, true});
     EXPECT_TRUE(test::waitFor([&] { return window.chat()->channel() == there.channel.id; }));
+    EXPECT_EQ(window.shell()->currentPage(), Page::Photos) << "whoever looks at something else is left at it";
 }
 
 TEST_F(Window, CtrlUpAnswersOlderMessages) {
