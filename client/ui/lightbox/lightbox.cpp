@@ -62,7 +62,7 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
     window->installEventFilter(this);
     m_facts->hide();
     m_info->setCheckable(true);
-    for (LightboxButton* button : {m_back, m_send, m_copy, m_heart, m_download, m_info, m_bin})
+    for (LightboxButton* button : {m_back, m_send, m_copy, m_heart, m_download, m_info, m_bin, m_more})
         button->setOnPlate(box::button);
     for (LightboxButton* arrow : {m_previous, m_next})
         arrow->setOnPlate(box::arrow);
@@ -190,7 +190,7 @@ void Lightbox::openMenu() {
     auto* menu = new VersionMenu(original, m_online, this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     connect(menu, &VersionMenu::versionAsked, this, [this, original] { setOriginalShown(!original); });
-    connect(menu, &VersionMenu::partAsked, this, [this] { Q_EMIT partAsked(m_photo); });
+    connect(menu, &VersionMenu::partAsked, this, [this, photo = m_photo] { Q_EMIT partAsked(photo); });
     menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
 }
 
