@@ -34,6 +34,8 @@ void gather(const fs::path& folder, UploadFiles& found) {
         else if (it->is_regular_file(unknown))
             (bytesOf(path).isValidUtf8() ? found.files : found.unreadable)
                 .append(QString::fromUtf8(bytesOf(path)));
+        else if (unknown)
+            found.unreadable.append(QString::fromUtf8(bytesOf(path)));
     }
     if (error)
         found.unreadable.append(QString::fromUtf8(bytesOf(folder)));
