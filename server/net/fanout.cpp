@@ -246,8 +246,8 @@ void FanOut::deliver(Channel& channel, WebSocketConnection& connection, std::siz
         for (const Outgoing& outgoing : all) {
             if (outgoing.except == connection.number())
                 continue;
-            if (outgoing.isEphemeral && connection.isBlocked())
-                m_counters.add(Counters::DroppedEphemeral);
+            if (outgoing.isEphemeral)
+                connection.sendEphemeral(outgoing.frame);
             else
                 connection.send(outgoing.frame);
         }

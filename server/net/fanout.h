@@ -16,7 +16,6 @@
 namespace parlor::server {
 
 class WebSocketConnection;
-class Counters;
 
 /// A frame on its way to the members of a channel.
 struct Outgoing {
@@ -37,7 +36,7 @@ struct MemberPlace {
 /// length between passes, so that more frames travel together.
 class FanOut {
 public:
-    FanOut(const NetLimits& limits, Counters& counters) : m_limits(limits), m_counters(counters) {}
+    explicit FanOut(const NetLimits& limits) : m_limits(limits) {}
 
     void subscribe(WebSocketConnection& connection, ChannelId channel);
     void release(WebSocketConnection& connection, ChannelId channel);
@@ -95,7 +94,6 @@ private:
     void dropIfEmpty(std::uint32_t slot);
 
     const NetLimits& m_limits;
-    Counters& m_counters;
     std::unordered_map<std::int64_t, std::uint32_t> m_slots;
     std::vector<std::unique_ptr<Channel>> m_channels;
     std::vector<std::uint32_t> m_free;

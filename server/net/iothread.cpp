@@ -78,7 +78,7 @@ IoThread::IoThread(std::uint32_t index, NetShared& shared, std::shared_ptr<Upwar
       m_upward(std::move(upward)),
       m_inbox(std::make_shared<Inbox>([this] { asio::post(m_context, [this] { runJobs(); }); })),
       m_spareDescriptor(openSpare()),
-      m_fanOut(shared.config.limits, m_counters) {}
+      m_fanOut(shared.config.limits) {}
 
 IoThread::~IoThread() {
     ::close(m_spareDescriptor);

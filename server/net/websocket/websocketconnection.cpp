@@ -245,6 +245,13 @@ void WebSocketConnection::deliver(std::span<const iovec> parts, std::size_t byte
 }
 
 void WebSocketConnection::sendEphemeral(const QByteArray& frame) {
+    // What is gathered in this pass goes out before it leaves no room: a burst of what may be dropped is no
+    // reason to close.
+    const NetLimits& limits = m_thread.limits();
+    if (m_outbox
+        && (m_outbox->frames() >= limits.outboxFrames
+            || m_outbox->bytes() + frame.size() > limits.outboxBytes))
+        flush();
     if (m_waitsToWrite) {
         m_thread.counters().add(Counters::DroppedEphemeral);
         return;

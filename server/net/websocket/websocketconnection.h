@@ -53,8 +53,6 @@ public:
     /// What follows in this event leaves together.
     void cork();
 
-    [[nodiscard]] bool isBlocked() const { return m_waitsToWrite; }
-
     std::vector<MemberPlace> memberships;
 
     [[nodiscard]] bool isDead() const { return m_state == State::Dead; }

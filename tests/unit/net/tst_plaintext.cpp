@@ -119,8 +119,10 @@ TEST(PlainTexts, AnEphemeralGoesToThoseNamedAndWaitsForNobody) {
     const ConnectionId a = server.came[0].first, c = server.came[2].first;
     // Nobody reads at the third: its buffers fill, and what does not fit is dropped instead of kept.
     const QByteArray large(60'000, 'x');
-    for (int i = 0; i < 400; ++i)
-        server.inDomain([&](Link& link) { link.sendEphemeral({c}, large); });
+    server.inDomain([&](Link& link) {
+        for (int i = 0; i < 400; ++i)
+            link.sendEphemeral({c}, large);
+    });
     server.inDomain([&](Link& link) { link.sendEphemeral({a, c}, "end"); });
     EXPECT_EQ(quick.readFrame().payload, "end");
     EXPECT_TRUE(test::waitFor([&] { return server.stats().droppedEphemeral > 0; }));
