@@ -29,5 +29,7 @@ inside 'printf "#!/bin/sh\nexit 101\n" >/usr/sbin/policy-rc.d; chmod +x /usr/sbi
     parlord healthcheck --url http://127.0.0.1:7491
     kill $(cat /tmp/data/pid)
     DEBIAN_FRONTEND=noninteractive apt-get -qq -y purge parlor-server parlor-desktop >/dev/null
-    ! command -v parlord; ! command -v parlor; test ! -e /var/lib/parlor'
+    for left in /usr/bin/parlord /usr/bin/parlor /usr/bin/parlor-cli /usr/libexec/parlor /var/lib/parlor; do
+        test ! -e $left || { echo "the packages leave $left behind"; exit 1; }
+    done'
 echo "The packages install, run and remove cleanly in a bare root: $out"
