@@ -1,5 +1,6 @@
 #include "tests/contract/store/faultydisk.h"
 #include "tests/contract/store/sqlitefixture.h"
+#include "tests/support/waiting.h"
 
 namespace parlor::server {
 namespace {
@@ -111,7 +112,7 @@ TEST_F(Disk, AFailedFsyncOfACheckpointStopsWritesToo) {
         stopped = !answerOf(store->writer().submit<void>([](Connection&, Effects&) -> Status { return {}; }));
     }
     EXPECT_TRUE(stopped);
-    EXPECT_EQ(failures, 1);
+    EXPECT_TRUE(test::waitFor([&] { return failures == 1; })); // told after the first refusal
     const Serial last = head();
     store->close();
     disk().failSync(0);
