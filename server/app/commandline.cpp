@@ -113,10 +113,19 @@ Result<QString> passwordFrom(const std::string& path) {
     return QString::fromUtf8(line);
 }
 
+/// What one may begin an empty directory with. Every other command means data that is there: in a directory
+/// that was mistyped it would make an empty database and find nothing in it.
+bool mayBegin(const QString& command) {
+    return QStringList{u"init"_qs, u"user.add"_qs, u"key.add"_qs, u"invite"_qs}.contains(command);
+}
+
 /// Beside a running server through its admin socket, otherwise as the one writer ourselves.
 Result<QJsonObject> administer(const Options& options, const QString& command, const QJsonObject& arguments,
                                int patienceMs = 60'000) {
-    TRY_ASSIGN(DataDirectory data, DataDirectory::open(QString::fromStdString(options.data)));
+    const QString directory = QString::fromStdString(options.data);
+    if (!mayBegin(command) && !QFileInfo::exists(directory + u"/parlor.db"_qs))
+        return fail(ErrorCode::FileFailed, u"%1 holds no data of Parlor"_qs.arg(directory));
+    TRY_ASSIGN(DataDirectory data, DataDirectory::open(directory));
     if (QFile::exists(data.adminSocket())) {
         auto answer = askAdmin(data.adminSocket(), command, arguments, patienceMs);
         if (answer || answer.error().code != ErrorCode::Busy)

@@ -1,6 +1,8 @@
 // Who is there and what is told about them, with the programs as people run them.
 #include "tests/support/processes.h"
 
+#include <QFileInfo>
+
 #include <gtest/gtest.h>
 
 namespace parlor {
@@ -95,6 +97,15 @@ TEST_F(People, NoticesAreShownAndChangedInParts) {
     EXPECT_EQ(one(u"bo"_qs, {u"notices"_qs}), off);
     EXPECT_TRUE(one(u"bo"_qs, {u"notices"_qs, u"--no-mail"_qs}).value(u"mail").toString().isEmpty());
     EXPECT_NE(server.cli(u"bo"_qs, {u"notices"_qs, u"on"_qs, u"--mail"_qs, u"nobody"_qs}).exitCode, 0);
+}
+
+TEST_F(People, AreNotLookedForInADirectoryThatWasMistyped) {
+    const QString mistyped = server.file(u"dta"_qs);
+    const Finished finished =
+        test::runProgram(test::programs() + u"/parlord"_qs, {u"user"_qs, u"list"_qs, u"--data"_qs, mistyped});
+    EXPECT_EQ(finished.exitCode, 74);
+    EXPECT_TRUE(finished.errors.contains("holds no data of Parlor")) << finished.errors.toStdString();
+    EXPECT_FALSE(QFileInfo::exists(mistyped));
 }
 
 } // namespace parlor
