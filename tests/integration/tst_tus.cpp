@@ -25,6 +25,10 @@ TEST_F(Tus, EveryAnswerSaysTheVersion) {
         ask("HEAD", upload),
         ask("HEAD", "/v1/uploads/1234567"),
         ask("POST", "/v1/uploads", {{"Upload-Length", "5"}, {"Authorization", "-"}}),
+        ask("POST", "/v1/uploads", {{"Upload-Length", "5"}, {"Authorization", "Bearer bad"}}),
+        ask("HEAD", upload, {{"Authorization", "Bearer bad"}}),
+        ask("GET", upload),
+        ask("PUT", "/v1/uploads"),
     };
     for (const RawAnswer& answer : answers)
         EXPECT_EQ(answer.header("tus-resumable"), "1.0.0") << answer.status << answer.body.constData();

@@ -113,6 +113,8 @@ std::vector<Row> coreRows() {
              return std::ranges::all_of(
                  std::array{s.create({{"Upload-Length", "5"}}), s.create({}), s.head(upload),
                             s.head("/v1/uploads/1"), s.patch(upload, "0", "ab"), s.patch(upload, "0", "ab"),
+                            s.ask("GET", upload), s.ask("PUT", "/v1/uploads"),
+                            s.ask("PATCH", upload, {{"Authorization", "Bearer bad"}}),
                             s.ask("DELETE", upload)},
                  [](const RawAnswer& answer) { return answer.header("tus-resumable") == "1.0.0"; });
          }},

@@ -16,18 +16,22 @@ const std::array<std::pair<QByteArray, QByteArray>, 6> guards{{
     {"cache-control", "no-store"},
 }};
 
+void addUnlessSet(HttpResponse* response, const std::pair<QByteArray, QByteArray>& header) {
+    const bool set = std::any_of(response->headers.begin(), response->headers.end(), [&](const auto& other) {
+        return other.first.size() == header.first.size()
+               && other.first.compare(header.first, Qt::CaseInsensitive) == 0;
+    });
+    if (!set)
+        response->headers.append(header);
+}
+
 } // namespace
 
 void GuardedExchange::respond(HttpResponse response) {
-    for (const auto& guard : guards) {
-        const bool set =
-            std::any_of(response.headers.begin(), response.headers.end(), [&](const auto& header) {
-                return header.first.size() == guard.first.size()
-                       && header.first.compare(guard.first, Qt::CaseInsensitive) == 0;
-            });
-        if (!set)
-            response.headers.append(guard);
-    }
+    for (const auto& guard : guards)
+        addUnlessSet(&response, guard);
+    for (const auto& header : m_carried)
+        addUnlessSet(&response, header);
     m_exchange->respond(std::move(response));
 }
 

@@ -14,6 +14,9 @@ public:
 
     void signedIn() override { m_exchange->signedIn(); }
 
+    /// What the answer carries besides, where it does not say it itself.
+    void carry(const QList<std::pair<QByteArray, QByteArray>>& headers) { m_carried = headers; }
+
     void respond(HttpResponse response) override;
 
     Task<Result<QByteArray>> readBody(std::int64_t limit) override { return m_exchange->readBody(limit); }
@@ -24,6 +27,7 @@ public:
 
 private:
     std::shared_ptr<HttpExchange> m_exchange;
+    QList<std::pair<QByteArray, QByteArray>> m_carried;
 };
 
 } // namespace parlor::server

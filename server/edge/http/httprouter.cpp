@@ -60,6 +60,8 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
     const HttpRequest& request = exchange->request();
     auto match = m_table.find(request.method, request.path);
     if (!match) {
+        if (const Route* closest = m_table.closest(request.path))
+            exchange->carry(closest->headers);
         const QList<QByteArray> methods = m_table.methods(request.path);
         HttpResponse answer =
             request.method == "OPTIONS" && !methods.isEmpty() ? noContent() : problem(match.error());
@@ -68,6 +70,7 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
         return exchange->respond(std::move(answer));
     }
     const Route& route = *match->route;
+    exchange->carry(route.headers);
     if (m_draining && route.requirement != Requirement::Public)
         return exchange->respond(problem(Error{ErrorCode::Draining, {}, 1'000}));
     if (route.bodyLimit >= 0 && request.contentLength > route.bodyLimit)

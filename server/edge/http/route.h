@@ -5,10 +5,12 @@
 #include "server/domain/sessions/principal.h"
 
 #include <QHash>
+#include <QList>
 #include <QString>
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace parlor::server {
 
@@ -39,6 +41,9 @@ struct Route {
         0; ///< bytes; more announced is TooLarge at once. 0: no body, -1: the handler decides
     RouteHandler handler;
     bool bareToken = false; ///< takes `Authorization: <token>` without a scheme too
+    /// On every answer for the path that does not say them itself, also when the router refuses; equal in all
+    /// rows of a pattern. Names in lower case.
+    QList<std::pair<QByteArray, QByteArray>> headers{};
 };
 
 } // namespace parlor::server

@@ -78,6 +78,21 @@ Result<RouteTable::Match> RouteTable::find(const QByteArray& method, const QStri
     return match;
 }
 
+const Route* RouteTable::closest(const QString& path) const {
+    const QStringList segments = segmentsOf(path);
+    const Route* found = nullptr;
+    int best = -1;
+    const QList<qsizetype> candidates = m_bySize.value(segments.size());
+    for (const qsizetype i : candidates) {
+        const int here = fit(m_segments.at(i), segments);
+        if (here <= best)
+            continue;
+        best = here;
+        found = &m_routes.at(i);
+    }
+    return found;
+}
+
 QList<QByteArray> RouteTable::methods(const QString& path) const {
     const QStringList segments = segmentsOf(path);
     QSet<QByteArray> found;

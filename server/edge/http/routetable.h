@@ -23,6 +23,9 @@ public:
     /// NotFound, or MethodNotAllowed when only other methods are known for the path.
     [[nodiscard]] Result<Match> find(const QByteArray& method, const QString& path) const;
 
+    /// Of the rows that fit the path, whatever their method, one that fits it best; null for an unknown path.
+    [[nodiscard]] const Route* closest(const QString& path) const;
+
     /// The methods that a path takes, sorted; empty for an unknown path.
     [[nodiscard]] QList<QByteArray> methods(const QString& path) const;
 

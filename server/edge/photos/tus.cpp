@@ -102,8 +102,12 @@ QByteArray httpDate(std::int64_t ms) {
         .toLatin1();
 }
 
+std::pair<QByteArray, QByteArray> everyAnswer() {
+    return {"tus-resumable", version.toByteArray()};
+}
+
 HttpResponse stamped(HttpResponse response) {
-    response.headers.append({"tus-resumable", version.toByteArray()});
+    response.headers.append(everyAnswer());
     if (response.status == 412)
         response.headers.append({"tus-version", version.toByteArray()});
     return response;

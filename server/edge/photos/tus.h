@@ -47,7 +47,10 @@ Result<std::int64_t> parseNumber(const QByteArray& header);
 /// An HTTP date (RFC 9110, 5.6.7) of ms UTC, as Upload-Expires wants it.
 QByteArray httpDate(std::int64_t ms);
 
-/// The answer with the headers that every answer of the protocol carries.
+/// What every answer of the protocol carries.
+std::pair<QByteArray, QByteArray> everyAnswer();
+
+/// The answer with the headers that those of the protocol carry.
 HttpResponse stamped(HttpResponse response);
 
 /// VersionMismatch unless the request speaks our version.

@@ -34,6 +34,7 @@ void TusRoutes::addTo(RouteTable& table) {
         }
         route.bodyLimit = bodyLimit;
         route.handler = std::move(handler);
+        route.headers = {tus::everyAnswer()};
         table.add(std::move(route));
     };
     using enum Requirement;

@@ -47,11 +47,12 @@ public:
         Principal principal;
         principal.person = people.value(token);
         principal.session = SessionId(principal.person.id.value());
-        principal.capability = Capability::all();
+        principal.capability = capabilities.value(token, Capability::all());
         found(principal);
     }
 
     QHash<QString, Person> people;
+    QHash<QString, Capability> capabilities; ///< of those who may not do everything
 };
 
 /// The photo side of a server, whole but for sockets and workers: real rows, real files. restart() is what

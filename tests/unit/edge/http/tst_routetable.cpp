@@ -46,6 +46,14 @@ TEST(RouteTable, TellsUnknownPathsFromUnknownMethods) {
     EXPECT_EQ(table.methods(u"/v1/photos/1"_qs), (QList<QByteArray>{"DELETE", "GET", "HEAD", "OPTIONS"}));
 }
 
+TEST(RouteTable, FindsWhatAPathIsWithoutItsMethod) {
+    const RouteTable table = sample();
+    EXPECT_EQ(table.closest(u"/v1/photos/index"_qs)->pattern, u"/v1/photos/index"_qs);
+    EXPECT_EQ(table.closest(u"/v1/photos/42"_qs)->pattern, u"/v1/photos/{id}"_qs);
+    EXPECT_EQ(table.closest(u"/v1/photos/42/thumb/x"_qs), nullptr);
+    EXPECT_EQ(table.closest(QString()), nullptr);
+}
+
 TEST(RouteTable, HeadIsAnsweredByGet) {
     const RouteTable table = sample();
     EXPECT_EQ(table.find("HEAD", u"/v1/photos/1"_qs)->route->method, QByteArray("GET"));

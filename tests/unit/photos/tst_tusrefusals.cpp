@@ -1,0 +1,39 @@
+// What the router says for the routes of tus before they are called.
+#include "tests/unit/photos/uploadcase.h"
+
+namespace parlor::server::test {
+namespace {
+
+using TusRefusals = UploadsTest;
+
+TEST_F(TusRefusals, SayTheVersionToo) {
+    const QString address = create(10);
+    node.authenticator.people.insert(u"narrow"_qs, ann);
+    node.authenticator.capabilities.insert(u"narrow"_qs, *Capability::parse(R"({"library":["download"]})"));
+    const auto answers = [&](const char* method, const QString& path, const char* token, int status) {
+        const HttpResponse answer = node.send(method, path, token, tus());
+        EXPECT_EQ(answer.status, status) << method << ' ' << path.toStdString();
+        EXPECT_EQ(answer.headers.count({"tus-resumable", "1.0.0"}), 1)
+            << method << ' ' << path.toStdString() << ": " << answer.status;
+    };
+    const std::pair<const char*, QString> routes[] = {
+        {"POST", u"/v1/uploads"_qs}, {"HEAD", address}, {"PATCH", address}, {"DELETE", address}};
+    for (const auto& [method, path] : routes) {
+        answers(method, path, "bad", 401);
+        answers(method, path, "narrow", 403);
+    }
+    answers("GET", address, "ann", 405);
+    answers("PUT", u"/v1/uploads"_qs, "ann", 405);
+    while (node.limiter->take(SessionId(ann.id.value()), RateKind::Read, RateClass::Person) == 0) {
+    }
+    answers("POST", u"/v1/uploads"_qs, "ann", 429);
+    node.router->setDraining(true);
+    for (const auto& [method, path] : routes)
+        answers(method, path, "ann", 503);
+    node.router->setDraining(false);
+    const HttpResponse other = node.send("DELETE", u"/v1/uploads/form/x/y"_qs, "ann");
+    EXPECT_TRUE(header(other, "tus-resumable").isEmpty()) << "that is no address of tus";
+}
+
+} // namespace
+} // namespace parlor::server::test
