@@ -32,6 +32,8 @@ void TusRoutes::addTo(RouteTable& table) {
             route.operation = u"upload"_s;
             route.resource = u"library"_s;
         }
+        // An upload goes on at any rate, for clients take a 429 as its end: the person's writers are counted.
+        route.rate = route.method == "POST" ? RateKind::Read : RateKind::Free;
         route.bodyLimit = bodyLimit;
         route.handler = std::move(handler);
         route.headers = {tus::everyAnswer()};

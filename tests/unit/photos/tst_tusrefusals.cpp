@@ -35,5 +35,20 @@ TEST_F(TusRefusals, SayTheVersionToo) {
     EXPECT_TRUE(header(other, "tus-resumable").isEmpty()) << "that is no address of tus";
 }
 
+TEST_F(TusRefusals, WhatWasBegunGoesOnAtAnyRate) {
+    constexpr int pieces = 700; // more than a session may read at once
+    const QString address = create(2 * pieces);
+    for (int i = 0; i < pieces; ++i) {
+        ASSERT_EQ(patch(address, 2 * i, "ab").status, 204) << i;
+        ASSERT_EQ(offset(address), 2 * i + 2);
+    }
+    EXPECT_EQ(node.send("DELETE", address, "ann", tus()).status, 204);
+    while (node.limiter->take(SessionId(ann.id.value()), RateKind::Read, RateClass::Person) == 0) {
+    }
+    EXPECT_EQ(node.send("POST", u"/v1/uploads"_qs, "ann", tus({{"upload-length", "1"}})).status, 429)
+        << "beginning is counted";
+    EXPECT_EQ(node.send("DELETE", u"/v1/uploads/1"_qs, "ann", tus()).status, 404) << "and nothing else";
+}
+
 } // namespace
 } // namespace parlor::server::test
