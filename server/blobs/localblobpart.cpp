@@ -65,24 +65,37 @@ Result<std::shared_ptr<LocalBlobPart>> LocalBlobPart::open(const BlobPlace* plac
 Status LocalBlobPart::load() {
     TRY_ASSIGN(m_file, files::open(m_path, O_RDWR | O_CREAT));
     TRY_ASSIGN(const std::int64_t size, files::sizeOf(*m_file));
-    const Result<BlobHeader> header = BlobHeader::read(*m_file);
-    if (!header)
-        return startAfresh();
-    m_header = *header;
-    TRY_ASSIGN(m_key, m_place->keys.dataKey(m_header));
-    if (m_header.size != BlobHeader::unfinished && size >= fileBytesOf(m_header)) {
-        m_offset = m_header.size;
-        return {};
+    {
+        const std::scoped_lock lock(*m_place->partHeads);
+        if (!BlobHeader::read(*m_file))
+            return startAfresh();
+        TRY(loadHead(size));
     }
     if (m_header.size != BlobHeader::unfinished) {
-        // The power went while it was being finished: its head reached the disk, not all of its bytes did.
-        m_header.size = BlobHeader::unfinished;
-        TRY(m_header.write(*m_file));
+        m_offset = m_header.size;
+        return {};
     }
     if (m_header.sealed)
         return loadTail(size - BlobHeader::bytes);
     m_offset = size - BlobHeader::bytes;
     return {};
+}
+
+Status LocalBlobPart::loadHead(std::int64_t size) {
+    TRY_ASSIGN(m_header, BlobHeader::read(*m_file));
+    TRY_ASSIGN(m_key, m_place->keys.dataKey(m_header));
+    // What is stored later must not need the key that a rotation is about to take away.
+    TRY_ASSIGN(const auto wrapped, m_place->keys.rewrapped(m_header));
+    if (wrapped) {
+        TRY(wrapped->write(*m_file));
+        TRY(files::sync(*m_file));
+        m_header = *wrapped;
+    }
+    if (m_header.size == BlobHeader::unfinished || size >= fileBytesOf(m_header))
+        return {};
+    // The power went while it was being finished: its head reached the disk, not all of its bytes did.
+    m_header.size = BlobHeader::unfinished;
+    return m_header.write(*m_file);
 }
 
 Status LocalBlobPart::startAfresh() {

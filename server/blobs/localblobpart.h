@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 
 namespace parlor::server {
 
@@ -23,6 +24,8 @@ struct BlobPlace {
     bool rereadBeforeAnswer = false; ///< compare what the disk gives back before a file counts as stored
     ColdPlace cold{};
     std::shared_ptr<OpenedOriginals> opened = std::make_shared<OpenedOriginals>();
+    /// Held while the head of a part is read and written again: parts and who changes keys do both.
+    std::shared_ptr<std::mutex> partHeads = std::make_shared<std::mutex>();
 
     [[nodiscard]] QByteArray temporary(const QByteArray& name) const { return root + "/temporary/" + name; }
 
@@ -37,7 +40,8 @@ struct BlobPlace {
 /// A part file: a blob whose header does not say its size yet. All work is done on its blob thread, in order.
 class LocalBlobPart final : public BlobPart, public std::enable_shared_from_this<LocalBlobPart> {
 public:
-    /// Opens or creates; a torn last block is dropped. Called on `thread`.
+    /// Opens or creates; a torn last block is dropped, and an older master key gives way to the newest one.
+    /// Called on `thread`.
     static Result<std::shared_ptr<LocalBlobPart>> open(const BlobPlace* place, JobThread* thread,
                                                        HashingHelp* help, QByteArray path);
 
@@ -55,6 +59,7 @@ private:
         : m_place(place), m_thread(thread), m_path(std::move(path)), m_hash(help) {}
 
     Status load();
+    Status loadHead(std::int64_t size);
     Status startAfresh();
     Status loadTail(std::int64_t body);
     Status append(const QByteArray& chunk);

@@ -4,11 +4,13 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
 
 #include <functional>
+#include <mutex>
 
 #include <fcntl.h>
 
@@ -36,16 +38,37 @@ Status writeFile(const QString& path, const std::function<Status(QSaveFile&)>& f
     return file.commit() ? Status() : failureOf(file);
 }
 
-/// The header lies within the first sector, which a disk writes whole or not at all.
-Result<bool> rewrapFile(const BlobKeys& keys, const QByteArray& path) {
-    TRY_ASSIGN(const files::Descriptor file, files::open(path, O_RDWR));
-    TRY_ASSIGN(const BlobHeader header, BlobHeader::read(*file));
+/// The header lies within the first sector, which a disk writes whole or not at all. False: it may stay.
+Result<bool> rewriteHead(const BlobKeys& keys, int file, const BlobHeader& header) {
     TRY_ASSIGN(const auto wrapped, keys.rewrapped(header));
     if (!wrapped)
         return false;
-    TRY(wrapped->write(*file));
-    TRY(files::sync(*file));
+    TRY(wrapped->write(file));
     return true;
+}
+
+Result<bool> rewrapFile(const BlobKeys& keys, const QByteArray& path) {
+    TRY_ASSIGN(const files::Descriptor file, files::open(path, O_RDWR));
+    TRY_ASSIGN(const BlobHeader header, BlobHeader::read(*file));
+    TRY_ASSIGN(const bool rewrapped, rewriteHead(keys, *file, header));
+    if (rewrapped)
+        TRY(files::sync(*file));
+    return rewrapped;
+}
+
+/// Without a good head it holds nothing yet: it starts afresh, under the newest key.
+Result<bool> rewrapPartHead(const BlobPlace& place, int file) {
+    const std::scoped_lock lock(*place.partHeads);
+    const Result<BlobHeader> header = BlobHeader::read(file);
+    return header ? rewriteHead(place.keys, file, *header) : Result<bool>(false);
+}
+
+Result<bool> rewrapPart(const BlobPlace& place, const QByteArray& path) {
+    TRY_ASSIGN(const files::Descriptor file, files::open(path, O_RDWR));
+    TRY_ASSIGN(const bool rewrapped, rewrapPartHead(place, *file));
+    if (rewrapped)
+        TRY(files::sync(*file));
+    return rewrapped;
 }
 
 } // namespace
@@ -69,6 +92,16 @@ Task<Result<bool>> LocalFileKeeper::rewrap(PersonId owner, BlobArea area, QStrin
         if (!cold)
             return cold.error().code == ErrorCode::NotFound ? warm : cold;
         return *cold || warm.value_or(false);
+    });
+}
+
+Task<Result<QList<Result<bool>>>> LocalFileKeeper::rewrapParts() {
+    return m_thread.run([this]() -> Result<QList<Result<bool>>> {
+        QList<Result<bool>> done;
+        QDirIterator parts(QFile::decodeName(m_place.root + "/temporary"), {u"*.part"_qs}, QDir::Files);
+        while (parts.hasNext())
+            done.append(rewrapPart(m_place, QFile::encodeName(parts.next())));
+        return done;
     });
 }
 

@@ -17,6 +17,7 @@ public:
 
     Task<Result<BlobInfo>> examine(PersonId owner, BlobArea area, QString name) override;
     Task<Result<bool>> rewrap(PersonId owner, BlobArea area, QString name) override;
+    Task<Result<QList<Result<bool>>>> rewrapParts() override;
     Task<Result<bool>> rewrapNames() override;
     Task<Result<bool>> copyOut(PersonId owner, BlobArea area, QString name, QString path,
                                std::int64_t changedAt) override;

@@ -6,6 +6,7 @@
 #include "shared/core/task.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 
 namespace parlor::server {
@@ -23,6 +24,9 @@ public:
     /// Wraps the file's data key with the newest master key; false when it already was, or is not sealed.
     /// StoreFailed when no key that we have opens it.
     virtual Task<Result<bool>> rewrap(PersonId owner, BlobArea area, QString name) = 0;
+
+    /// The same for each upload on its way; one answer a file.
+    virtual Task<Result<QList<Result<bool>>>> rewrapParts() = 0;
 
     /// The same for the key that names are made with.
     virtual Task<Result<bool>> rewrapNames() = 0;

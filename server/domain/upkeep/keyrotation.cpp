@@ -35,9 +35,19 @@ Task<Result<KeyRotationReport>> KeyRotation::run() {
     whenDone(m_keeper.rewrapNames(), &m_executor, this, [this](const Result<bool>& done) {
         if (!done)
             return finish(std::unexpected(done.error()));
-        m_run->walk->next();
+        rewrapParts();
     });
     return task;
+}
+
+void KeyRotation::rewrapParts() {
+    whenDone(m_keeper.rewrapParts(), &m_executor, this, [this](const Result<QList<Result<bool>>>& parts) {
+        if (!parts)
+            return finish(std::unexpected(parts.error()));
+        for (const Result<bool>& part : *parts)
+            count(part);
+        m_run->walk->next();
+    });
 }
 
 void KeyRotation::nextFile() {
@@ -46,13 +56,17 @@ void KeyRotation::nextFile() {
     const StoredFile file = m_run->files.takeLast();
     whenDone(m_keeper.rewrap(m_run->owner, m_run->area, file.name), &m_executor, this,
              [this](const Result<bool>& rewrapped) {
-                 ++m_run->report.files;
-                 if (rewrapped)
-                     m_run->report.rewrapped += *rewrapped ? 1 : 0;
-                 else if (rewrapped.error().code != ErrorCode::NotFound)
-                     ++m_run->report.failed;
+                 count(rewrapped);
                  nextFile();
              });
+}
+
+void KeyRotation::count(const Result<bool>& rewrapped) {
+    ++m_run->report.files;
+    if (rewrapped)
+        m_run->report.rewrapped += *rewrapped ? 1 : 0;
+    else if (rewrapped.error().code != ErrorCode::NotFound)
+        ++m_run->report.failed;
 }
 
 void KeyRotation::finish(const Status& status) {

@@ -14,7 +14,8 @@ struct KeyRotationReport {
     std::int64_t failed = 0;    ///< that no key opens; the old key must be kept for them
 };
 
-/// Wraps every file's key anew with the newest master key; contents are not touched. May be broken off and
+/// Wraps every file's key anew with the newest master key, that of an upload on its way as well; contents are
+/// not touched. May be broken off and
 /// begun again at any time. Domain thread only.
 class KeyRotation final : public QObject {
     Q_OBJECT
@@ -29,7 +30,9 @@ public:
 private:
     struct Run;
 
+    void rewrapParts();
     void nextFile();
+    void count(const Result<bool>& rewrapped);
     void finish(const Status& status);
 
     BlobStore& m_blobs;

@@ -2,6 +2,8 @@
 #include "server/domain/upkeep/keyrotation.h"
 #include "tests/unit/upkeep/storedlibrary.h"
 
+#include <QFile>
+
 namespace parlor::server {
 namespace {
 
@@ -35,6 +37,41 @@ TEST_F(KeyRotations, AfterARotationTheNewKeyAloneOpensEverything) {
     keyFiles = former;
     auto store = LocalBlobStore::create({directory.filePath(u"data"_qs).toUtf8(), former, 0}, clock);
     EXPECT_FALSE(store) << "the old key opens nothing any more";
+}
+
+TEST_F(KeyRotations, UploadsOnTheirWayNeedTheOldKeyNoMore) {
+    const QByteArray bytes(200'000, 'p');
+    const UploadId resting(1), going(2), damaged(3);
+    for (const UploadId id : {resting, going})
+        ASSERT_TRUE(await((*await(blobs->part(id)))->write(bytes.first(70'000))));
+    QFile noHead(QFile::decodeName(blobs->place().temporary("3.part")));
+    ASSERT_TRUE(noHead.open(QIODevice::WriteOnly));
+    noHead.write("torn");
+    noHead.close();
+    const QByteArray fresh = newKey(u"second.key"_qs);
+    keyFiles = {fresh, keyFiles.first()};
+    open();
+    std::shared_ptr<BlobPart> opened = *await(blobs->part(going));
+    KeyRotation rotation(*blobs, *keeper, executor);
+    const auto report = await(rotation.run());
+    EXPECT_EQ(report->files, 3);
+    EXPECT_EQ(report->rewrapped, 1) << "the one that nobody has opened since";
+    EXPECT_EQ(report->failed, 0);
+    ASSERT_TRUE(await(opened->write(bytes.sliced(70'000))));
+    const auto gone = await(opened->finish(ada, BlobArea::Originals, {}));
+    ASSERT_TRUE(gone);
+    opened.reset(); // before its store
+    keyFiles = {fresh};
+    open();
+    const auto original = await(blobs->open(ada, BlobArea::Originals, gone->name));
+    ASSERT_TRUE(original) << "what was acknowledged is there";
+    EXPECT_EQ(*await((*original)->read(0, bytes.size())), bytes);
+    const auto rested = await(blobs->part(resting));
+    ASSERT_TRUE(rested);
+    EXPECT_EQ((*rested)->offset(), 70'000);
+    ASSERT_TRUE(await((*rested)->write(bytes.sliced(70'000))));
+    EXPECT_EQ(await((*rested)->finish(ada, BlobArea::Originals, {}))->name, gone->name);
+    EXPECT_EQ((*await(blobs->part(damaged)))->offset(), 0);
 }
 
 } // namespace
