@@ -85,7 +85,7 @@ Status UploadTable::insert(const Upload& upload, std::int64_t quota, int open) {
         rows.next();
         if (rows.number(0) >= open)
             return fail(ErrorCode::RateLimited, u"too many open uploads"_s, 10'000);
-        if (library.bytes + rows.number(1) + upload.size > quota)
+        if (library.bytes + rows.number(1) + (upload.isJoined() ? 0 : upload.size) > quota)
             return fail(ErrorCode::QuotaExceeded);
     }
     TRY(m_connection.statement("uploads.insert"_L1)

@@ -15,7 +15,8 @@ MemoryUploadStore::MemoryUploadStore(MemoryPhotoStore& photos) : m_photos(photos
 }
 
 Task<Status> MemoryUploadStore::create(Upload upload, std::int64_t quota, int open) {
-    std::int64_t bytes = m_photos.usage(upload.owner).value()->bytes + upload.size;
+    const auto bytesOf = [](const Upload& one) { return one.isJoined() ? 0 : one.size; };
+    std::int64_t bytes = m_photos.usage(upload.owner).value()->bytes + bytesOf(upload);
     const std::scoped_lock lock(m_mutex);
     int receiving = 0;
     std::int64_t parts = upload.size;
@@ -28,7 +29,7 @@ Task<Status> MemoryUploadStore::create(Upload upload, std::int64_t quota, int op
         if (!upload.partOf.isEmpty() && other.partOf == upload.partOf)
             parts += other.size;
         ++receiving;
-        bytes += other.size;
+        bytes += bytesOf(other);
     }
     if (!upload.partOf.isEmpty() && parts > upload.partsMost)
         return doneTask<Status>(fail(ErrorCode::TooLarge));

@@ -45,6 +45,9 @@ struct Upload {
     /// Bytes to be put together with others: never a photo by itself.
     [[nodiscard]] bool isPartial() const { return concat == "partial"; }
 
+    /// Put together from such bytes, which end with it.
+    [[nodiscard]] bool isJoined() const { return concat.startsWith("final;"); }
+
     friend bool operator==(const Upload&, const Upload&) = default;
 };
 
@@ -54,9 +57,10 @@ class UploadStore {
 public:
     virtual ~UploadStore() = default;
 
-    /// Counts the person's library and open uploads: QuotaExceeded beyond `quota` bytes, RateLimited beyond
-    /// `open` uploads at once. Conflict when the ticket has been used, also that of a part; TooLarge when the
-    /// open parts of a ticket come to more than `partsMost` with this one; AccountDisabled.
+    /// Counts the person's library and open uploads, of one that is put together its parts alone:
+    /// QuotaExceeded beyond `quota` bytes, RateLimited beyond `open` uploads at once. Conflict when the
+    /// ticket has been used, also that of a part; TooLarge when the open parts of a ticket come to more than
+    /// `partsMost` with this one; AccountDisabled.
     virtual Task<Status> create(Upload upload, std::int64_t quota, int open) = 0;
     virtual Task<Result<Upload>> byId(UploadId id) = 0;
     /// Those in stage Receiving with an id above `after`, in order of id.

@@ -17,7 +17,9 @@ SELECT id FROM uploads WHERE ticket = ?1;
 SELECT coalesce(sum(size), 0) FROM uploads WHERE part_of = ?1 AND stage = 0;
 
 -- name: open_of
-SELECT count(*), coalesce(sum(size), 0) FROM uploads WHERE owner = ?1 AND stage = 0;
+-- What is put together has no bytes but those of its parts, which are here as long as it is.
+SELECT count(*), coalesce(sum(CASE WHEN substr(concat, 1, 6) = 'final;' THEN 0 ELSE size END), 0)
+FROM uploads WHERE owner = ?1 AND stage = 0;
 
 -- name: receiving
 SELECT id FROM uploads WHERE stage = 0 AND id > ?1 ORDER BY id LIMIT ?2;

@@ -84,6 +84,27 @@ TEST_P(UploadStoreTest, PartsOfATicketAreAddedUp) {
     ASSERT_TRUE(begin(part(5, 6, "one"))) << "what was given up makes room";
 }
 
+TEST_P(UploadStoreTest, WhatIsPutTogetherCountsOnce) {
+    const auto upload = [&](int id, std::int64_t size, const char* concat) {
+        Upload made;
+        made.id = UploadId(id);
+        made.owner = ann;
+        made.size = size;
+        made.concat = concat;
+        made.name = u"a.jpg"_qs;
+        made.metadata = "";
+        made.expiresAt = 1'000;
+        return made;
+    };
+    auto& uploads = stores->uploads();
+    const auto begin = [&](const Upload& one) { return await(uploads.create(one, 1'000, 20)); };
+    ASSERT_TRUE(begin(upload(1, 500, "partial")));
+    ASSERT_TRUE(begin(upload(2, 400, "partial")));
+    ASSERT_TRUE(begin(upload(3, 900, "final;/v1/uploads/1 /v1/uploads/2"))) << "it fits, as its parts did";
+    EXPECT_EQ(begin(upload(4, 101, "")).error().code, ErrorCode::QuotaExceeded) << "they still count";
+    ASSERT_TRUE(begin(upload(4, 100, ""))) << "and the whole does not";
+}
+
 TEST_P(UploadStoreTest, WhatComesWholeIsForgottenByTheNextProcess) {
     const auto upload = [&](int id, const char* ticket, bool whole) {
         Upload made;
