@@ -6,6 +6,7 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QFileInfo>
 
 #include <gtest/gtest.h>
 
@@ -78,9 +79,12 @@ QByteArray content(qint64 size) {
     return bytes.left(size);
 }
 
+/// How the server is told its key.
+enum class KeyBy { File, Credential };
+
 class SealedServer {
 public:
-    SealedServer() {
+    explicit SealedServer(KeyBy way = KeyBy::File) {
         QFile key(m_process.file(u"storage.key"_qs));
         EXPECT_TRUE(key.open(QIODevice::WriteOnly));
         key.write(QByteArray(32, 'k'));
@@ -90,7 +94,10 @@ public:
             test::Seeding seeding(m_process.dataDirectory());
             m_token = seeding.person(u"ada"_qs, Role::Owner).token;
         }
-        m_process.setEnvironment(u"PARLOR_STORAGE_KEY_FILE"_qs, key.fileName());
+        if (way == KeyBy::File)
+            m_process.setEnvironment(u"PARLOR_STORAGE_KEY_FILE"_qs, key.fileName());
+        else
+            m_process.setEnvironment(u"CREDENTIALS_DIRECTORY"_qs, QFileInfo(key).absolutePath());
         m_process.start();
     }
 
@@ -165,8 +172,10 @@ INSTANTIATE_TEST_SUITE_P(AtTheBorders, SealedRanges,
                                            2 * block + 1),
                          [](const auto& size) { return "Of" + std::to_string(size.param) + "Bytes"; });
 
-TEST(SealedFiles, AreNotReadableOnTheDiskAndSurviveAKill) {
-    SealedServer server;
+class SealedFiles : public ::testing::TestWithParam<KeyBy> {};
+
+TEST_P(SealedFiles, AreNotReadableOnTheDiskAndSurviveAKill) {
+    SealedServer server(GetParam());
     const QByteArray bytes = content(2 * block + 1);
     const QByteArray address = "/v1/photos/" + server.upload(bytes) + "/original";
     int files = 0;
@@ -185,5 +194,10 @@ TEST(SealedFiles, AreNotReadableOnTheDiskAndSurviveAKill) {
     const RawAnswer part = server.ask("GET", address, {{"Range", "bytes=65535-65536"}});
     EXPECT_TRUE(part.body == bytes.mid(65'535, 2)) << part.status;
 }
+
+INSTANTIATE_TEST_SUITE_P(Keys, SealedFiles, ::testing::Values(KeyBy::File, KeyBy::Credential),
+                         [](const auto& way) {
+                             return way.param == KeyBy::File ? "InAFile" : "AsASystemdCredential";
+                         });
 
 } // namespace parlor
