@@ -49,7 +49,7 @@ Task<Result<std::shared_ptr<const int>>> LocalBlob::plainDescriptor() {
 }
 
 Result<files::Descriptor> LocalBlob::copyPlain() const {
-    const int fd = size() <= copyInMemory
+    const int fd = size() <= (m_header.sealed ? sealedCopyInMemory : copyInMemory)
                        ? ::memfd_create("parlor-original", MFD_CLOEXEC)
                        : ::open(m_temporary.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)

@@ -4,14 +4,18 @@
 #include "server/blobs/fileops.h"
 #include "server/domain/ports/blobstore.h"
 #include "shared/core/jobthread.h"
+#include "shared/protocol/limits.h"
 
 namespace parlor::server {
 
 /// A finished file of blob format 1, open.
 class LocalBlob final : public Blob, public std::enable_shared_from_this<LocalBlob> {
 public:
-    /// Plain copies up to this many bytes stay in memory, larger ones go to an unlinked file in `temporary`.
+    /// Copies for a worker up to this many bytes stay in memory, larger ones go to an unlinked file in
+    /// `temporary`.
     static constexpr std::int64_t copyInMemory = 16LL * 1024 * 1024;
+    /// The same where the file is sealed: no picture lies in clear on the disk, only a video can.
+    static constexpr std::int64_t sealedCopyInMemory = limits::imageFile;
 
     /// `slow`: its disk may take seconds, so that it is only read on `thread`.
     LocalBlob(files::Descriptor file, BlobHeader header, QByteArray key, JobThread* thread,

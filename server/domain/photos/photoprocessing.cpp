@@ -16,6 +16,7 @@ constexpr int retryMs = 2'000;
 constexpr int sweepMs = 60'000;
 constexpr int sweepPage = 1'000;
 constexpr qsizetype mostNoted = 10'000;
+constexpr std::size_t mostOnDemand = 256; // that wait, before Busy
 
 /// The picture's own fault: trying again would give the same.
 bool isFinal(ErrorCode code) {
@@ -134,7 +135,10 @@ void PhotoProcessing::begin(PhotoId id, bool urgent) {
 void PhotoProcessing::make(const StoredPhoto& photo, RenderingKind kind, Made made) {
     if (isBanned(photo.photo.sha256))
         return made(fail(ErrorCode::ImageBanned));
-    auto& waiting = m_making[{photo.photo.id, static_cast<int>(kind)}];
+    const std::pair key(photo.photo.id, static_cast<int>(kind));
+    if (!m_making.contains(key) && m_onDemand.size() >= mostOnDemand)
+        return made(fail(ErrorCode::Busy, {}, retryMs));
+    auto& waiting = m_making[key];
     waiting.append(std::move(made));
     if (waiting.size() > 1)
         return;
@@ -142,8 +146,19 @@ void PhotoProcessing::make(const StoredPhoto& photo, RenderingKind kind, Made ma
     job->photo = photo;
     job->kinds = {kind};
     job->onDemand = true;
-    ++m_running;
-    openOriginal(job);
+    m_onDemand.push_back(job);
+    pumpOnDemand();
+}
+
+/// Each holds a plain copy of its original, which may lie in memory.
+void PhotoProcessing::pumpOnDemand() {
+    while (m_runningOnDemand < m_atOnce && !m_onDemand.empty()) {
+        const JobPtr job = m_onDemand.front();
+        m_onDemand.pop_front();
+        ++m_running;
+        ++m_runningOnDemand;
+        openOriginal(job);
+    }
 }
 
 void PhotoProcessing::openOriginal(const JobPtr& job) {
@@ -336,6 +351,8 @@ void PhotoProcessing::done(const JobPtr& job, const Result<StoredPhoto>& result)
     if (job->onDemand) {
         for (const Made& made : m_making.take({id, static_cast<int>(job->kinds.first())}))
             made(result);
+        --m_runningOnDemand;
+        pumpOnDemand();
         return pump();
     }
     m_known.remove(id);

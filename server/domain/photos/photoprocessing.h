@@ -32,7 +32,8 @@ public:
     /// them.
     static constexpr int crashesToBan = 3;
 
-    /// All live longer. `atOnce`: jobs at one time, as many as `media` has hands.
+    /// All live longer. `atOnce`: jobs at one time, as many as `media` has hands; as many
+    /// more on demand. So many plain copies of originals there are.
     PhotoProcessing(PhotoStore& photos, PhotoCatalogue& catalogue, BlobStore& blobs, MediaProcessor& media,
                     MessageStore& messages, ModerationLog& audit, const Clock& clock, Executor& executor,
                     int atOnce, QObject* parent = nullptr);
@@ -54,7 +55,7 @@ public:
 
     /// Jobs waiting and running; for metrics and tests.
     [[nodiscard]] qsizetype load() const {
-        return static_cast<qsizetype>(m_urgent.size() + m_later.size()) + m_running;
+        return static_cast<qsizetype>(m_urgent.size() + m_later.size() + m_onDemand.size()) + m_running;
     }
 
 private:
@@ -62,6 +63,7 @@ private:
     using JobPtr = std::shared_ptr<Job>;
 
     void pump();
+    void pumpOnDemand();
     void begin(PhotoId id, bool urgent);
     void openOriginal(const JobPtr& job);
     void process(const JobPtr& job, const std::shared_ptr<const int>& descriptor);
@@ -96,12 +98,14 @@ private:
     const int m_atOnce;
     std::deque<PhotoId> m_urgent;
     std::deque<PhotoId> m_later;
-    QSet<PhotoId> m_known; ///< waiting or running
-    QSet<PhotoId> m_again; ///< changed while it was running
+    std::deque<JobPtr> m_onDemand; ///< waiting
+    QSet<PhotoId> m_known;         ///< waiting or running
+    QSet<PhotoId> m_again;         ///< changed while it was running
     QHash<std::pair<PhotoId, int>, QList<Made>> m_making;
     QHash<QByteArray, int> m_crashes; ///< by SHA-256 of the file
     QSet<QByteArray> m_noted;         ///< refusals that stand in the moderators' log: owner and SHA-256
     int m_running = 0;
+    int m_runningOnDemand = 0; ///< of them
     QTimer m_sweepTimer;
 };
 

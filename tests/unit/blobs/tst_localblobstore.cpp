@@ -1,5 +1,6 @@
 #include "server/blobs/blobblocks.h"
 #include "server/blobs/blobkeys.h"
+#include "server/blobs/localblob.h"
 #include "server/blobs/localblobstore.h"
 #include "tests/support/manualclock.h"
 #include "tests/support/waiting.h"
@@ -139,6 +140,20 @@ TEST_P(LocalBlobStoreTest, PlainDescriptorReadsFromZero) {
     const ssize_t got = ::read(**descriptor, out.data(), static_cast<std::size_t>(out.size()));
     out.truncate(got);
     EXPECT_EQ(out, bytes);
+}
+
+TEST_P(LocalBlobStoreTest, ThePlainCopyOfASealedPictureIsNotOnTheDisk) {
+    const auto info =
+        await(m_store->put(m_owner, BlobArea::Originals, QByteArray(LocalBlob::copyInMemory + 1, 'x')));
+    ASSERT_TRUE(info);
+    const auto blob = *await(m_store->open(m_owner, BlobArea::Originals, info->name));
+    const auto descriptor = await(blob->plainDescriptor());
+    ASSERT_TRUE(descriptor);
+    QByteArray target(1'000, '\0');
+    const QByteArray link = "/proc/self/fd/" + QByteArray::number(**descriptor);
+    ASSERT_GT(::readlink(link.constData(), target.data(), static_cast<std::size_t>(target.size() - 1)), 0);
+    EXPECT_EQ(target.startsWith("/memfd:"), GetParam()) << target.constData();
+    EXPECT_EQ(readFile(**descriptor, info->size - 2, 5), "xx");
 }
 
 TEST_P(LocalBlobStoreTest, PartGrowsInAnyStepsAndFinishes) {

@@ -153,6 +153,27 @@ TEST_F(PhotosTest, RenderingsOnDemandAreMadeOnce) {
     EXPECT_FALSE(hashOf(node.photo(id), RenderingKind::Grid).isEmpty());
 }
 
+TEST_F(PhotosTest, RenderingsOnDemandAreMadeTwoAtOnce) {
+    QList<PhotoId> ids;
+    for (int i = 0; i < 4; ++i) {
+        ids.append(node.upload("ann", "picture " + QByteArray::number(i)));
+        node.looked(ids.last());
+    }
+    EXPECT_TRUE(waitFor([&] { return node.processing->load() == 0; }));
+    node.media.hold = true;
+    QList<std::shared_ptr<FakeExchange>> asked;
+    for (const PhotoId id : ids) {
+        asked.append(node.ask("GET", at(id, u"/grid"_qs), "ann"));
+        node.router->handle(asked.last());
+    }
+    ASSERT_TRUE(waitFor([&] { return node.media.held.size() == 2 && node.processing->load() == 4; }));
+    node.settle();
+    EXPECT_EQ(node.media.held.size(), 2) << "each more would be a copy of its original more";
+    node.media.release();
+    for (const auto& exchange : asked)
+        EXPECT_EQ(exchange->response().status, 200);
+}
+
 TEST_F(PhotosTest, AnEditMakesNewPicturesAndKeepsTheDate) {
     const PhotoId id = node.upload("ann", "picture");
     const QString old = hashOf(node.looked(id), RenderingKind::Thumb);
