@@ -128,7 +128,8 @@ void Serving::addRoutes() {
     m_keyRoutes = std::make_unique<KeyRoutes>(m_foundation.keys(), *m_tokenDesk, domain);
     m_syncRoutes =
         std::make_unique<SyncRoutes>(m_chat->sync(), m_chat->router(), domain, m_foundation.clock());
-    m_uploadRoutes = std::make_unique<UploadRoutes>(m_photos->uploads(), m_photos->tickets(), domain);
+    m_uploadRoutes =
+        std::make_unique<UploadRoutes>(m_photos->uploads(), m_photos->tickets(), domain, m_config.publicUrl);
     m_photoRoutes =
         std::make_unique<PhotoRoutes>(m_photos->library(), m_photos->catalogue(), m_photos->access(),
                                       m_photos->copies(), domain, m_foundation.identity().epoch);

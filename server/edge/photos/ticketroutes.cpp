@@ -1,9 +1,12 @@
 #include "server/edge/photos/ticketroutes.h"
 
 #include "server/edge/http/jsonbody.h"
+#include "server/edge/http/ownaddress.h"
 #include "server/edge/http/problem.h"
 #include "server/edge/photos/uploadanswers.h"
 #include "shared/auth/names.h"
+
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -14,8 +17,12 @@ constexpr qsizetype mostTickets = 1'000;
 } // namespace
 
 TicketRoutes::TicketRoutes(const UploadService& uploads, const TicketBook& tickets, Executor& executor,
-                           QObject* parent)
-    : QObject(parent), m_uploads(uploads), m_tickets(tickets), m_executor(executor) {}
+                           QString publicUrl, QObject* parent)
+    : QObject(parent),
+      m_uploads(uploads),
+      m_tickets(tickets),
+      m_executor(executor),
+      m_publicUrl(std::move(publicUrl)) {}
 
 void TicketRoutes::addTo(RouteTable& table) {
     const auto add = [&](const QString& pattern, RouteHandler handler, bool bare) {
@@ -70,14 +77,19 @@ void TicketRoutes::prepare(const Exchange& exchange, const Principal& principal)
             const QJsonArray keys = body.value("keys"_L1).toArray();
             if (keys.isEmpty() || keys.size() > mostTickets)
                 return exchange->respond(problem(ErrorCode::BadRequest));
+            // Whole, for clients that know nothing of where they got it.
+            const QString url = ownAddress(m_publicUrl, exchange->request()) + u"/v1/uploads/form"_s;
             QJsonArray uploads;
-            for (const QJsonValue& key : keys) {
-                if (!key.isString())
+            for (const QJsonValue& wanted : keys) {
+                const QJsonValue key = wanted.isObject() ? wanted["key"_L1] : wanted;
+                const QJsonValue hash = wanted["sha256"_L1];
+                const auto sha256 = hashFrom(hash.toString().toLatin1());
+                if (!key.isString() || !sha256 || !(hash.isString() || hash.isUndefined()))
                     return exchange->respond(problem(ErrorCode::BadRequest));
-                Ticket ticket{person, cleanFileName(key.toString()), 1, limits::recipeFile, {}, {}, 0};
+                Ticket ticket{person, cleanFileName(key.toString()), 1, limits::recipeFile, *sha256, {}, 0};
                 const QString text = m_tickets.issue(&ticket);
                 uploads.append(QJsonObject{{"key"_L1, key},
-                                           {"url"_L1, "/v1/uploads/form"_L1},
+                                           {"url"_L1, url},
                                            {"fields"_L1, QJsonObject{{"key"_L1, key}, {"ticket"_L1, text}}},
                                            {"expires_at"_L1, qint64(ticket.expiresAt)}});
             }

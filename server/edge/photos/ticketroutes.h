@@ -12,9 +12,9 @@ namespace parlor::server {
 class TicketRoutes final : public QObject {
     Q_OBJECT
 public:
-    /// All live longer.
+    /// `publicUrl`: where people reach the server; empty: where the request came to. The others live longer.
     TicketRoutes(const UploadService& uploads, const TicketBook& tickets, Executor& executor,
-                 QObject* parent = nullptr);
+                 QString publicUrl, QObject* parent = nullptr);
 
     /// The rows refer to this object.
     void addTo(RouteTable& table);
@@ -28,6 +28,7 @@ private:
     const UploadService& m_uploads;
     const TicketBook& m_tickets;
     Executor& m_executor;
+    QString m_publicUrl;
 };
 
 } // namespace parlor::server

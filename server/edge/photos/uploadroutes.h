@@ -9,9 +9,10 @@ namespace parlor::server {
 /// All ways into a library: tickets, tus 1.0 and uploads of one piece. Domain thread only.
 class UploadRoutes {
 public:
-    /// All live longer.
-    UploadRoutes(UploadService& uploads, const TicketBook& tickets, Executor& executor)
-        : m_tickets(uploads, tickets, executor),
+    /// `publicUrl`: where people reach the server; empty: where the request came to. The others live longer.
+    UploadRoutes(UploadService& uploads, const TicketBook& tickets, Executor& executor,
+                 const QString& publicUrl)
+        : m_tickets(uploads, tickets, executor, publicUrl),
           m_tus(uploads, tickets, executor),
           m_forms(uploads, tickets, executor) {}
 

@@ -2,6 +2,7 @@
 
 #include "server/edge/http/jsonbody.h"
 #include "server/edge/http/libraryroute.h"
+#include "server/edge/http/ownaddress.h"
 #include "server/edge/photos/photoanswers.h"
 
 #include <QUrl>
@@ -120,10 +121,7 @@ std::optional<ShareRoom> roomFrom(Fields& in, const ShareRoom& usual) {
 } // namespace
 
 ShareRoutes::ShareRoutes(ShareService& shares, Executor& executor, QString publicUrl, QObject* parent)
-    : QObject(parent), m_shares(shares), m_executor(executor), m_publicUrl(std::move(publicUrl)) {
-    while (m_publicUrl.endsWith(u'/'))
-        m_publicUrl.chop(1);
-}
+    : QObject(parent), m_shares(shares), m_executor(executor), m_publicUrl(std::move(publicUrl)) {}
 
 void ShareRoutes::addTo(RouteTable& table) {
     const auto add = [&](const char* method, const QString& pattern, auto handler) {
@@ -230,11 +228,7 @@ void ShareRoutes::remove(const Exchange& exchange, PersonId person, ShareId id) 
 }
 
 QString ShareRoutes::linkTo(const QString& token, const HttpRequest& request) const {
-    QString base = m_publicUrl;
-    if (base.isEmpty())
-        base = (request.peer.encrypted ? u"https://"_s : u"http://"_s)
-               + QString::fromLatin1(request.header("host"));
-    return base + u"/s/"_s + token;
+    return ownAddress(m_publicUrl, request) + u"/s/"_s + token;
 }
 
 } // namespace parlor::server

@@ -101,7 +101,7 @@ public:
         uploads = std::make_unique<UploadService>(*uploadRows, *photos, *blobs, *processing, clock, executor,
                                                   rules);
         tickets = std::make_unique<TicketBook>(QByteArray(32, 'k'), clock);
-        uploadRoutes = std::make_unique<UploadRoutes>(*uploads, *tickets, executor);
+        uploadRoutes = std::make_unique<UploadRoutes>(*uploads, *tickets, executor, publicUrl);
         cleaner = std::make_unique<OriginalCleaner>(*blobs, media, executor);
         copies = std::make_unique<PhotoCopies>(*catalogue, *access, *library, *cleaner, *blobs, *uploads,
                                                clock, executor);
@@ -238,6 +238,7 @@ public:
     MediaProcessor* otherMedia = nullptr; ///< in its place, from the next start on
     NameAuthenticator authenticator;
     UploadRules rules;
+    QString publicUrl;
     QList<QByteArray> keyFiles;
     QList<PersonEvent> events;                               ///< of all private streams
     std::function<void(const CommittedItem&)> alsoCommitted; ///< is told after all others

@@ -314,16 +314,18 @@ TEST_F(TicketsTest, TellHowThePhotoIs) {
 }
 
 TEST_F(TicketsTest, TheRecipesFormIsOnePerPhoto) {
-    const HttpResponse prepared = node.send("POST", u"/prep/photoupload"_qs, nullptr,
-                                            {{"authorization", "ann"}}, R"({"keys":["b.jpg","c.jpg"]})");
+    const HttpResponse prepared =
+        node.send("POST", u"/prep/photoupload"_qs, nullptr,
+                  {{"authorization", "ann"}, {"host", "photos.example"}}, R"({"keys":["b.jpg","c.jpg"]})");
     ASSERT_EQ(prepared.status, 200);
     const QJsonArray uploads = node.json(prepared).value(u"uploads"_qs).toArray();
     ASSERT_EQ(uploads.size(), 2);
     const QJsonObject one = uploads.first().toObject();
     const QByteArray ticket = one.value(u"fields"_qs).toObject().value(u"ticket"_qs).toString().toLatin1();
     const QByteArray content = picture + "--X\r\n--XY\r\n" + picture; // looks like a boundary, is none
-    const HttpResponse posted =
-        node.send("POST", one.value(u"url"_qs).toString(), nullptr, formType, form(ticket, content));
+    const QUrl url(one.value(u"url"_qs).toString());
+    EXPECT_EQ(url.toString(), u"http://photos.example/v1/uploads/form"_qs) << "whole: others post to it";
+    const HttpResponse posted = node.send("POST", url.path(), nullptr, formType, form(ticket, content));
     ASSERT_EQ(posted.status, 201) << bodyOf(posted).constData();
     const Photo photo = node.photo(*PhotoId::fromString(QString::fromLatin1(header(posted, "parlor-photo"))));
     EXPECT_EQ(photo.sha256, QCryptographicHash::hash(content, QCryptographicHash::Sha256));
@@ -337,6 +339,37 @@ TEST_F(TicketsTest, TheRecipesFormIsOnePerPhoto) {
     EXPECT_EQ(
         node.send("POST", u"/v1/uploads/form"_qs, nullptr, {{"content-type", "text/plain"}}, "x").status,
         415);
+}
+
+TEST_F(TicketsTest, TheRecipesKeysMaySayTheirHash) {
+    node.stop();
+    node.publicUrl = u"https://photos.example/"_qs;
+    node.start();
+    const auto prepare = [&](const QByteArray& keys) {
+        return node.send("POST", u"/prep/photoupload"_qs, nullptr,
+                         {{"authorization", "ann"}, {"host", "10.0.0.1"}}, "{\"keys\":[" + keys + "]}");
+    };
+    const QByteArray hash = QCryptographicHash::hash(picture, QCryptographicHash::Sha256).toHex();
+    const QByteArray said = R"({"key":"b.jpg","sha256":")" + hash + R"("})";
+    const HttpResponse prepared = prepare(said + ',' + said + R"(,{"key":"c.jpg"},"d.jpg")");
+    ASSERT_EQ(prepared.status, 200) << bodyOf(prepared).constData();
+    const QJsonArray uploads = node.json(prepared).value(u"uploads"_qs).toArray();
+    ASSERT_EQ(uploads.size(), 4);
+    const auto post = [&](int i, const QByteArray& content) {
+        const QJsonObject one = uploads.at(i).toObject();
+        EXPECT_EQ(one.value(u"url"_qs).toString(), u"https://photos.example/v1/uploads/form"_qs);
+        EXPECT_TRUE(one.value(u"key"_qs).isString());
+        const QByteArray ticket =
+            one.value(u"fields"_qs).toObject().value(u"ticket"_qs).toString().toLatin1();
+        return node.send("POST", u"/v1/uploads/form"_qs, nullptr, formType, form(ticket, content)).status;
+    };
+    EXPECT_EQ(post(0, "other bytes"), 460);
+    EXPECT_EQ(post(1, picture), 201);
+    EXPECT_EQ(post(2, "any bytes"), 201);
+    EXPECT_EQ(post(3, "any other bytes"), 201);
+    for (const char* bad : {R"({"key":"b.jpg","sha256":"12"})", R"({"key":"b.jpg","sha256":12})",
+                            R"({"key":"b.jpg","sha256":null})", R"({"sha256":""})", "12", "[]"})
+        EXPECT_EQ(prepare(bad).status, 400) << bad;
 }
 
 } // namespace
