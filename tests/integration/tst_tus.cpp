@@ -146,7 +146,13 @@ TEST_F(Tus, TheMethodCanBeOverridden) {
                                   "abc");
     EXPECT_EQ(patched.status, 204);
     EXPECT_EQ(patched.header("upload-offset"), "3");
-    EXPECT_EQ(ask("POST", upload, {{"X-HTTP-Method-Override", "DELETE"}}).status, 204);
+    const RawAnswer head = ask("POST", upload, {{"X-HTTP-Method-Override", "HEAD"}});
+    EXPECT_EQ(head.header("upload-offset"), "3");
+    const RawAnswer none = ask("POST", "/v1/uploads/77", {{"X-HTTP-Method-Override", "HEAD"}});
+    EXPECT_EQ(none.status, 404);
+    EXPECT_EQ(QByteArray::number(none.body.size()), none.header("content-length"))
+        << "who sends a POST waits for as much";
+    EXPECT_EQ(ask("GET", upload, {{"X-HTTP-Method-Override", "DELETE"}}).status, 204) << "whatever it is";
     EXPECT_NE(ask("HEAD", upload).status, 200);
 }
 

@@ -45,6 +45,18 @@ Result<QString> tokenOf(const HttpRequest& request, bool bare) {
     return withoutBase64(value.mid(space + 1).trimmed());
 }
 
+/// What a request is taken for. On a POST it may say PUT, PATCH, DELETE or HEAD, for clients behind something
+/// that lets no others through.
+QByteArray methodOf(const HttpRequest& request, const RouteTable& table) {
+    const QByteArray named = request.header("x-http-method-override").trimmed().toUpper();
+    if (named.isEmpty())
+        return request.method;
+    if (const Route* route = table.closest(request.path); route != nullptr && route->methodOverride)
+        return named;
+    const bool isKnown = named == "PUT" || named == "PATCH" || named == "DELETE" || named == "HEAD";
+    return isKnown && request.method == "POST" ? named : request.method;
+}
+
 QByteArray joined(const QList<QByteArray>& methods) {
     return methods.join(", ");
 }
@@ -58,13 +70,14 @@ HttpRouter::HttpRouter(const RouteTable& table, Authenticator& sessions, RateLim
 void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
     const auto exchange = std::make_shared<GuardedExchange>(std::move(bare));
     const HttpRequest& request = exchange->request();
-    auto match = m_table.find(request.method, request.path);
+    const QByteArray method = methodOf(request, m_table);
+    auto match = m_table.find(method, request.path);
     if (!match) {
         if (const Route* closest = m_table.closest(request.path))
             exchange->carry(closest->headers);
         const QList<QByteArray> methods = m_table.methods(request.path);
         HttpResponse answer =
-            request.method == "OPTIONS" && !methods.isEmpty() ? noContent() : problem(match.error());
+            method == "OPTIONS" && !methods.isEmpty() ? noContent() : problem(match.error());
         if (!methods.isEmpty())
             answer.headers.emplace_back("allow", joined(methods));
         return exchange->respond(std::move(answer));

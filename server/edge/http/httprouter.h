@@ -9,7 +9,8 @@
 
 namespace parlor::server {
 
-/// Checks every request against its row in the table, in this order: path and method, size, token, right,
+/// Checks every request against its row in the table, in this order: path and method (X-HTTP-Method-Override
+/// may name another one), size, token, right,
 /// rate; then calls the handler. Every refusal is a problem document. Domain thread only. Composition:
 /// `RouteTable table; addAccountRoutes(table, …); addPhotoRoutes(table, …); HttpRouter router(table,
 /// sessions, limiter);` and give the router to net as its HttpHandler.

@@ -44,6 +44,9 @@ struct Route {
     /// On every answer for the path that does not say them itself, also when the router refuses; equal in all
     /// rows of a pattern. Names in lower case.
     QList<std::pair<QByteArray, QByteArray>> headers{};
+    /// X-HTTP-Method-Override names the method of every request, as tus has it, not of a POST alone; equal in
+    /// all rows of a pattern.
+    bool methodOverride = false;
 };
 
 } // namespace parlor::server

@@ -37,6 +37,7 @@ void TusRoutes::addTo(RouteTable& table) {
         route.bodyLimit = bodyLimit;
         route.handler = std::move(handler);
         route.headers = {tus::everyAnswer()};
+        route.methodOverride = true;
         table.add(std::move(route));
     };
     using enum Requirement;

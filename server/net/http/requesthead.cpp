@@ -129,17 +129,12 @@ std::expected<void, HeadError> readTarget(QByteArray target, const QByteArray& h
     return {};
 }
 
-std::expected<void, HeadError> readMethod(HttpRequest& request) {
+std::expected<void, HeadError> checkMethod(const HttpRequest& request) {
     if (request.method == "TRACE" || request.method == "CONNECT")
         return refuse(405, ErrorCode::MethodNotAllowed);
     static constexpr std::array known{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
     if (std::none_of(known.begin(), known.end(), [&](const char* name) { return request.method == name; }))
         return refuse(501, ErrorCode::MethodNotAllowed);
-    if (request.method == "POST") {
-        const QByteArray over = request.header("x-http-method-override").toUpper();
-        if (over == "PATCH" || over == "DELETE" || over == "PUT" || over == "HEAD")
-            request.method = over;
-    }
     return {};
 }
 
@@ -268,7 +263,7 @@ std::expected<RequestHead, HeadError> parseHead(QByteArrayView bytes, const NetL
         return std::unexpected(framing.error());
     if (auto fields = readFields(head); !fields)
         return std::unexpected(fields.error());
-    if (auto method = readMethod(head.request); !method)
+    if (auto method = checkMethod(head.request); !method)
         return std::unexpected(method.error());
     if (auto target = readTarget(parser.target, head.request.header("host"), head.request); !target)
         return std::unexpected(target.error());

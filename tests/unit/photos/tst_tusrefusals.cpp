@@ -1,4 +1,4 @@
-// What the router says for the routes of tus before they are called.
+// What the router does for the routes of tus before they are called: refusals, rates, the method that counts.
 #include "tests/unit/photos/uploadcase.h"
 
 namespace parlor::server::test {
@@ -48,6 +48,43 @@ TEST_F(TusRefusals, WhatWasBegunGoesOnAtAnyRate) {
     EXPECT_EQ(node.send("POST", u"/v1/uploads"_qs, "ann", tus({{"upload-length", "1"}})).status, 429)
         << "beginning is counted";
     EXPECT_EQ(node.send("DELETE", u"/v1/uploads/1"_qs, "ann", tus()).status, 404) << "and nothing else";
+}
+
+TEST_F(TusRefusals, TheMethodThatIsNamedCounts) {
+    const QString address = create(10);
+    const auto as = [&](const char* method, const char* named, const Headers& more = {},
+                        const QByteArray& body = {}) {
+        Headers headers = chunk(0, more);
+        headers.append({"x-http-method-override", QByteArray(named)});
+        return node.send(method, address, "ann", headers, body);
+    };
+    for (const char* method : {"POST", "GET", "DELETE", "OPTIONS", "PATCH"}) {
+        const HttpResponse head = as(method, "HEAD");
+        EXPECT_EQ(head.status, 200) << method;
+        EXPECT_EQ(header(head, "upload-offset"), "0") << method;
+    }
+    EXPECT_EQ(as("PUT", "patch", {}, "abc").status, 204);
+    EXPECT_EQ(offset(address), 3);
+    for (const char* named : {"GET", "POST", "TRACE", "nothing"}) {
+        const HttpResponse refused = as("DELETE", named);
+        EXPECT_EQ(refused.status, 405) << named;
+        EXPECT_EQ(header(refused, "tus-resumable"), "1.0.0") << named;
+    }
+    EXPECT_EQ(as("GET", "DELETE").status, 204);
+    EXPECT_LT(offset(address), 0) << "it is gone";
+}
+
+TEST_F(TusRefusals, ElsewhereOnlyAPostNamesAMethod) {
+    const PhotoId id = node.upload("ann", picture);
+    node.looked(id);
+    const QString address = u"/v1/photos/"_qs + id.toString();
+    const auto as = [&](const char* method, const char* named) {
+        return node.send(method, address, "ann", {{"x-http-method-override", named}}).status;
+    };
+    EXPECT_EQ(as("GET", "DELETE"), 200) << "an address that is opened changes nothing";
+    EXPECT_EQ(as("POST", "GET"), 405);
+    EXPECT_EQ(as("POST", "HEAD"), 200);
+    EXPECT_EQ(as("POST", "DELETE"), 204);
 }
 
 } // namespace
