@@ -51,12 +51,13 @@ TakenTime takenTime(const PhotoFacts& facts, const QString& fileName, const Take
         offset.reset();
     if (local && !offset && at)
         offset = offsetBetween(*local, *at);
+    const int zone = offset.value_or(otherwise.offsetMinutes);
     if (local)
-        return fromLocal(*local, offset.value_or(0));
+        return fromLocal(*local, zone);
     if (at)
-        return takenTimeAt(*at, offset.value_or(0));
+        return takenTimeAt(*at, zone);
     if (const auto named = takenLocalFromName(fileName))
-        return fromLocal(*named, 0);
+        return fromLocal(*named, otherwise.offsetMinutes);
     return otherwise;
 }
 

@@ -20,7 +20,8 @@ struct TakenTime {
 
 /// The best answer, in this order: what the picture says (wall clock with its offset; wall clock and GPS
 /// time, whose difference is the offset; either of them alone), a date in the file's name, `otherwise`: what
-/// the sender says of the file, else the time of the upload.
+/// the sender says of the file, else the time of the upload. Where nothing else tells the zone, it is that of
+/// `otherwise`: where the sender is.
 TakenTime takenTime(const PhotoFacts& facts, const QString& fileName, const TakenTime& otherwise);
 
 /// A moment by the clock of a place.

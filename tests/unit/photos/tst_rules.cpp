@@ -96,6 +96,24 @@ TEST(TakenTime, TheSendersFileComesLast) {
     EXPECT_EQ(takenTime(facts, u"x.jpg"_qs, file).local, utc(2023, 1, 1));
 }
 
+TEST(TakenTime, TheSendersZoneCountsWhereNothingElseTellsOne) {
+    const TakenTime sent = takenTimeAt(utc(2024, 3, 2, 10), 120);
+    const std::int64_t wall = utc(2024, 6, 1, 20, 30);
+    PhotoFacts video; // as Android writes it: the moment alone
+    video.takenAt = utc(2024, 6, 1, 18, 30);
+    EXPECT_EQ(takenTime(video, {}, sent), (TakenTime{*video.takenAt, 120, wall}));
+    PhotoFacts picture; // of a camera that knows the wall alone
+    picture.takenLocal = wall;
+    EXPECT_EQ(takenTime(picture, {}, sent), (TakenTime{*video.takenAt, 120, wall}));
+    EXPECT_EQ(takenTime({}, u"IMG_20240601_203000.jpg"_qs, sent), (TakenTime{*video.takenAt, 120, wall}));
+    picture.takenAt = wall - 9 * 3'600'000; // of GPS
+    EXPECT_EQ(takenTime(picture, {}, sent).offsetMinutes, 540);
+    picture.offsetMinutes = -60;
+    EXPECT_EQ(takenTime(picture, {}, sent).offsetMinutes, -60);
+    video.offsetMinutes = 0; // it says that it was in London
+    EXPECT_EQ(takenTime(video, {}, sent).offsetMinutes, 0);
+}
+
 TEST(PhotoChanges, MonthsAreThoseOfTheWall) {
     EXPECT_EQ(monthOf(utc(1970, 1, 1)), 1970 * 12);
     EXPECT_EQ(monthOf(utc(2107, 12, 31, 23, 59, 59)), 2107 * 12 + 11);
