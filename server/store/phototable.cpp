@@ -207,6 +207,11 @@ Result<QList<PhotoId>> PhotoTable::mayBelongTo(const StoredPhoto& stored) {
         TRY_ASSIGN(const QList<PhotoId> hidden, near(Shelf::Paired));
         found += hidden;
     }
+    TRY_ASSIGN(const QList<PhotoId> atMoment,
+               ids(m_connection.statement("photos.at_moment"_L1)
+                       .run(photo.owner, photo.takenAt - withinMs, photo.takenAt + withinMs,
+                            photo.facts.isVideo(), most)));
+    found += atMoment;
     if (photo.facts.contentId.isEmpty())
         return found;
     TRY_ASSIGN(QList<PhotoId> named,

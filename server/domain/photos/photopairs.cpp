@@ -37,6 +37,15 @@ bool isNamedLikeAHalf(const Photo& photo) {
                                  : hasEnding(photo.name, {"heic"_L1, "heif"_L1, "jpg"_L1, "jpeg"_L1});
 }
 
+bool areNear(std::int64_t one, std::int64_t other) {
+    return std::llabs(one - other) <= togetherMs;
+}
+
+/// By the wall or by the moment: many videos know only the moment, many stills only the wall.
+bool areTakenTogether(const Photo& one, const Photo& other) {
+    return areNear(one.takenLocal, other.takenLocal) || areNear(one.takenAt, other.takenAt);
+}
+
 bool areNamedAlike(const Photo& one, const Photo& other) {
     return isNamedLikeAHalf(one) && isNamedLikeAHalf(other) && !stemOf(one.name).isEmpty()
            && stemOf(one.name) == stemOf(other.name);
@@ -52,8 +61,7 @@ bool areHalves(const StoredPhoto& one, const StoredPhoto& other) {
     const QByteArray& otherName = other.photo.facts.contentId;
     if (!name.isEmpty() && !otherName.isEmpty())
         return name == otherName;
-    return areNamedAlike(one.photo, other.photo)
-           && std::llabs(one.photo.takenLocal - other.photo.takenLocal) <= togetherMs;
+    return areNamedAlike(one.photo, other.photo) && areTakenTogether(one.photo, other.photo);
 }
 
 bool mayHavePartner(const StoredPhoto& stored) {

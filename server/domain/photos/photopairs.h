@@ -6,7 +6,7 @@ namespace parlor::server {
 
 /// True for the two halves of a live photo, in either order: a still and a short video that name each other
 /// (Apple's content identifier) or, where one of them names nothing, have the same name but for its ending
-/// and were taken within three seconds. Halves that have one already belong to nothing else.
+/// and were taken within three seconds, by the wall or by the moment. Halves that have one already belong to nothing else.
 bool areHalves(const StoredPhoto& one, const StoredPhoto& other);
 
 /// False for what can have no other half: nothing needs to be looked for.

@@ -148,6 +148,10 @@ SELECT id FROM photos WHERE owner = ?1 AND content_id = ?2 LIMIT ?3;
 SELECT id FROM photos WHERE owner = ?1 AND shelf = ?2 AND taken_local >= ?3 AND taken_local <= ?4
 ORDER BY taken_local DESC, id DESC LIMIT ?5;
 
+-- name: at_moment
+SELECT id FROM photos WHERE owner = ?1 AND taken_at >= ?2 AND taken_at <= ?3 AND (motion = 2) <> ?4
+ORDER BY taken_at DESC LIMIT ?5;
+
 -- name: around
 SELECT id, name FROM photos WHERE owner = ?1 AND shelf = ?2 AND taken_local >= ?3 AND taken_local <= ?4
 ORDER BY taken_local DESC, id DESC LIMIT ?5;

@@ -88,6 +88,34 @@ TEST_P(PhotoLinksTest, FindsTheOtherHalfOfALivePhoto) {
     EXPECT_EQ(await(stores->photos().usage(ann))->photos, 2);
 }
 
+TEST_P(PhotoLinksTest, HalvesInDifferentZonesFindEachOtherByTheMoment) {
+    const auto lookedIn = [&](int number, const char* name, const char* mime, std::int64_t at, int offset) {
+        Processed out = good(at);
+        out.facts.motion = false;
+        out.facts.mimeType = mime;
+        out.takenAt = at;
+        out.offsetMinutes = offset;
+        out.takenLocal = at + offset * 60'000LL;
+        if (out.facts.isVideo()) {
+            out.facts.durationMs = 1'800;
+            out.renderings.clear();
+        }
+        return await(stores->photos().finish(come(number, name).photo.id, out)).value_or(StoredPhoto());
+    };
+    const std::int64_t at = 1'700'000'000'000;
+    const StoredPhoto still = lookedIn(1, "IMG_1.HEIC", "image/heic", at, 120);
+    const StoredPhoto video = lookedIn(2, "IMG_1.MP4", "video/mp4", at + 2'000, 0);
+    EXPECT_EQ(video.partner, still.photo.id);
+    EXPECT_EQ(video.shelf, Shelf::Paired);
+    const StoredPhoto clip = lookedIn(3, "IMG_2.MP4", "video/mp4", at + 60'000, 0);
+    const StoredPhoto picture = lookedIn(4, "IMG_2.JPG", "image/jpeg", at + 61'000, -600);
+    EXPECT_EQ(picture.partner, clip.photo.id) << "the video first";
+    const StoredPhoto other = lookedIn(5, "IMG_3.HEIC", "image/heic", at + 120'000, 120);
+    const StoredPhoto later = lookedIn(6, "IMG_3.MP4", "video/mp4", at + 124'000, 0);
+    EXPECT_FALSE(later.partner.isValid()) << "four seconds";
+    EXPECT_FALSE(load(other.photo.id).partner.isValid());
+}
+
 TEST_P(PhotoLinksTest, AnEditedPhotoStandsForItsOriginalVersion) {
     struct Row {
         const char* edited;

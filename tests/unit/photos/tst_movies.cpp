@@ -129,6 +129,7 @@ StoredPhoto half(const char* name, bool video, std::int64_t takenLocal, const ch
     stored.photo.owner = PersonId(7);
     stored.photo.state = PhotoState::Ready;
     stored.photo.name = QString::fromUtf8(name);
+    stored.photo.takenAt = takenLocal;
     stored.photo.takenLocal = takenLocal;
     stored.photo.facts.mimeType = video ? "video/quicktime" : "image/heic";
     stored.photo.facts.contentId = contentId;
@@ -148,6 +149,10 @@ TEST(PhotoPairs, KnowEachOther) {
         change(stored);
         return stored;
     };
+    const auto inZone = [&](StoredPhoto stored, int hours) { // the same moment by another clock
+        stored.photo.takenLocal += hours * 3'600'000LL;
+        return stored;
+    };
     const StoredPhoto still = half("IMG_1.HEIC", false, 10'000);
     const StoredPhoto video = half("IMG_1.MOV", true, 11'500);
     const Row rows[] = {
@@ -155,6 +160,11 @@ TEST(PhotoPairs, KnowEachOther) {
         {"case does not matter", half("img_1.jpg", false, 10'000), half("IMG_1.mov", true, 10'000), true},
         {"another name", still, half("IMG_2.MOV", true, 10'000), false},
         {"another time", still, half("IMG_1.MOV", true, 14'000), false},
+        {"a video that knows no zone", inZone(still, 2), half("IMG_1.MP4", true, 12'500), true},
+        {"no zone, and another time", inZone(still, 2), half("IMG_1.MP4", true, 14'000), false},
+        {"no zone, and another name", inZone(still, 2), half("IMG_2.MP4", true, 10'000), false},
+        {"the same clock in other zones", inZone(half("IMG_1.HEIC", false, 10'000 - 7'200'000), 2), video,
+         true},
         {"same identifier, other names", half("a.heic", false, 0, "X-1"), half("b.mov", true, 90'000, "X-1"),
          true},
         {"other identifiers, same name", half("a.heic", false, 0, "X-1"), half("a.mov", true, 0, "X-2"),

@@ -596,6 +596,8 @@ CREATE INDEX photos_look2 ON photos (owner, (phash >> 32) & 65535) WHERE phash I
 
 CREATE INDEX photos_look3 ON photos (owner, (phash >> 48) & 65535) WHERE phash IS NOT NULL;
 
+CREATE INDEX photos_moment ON photos (owner, taken_at);
+
 CREATE INDEX photos_unsettled ON photos (id) WHERE settled = 0;
 
 CREATE INDEX photos_videos ON photos (owner, shelf, taken_local DESC, id DESC) WHERE motion = 2;
