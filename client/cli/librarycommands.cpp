@@ -204,6 +204,8 @@ std::optional<QJsonObject> photoEditBody(const PhotoEditOptions& options) {
         const int offset = options.offsetMinutes.value_or(0);
         body.insert(u"taken_at"_qs, asUtc.toMSecsSinceEpoch() - offset * 60'000LL);
         body.insert(u"offset_min"_qs, offset);
+    } else if (options.offsetMinutes) { // the same moment by the clock of another place
+        body.insert(u"offset_min"_qs, *options.offsetMinutes);
     }
     if (options.place) {
         const QStringList parts = options.place->split(u',');

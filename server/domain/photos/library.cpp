@@ -73,7 +73,7 @@ Status Library::clean(PhotoEdit* change) {
             || (latitude && (std::abs(*latitude) > 90 || std::abs(*longitude) > 180)))
             return fail(ErrorCode::BadRequest);
     }
-    if (edit.taken && std::abs(edit.taken->at) > farthestTime)
+    if (edit.taken && std::abs(edit.taken->at.value_or(0)) > farthestTime)
         return fail(ErrorCode::BadRequest);
     if (edit.rotation && (*edit.rotation < 0 || *edit.rotation >= 360 || *edit.rotation % 90 != 0))
         return fail(ErrorCode::BadRequest);
@@ -81,7 +81,7 @@ Status Library::clean(PhotoEdit* change) {
         return fail(ErrorCode::TooLarge);
     if (edit.caption && !isCleanText(*edit.caption))
         return fail(ErrorCode::BadText);
-    if (edit.taken && std::abs(edit.taken->offsetMinutes) > mostOffset)
+    if (edit.taken && std::abs(edit.taken->offsetMinutes.value_or(0)) > mostOffset)
         return fail(ErrorCode::BadRequest);
     if (edit.metadata
         && QJsonDocument(*edit.metadata).toJson(QJsonDocument::Compact).size() > limits::entryMetadata)

@@ -106,9 +106,9 @@ bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
         stored->placeEdited = true;
     }
     if (edit.taken) {
-        photo.takenAt = edit.taken->at;
-        photo.offsetMinutes = edit.taken->offsetMinutes;
-        photo.takenLocal = edit.taken->at + 60'000LL * edit.taken->offsetMinutes;
+        photo.takenAt = edit.taken->at.value_or(photo.takenAt);
+        photo.offsetMinutes = edit.taken->offsetMinutes.value_or(photo.offsetMinutes);
+        photo.takenLocal = photo.takenAt + 60'000LL * photo.offsetMinutes;
         stored->takenEdited = true;
     }
     if (edit.rotation && *edit.rotation != photo.rotation) {

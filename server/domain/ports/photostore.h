@@ -106,9 +106,10 @@ struct PhotoEdit {
     std::int64_t trashedUntil = 0; ///< ms UTC: for trashed == true, when it goes for good
     std::optional<QString> caption;
 
+    /// Either stays as it is without the other.
     struct Taken {
-        std::int64_t at = 0; ///< ms UTC
-        int offsetMinutes = 0;
+        std::optional<std::int64_t> at; ///< ms UTC
+        std::optional<int> offsetMinutes;
     };
 
     std::optional<Taken> taken;

@@ -6,6 +6,8 @@
 #include "server/edge/photos/phototag.h"
 #include "shared/protocol/photoindex.h"
 
+#include <limits>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace parlor::server {
@@ -40,6 +42,19 @@ Status take(const QJsonObject& body, QLatin1StringView key, std::optional<T>& in
     return {};
 }
 
+/// Each of the two alone changes only itself. Numbers that are no whole ones are refused for being too large.
+Result<std::optional<PhotoEdit::Taken>> takenFrom(const QJsonObject& body) {
+    constexpr std::int64_t noTime = std::numeric_limits<std::int64_t>::max();
+    constexpr int noOffset = std::numeric_limits<int>::max();
+    const QJsonValue at = body.value("taken_at"_L1);
+    const QJsonValue offset = body.value("offset_min"_L1);
+    PhotoEdit::Taken taken;
+    TRY(take(body, "taken_at"_L1, taken.at, at.isDouble(), [&] { return at.toInteger(noTime); }));
+    TRY(take(body, "offset_min"_L1, taken.offsetMinutes, offset.isDouble(),
+             [&] { return offset.toInt(noOffset); }));
+    return taken.at || taken.offsetMinutes ? std::optional(taken) : std::nullopt;
+}
+
 Result<PhotoEdit> editFrom(const QJsonObject& body) {
     PhotoEdit edit;
     for (auto [key, into] :
@@ -71,9 +86,7 @@ Result<PhotoEdit> editFrom(const QJsonObject& body) {
     TRY(take(body, "rotation"_L1, edit.rotation, rotation.isDouble(), [&] { return rotation.toInt(-1); }));
     const QJsonValue metadata = body.value("metadata"_L1);
     TRY(take(body, "metadata"_L1, edit.metadata, metadata.isObject(), [&] { return metadata.toObject(); }));
-    const QJsonValue takenAt = body.value("taken_at"_L1);
-    TRY(take(body, "taken_at"_L1, edit.taken, takenAt.isDouble(),
-             [&] { return PhotoEdit::Taken{takenAt.toInteger(), body.value("offset_min"_L1).toInt()}; }));
+    TRY_ASSIGN(edit.taken, takenFrom(body));
     return edit;
 }
 

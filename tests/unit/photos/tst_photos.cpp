@@ -1,5 +1,6 @@
 // From an upload to pictures on other people's screens.
 #include "server/blobs/blobkeys.h"
+#include "server/domain/photos/takentime.h"
 #include "server/domain/upkeep/filesweep.h"
 #include "shared/protocol/photoindex.h"
 #include "tests/unit/photos/conversations.h"
@@ -194,6 +195,26 @@ TEST_F(PhotosTest, AnEditMakesNewPicturesAndKeepsTheDate) {
          {R"({"rotation":45})", R"({"rotation":"x"})", R"({"favourite":1})", R"({"caption":7})", "[]"})
         EXPECT_EQ(node.send("PATCH", at(id), "ann", {}, bad).status, 400) << bad;
     EXPECT_EQ(node.send("PATCH", at(id), "ben", {}, R"({"favourite":true})").status, 404);
+}
+
+TEST_F(PhotosTest, TheMomentAndTheZoneAreEditedEachByItself) {
+    const PhotoId id = node.upload("ann", "picture");
+    node.looked(id);
+    const auto taken = [&](const char* change) {
+        EXPECT_EQ(node.send("PATCH", at(id), "ann", {}, change).status, 200) << change;
+        const Photo photo = await(node.photos->byId(id))->photo;
+        return TakenTime{photo.takenAt, photo.offsetMinutes, photo.takenLocal};
+    };
+    EXPECT_EQ(taken(R"({"taken_at":1000000000000,"offset_min":60})"), takenTimeAt(1'000'000'000'000, 60));
+    EXPECT_EQ(taken(R"({"offset_min":-90})"), takenTimeAt(1'000'000'000'000, -90));
+    EXPECT_EQ(taken(R"({"taken_at":1200000000000})"), takenTimeAt(1'200'000'000'000, -90));
+    EXPECT_EQ(taken(R"({"caption":"x"})"), takenTimeAt(1'200'000'000'000, -90));
+    for (const char* bad : {R"({"offset_min":"60"})", R"({"offset_min":841})", R"({"offset_min":1.5})",
+                            R"({"offset_min":9e12})", R"({"taken_at":1e300})", R"({"taken_at":0.5})",
+                            R"({"taken_at":null,"offset_min":0})"})
+        EXPECT_EQ(node.send("PATCH", at(id), "ann", {}, bad).status, 400) << bad;
+    EXPECT_EQ(taken(R"({"caption":"y"})"), takenTimeAt(1'200'000'000'000, -90))
+        << "of what is refused nothing is done";
 }
 
 TEST_F(PhotosTest, ListsTenAtATimeUntilTheEnd) {
