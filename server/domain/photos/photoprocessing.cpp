@@ -92,16 +92,23 @@ void PhotoProcessing::added(const StoredPhoto& photo, bool urgent) {
 void PhotoProcessing::enqueue(PhotoId id, bool urgent) {
     if (m_known.contains(id)) {
         m_again.insert(id);
-        const auto waiting = urgent ? std::ranges::find(m_later, id) : m_later.end();
-        if (waiting != m_later.end()) {
-            m_later.erase(waiting);
-            m_urgent.push_back(id);
-        }
+        if (urgent)
+            hurry(id);
         return;
     }
     m_known.insert(id);
     (urgent ? m_urgent : m_later).push_back(id);
     pump();
+}
+
+void PhotoProcessing::hurry(PhotoId id) {
+    if (!m_known.contains(id))
+        return;
+    const auto waiting = std::ranges::find(m_later, id);
+    if (waiting == m_later.end())
+        return;
+    m_later.erase(waiting);
+    m_urgent.push_back(id);
 }
 
 void PhotoProcessing::pump() {

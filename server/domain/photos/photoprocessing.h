@@ -47,6 +47,10 @@ public:
     /// The photo needs work: new, or edited. One that waits already moves up when it is urgent now.
     void enqueue(PhotoId id, bool urgent);
 
+    /// Somebody looks for its pictures: one that waits behind others moves up. Nothing for one that doesn't
+    /// wait.
+    void hurry(PhotoId id);
+
     using Made = std::function<void(const Result<StoredPhoto>&)>;
 
     /// Makes a rendering on demand (Grid, Full), once for all who ask meanwhile. UnknownPhoto,

@@ -209,6 +209,8 @@ void ServingRoutes::findRendering(const Exchange& exchange, const StoredPhoto& p
         && !photo.photo.facts.isVideo();
     if (hash.isEmpty() && onDemand && hasPicture)
         return make(exchange, photo, kind);
+    if (photo.photo.state == PhotoState::Pending)
+        m_processing.hurry(photo.photo.id);
     if (photo.photo.state == PhotoState::Failed)
         return exchange->respond(
             problem(errorCodeFromWire(photo.photo.reason).value_or(ErrorCode::BadImage)));

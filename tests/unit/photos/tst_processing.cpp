@@ -108,6 +108,24 @@ TEST_F(ProcessingTest, WhatIsEditedMovesUp) {
     EXPECT_LE(node.media.order.indexOf("picture 5"), 3);
 }
 
+TEST_F(ProcessingTest, WhatSomebodyLooksForMovesUp) {
+    node.media.hold = true;
+    QList<PhotoId> ids;
+    for (int i = 0; i < 8; ++i)
+        ids.append(imported("picture " + QByteArray::number(i)));
+    ASSERT_TRUE(waitFor([&] { return node.media.held.size() == 2; }));
+    EXPECT_EQ(status(ids.at(6), "ben", u"/thumb"_s), 404) << "who may not see it moves nothing";
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(status(ids.at(7), "ann", i == 0 ? u"/thumb"_s : u"/view"_s), 404);
+    node.media.release();
+    ASSERT_TRUE(isIdle());
+    ASSERT_EQ(node.media.order.size(), 8) << "each is looked at once";
+    EXPECT_LE(node.media.order.indexOf("picture 7"), 3);
+    EXPECT_GT(node.media.order.indexOf("picture 6"), 4);
+    settle();
+    EXPECT_EQ(status(ids.at(7), "ann", u"/thumb"_s), 200);
+}
+
 TEST_F(ProcessingTest, ARefusalStandsInTheLogOnce) {
     const PhotoId id = node.upload("ann", "text that calls itself a picture", "fake.jpg");
     EXPECT_EQ(node.looked(id).state, PhotoState::Failed);
