@@ -1,10 +1,30 @@
 #include "server/store/sharestoresqlite.h"
 
+#include "server/domain/photos/photopairs.h"
 #include "server/store/albumtable.h"
 #include "server/store/photostoresqlite.h"
+#include "server/store/phototable.h"
 #include "server/store/sharetable.h"
 
 namespace parlor::server {
+
+namespace {
+
+/// What an album can show of it: nothing, or one photo. The owner may have those bytes behind another photo,
+/// and who brings them is not to learn of it.
+Result<QList<PhotoId>> shownOf(Connection& connection, StoredPhoto photo) {
+    constexpr int most = 2; // a moving half, its still, the edited version of that
+    for (int step = 0; step < most && inFrontOf(photo).isValid(); ++step) {
+        Result<StoredPhoto> front = connection.table<PhotoTable>().byId(inFrontOf(photo));
+        if (!front && front.error().code == ErrorCode::UnknownPhoto)
+            return QList<PhotoId>();
+        TRY_ASSIGN(photo, std::move(front));
+    }
+    const bool isSeen = photo.shelf == Shelf::Library || photo.shelf == Shelf::Archive;
+    return isSeen ? QList{photo.photo.id} : QList<PhotoId>();
+}
+
+} // namespace
 
 Task<Result<Share>> SqliteShareStore::create(NewShare share) {
     return m_writer.submit<Share>([share = std::move(share)](Connection& connection, Effects& effects) {
@@ -72,8 +92,9 @@ Task<Result<AddedPhoto>> SqliteShareStore::addPhoto(ShareId id, NewPhoto photo) 
             TRY_ASSIGN(const Share share,
                        connection.table<ShareTable>().takeRoom(id, photo.blob.size, effects.now()));
             TRY_ASSIGN(AddedPhoto added, addPhotoNow(connection, effects, photo));
-            TRY(connection.table<AlbumTable>().put(share.owner, share.album, {added.stored.photo.id}, {},
-                                                   effects));
+            TRY_ASSIGN(const QList<PhotoId> shown, shownOf(connection, added.stored));
+            if (!shown.isEmpty())
+                TRY(connection.table<AlbumTable>().put(share.owner, share.album, shown, {}, effects));
             return added;
         });
 }

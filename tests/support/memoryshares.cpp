@@ -1,5 +1,7 @@
 #include "tests/support/memoryshares.h"
 
+#include "server/domain/photos/photopairs.h"
+
 #include <algorithm>
 
 namespace parlor::test {
@@ -237,9 +239,14 @@ Task<Result<AddedPhoto>> MemoryShareStore::addPhoto(ShareId id, NewPhoto photo) 
     const R added = m_photos.add(photo).value();
     if (!added)
         return done<R>(added);
-    const auto put = m_albums.put(kept->share.owner, kept->share.album, {added->stored.photo.id}, {}).value();
-    if (!put)
-        return done<R>(std::unexpected(put.error()));
+    Result<StoredPhoto> shown = added->stored;
+    while (shown && inFrontOf(*shown).isValid())
+        shown = m_photos.byId(inFrontOf(*shown)).value();
+    if (shown && (shown->shelf == Shelf::Library || shown->shelf == Shelf::Archive)) {
+        const auto put = m_albums.put(kept->share.owner, kept->share.album, {shown->photo.id}, {}).value();
+        if (!put)
+            return done<R>(std::unexpected(put.error()));
+    }
     --room.files;
     room.bytes -= photo.blob.size;
     return done<R>(added);

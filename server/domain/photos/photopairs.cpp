@@ -104,6 +104,12 @@ void releaseFromPromise(StoredPhoto* looked) {
         looked->shelf = looked->photo.archived ? Shelf::Archive : Shelf::Library;
 }
 
+PhotoId inFrontOf(const StoredPhoto& behind) {
+    if (behind.shelf != Shelf::Paired)
+        return {};
+    return behind.version.isValid() ? behind.version : behind.partner;
+}
+
 void partWith(StoredPhoto* left) {
     left->partner = {};
     left->photo.facts.motion = false;

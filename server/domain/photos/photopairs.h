@@ -6,7 +6,8 @@ namespace parlor::server {
 
 /// True for the two halves of a live photo, in either order: a still and a short video that name each other
 /// (Apple's content identifier) or, where one of them names nothing, have the same name but for its ending
-/// and were taken within three seconds, by the wall or by the moment. Halves that have one already belong to nothing else.
+/// and were taken within three seconds, by the wall or by the moment. Halves that have one already belong to
+/// nothing else.
 bool areHalves(const StoredPhoto& one, const StoredPhoto& other);
 
 /// False for what can have no other half: nothing needs to be looked for.
@@ -25,6 +26,10 @@ bool promise(StoredPhoto* video, PhotoId still);
 /// Of one that has been looked at: whether it is what it was told to be.
 bool keepsPromise(const StoredPhoto& looked);
 void releaseFromPromise(StoredPhoto* looked);
+
+/// What stands in front of one that is off the lists (Shelf::Paired): of an original version the edited one,
+/// of a moving half its still. Invalid when nothing does.
+PhotoId inFrontOf(const StoredPhoto& behind);
 
 /// Of what is left when one half goes.
 void partWith(StoredPhoto* left);

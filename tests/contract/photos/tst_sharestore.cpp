@@ -227,6 +227,54 @@ TEST_P(ShareStoreTest, AGuestsPhotoTakesRoomAndLiesInTheAlbumOrNeither) {
     EXPECT_EQ(await(stores->photos().usage(ann))->photos, 3);
 }
 
+TEST_P(ShareStoreTest, WhatStandsBehindAnotherPhotoIsTakenLikeAnyOther) {
+    const auto fresh = [&](int number, const char* name) {
+        NewPhoto photo;
+        photo.owner = ann;
+        photo.name = QString::fromUtf8(name);
+        photo.blob = {QString::fromLatin1(hash(number).toHex()), hash(number), 100, 7};
+        return photo;
+    };
+    const auto looked = [&](const NewPhoto& photo, const char* type) {
+        const auto added = await(stores->photos().add(photo));
+        Processed out;
+        out.facts.mimeType = type;
+        out.takenAt = out.takenLocal = 50'000;
+        if (out.facts.isVideo())
+            out.facts.durationMs = 1'800;
+        return await(stores->photos().finish(added->stored.photo.id, out))->photo.id;
+    };
+    const NewPhoto still = fresh(21, "IMG_1.HEIC");
+    const NewPhoto moving = fresh(22, "IMG_1.MOV");
+    const NewPhoto edited = fresh(23, "IMG_1-edited.HEIC");
+    const PhotoId stillId = looked(still, "image/heic");
+    const PhotoId movingId = looked(moving, "video/quicktime");
+    ASSERT_EQ(await(stores->photos().byId(movingId))->shelf, Shelf::Paired);
+    const AlbumId trip = album(ann, {first().photo.id});
+    NewShare guests = wish(1, trip);
+    guests.mode = ShareMode::Upload;
+    guests.room = {10, 10'000};
+    const Share share = make(guests);
+    const auto inAlbum = [&] { return idsOf(await(albums().photos({ann, trip, {}, 100}))->photos); };
+
+    const auto half = await(shares().addPhoto(share.id, moving));
+    ASSERT_TRUE(half) << "a guest would learn that the owner has it";
+    EXPECT_EQ(half->stored.photo.id, movingId);
+    EXPECT_EQ(await(shares().byId(ann, share.id))->room, (ShareRoom{9, 9'900}));
+    EXPECT_TRUE(inAlbum().contains(stillId)) << "the still stands for it";
+    EXPECT_FALSE(inAlbum().contains(movingId));
+
+    const PhotoId editedId = looked(edited, "image/heic");
+    ASSERT_EQ(await(stores->photos().byId(stillId))->shelf, Shelf::Paired);
+    for (const NewPhoto& behind : {still, moving}) {
+        ASSERT_TRUE(await(shares().addPhoto(share.id, behind)));
+        EXPECT_EQ(inAlbum().count(editedId), 1);
+    }
+    trash(*await(stores->photos().byId(editedId)));
+    ASSERT_TRUE(await(shares().addPhoto(share.id, moving))) << "nothing to show, and the same answer";
+    EXPECT_EQ(await(shares().byId(ann, share.id))->room, (ShareRoom{6, 9'600}));
+}
+
 TEST_P(ShareStoreTest, GuestsBringNothingIntoALinkThatIsOverOrOnlyForLooking) {
     NewShare guests = wish(1, album(ann, {first().photo.id}));
     guests.mode = ShareMode::Upload;
