@@ -188,7 +188,8 @@ void addImportCommand(CLI::App& app, Parsed& p) {
                         });
     command->add_option("PATH", p.paths, "Folders, files, .zip or .tgz archives; all parts of one Takeout")
         ->required();
-    command->add_flag("--albums", p.importing.albums, "Folders become albums");
+    p.importing.albums = true;
+    command->add_flag("--albums,!--no-albums", p.importing.albums, "Whether folders become albums: they do");
     command->add_flag("--takeout", p.importing.takeout, "A Google Takeout, even where nothing tells it");
     command->add_flag("--dry-run", p.importing.dryRun, "Only say what would be done");
     command->add_option("--report", p.file, "What became of each file, as lines of JSON");

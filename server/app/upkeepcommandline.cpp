@@ -180,7 +180,8 @@ void addUpkeepCommands(CLI::App& app, CommandLineTools tools) {
         tools.withData(app.add_subcommand("import", "bring folders, a Takeout or an export into a library"));
     importing->add_option("path", options->paths, "folders, files, .zip or .tgz archives")->required();
     importing->add_option("--person", options->name, "whose library")->required();
-    importing->add_flag("--albums", options->albums, "folders become albums");
+    options->albums = true;
+    importing->add_flag("--albums,!--no-albums", options->albums, "whether folders become albums: they do");
     importing->add_flag("--takeout", options->takeout, "a Google Takeout, even where nothing tells it");
     importing->add_flag("--dry-run", options->dryRun, "only count what would be done");
     importing->add_option("--report", options->report, "what became of each file, as lines of JSON");
