@@ -9,6 +9,7 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <cstdlib>
 #include <functional>
 #include <mutex>
 
@@ -36,6 +37,14 @@ Status writeFile(const QString& path, const std::function<Status(QSaveFile&)>& f
     if (changedAt && file.flush())
         file.setFileTime(QDateTime::fromMSecsSinceEpoch(*changedAt), QFileDevice::FileModificationTime);
     return file.commit() ? Status() : failureOf(file);
+}
+
+/// By size and time: what somebody has changed since has another time. Some disks keep even seconds only.
+bool isWritten(const QString& path, std::int64_t size, std::int64_t changedAt) {
+    constexpr std::int64_t coarsestMs = 2'000;
+    const QFileInfo there(path);
+    return there.exists() && there.size() == size
+           && std::llabs(there.lastModified().toMSecsSinceEpoch() - changedAt) < coarsestMs;
 }
 
 /// The header lies within the first sector, which a disk writes whole or not at all. False: it may stay.
@@ -121,8 +130,7 @@ Task<Result<bool>> LocalFileKeeper::copyOut(PersonId owner, BlobArea area, QStri
                                             std::int64_t changedAt) {
     return m_thread.run([this, owner, area, name, path, changedAt]() -> Result<bool> {
         TRY_ASSIGN(const OpenFile file, OpenFile::find(m_place, owner, area, name));
-        const QFileInfo there(path);
-        if (there.exists() && there.size() == file.header.size)
+        if (isWritten(path, file.header.size, changedAt))
             return false;
         TRY(writeFile(
             path,

@@ -31,8 +31,8 @@ public:
     /// The same for the key that names are made with.
     virtual Task<Result<bool>> rewrapNames() = 0;
 
-    /// Writes the plain bytes to a new file outside: whole or not at all. False when a file of that size is
-    /// there already. `changedAt`: the file's time, ms UTC.
+    /// Writes the plain bytes to a new file outside: whole or not at all. False when a file of that size
+    /// and time is there already. `changedAt`: the file's time, ms UTC.
     virtual Task<Result<bool>> copyOut(PersonId owner, BlobArea area, QString name, QString path,
                                        std::int64_t changedAt) = 0;
 

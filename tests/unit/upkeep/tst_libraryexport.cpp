@@ -57,6 +57,15 @@ TEST_P(LibraryExports, AnExportIsPlainFilesWithSidecarsAndGoesOn) {
     report = await(library.run(ada, out));
     EXPECT_EQ(report->photos, 2);
     EXPECT_EQ(report->written, 1) << "only what was missing";
+    one.close();
+    ASSERT_TRUE(one.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    one.write("two"); // as long as what was there
+    one.close();
+    report = await(library.run(ada, out));
+    EXPECT_EQ(report->written, 1) << "what is not what was written is written again";
+    ASSERT_TRUE(one.open(QIODevice::ReadOnly));
+    EXPECT_EQ(one.readAll(), "one");
+    EXPECT_EQ(await(library.run(ada, out))->written, 0);
     EXPECT_EQ(await(library.run(PersonId{8}, out))->photos, 0) << "nobody else's";
 }
 
