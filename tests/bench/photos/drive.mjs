@@ -51,6 +51,7 @@ const wantedOf = (name) => ({
     ...(camera(name) && { ratio_to_sharp_single: 0.7, ratio_to_floor: 1.15, view_bytes_ratio: 1.03, thumb_bytes_ratio: 1.03 }),
     ...(name.startsWith('p') && name.endsWith('.jpg') && { ratio_to_sharp_single: 0.75 }),
     ...(/^(j12|j24-a|j24-444|p12|p24)/.test(name) && { peak_mib: 120 }),
+    ...(/^j24-progressive/.test(name) && { peak_mib: 120 + (24e6 * 3) / 2 ** 20 }), // 3 bytes a pixel more
     ...(name.endsWith('.png') && { ratio_to_sharp_single: 1.3 }),
     ...(name.endsWith('.webp') && { ratio_to_sharp_single: 1.0 }),
     ...(name.endsWith('.heic') && { value: 1.1 }),

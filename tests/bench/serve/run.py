@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""GETs of a photo's thumb, view and original over kept connections: parlord against nginx, in turn, without and with TLS.
+"""GETs of a photo's thumb, view and original over kept connections: parlord against nginx, in turn, without and with TLS; and sealed files against plain ones.
 
 run.py --bin build/release/bin --out build/bench --photo FILE [--rounds 15] [--seconds 2]
 Prints ratios beside the targets and writes OUT/serve.json. Never decides pass or fail.
@@ -26,11 +26,14 @@ KINDS = ('thumb', 'view', 'original')
 
 
 class Photo:
-    """A parlord that holds one photo."""
+    """A parlord that holds one photo, in sealed files when there is a key."""
 
-    def __init__(self, binaries, folder, photo, tls):
+    def __init__(self, binaries, folder, photo, tls, key=None):
         os.makedirs(folder)
         self.server = Parlord(binaries, tls, folder)
+        if key:
+            with open(self.server.settings, 'a', encoding='utf-8') as file:
+                file.write(f'[storage]\nkey_file = "{key}"\n')
         self.server.add_person('ada', 'owner')
         self.server.start()
         self.pid = self.server.pid
@@ -67,6 +70,13 @@ def drive(pid, url, seconds, token=None, *more):
     return {'rate': float(re.search(r'Requests/sec:\s+([0-9.]+)', out).group(1)), 'cpu_us': used / requests * 1e6}
 
 
+def make_key(folder):
+    path = os.path.join(folder, 'storage.key')
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), 'wb') as file:
+        file.write(os.urandom(32))
+    return path
+
+
 def compare(figures, work, runners, wanted, rounds):
     rows = [{name: runner() for name, runner in runners.items()} for _ in range(rounds)]
     cpu = {name: statistics.median(row[name]['cpu_us'] for row in rows) for name in runners}
@@ -85,16 +95,17 @@ def main():
     parser.add_argument('--only', default='')
     given = parser.parse_args()
     folder = tempfile.mkdtemp(prefix='parlor-bench-')
-    plain = encrypted = nginx = None
+    plain = encrypted = sealed = nginx = None
     figures = Figures('serve', given.out, pairs=given.rounds)
     try:
         plain = Photo(given.bin, os.path.join(folder, 'plain'), given.photo, False)
         encrypted = Photo(given.bin, os.path.join(folder, 'tls'), given.photo, True)
+        sealed = Photo(given.bin, os.path.join(folder, 'sealed'), given.photo, False, make_key(folder))
         nginx = Nginx(folder, plain.files, (encrypted.server.key, encrypted.server.certificate))
         for kind in KINDS:
             work = f'GET {kind}, {len(plain.files[kind])} bytes'
             # A token lives for a quarter of an hour.
-            token, tls_token = plain.sign_in(), encrypted.sign_in()
+            token, tls_token, sealed_token = plain.sign_in(), encrypted.sign_in(), sealed.sign_in()
             runners = {'parlor': lambda: drive(plain.pid, plain.url(kind), given.seconds, token),
                        'nginx': lambda: drive(nginx.pid, f'{nginx.url}/static/{kind}', given.seconds),
                        'nginx_auth_request': lambda: drive(nginx.pid, f'{nginx.url}/auth/{kind}', given.seconds),
@@ -107,11 +118,15 @@ def main():
                        'plain': lambda: drive(plain.pid, plain.url(kind), given.seconds, token)}
             if given.only in work + ', TLS':
                 compare(figures, work + ', TLS', runners, {}, given.rounds)
+            runners = {'parlor': lambda: drive(sealed.pid, sealed.url(kind), given.seconds, sealed_token),
+                       'plain': lambda: drive(plain.pid, plain.url(kind), given.seconds, token)}
+            if given.only in work + ', sealed':
+                compare(figures, work + ', sealed', runners, {}, given.rounds)
         figures.write()
     finally:
         if nginx:
             nginx.stop()
-        for photo in (plain, encrypted):
+        for photo in (plain, encrypted, sealed):
             if photo:
                 photo.server.end()
         shutil.rmtree(folder, ignore_errors=True)
