@@ -3,6 +3,8 @@
 #include "server/domain/archives/uniquenames.h"
 #include "server/domain/shares/sharednames.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 namespace parlor::server {
@@ -37,21 +39,32 @@ ZipFile::Open cleanedOpener(BlobStore& blobs, const StoredPhoto& photo,
     };
 }
 
+/// The moving halves of live photos.
+QList<PhotoId> halvesOf(const QList<StoredPhoto>& photos) {
+    QList<PhotoId> halves;
+    for (const StoredPhoto& photo : photos)
+        if (photo.partner.isValid() && !photo.photo.facts.isVideo())
+            halves.append(photo.partner);
+    return halves;
+}
+
 } // namespace
 
 struct ShareZip::Making {
     Share share;
     Made made;
-    QList<StoredPhoto> photos;
+    int shown = 0;             ///< without moving halves
+    QList<StoredPhoto> photos; ///< each moving half behind its still
     qsizetype next = 0;
     UniqueNames names;
     QList<ZipFile> files;
 };
 
-ShareZip::ShareZip(ShareStore& shares, OriginalCleaner& cleaner, BlobStore& blobs, Executor& executor,
-                   QObject* parent)
+ShareZip::ShareZip(ShareStore& shares, PhotoStore& photos, OriginalCleaner& cleaner, BlobStore& blobs,
+                   Executor& executor, QObject* parent)
     : QObject(parent),
       m_shares(shares),
+      m_photos(photos),
       m_cleaner(cleaner),
       m_blobs(blobs),
       m_executor(executor),
@@ -76,13 +89,36 @@ void ShareZip::nextPage(const MakingPtr& making, PhotoId after) {
     when(m_shares.photos(making->share.id, after, pageSize), [this, making](const Result<SharePage>& page) {
         if (!page)
             return finish(making, std::unexpected(page.error()));
-        making->photos += page->photos;
-        if (making->photos.size() > mostPhotos)
+        making->shown += static_cast<int>(page->photos.size());
+        if (making->shown > mostPhotos)
             return finish(making, fail(ErrorCode::TooLarge));
-        if (!page->end && !page->photos.isEmpty())
-            return nextPage(making, page->photos.last().photo.id);
-        nextFile(making);
+        when(m_photos.byIds(halvesOf(page->photos)),
+             [this, making, page = *page](const Result<QList<StoredPhoto>>& halves) {
+                 if (!halves)
+                     return finish(making, std::unexpected(halves.error()));
+                 addPage(making, page, *halves);
+             });
     });
+}
+
+void ShareZip::addPage(const MakingPtr& making, const SharePage& page, const QList<StoredPhoto>& halves) {
+    QHash<PhotoId, StoredPhoto> behind;
+    for (const StoredPhoto& half : halves)
+        if (half.photo.owner == making->share.owner && half.shelf == Shelf::Paired)
+            behind.insert(half.partner, half);
+    for (const StoredPhoto& photo : page.photos) {
+        making->photos.append(photo);
+        const auto half = behind.constFind(photo.photo.id);
+        if (half == behind.cend())
+            continue;
+        StoredPhoto moving = *half; // with the date of its still, so that they are named alike
+        moving.photo.takenAt = photo.photo.takenAt;
+        moving.photo.takenLocal = photo.photo.takenLocal;
+        making->photos.append(moving);
+    }
+    if (!page.end && !page.photos.isEmpty())
+        return nextPage(making, page.photos.last().photo.id);
+    nextFile(making);
 }
 
 void ShareZip::nextFile(const MakingPtr& making) {

@@ -13,8 +13,9 @@
 namespace parlor::server {
 
 /// All that a public link lets one download, as one zip: originals, cleaned unless the share shows locations;
-/// of what can't be cleaned the view. Nothing is kept but checksums: the same photos make the same zip, so
-/// that a download goes on where it broke off. Domain thread only.
+/// of what can't be cleaned the view. The video of a live photo stands behind its still. Nothing is kept but
+/// checksums: the same photos make the same zip, so that a download goes on where it broke off. Domain thread
+/// only.
 class ShareZip final : public QObject {
     Q_OBJECT
 public:
@@ -24,8 +25,8 @@ public:
     using Made = std::function<void(const Result<std::shared_ptr<ZipBlob>>&)>;
 
     /// All live longer, the blob store longer than what comes out.
-    ShareZip(ShareStore& shares, OriginalCleaner& cleaner, BlobStore& blobs, Executor& executor,
-             QObject* parent = nullptr);
+    ShareZip(ShareStore& shares, PhotoStore& photos, OriginalCleaner& cleaner, BlobStore& blobs,
+             Executor& executor, QObject* parent = nullptr);
 
     /// TooLarge, NotFound when there is nothing in it, Busy while others are being made.
     void make(const Share& share, Made made);
@@ -35,6 +36,7 @@ private:
     using MakingPtr = std::shared_ptr<Making>;
 
     void nextPage(const MakingPtr& making, PhotoId after);
+    void addPage(const MakingPtr& making, const SharePage& page, const QList<StoredPhoto>& halves);
     void nextFile(const MakingPtr& making);
     void addCleaned(const MakingPtr& making, const StoredPhoto& photo);
     void addView(const MakingPtr& making, const StoredPhoto& photo);
@@ -48,6 +50,7 @@ private:
     }
 
     ShareStore& m_shares;
+    PhotoStore& m_photos;
     OriginalCleaner& m_cleaner;
     BlobStore& m_blobs;
     Executor& m_executor;

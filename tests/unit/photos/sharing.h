@@ -21,7 +21,7 @@ struct Sharing {
     SqliteShareStore store{node.store->writer(), node.store->readers()};
     ShareService service{store, passwords, QByteArray(32, 's'), node.clock, node.executor};
     OriginalCleaner cleaner{*node.blobs, node.media, node.executor};
-    ShareZip zip{store, cleaner, *node.blobs, node.executor};
+    ShareZip zip{store, *node.photos, cleaner, *node.blobs, node.executor};
     ShareServing serving{*node.processing, *node.blobs, cleaner, zip, node.executor};
     ShareUploads uploads{store, *node.uploads, node.executor};
     ShareRoutes routes{service, node.executor, QStringLiteral("https://photos.example/")};

@@ -214,6 +214,30 @@ TEST_F(SharesTest, OriginalsAreCleanedInEveryRange) {
     EXPECT_TRUE(bodyOf(packed).contains(clean) && !bodyOf(packed).contains("secret"));
 }
 
+TEST_F(SharesTest, AZipHoldsBothHalvesOfALivePhoto) {
+    const PhotoId still = ready("ann", "picture live:AA-1 with a secret");
+    const PhotoId moving = ready("ann", "movie live:AA-1 with its secret");
+    ASSERT_EQ(await(node.photos->byId(moving))->shelf, Shelf::Paired);
+    const PhotoId stiff = ready("ann", "picture live:BB-2");
+    ready("ann", "movie live:BB-2 sealed, it can't be cleaned");
+    const auto zipOf = [&](bool location) {
+        const HttpResponse zip =
+            get(share(of({still, stiff}, {{QStringLiteral("mode"), QStringLiteral("download")},
+                                          {QStringLiteral("location"), location}}))
+                + QStringLiteral("/zip"));
+        EXPECT_EQ(zip.status, 200);
+        return bodyOf(zip);
+    };
+    const QByteArray cleaned = zipOf(false);
+    EXPECT_TRUE(cleaned.contains("picture live:AA-1 with a ******"));
+    EXPECT_TRUE(cleaned.contains("movie live:AA-1 with its ******"));
+    EXPECT_TRUE(cleaned.contains("picture live:BB-2"));
+    EXPECT_FALSE(cleaned.contains("movie live:BB-2") || cleaned.contains("secret"));
+    const QByteArray open = zipOf(true);
+    EXPECT_TRUE(open.contains("movie live:AA-1 with its secret"));
+    EXPECT_TRUE(open.contains("movie live:BB-2 sealed"));
+}
+
 TEST_F(SharesTest, APageOffersNoVideoThatItWillNotGive) {
     const PhotoId video = ready("ann", "movie sealed, it can't be cleaned");
     const PhotoId other = ready("ann", "movie that can");
