@@ -1,9 +1,11 @@
 // A library through the programs that people run: found again, put in order, shown to others, thrown away.
 #include "tests/support/processes.h"
 #include "tests/support/samplephotos.h"
+#include "tests/support/waiting.h"
 
 #include <QFile>
 #include <QJsonArray>
+#include <QSet>
 
 #include <gtest/gtest.h>
 
@@ -112,6 +114,45 @@ TEST_F(Library, AlbumsAreShownToPeopleAndChannels) {
     EXPECT_EQ(run(u"ada"_qs, {u"albums"_qs, u"shares"_qs, album}).size(), 1);
     run(u"ada"_qs, {u"albums"_qs, u"delete"_qs, album});
     EXPECT_EQ(ids(u"ada"_qs, {u"photos"_qs}).size(), 2);
+}
+
+TEST_F(Library, CopiesAndSeriesAreGrouped) {
+    const auto send = [&](const QString& name, const test::PhotoOptions& options) {
+        QFile file(server.file(name));
+        EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+        file.write(test::jpegPhoto(options));
+        file.close();
+        const Finished finished =
+            server.cli(u"ada"_qs, {u"upload"_qs, file.fileName(), u"--json"_qs, u"--wait"_qs}, {}, 180'000);
+        return finished.objects().value(0).value(u"id").toString();
+    };
+    const auto groups = [&](const QString& kind) {
+        QList<QSet<QString>> found;
+        for (const QJsonObject& group : run(u"ada"_qs, {u"photos"_qs, u"groups"_qs, kind})) {
+            QSet<QString> together;
+            for (const QJsonValue& photo : group.value(u"photos").toArray())
+                together.insert(photo[u"id"].toString());
+            found.append(together);
+        }
+        return found;
+    };
+    const auto comeTo = [&](const QString& kind, const QList<QSet<QString>>& expected) {
+        return test::waitFor([&] { return groups(kind) == expected; }, 60'000);
+    };
+    const QString one = send(u"one.jpg"_qs, {});
+    const QString other = send(u"other.jpg"_qs, {.orientation = 3, .exif = false}); // upside down
+    const QString copy =
+        send(u"copy.jpg"_qs,
+             {.width = 1280, .height = 960, .taken = "2023:01:01 10:00:00", .quality = 60, .seed = 9});
+    EXPECT_TRUE(comeTo(u"similar"_qs, {{one, copy}}));
+    EXPECT_EQ(groups(u"burst"_qs), QList<QSet<QString>>());
+
+    QSet<QString> series;
+    for (int i = 0; i < 3; ++i)
+        series.insert(send(u"series %1.jpg"_qs.arg(i),
+                           {.taken = "2020:05:05 12:00:0" + QByteArray::number(i), .seed = 20 + i}));
+    send(u"later.jpg"_qs, {.taken = "2020:05:05 12:00:30", .seed = 30});
+    EXPECT_TRUE(comeTo(u"burst"_qs, {series}));
 }
 
 } // namespace parlor

@@ -256,9 +256,14 @@ TEST_F(RenderingsTest, FactsComeFromEveryFormat) {
 TEST_F(RenderingsTest, PerceptualHashSurvivesRecompression) {
     const auto first = made(test::jpegPhoto());
     const auto again = made(test::jpegPhoto({.width = 1280, .height = 960, .quality = 60, .seed = 9}));
-    const auto other = made(test::jpegPhoto({.orientation = 0, .grey = true}));
-    ASSERT_TRUE(first && again && other);
+    const auto grey = made(test::jpegPhoto({.orientation = 0, .grey = true}));
+    const auto other = made(test::jpegPhoto({.orientation = 3, .exif = false})); // upside down
+    ASSERT_TRUE(first && again && grey && other);
     EXPECT_LE(std::popcount(first->facts.perceptualHash ^ again->facts.perceptualHash), 4);
+    EXPECT_GT(std::popcount(first->facts.perceptualHash ^ other->facts.perceptualHash), 4)
+        << "another picture";
+    EXPECT_NE(first->facts.perceptualHash, 0U);
+    EXPECT_NE(grey->facts.perceptualHash, 0U);
 }
 
 } // namespace
