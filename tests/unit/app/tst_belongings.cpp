@@ -57,16 +57,19 @@ protected:
         NewChannel wanted;
         wanted.name = u"mine"_qs;
         wanted.visibility = Visibility::Private;
-        const QByteArray channel = foundation()
-                                       .wait(foundation().store().channels().create(operation, wanted))
-                                       ->channel.toString()
-                                       .toLatin1();
+        const ChannelId place =
+            foundation().wait(foundation().store().channels().create(operation, wanted))->channel;
+        const QByteArray channel = place.toString().toLatin1();
         const QString hook =
             made(u"/v1/webhooks"_qs, R"({"channel":")" + channel + R"(","name":"mine"})", "id");
         const QString filter = made(
             u"/v1/filters"_qs, R"({"channel":")" + channel + R"(","pattern":"mine","action":"flag"})", "id");
         const QByteArray ofPhoto = R"({"photos":[")" + photo.toLatin1() + R"("]})";
-        const QString share = made(u"/v1/shares"_qs, ofPhoto, "id");
+        const auto shared = ask("POST", u"/v1/shares"_qs, ada, ofPhoto);
+        EXPECT_EQ(shared->status(), 201);
+        const QString share = shared->json().value(u"id").toString();
+        linkToken = shared->json().value(u"token").toString();
+        showAndHide(place, u"/v1/albums/"_qs + album);
         const QString archive = made(u"/v1/archives"_qs, ofPhoto, "id");
         using enum Strangers;
         belongings = {
@@ -87,6 +90,27 @@ protected:
             {u"/v1/uploads/form/{ticket}"_qs, None, {}, {}},
             {u"/keys/{keyName}"_qs, None, {}, {}},
         };
+    }
+
+    /// Somebody has seen the album in the channel, and is no member any more.
+    void showAndHide(ChannelId place, const QString& album) {
+        const QByteArray with = R"({"channel":")" + place.toString().toLatin1() + R"("})";
+        const int status = ask("POST", album + u"/shares"_qs, ada, with)->status();
+        EXPECT_TRUE(status == 200 || status == 201) << status;
+        const PersonId person = this->person(Role::Member);
+        formerMember = signIn(person).accessToken;
+        const auto operation = [person] {
+            Operation said;
+            said.person = person;
+            said.clientId = makeClientId();
+            said.requestHash = QByteArray(16, 'h');
+            return said;
+        };
+        auto& channels = foundation().store().channels();
+        EXPECT_TRUE(foundation().wait(channels.join(operation(), place, true)));
+        EXPECT_EQ(ask("GET", album, formerMember)->status(), 200);
+        EXPECT_TRUE(foundation().wait(channels.leave(operation(), place)));
+        EXPECT_TRUE(test::waitFor([&] { return ask("GET", album, formerMember)->status() == 404; }));
     }
 
     [[nodiscard]] const Belonging* belongingOf(const QString& pattern) const {
@@ -111,16 +135,28 @@ protected:
     }
 
     QString ada;
+    QString formerMember; ///< of Ada's channel
+    QString linkToken;    ///< of a public link to Ada's photo: good for its own page and nothing else
     QList<Belonging> belongings;
 };
 
 } // namespace
 
 TEST_F(Belongings, LookLikeNothingToStrangers) {
-    const std::pair<const char*, QString> strangers[] = {
-        {"guest", tokenOf(Role::Guest)},         {"member", tokenOf(Role::Member)},
-        {"moderator", tokenOf(Role::Moderator)}, {"admin", tokenOf(Role::Admin)},
-        {"owner", tokenOf(Role::Owner)},
+    struct Stranger {
+        const char* role;
+        QString token;
+        bool runsTheServer;
+    };
+
+    const Stranger strangers[] = {
+        {"guest", tokenOf(Role::Guest), false},
+        {"member", tokenOf(Role::Member), false},
+        {"former member of the channel", formerMember, false},
+        {"holder of a link", linkToken, false},
+        {"moderator", tokenOf(Role::Moderator), true},
+        {"admin", tokenOf(Role::Admin), true},
+        {"owner", tokenOf(Role::Owner), true},
     };
     int asked = 0;
     for (const Route& route : serving->routes().routes()) {
@@ -135,9 +171,8 @@ TEST_F(Belongings, LookLikeNothingToStrangers) {
         if (belonging->strangers == Strangers::None)
             continue;
         ASSERT_FALSE(belonging->id.isEmpty());
-        for (const auto& [role, token] : strangers) {
-            if (belonging->strangers == Strangers::Members && role != strangers[0].first
-                && role != strangers[1].first)
+        for (const auto& [role, token, runsTheServer] : strangers) {
+            if (belonging->strangers == Strangers::Members && runsTheServer)
                 continue;
             const auto about = answerAbout(route, belonging->id, token);
             EXPECT_EQ(about, answerAbout(route, u"1"_qs, token)) << role;
