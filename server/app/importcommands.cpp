@@ -83,6 +83,14 @@ Task<Result<QJsonObject>> ImportCommands::run(const QString&, const QJsonObject&
     return task;
 }
 
+QString ImportCommands::journalOf(PersonId person) const {
+    return m_folder + u'/' + person.toString();
+}
+
+void ImportCommands::forget(PersonId person) {
+    QFile::remove(journalOf(person));
+}
+
 void ImportCommands::begin(const Account& account, const QJsonObject& arguments) {
     QDir().mkpath(m_folder);
     QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
@@ -102,7 +110,7 @@ void ImportCommands::begin(const Account& account, const QJsonObject& arguments)
     request.options.takeout = arguments.value(u"takeout").toBool();
     request.options.dryRun = arguments.value(u"dry_run").toBool();
     if (!request.options.dryRun)
-        request.journal = m_run->journal = m_folder + u'/' + account.person.id.toString();
+        request.journal = m_run->journal = journalOf(account.person.id);
     request.sync = syncFile;
     QtExecutor& executor = m_foundation.executor();
     m_run->target = std::make_unique<LibraryTarget>(account.person.id, m_photos.library(), m_photos.albums(),

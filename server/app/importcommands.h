@@ -26,9 +26,13 @@ public:
     /// hours; one at a time.
     Task<Result<QJsonObject>> run(const QString& command, const QJsonObject& arguments);
 
+    /// The person is taken out: so is what of their import waits to be gone on with.
+    void forget(PersonId person);
+
 private:
     struct Run;
 
+    [[nodiscard]] QString journalOf(PersonId person) const;
     void begin(const Account& account, const QJsonObject& arguments);
     void finish(const Result<QJsonObject>& answer);
 

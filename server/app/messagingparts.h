@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] DeliveryService& deliveries() { return m_deliveries; }
 
+    [[nodiscard]] Erasure& erasure() { return m_erasure; }
+
     [[nodiscard]] const KeywordIndex& keywords() const { return m_own.keywords(); }
 
 private:

@@ -84,6 +84,7 @@ Status Serving::start() {
     m_upkeep = std::make_unique<UpkeepCommands>(m_foundation, m_photos->store(), m_photos->blobs(), m_config);
     m_upkeep->startNights();
     m_import = std::make_unique<ImportCommands>(m_foundation, *m_photos, m_data);
+    m_messaging->erasure().setForget([this](PersonId person) { m_import->forget(person); });
     m_admin->setTakenBack(u"load.begin"_qs, u"load.end"_qs);
     return m_admin->listen(m_data.adminSocket());
 }

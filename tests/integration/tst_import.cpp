@@ -283,6 +283,14 @@ TEST_F(Import, WhatIsNoPictureIsRefusedAndSaid) {
     EXPECT_EQ(offline.exitCode, 65) << offline.errors.constData();
     EXPECT_EQ(offline.objects().value(0).value(u"refused").toInt(), 2) << "the first is not there now";
     EXPECT_EQ(offline.objects().value(0).value(u"had").toInt(), 1);
+    // What waits to be gone on with names their files: it goes with them.
+    const auto journals = [&] {
+        return QDir(server.dataDirectory() + u"/imports"_qs).entryList(QDir::Files).size();
+    };
+    server.start();
+    EXPECT_EQ(journals(), 1);
+    EXPECT_EQ(server.cli(u"ada"_qs, {u"erase"_qs, u"bo"_qs}).exitCode, 0);
+    EXPECT_EQ(journals(), 0);
 }
 
 TEST_F(Import, AnEditedPairIsOneEntryAndBothAreThere) {

@@ -28,6 +28,7 @@ Task<Result<Committed>> Erasure::erase(const Principal& principal, const ErasePe
              [this, command, promise](const Result<Outcome>& outcome) {
                  if (!outcome)
                      return promise.finish(std::unexpected(outcome.error()));
+                 m_forget(command.person);
                  if (command.messages)
                      next(command.person);
                  promise.finish(Committed{command.clientId, {}, {}, outcome->time, outcome->duplicate, {}});

@@ -8,6 +8,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 namespace parlor::server {
 
 /// Takes people out: at once what they are, and then, piece by piece and over restarts, what they said.
@@ -16,6 +18,10 @@ class Erasure final : public QObject {
     Q_OBJECT
 public:
     Erasure(ErasureStore& store, Executor& executor, QObject* parent = nullptr);
+
+    /// Called for each that is taken out, once or more, before it is answered: what lies outside the store is
+    /// forgotten there.
+    void setForget(std::function<void(PersonId)> forget) { m_forget = std::move(forget); }
 
     /// What ErasureStore::erase() says; messages may still be on their way out when it answers.
     Task<Result<Committed>> erase(const Principal& principal, const ErasePerson& command);
@@ -28,6 +34,7 @@ private:
 
     ErasureStore& m_store;
     Executor& m_executor;
+    std::function<void(PersonId)> m_forget = [](PersonId) {};
 };
 
 } // namespace parlor::server
