@@ -1,18 +1,11 @@
 #include "client/core/state.h"
 
 #include "client/core/channelnews.h"
-#include "client/core/messagechange.h"
 #include "client/core/unmadechannel.h"
 
+#include <QSet>
+
 namespace parlor::client {
-
-namespace {
-
-/// Rows kept in memory for a channel that follows its end; older ones come back from the local store.
-constexpr std::size_t keptRows = 2'000;
-constexpr std::size_t trimmedRows = 1'000;
-
-} // namespace
 
 const ChannelView* State::channel(ChannelId id) const {
     const auto found = m_channels.constFind(id);
@@ -22,12 +15,6 @@ const ChannelView* State::channel(ChannelId id) const {
 const Person* State::person(PersonId id) const {
     const auto found = m_people.constFind(id);
     return found == m_people.cend() ? nullptr : &*found;
-}
-
-const Timeline& State::timeline(ChannelId id) const {
-    static const Timeline none;
-    const auto found = m_timelines.constFind(id);
-    return found == m_timelines.cend() ? none : *found;
 }
 
 Receipt State::farthest(ChannelId id) const {
@@ -46,15 +33,11 @@ void State::on(const AccountKnown& event) {
 }
 
 void State::on(const SignedOut&) {
-    ChangeSet& changes = m_changes.collect();
-    for (auto it = m_timelines.cbegin(); it != m_timelines.cend(); ++it)
-        changes.timelines[it.key()].reset = true;
     m_account.reset();
     m_limits = {};
     m_channels.clear();
     m_made.clear();
     m_timelines.clear();
-    m_held.clear();
     m_pending.clear();
     m_pendingChanges.clear();
     m_unconfirmed.clear();
@@ -64,6 +47,7 @@ void State::on(const SignedOut&) {
     m_library = {};
     m_transfers.clear();
     m_keywords.clear();
+    ChangeSet& changes = m_changes.collect();
     changes.account = changes.channelList = changes.libraryReset = changes.transferList = true;
     changes.pendingChanges = true;
 }
@@ -141,8 +125,7 @@ void State::on(const ChannelGone& event) {
     ChangeSet& changes = m_changes.collect();
     changes.channelList = true;
     changes.channels.insert(event.channel);
-    if (m_timelines.remove(event.channel) > 0)
-        changes.timelines[event.channel].reset = true;
+    m_timelines.forget(event.channel);
     m_unconfirmed.forget(event.channel);
 }
 
@@ -166,25 +149,15 @@ void State::take(ChannelView& view, const Event& event, bool live) {
 }
 
 void State::on(const EventsApplied& event) {
-    ChangeSet& changes = m_changes.collect();
-    changes.channels.insert(event.channel);
+    m_changes.collect().channels.insert(event.channel);
     const auto view = m_channels.find(event.channel);
     if (view != m_channels.end()) {
         const Receipt before = farthest(event.channel);
         for (const Event& one : event.events)
             take(*view, one, event.live);
-        tellReceipts(event.channel, before);
+        m_timelines.tellReceipts(event.channel, me(), before, farthest(event.channel));
     }
-    if (const auto timeline = m_timelines.find(event.channel); timeline != m_timelines.end()) {
-        std::vector<Serial> changed = timeline->append(event.events);
-        TimelineChange& told = changes.timelines[event.channel];
-        told.serials.insert(told.serials.end(), changed.begin(), changed.end());
-        // Never under the eyes of somebody who reads them.
-        if (timeline->rows().size() > keptRows && !m_held.contains(event.channel)) {
-            timeline->trim(trimmedRows);
-            told.reset = true;
-        }
-    }
+    m_timelines.append(event.channel, event.events);
     pairPending(event.channel, event.events);
     if (!event.events.isEmpty())
         for (const MessageId message : m_unconfirmed.seen(event.channel, event.events.last().serial))
@@ -192,20 +165,8 @@ void State::on(const EventsApplied& event) {
 }
 
 void State::on(const PageLoaded& event) {
-    Timeline& timeline = m_timelines[event.channel];
-    TimelineChange& told = m_changes.collect().timelines[event.channel];
-    const auto window = timeline.window();
-    const bool touches =
-        window && event.range.from <= window->to.next() && window->from <= event.range.to.next();
-    if (event.replace && window)
-        timeline.clear();
-    if (event.replace || !touches)
-        told.reset = true;
-    timeline.merge(event.range, event.events, event.atStart, event.atEnd);
-    timeline.setLoading(false);
-    for (const Event& one : event.events)
-        if (isRow(one))
-            told.serials.push_back(one.serial);
+    m_timelines.load(event);
+    const Timeline& timeline = m_timelines.of(event.channel);
     if (const auto view = m_channels.find(event.channel); view != m_channels.end() && timeline.isAtEnd()) {
         if (const Event* newest = timeline.newestMessage()) {
             keepLast(*view, *newest);
@@ -216,23 +177,16 @@ void State::on(const PageLoaded& event) {
 }
 
 void State::on(const PageLoading& event) {
-    m_timelines[event.channel].setLoading(event.loading);
-    m_changes.collect().timelines[event.channel];
+    m_timelines.setLoading(event.channel, event.loading);
 }
 
 void State::on(const TimelineCleared& event) {
     m_unconfirmed.forget(event.channel);
-    if (const auto timeline = m_timelines.find(event.channel); timeline != m_timelines.end()) {
-        timeline->restart();
-        m_changes.collect().timelines[event.channel].reset = true;
-    }
+    m_timelines.restart(event.channel);
 }
 
 void State::on(const TimelineHeld& event) {
-    if (event.held)
-        m_held.insert(event.channel);
-    else
-        m_held.remove(event.channel);
+    m_timelines.hold(event.channel, event.held);
 }
 
 void State::on(const LastMessageKnown& event) {
@@ -366,12 +320,10 @@ bool State::shows(ChannelId channel, MessageId message, Serial before) const {
 void State::tellMessage(ChannelId channel, MessageId message) {
     if (!message.isValid())
         return;
-    ChangeSet& changes = m_changes.collect();
-    if (const Event* row = timeline(channel).message(message))
-        changes.timelines[channel].serials.push_back(row->serial);
+    m_timelines.tellMessage(channel, message);
     if (const ChannelView* view = this->channel(channel);
         view && view->lastMessage && view->lastMessage->message == message)
-        changes.channels.insert(channel);
+        m_changes.collect().channels.insert(channel);
 }
 
 void State::on(const ReadMarkerMoved& event) {
@@ -440,30 +392,7 @@ void State::on(const ReceiptsKnown& event) {
     for (const Receipt& receipt : event.receipts)
         if (receipt.person != me())
             view->receipts.insert(receipt.person, receipt);
-    tellReceipts(event.channel, before);
-}
-
-// Rows of one's own look different whose serial lies between what was known before and what is known now.
-void State::tellReceipts(ChannelId channel, const Receipt& before) {
-    const Receipt now = farthest(channel);
-    const auto timeline = m_timelines.constFind(channel);
-    if (timeline == m_timelines.cend() || now == before)
-        return;
-    const auto isBetween = [](Serial serial, Serial a, Serial b) {
-        return std::min(a, b) < serial && serial <= std::max(a, b);
-    };
-    const auto [from, to] = std::minmax({before.delivered, before.read, now.delivered, now.read});
-    const auto& rows = timeline->rows();
-    std::vector<Serial> changed;
-    for (std::size_t i = timeline->indexOf(from); i < rows.size() && rows[i].serial <= to; ++i)
-        if (rows[i].author == me()
-            && (isBetween(rows[i].serial, before.delivered, now.delivered)
-                || isBetween(rows[i].serial, before.read, now.read)))
-            changed.push_back(rows[i].serial);
-    if (changed.empty())
-        return;
-    TimelineChange& told = m_changes.collect().timelines[channel];
-    told.serials.insert(told.serials.end(), changed.begin(), changed.end());
+    m_timelines.tellReceipts(event.channel, me(), before, farthest(event.channel));
 }
 
 void State::on(const LibraryLoaded& event) {

@@ -5,13 +5,12 @@
 #include "client/core/notificationwishes.h"
 #include "client/core/pendingmessages.h"
 #include "client/core/stateevent.h"
-#include "client/core/timeline.h"
+#include "client/core/timelines.h"
 #include "client/core/unconfirmedchanges.h"
 #include "client/core/values.h"
 
 #include <QHash>
 #include <QList>
-#include <QSet>
 
 #include <map>
 #include <optional>
@@ -53,7 +52,7 @@ public:
     [[nodiscard]] QJsonObject saidBy(PersonId id) const { return m_online.value(id); }
 
     /// Empty for a channel that was not opened.
-    [[nodiscard]] const Timeline& timeline(ChannelId id) const;
+    [[nodiscard]] const Timeline& timeline(ChannelId id) const { return m_timelines.of(id); }
 
     /// In the order in which they were written; they stand after all rows of the timeline.
     [[nodiscard]] const QList<PendingMessage>& pending(ChannelId id) const { return m_pending.of(id); }
@@ -117,7 +116,6 @@ private:
     void take(ChannelView& view, const Event& event, bool live);
     void pairPending(ChannelId channel, const QList<Event>& events);
     void countUnsent(ChannelId channel);
-    void tellReceipts(ChannelId channel, const Receipt& before);
     void tellMessage(ChannelId channel, MessageId message);
     void hideUnmade(ChannelId channel);
     void showNotifications(ChannelId channel, Notifications notifications);
@@ -130,8 +128,7 @@ private:
     QStringList m_keywords;
     QHash<ChannelId, ChannelView> m_channels;
     QHash<ChannelId, ChannelId> m_made; ///< that waited for it, by the id they had
-    QHash<ChannelId, Timeline> m_timelines;
-    QSet<ChannelId> m_held; ///< timelines that keep their older rows
+    Timelines m_timelines{m_changes};
     PendingMessages m_pending;
     QList<PendingChange> m_pendingChanges;
     UnconfirmedChanges m_unconfirmed;
