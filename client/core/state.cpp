@@ -239,25 +239,13 @@ void State::on(const PendingRemoved& event) {
 
 /// Unless it still waits to be made, or something waits in it.
 void State::hideUnmade(ChannelId channel) {
-    const bool waits =
-        std::any_of(m_pendingChanges.begin(), m_pendingChanges.end(), [channel](const PendingChange& change) {
-            return std::holds_alternative<CreateChannel>(change.command)
-                   && unmadeChannel(change.clientId) == channel;
-        });
-    if (isUnmade(channel) && !waits && m_pending.of(channel).isEmpty())
+    if (isUnmade(channel) && !m_pendingChanges.makes(channel) && m_pending.of(channel).isEmpty())
         on(ChannelGone{channel});
 }
 
 void State::on(const ChangePending& event) {
-    const auto known =
-        std::find_if(m_pendingChanges.begin(), m_pendingChanges.end(),
-                     [&](const PendingChange& change) { return change.clientId == event.change.clientId; });
-    if (known == m_pendingChanges.end())
-        m_pendingChanges.append(event.change);
-    else if (*known == event.change)
+    if (!m_pendingChanges.put(event.change))
         return;
-    else
-        *known = event.change;
     m_changes.collect().pendingChanges = true;
     if (const auto* create = std::get_if<CreateChannel>(&event.change.command); create && event.change.waited)
         on(ChannelsSeen{{unmadeState(*create, me(), event.change.askedAt)}, false});
@@ -271,17 +259,14 @@ void State::on(const ChangePending& event) {
 }
 
 void State::on(const ChangeOver& event) {
-    const auto known =
-        std::find_if(m_pendingChanges.begin(), m_pendingChanges.end(),
-                     [&](const PendingChange& change) { return change.clientId == event.clientId; });
-    if (known == m_pendingChanges.end())
+    const auto over = m_pendingChanges.take(event.clientId);
+    if (!over)
         return;
     ChangeSet& changes = m_changes.collect();
     changes.pendingChanges = true;
-    if (event.refused && known->waited)
-        changes.refusals.append({*known, *event.refused});
-    const ChannelId channel = channelOf(known->command);
-    m_pendingChanges.erase(known);
+    if (event.refused && over->waited)
+        changes.refusals.append({*over, *event.refused});
+    const ChannelId channel = channelOf(over->command);
     MessageId message;
     if (event.serial)
         message = m_unconfirmed.done(event.clientId, *event.serial, event.text);

@@ -3,6 +3,7 @@
 #include "client/core/changes.h"
 #include "client/core/libraryindex.h"
 #include "client/core/notificationwishes.h"
+#include "client/core/pendingchanges.h"
 #include "client/core/pendingmessages.h"
 #include "client/core/stateevent.h"
 #include "client/core/timelines.h"
@@ -58,7 +59,7 @@ public:
     [[nodiscard]] const QList<PendingMessage>& pending(ChannelId id) const { return m_pending.of(id); }
 
     /// What one asked for and the server has not answered, in the order in which it was asked.
-    [[nodiscard]] const QList<PendingChange>& pendingChanges() const { return m_pendingChanges; }
+    [[nodiscard]] const QList<PendingChange>& pendingChanges() const { return m_pendingChanges.all(); }
 
     /// A row of a timeline, or a last message, with what one asked of it and the server has not told yet;
     /// nullopt: as it is.
@@ -130,7 +131,7 @@ private:
     QHash<ChannelId, ChannelId> m_made; ///< that waited for it, by the id they had
     Timelines m_timelines{m_changes};
     PendingMessages m_pending;
-    QList<PendingChange> m_pendingChanges;
+    PendingChanges m_pendingChanges;
     UnconfirmedChanges m_unconfirmed;
     NotificationWishes m_wishes;
     QHash<PersonId, Person> m_people;
