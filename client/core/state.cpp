@@ -12,11 +12,6 @@ const ChannelView* State::channel(ChannelId id) const {
     return found == m_channels.cend() ? nullptr : &*found;
 }
 
-const Person* State::person(PersonId id) const {
-    const auto found = m_people.constFind(id);
-    return found == m_people.cend() ? nullptr : &*found;
-}
-
 Receipt State::farthest(ChannelId id) const {
     const ChannelView* view = channel(id);
     return view ? slowestOf(*view) : Receipt();
@@ -28,7 +23,7 @@ void State::apply(const StateEvent& event) {
 
 void State::on(const AccountKnown& event) {
     m_account = event.account;
-    m_people.insert(event.account.person.id, event.account.person);
+    m_people.see(event.account.person);
     m_changes.collect().account = true;
 }
 
@@ -43,7 +38,6 @@ void State::on(const SignedOut&) {
     m_unconfirmed.clear();
     m_wishes.clear();
     m_people.clear();
-    m_online.clear();
     m_library = {};
     m_transfers.clear();
     m_keywords.clear();
@@ -66,9 +60,8 @@ void State::on(const ConnectionChanged& event) {
     ChangeSet& changes = m_changes.collect();
     changes.connection = true;
     if (wentOffline) {
-        for (auto it = m_online.keyBegin(); it != m_online.keyEnd(); ++it)
-            changes.people.insert(*it);
-        m_online.clear();
+        for (const PersonId person : m_people.loseSight())
+            changes.people.insert(person);
         for (auto it = m_channels.begin(); it != m_channels.end(); ++it) {
             if (it->typing.isEmpty())
                 continue;
@@ -80,10 +73,8 @@ void State::on(const ConnectionChanged& event) {
 
 void State::on(const PeopleSeen& event) {
     for (const Person& person : event.people) {
-        auto known = m_people.find(person.id);
-        if (known != m_people.end() && *known == person)
+        if (!m_people.see(person))
             continue;
-        m_people.insert(person.id, person);
         m_changes.collect().people.insert(person.id);
         if (m_account && m_account->person.id == person.id && !(m_account->person == person)) {
             m_account->person = person;
@@ -361,9 +352,9 @@ void State::on(const TypingSeen& event) {
 
 void State::on(const PresenceSeen& event) {
     if (event.online)
-        m_online.insert(event.person, event.data);
+        m_people.come(event.person, event.data);
     else
-        m_online.remove(event.person);
+        m_people.go(event.person);
     m_changes.collect().people.insert(event.person);
 }
 

@@ -5,6 +5,7 @@
 #include "client/core/notificationwishes.h"
 #include "client/core/pendingchanges.h"
 #include "client/core/pendingmessages.h"
+#include "client/core/people.h"
 #include "client/core/stateevent.h"
 #include "client/core/timelines.h"
 #include "client/core/unconfirmedchanges.h"
@@ -43,14 +44,15 @@ public:
 
     /// nullptr when it is not known.
     [[nodiscard]] const ChannelView* channel(ChannelId id) const;
-    [[nodiscard]] const Person* person(PersonId id) const;
 
-    [[nodiscard]] const QHash<PersonId, Person>& people() const { return m_people; }
+    [[nodiscard]] const Person* person(PersonId id) const { return m_people.find(id); }
 
-    [[nodiscard]] bool isOnline(PersonId id) const { return m_online.contains(id); }
+    [[nodiscard]] const QHash<PersonId, Person>& people() const { return m_people.all(); }
+
+    [[nodiscard]] bool isOnline(PersonId id) const { return m_people.isOnline(id); }
 
     /// What the person says of himself while online, as apps agree on it; else empty.
-    [[nodiscard]] QJsonObject saidBy(PersonId id) const { return m_online.value(id); }
+    [[nodiscard]] QJsonObject saidBy(PersonId id) const { return m_people.saidBy(id); }
 
     /// Empty for a channel that was not opened.
     [[nodiscard]] const Timeline& timeline(ChannelId id) const { return m_timelines.of(id); }
@@ -134,8 +136,7 @@ private:
     PendingChanges m_pendingChanges;
     UnconfirmedChanges m_unconfirmed;
     NotificationWishes m_wishes;
-    QHash<PersonId, Person> m_people;
-    QHash<PersonId, QJsonObject> m_online; ///< with what each says
+    People m_people;
     LibraryIndex m_library;
     std::map<TransferId, Transfer> m_transfers;
 };
