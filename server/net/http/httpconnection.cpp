@@ -1,7 +1,6 @@
 #include "server/net/http/httpconnection.h"
 
 #include "server/net/http/exchange.h"
-#include "server/net/http/responsehead.h"
 #include "server/net/http/upgrade.h"
 #include "server/net/iothread.h"
 #include "server/net/websocket/websocketconnection.h"
@@ -131,12 +130,8 @@ bool HttpConnection::recall(const HttpRequest& request) {
     if (!found)
         return false;
     m_thread.counters().add(Counters::Recalled);
-    HttpResponse response;
-    response.body = std::move(found->body);
-    auto head =
-        framedHead(found->fields, response.status, {found->length, m_isHttp11, m_keepAlive}, m_thread.date());
     m_isRecalling = true;
-    begin(std::move(head), std::move(response), found->length);
+    begin(framed(*std::move(found), framing(), m_thread.date()));
     m_isRecalling = false;
     return true;
 }
@@ -245,13 +240,12 @@ void HttpConnection::respond(std::uint32_t serial, HttpResponse response) {
     if (response.status < 200 || response.status > 599)
         response = problem(ErrorCode::Internal);
     m_thread.answers().keep(response);
-    const std::int64_t length = hasBody(response.status) ? bodyLength(response) : 0;
-    QByteArray head = encodeHead(response, {length, m_isHttp11, m_keepAlive}, m_thread.date());
-    begin(std::move(head), std::move(response), length);
+    begin(framed(std::move(response), framing(), m_thread.date()));
 }
 
-void HttpConnection::begin(QByteArray head, HttpResponse response, std::int64_t length) {
-    m_writer = std::make_unique<ResponseWriter>(std::move(head), std::move(response), m_isHead ? 0 : length);
+void HttpConnection::begin(FramedResponse answer) {
+    m_writer = std::make_unique<ResponseWriter>(std::move(answer.head), std::move(answer.response),
+                                                m_isHead ? 0 : answer.length);
     m_state = State::Writing;
     m_progressAt = m_thread.now();
     checkIn(m_thread.limits().bodyGraceMs);

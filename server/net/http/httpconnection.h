@@ -3,6 +3,7 @@
 #include "server/net/http/bodydrain.h"
 #include "server/net/http/bodyread.h"
 #include "server/net/http/bodytransfer.h"
+#include "server/net/http/framedresponse.h"
 #include "server/net/http/requesthead.h"
 #include "server/net/http/responsewriter.h"
 #include "server/net/http/signinturn.h"
@@ -58,7 +59,9 @@ private:
     void finishRead(Result<std::int64_t> result);
     void skipBody();
 
-    void begin(QByteArray head, HttpResponse response, std::int64_t length);
+    [[nodiscard]] ResponseFraming framing() const { return {0, m_isHttp11, m_keepAlive}; }
+
+    void begin(FramedResponse answer);
     void write();
     void writeLater();
     void pieceCame();
