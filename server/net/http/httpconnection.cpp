@@ -17,14 +17,18 @@ HttpConnection::HttpConnection(IoThread& thread, std::uint64_t number, Transport
       m_drain(thread),
       m_turn(thread.shared().gate) {}
 
-template<class T>
-void HttpConnection::whenHere(const Task<T>& task, void (HttpConnection::*goOn)()) {
-    const std::shared_ptr<Inbox> inbox = m_thread.inbox();
-    task.then(inbox.get(), [inbox, thread = &m_thread, number = m_number, serial = m_serial, goOn](const T&) {
+auto HttpConnection::unlessOver(void (HttpConnection::*goOn)()) {
+    return [thread = &m_thread, number = m_number, serial = m_serial, goOn] {
         auto* connection = thread->find<HttpConnection>(number);
         if (connection && connection->m_serial == serial)
             (connection->*goOn)();
-    });
+    };
+}
+
+template<class T>
+void HttpConnection::whenHere(const Task<T>& task, void (HttpConnection::*goOn)()) {
+    const std::shared_ptr<Inbox> inbox = m_thread.inbox();
+    task.then(inbox.get(), [inbox, go = unlessOver(goOn)](const T&) { go(); });
 }
 
 void HttpConnection::start(bool refuse) {
@@ -281,7 +285,7 @@ void HttpConnection::write() {
     case ResponseWriter::Step::Blocked:
         return awaitWritable();
     case ResponseWriter::Step::Pause:
-        return writeLater();
+        return m_thread.post(unlessOver(&HttpConnection::writeOn));
     case ResponseWriter::Step::NeedsPiece:
         return whenHere(m_writer->piece(), &HttpConnection::pieceCame);
     case ResponseWriter::Step::Waits:
@@ -291,12 +295,9 @@ void HttpConnection::write() {
     }
 }
 
-void HttpConnection::writeLater() {
-    m_thread.post([thread = &m_thread, number = m_number, serial = m_serial] {
-        auto* connection = thread->find<HttpConnection>(number);
-        if (connection && connection->m_serial == serial && !connection->m_waitsToWrite)
-            connection->write();
-    });
+void HttpConnection::writeOn() {
+    if (!m_waitsToWrite)
+        write();
 }
 
 void HttpConnection::pieceCame() {
@@ -327,8 +328,9 @@ void HttpConnection::nextRequest() {
     m_deadline = m_thread.now() + wait;
     checkIn(wait);
     const bool hasInput = hasMore || m_transport.hasBufferedInput();
+    // Many requests that came at once must not grow the stack, nor hold up the others.
     if (hasInput && m_isRecalling)
-        return goOnLater();
+        return m_thread.post(unlessOver(&HttpConnection::readOn));
     if (hasMore)
         return parse();
     if (hasInput)
@@ -336,17 +338,13 @@ void HttpConnection::nextRequest() {
     awaitReadable();
 }
 
-/// Many requests that came at once must not grow the stack, nor hold up the others.
-void HttpConnection::goOnLater() {
-    m_thread.post([thread = &m_thread, number = m_number, serial = m_serial] {
-        auto* connection = thread->find<HttpConnection>(number);
-        if (!connection || connection->m_serial != serial || connection->m_state != State::Head)
-            return;
-        if (connection->m_in.isEmpty())
-            connection->readHead();
-        else
-            connection->parse();
-    });
+void HttpConnection::readOn() {
+    if (m_state != State::Head)
+        return;
+    if (m_in.isEmpty())
+        readHead();
+    else
+        parse();
 }
 
 /// After an answer that ends the connection: closing at once would let an RST eat it (RFC 9112, 9.6).

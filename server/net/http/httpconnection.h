@@ -63,16 +63,19 @@ private:
 
     void begin(FramedResponse answer);
     void write();
-    void writeLater();
+    void writeOn();
     void pieceCame();
     void endResponse();
     void nextRequest();
-    void goOnLater();
+    void readOn();
     void linger();
     void die();
     void sent(std::size_t bytes);
 
-    /// Goes on here once the task is done, unless the request is over by then.
+    /// To be called on this thread at any time: goes on here, unless the request is over by then.
+    [[nodiscard]] auto unlessOver(void (HttpConnection::*goOn)());
+
+    /// The same once the task is done.
     template<class T>
     void whenHere(const Task<T>& task, void (HttpConnection::*goOn)());
 
