@@ -50,6 +50,12 @@ IoResult Transport::send(std::span<const iovec> parts, bool more) {
     return resultOf(n);
 }
 
+bool Transport::sendWhole(QByteArrayView bytes) {
+    const iovec part{const_cast<char*>(bytes.data()), std::size_t(bytes.size())};
+    const IoResult result = send(std::span(&part, 1));
+    return result.isOk() && result.bytes == part.iov_len;
+}
+
 IoResult Transport::sendFile(int file, std::int64_t offset, std::size_t size) {
     if (!m_tls) {
         off_t at = offset;

@@ -4,6 +4,8 @@
 #include "server/net/ioresult.h"
 #include "server/net/tls/tlsengine.h"
 
+#include <QByteArrayView>
+
 #include <memory>
 #include <span>
 
@@ -23,6 +25,9 @@ public:
 
     /// Gathers up to 1,024 parts; may take less than all. `more` tells the kernel that more follows at once.
     IoResult send(std::span<const iovec> parts, bool more = false);
+
+    /// A few bytes, all of them at once; false when they do not go out like that.
+    bool sendWhole(QByteArrayView bytes);
 
     /// Plain sockets by sendfile(), TLS through a buffer. Takes at most `size` bytes.
     IoResult sendFile(int file, std::int64_t offset, std::size_t size);

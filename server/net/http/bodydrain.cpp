@@ -4,6 +4,10 @@
 
 namespace parlor::server {
 
+bool BodyDrain::canDrop(const BodyDecoder& body) const {
+    return body.isFixed() && body.remaining() <= m_thread.limits().drainBytes;
+}
+
 BodyDrain::Step BodyDrain::drop(Transport& transport, QByteArray& early, BodyDecoder* body) {
     for (;;) {
         if (body && !skip(early, *body))

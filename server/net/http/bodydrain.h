@@ -23,6 +23,9 @@ public:
     /// It lives longer.
     explicit BodyDrain(IoThread& thread) : m_thread(thread) {}
 
+    /// What comes of the body is so little that it is read for the next request's sake.
+    [[nodiscard]] bool canDrop(const BodyDecoder& body) const;
+
     void begin() { m_dropped = 0; }
 
     /// `body`: what is skipped, from `early` on, where what follows it stays; null: everything goes.

@@ -33,9 +33,13 @@ void HttpConnection::whenHere(const Task<T>& task, void (HttpConnection::*goOn)(
 
 void HttpConnection::start(bool refuse) {
     m_refuseAll = refuse;
-    m_deadline = m_thread.now() + m_thread.limits().headMs;
-    checkIn(m_thread.limits().headMs);
+    expectWithin(m_thread.limits().headMs);
     awaitReadable();
+}
+
+void HttpConnection::expectWithin(int ms) {
+    m_deadline = m_thread.now() + ms;
+    checkIn(ms);
 }
 
 void HttpConnection::readable() {
@@ -66,10 +70,8 @@ void HttpConnection::readHead() {
     if (!result.isOk())
         return die();
     m_thread.counters().add(Counters::BytesIn, std::int64_t(result.bytes));
-    if (m_in.isEmpty() && m_serial > 0) {
-        m_deadline = m_thread.now() + m_thread.limits().headMs;
-        checkIn(m_thread.limits().headMs);
-    }
+    if (m_in.isEmpty() && m_serial > 0)
+        expectWithin(m_thread.limits().headMs);
     m_in.append(buffer.data(), qsizetype(result.bytes));
     parse();
 }
@@ -80,7 +82,7 @@ void HttpConnection::parse() {
         m_in.remove(0, 2);
     const auto size = m_scanner.scan(m_in, m_thread.limits());
     if (!size)
-        return refuse(size.error());
+        return refuse(problem(size.error()));
     if (*size == 0)
         return awaitReadable();
     auto head = parseHead(QByteArrayView(m_in).first(*size), m_thread.limits());
@@ -91,7 +93,7 @@ void HttpConnection::parse() {
     ++m_serial;
     m_thread.counters().add(Counters::Requests);
     if (!head)
-        return refuse(head.error());
+        return refuse(problem(head.error()));
     dispatch(*head);
 }
 
@@ -111,13 +113,7 @@ void HttpConnection::dispatch(RequestHead& head) {
     const NetConfig& config = m_thread.shared().config;
     if (config.plainText || head.request.path == config.socketPath)
         return upgrade(head);
-    // Who shows a token is not counted while it is looked at, which takes no body and no time to speak of:
-    // many pictures asked for at once are no reason to turn anybody away.
-    // Pages for everybody count for themselves, and what has a body is counted when that is read.
-    const bool hasToken = !head.request.header("authorization").isEmpty();
-    m_turn.begin(head.request.peer.block, hasToken);
-    const bool isPublic = head.request.path.startsWith(config.publicPath);
-    if (!isPublic && !hasToken && !m_turn.enter())
+    if (!m_turn.begin(head.request, config.publicPath))
         return refuse(problem(ErrorCode::RateLimited, 0, 5'000));
     m_state = State::Handling;
     auto exchange =
@@ -164,21 +160,15 @@ void HttpConnection::upgrade(const RequestHead& head) {
 
 /// A few bytes; a socket that can't take them at once is no use.
 bool HttpConnection::sendNow(QByteArrayView bytes) {
-    const iovec part{const_cast<char*>(bytes.data()), std::size_t(bytes.size())};
-    const IoResult result = m_transport.send(std::span(&part, 1));
-    if (!result.isOk() || result.bytes != part.iov_len)
-        return false;
-    sent(result.bytes);
-    return true;
+    const bool isSent = m_transport.sendWhole(bytes);
+    if (isSent)
+        sent(std::size_t(bytes.size()));
+    return isSent;
 }
 
 void HttpConnection::signedIn(std::uint32_t serial) {
     if (serial == m_serial)
         m_turn.signedIn();
-}
-
-void HttpConnection::refuse(const HeadError& error) {
-    refuse(problem(error.code, error.status));
 }
 
 /// An answer of our own; nothing is trusted of what follows.
@@ -189,10 +179,8 @@ void HttpConnection::refuse(HttpResponse response) {
 }
 
 void HttpConnection::readBody(std::uint32_t serial, std::shared_ptr<BodyRead> read) {
-    if (serial != m_serial || m_state != State::Handling)
+    if (serial != m_serial || m_state != State::Handling || m_body.isCut())
         return; // the read ends as it is destroyed
-    if (m_body.isCut())
-        return;
     if (!m_turn.enter())
         return read->finish(fail(ErrorCode::RateLimited, {}, 5'000));
     const std::int64_t limit = read->limit;
@@ -237,9 +225,7 @@ void HttpConnection::respond(std::uint32_t serial, HttpResponse response) {
     if (m_body.isCut())
         return die();
     const BodyDecoder& body = m_body.decoder();
-    const bool canSkip =
-        body.isDone()
-        || (body.isFixed() && !m_owesContinue && body.remaining() <= m_thread.limits().drainBytes);
+    const bool canSkip = body.isDone() || (!m_owesContinue && m_drain.canDrop(body));
     m_keepAlive = m_keepAlive && canSkip && !m_thread.shared().draining;
     if (response.status < 200 || response.status > 599)
         response = problem(ErrorCode::Internal);
@@ -316,17 +302,14 @@ void HttpConnection::endResponse() {
         return nextRequest();
     m_state = State::Skipping;
     m_drain.begin();
-    m_deadline = m_thread.now() + m_thread.limits().drainMs;
-    checkIn(m_thread.limits().drainMs);
+    expectWithin(m_thread.limits().drainMs);
     skipBody();
 }
 
 void HttpConnection::nextRequest() {
     m_state = State::Head;
     const bool hasMore = !m_in.isEmpty();
-    const int wait = hasMore ? m_thread.limits().headMs : m_thread.limits().idleMs;
-    m_deadline = m_thread.now() + wait;
-    checkIn(wait);
+    expectWithin(hasMore ? m_thread.limits().headMs : m_thread.limits().idleMs);
     const bool hasInput = hasMore || m_transport.hasBufferedInput();
     // Many requests that came at once must not grow the stack, nor hold up the others.
     if (hasInput && m_isRecalling)
@@ -353,8 +336,7 @@ void HttpConnection::linger() {
     m_in = QByteArray();
     m_drain.begin();
     m_transport.shutdownSend();
-    m_deadline = m_thread.now() + m_thread.limits().drainMs;
-    checkIn(m_thread.limits().drainMs);
+    expectWithin(m_thread.limits().drainMs);
     skipBody();
 }
 
@@ -378,7 +360,7 @@ void HttpConnection::tick() {
             return checkIn(m_deadline - now);
         if (m_in.isEmpty())
             return die();
-        return refuse({408, ErrorCode::Timeout, {}});
+        return refuse(problem(ErrorCode::Timeout, 408));
     case State::Body:
         if (!m_body.isSlow())
             return checkIn(m_body.nextLook());

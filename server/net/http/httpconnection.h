@@ -45,12 +45,12 @@ private:
         Dead,
     };
 
+    void expectWithin(int ms);
     void readHead();
     void parse();
     void dispatch(RequestHead& head);
     bool recall(const HttpRequest& request);
     void upgrade(const RequestHead& head);
-    void refuse(const HeadError& error);
     void refuse(HttpResponse response);
 
     bool sendNow(QByteArrayView bytes);

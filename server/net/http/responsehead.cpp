@@ -164,6 +164,10 @@ HttpResponse problem(ErrorCode code, int status, std::int64_t retryAfterMs) {
     return response;
 }
 
+HttpResponse problem(const HeadError& error) {
+    return problem(error.code, error.status);
+}
+
 QByteArray httpDate(std::int64_t msSinceEpoch) {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(msSinceEpoch, Qt::UTC);
     return QLocale::c().toString(time, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'").toLatin1();

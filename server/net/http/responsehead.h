@@ -34,6 +34,8 @@ bool hasBody(int status);
 /// application/problem+json (RFC 9457) with the stable code; `status` 0 takes the code's own.
 HttpResponse problem(ErrorCode code, int status = 0, std::int64_t retryAfterMs = 0);
 
+HttpResponse problem(const HeadError& error);
+
 /// A Date header's value (RFC 9110, 5.6.7).
 QByteArray httpDate(std::int64_t msSinceEpoch);
 

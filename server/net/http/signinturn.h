@@ -4,6 +4,7 @@
 
 namespace parlor::server {
 
+struct HttpRequest;
 class SignInGate;
 
 /// Whether the request that a connection handles counts among those of its address that have not signed in:
@@ -18,8 +19,9 @@ public:
     SignInTurn(const SignInTurn&) = delete;
     SignInTurn& operator=(const SignInTurn&) = delete;
 
-    /// The next request, of this address block; `hasToken`: it brings one, which is looked at.
-    void begin(const QString& block, bool hasToken);
+    /// The next request. False when it may not even be looked at: those below `publicPath` are limited by
+    /// their handlers, and of all others only those enter at once that bring no token.
+    bool begin(const HttpRequest& request, const QString& publicPath);
     /// False when too many of this block that have not signed in are being served. Once is enough.
     bool enter();
     void leave();
