@@ -21,10 +21,9 @@ QByteArray byeFrame(CloseCode code, std::int64_t afterMs) {
 
 WebSocketConnection::WebSocketConnection(IoThread& thread, std::uint64_t number, Transport transport,
                                          QString block)
-    : SocketConnection(thread, number, std::move(transport)), m_block(std::move(block)) {
-    m_openedAt = m_heardAt = m_tokensAt = thread.now();
+    : SocketConnection(thread, number, std::move(transport)), m_allowance(thread), m_block(std::move(block)) {
+    m_openedAt = m_heardAt = thread.now();
     m_pingAt = m_openedAt + thread.limits().pingMs;
-    m_tokens = float(thread.limits().framesBurst);
     if (const int size = thread.limits().socketSendBuffer; size > 0)
         ::setsockopt(m_transport.descriptor(), SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 }
@@ -68,7 +67,9 @@ void WebSocketConnection::readable() {
 void WebSocketConnection::process() {
     m_isPaused = false;
     while (m_state == State::Open || m_state == State::Closing) {
-        if (m_state == State::Open && !takeToken()) {
+        // Inbound frames, answers to pings among them, are rationed: where there are too many the reading
+        // stops, so that the sender's own TCP waits.
+        if (m_state == State::Open && (m_thread.upward().isFull() || !m_allowance.take(m_thread))) {
             m_isPaused = true;
             checkIn(TimerWheel::tickMs);
             break;
@@ -76,7 +77,7 @@ void WebSocketConnection::process() {
         const FrameDecoder::Item item =
             m_decoder.next({m_thread.limits().messageBytes, m_thread.limits().messageFragments});
         if (item.kind == FrameDecoder::Kind::None) {
-            m_tokens += 1;
+            m_allowance.giveBack();
             break;
         }
         if (!m_decoder.isMessageOpen())
@@ -107,24 +108,6 @@ void WebSocketConnection::timeMessage() {
 std::int64_t WebSocketConnection::messageDeadline() const {
     const NetLimits& limits = m_thread.limits();
     return m_begunAt + limits.messageMs + m_decoder.kept() * 1'000 / limits.bodyBytesPerSecond;
-}
-
-/// Inbound frames, answers to pings among them, are a bucket of tokens: an empty one stops the reading, so
-/// that the sender's own TCP waits.
-bool WebSocketConnection::takeToken() {
-    if (m_thread.upward().isFull())
-        return false;
-    if (m_tokens < 1) {
-        const std::int64_t now = m_thread.now();
-        m_tokens =
-            std::min(float(m_thread.limits().framesBurst),
-                     m_tokens + float(now - m_tokensAt) * float(m_thread.limits().framesPerSecond) / 1000);
-        m_tokensAt = now;
-        if (m_tokens < 1)
-            return false;
-    }
-    m_tokens -= 1;
-    return true;
 }
 
 void WebSocketConnection::handle(const FrameDecoder::Item& item) {

@@ -3,6 +3,7 @@
 #include "server/net/fanout.h"
 #include "server/net/outbox.h"
 #include "server/net/socketconnection.h"
+#include "server/net/websocket/frameallowance.h"
 #include "server/net/websocket/framedecoder.h"
 
 #include <QByteArray>
@@ -72,7 +73,6 @@ private:
     [[nodiscard]] std::int64_t messageDeadline() const;
     void handle(const FrameDecoder::Item& item);
     void receive(QByteArrayView text);
-    [[nodiscard]] bool takeToken();
     void sendBye(CloseCode code, std::int64_t afterMs);
     void beginClosing(std::uint16_t code);
     void endSending();
@@ -87,13 +87,12 @@ private:
     bool m_isPaused = false; ///< too many frames, or the domain is behind
     bool m_flushQueued = false;
     bool m_peerClosed = false;
-    float m_tokens = 0;
-    std::int64_t m_tokensAt = 0;
     std::int64_t m_openedAt = 0;
     std::int64_t m_heardAt = 0;
     std::int64_t m_pingAt = 0;   ///< the next one
     std::int64_t m_deadline = 0; ///< of the closing handshake
     std::int64_t m_begunAt = 0;  ///< when the unfinished message began; 0: there is none
+    FrameAllowance m_allowance;
     FrameDecoder m_decoder;
     std::unique_ptr<Outbox> m_outbox;
     QString m_block; ///< null once it has left the gate
