@@ -30,8 +30,6 @@ constexpr int margin = 12;
 constexpr int buttonGap = 4;
 constexpr int titleGap = 8; // px from the button before it
 constexpr int slideMs = 4'000;
-constexpr double zoomStep = 1.5;
-constexpr int panStep = 80; // px an arrow key moves a zoomed photo
 const QColor heartColour(0xFF, 0x8A, 0x9B);
 } // namespace
 
@@ -89,10 +87,7 @@ Lightbox::Lightbox(LightboxItems* items, PictureSource* pictures, QWidget* windo
     connect(m_items, &LightboxItems::originalLost, this, [this] { setOriginalShown(false); });
     connect(m_previous, &QAbstractButton::clicked, this, [this] { step(-1); });
     connect(m_next, &QAbstractButton::clicked, this, [this] { step(1); });
-    connect(m_zoom, &ZoomPill::stepped, this, [this](int direction) {
-        m_stage->zoomBy(direction > 0 ? zoomStep : 1 / zoomStep,
-                        QPointF(m_stage->width() / 2.0, m_stage->height() / 2.0));
-    });
+    connect(m_zoom, &ZoomPill::stepped, m_stage, &PhotoStage::zoomOnce);
     connect(m_zoom, &ZoomPill::fitAsked, m_stage, &PhotoStage::fit);
     connect(m_stage, &PhotoStage::zoomChanged, this, &Lightbox::refreshControls);
     connect(m_items, &LightboxItems::changed, this, [this] {
@@ -337,27 +332,17 @@ bool Lightbox::eventFilter(QObject* watched, QEvent* event) {
 
 void Lightbox::keyPressEvent(QKeyEvent* event) {
     wakeControls();
-    const QPointF middle(m_stage->width() / 2.0, m_stage->height() / 2.0);
-    const bool fitted = m_stage->isFitted();
+    if (m_stage->takeKey(event->key()))
+        return;
     switch (event->key()) {
     case Qt::Key_Escape:
         close();
         return;
     case Qt::Key_Left:
-        fitted ? step(-1) : void(m_stage->pan({panStep, 0}));
-        return;
-    case Qt::Key_Right:
-        fitted ? step(1) : void(m_stage->pan({-panStep, 0}));
-        return;
-    case Qt::Key_Up:
-        m_stage->pan({0, panStep});
-        return;
-    case Qt::Key_Down:
-        m_stage->pan({0, -panStep});
-        return;
     case Qt::Key_PageUp:
         step(-1);
         return;
+    case Qt::Key_Right:
     case Qt::Key_PageDown:
         step(1);
         return;
@@ -366,16 +351,6 @@ void Lightbox::keyPressEvent(QKeyEvent* event) {
         return;
     case Qt::Key_End:
         show(m_items->count() - 1);
-        return;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        m_stage->zoomBy(zoomStep, middle);
-        return;
-    case Qt::Key_Minus:
-        m_stage->zoomBy(1 / zoomStep, middle);
-        return;
-    case Qt::Key_0:
-        m_stage->fit();
         return;
     case Qt::Key_Space:
         toggleSlideshow();

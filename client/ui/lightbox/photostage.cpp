@@ -15,6 +15,8 @@ namespace parlor::client {
 namespace {
 constexpr double maxZoom = 8;
 constexpr double wheelFactor = 1.2;
+constexpr double zoomStep = 1.5;
+constexpr int panStep = 80;         // px an arrow key moves a zoomed photo
 constexpr int thumbWidth = 400;     // px of the softest real picture
 constexpr int viewSide = 2'048;     // px of the rendering for screens
 constexpr double mostPixels = 24e6; // of a picture in memory
@@ -113,6 +115,10 @@ void PhotoStage::zoomBy(double factor, QPointF at) {
     Q_EMIT zoomChanged();
 }
 
+void PhotoStage::zoomOnce(int direction) {
+    zoomBy(direction > 0 ? zoomStep : 1 / zoomStep, QPointF(width() / 2.0, height() / 2.0));
+}
+
 void PhotoStage::fit() {
     m_zoom = 0;
     m_offset = {};
@@ -126,6 +132,35 @@ bool PhotoStage::pan(QPointF by) {
     clampOffset();
     update();
     return m_offset != before;
+}
+
+bool PhotoStage::takeKey(int key) {
+    switch (key) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        if (isFitted())
+            return false;
+        pan(QPointF(key == Qt::Key_Left ? panStep : -panStep, 0));
+        return true;
+    case Qt::Key_Up:
+        pan({0, panStep});
+        return true;
+    case Qt::Key_Down:
+        pan({0, -panStep});
+        return true;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoomOnce(1);
+        return true;
+    case Qt::Key_Minus:
+        zoomOnce(-1);
+        return true;
+    case Qt::Key_0:
+        fit();
+        return true;
+    default:
+        return false;
+    }
 }
 
 void PhotoStage::keepSharpest(const QPixmap& picture) {

@@ -26,12 +26,17 @@ public:
     [[nodiscard]] double zoom() const { return m_zoom; }
 
     void zoomBy(double factor, QPointF at);
+    /// A step at the middle: closer when `direction` is above 0, else away.
+    void zoomOnce(int direction);
     void fit();
 
     [[nodiscard]] bool isFitted() const { return m_zoom <= 0; }
 
     /// Pans by px; true when there was something to pan.
     bool pan(QPointF by);
+
+    /// The keys that zoom and pan. False for all others, and while it is fitted for the arrows to the sides.
+    bool takeKey(int key);
 
 Q_SIGNALS:
     void zoomChanged();
