@@ -25,6 +25,7 @@ ChatController::ChatController(State& state, Actions& actions, Executor& executo
       m_page(page),
       m_window(window),
       m_feed(state),
+      m_jump(state, actions, m_feed, *page.timeline()),
       m_photos(new PhotoSending(state, actions, executor, pictures, m_feed, window)),
       m_emoji(new EmojiPicker(&window)) {
     page.setPictures(&pictures);
@@ -62,7 +63,7 @@ ChatController::ChatController(State& state, Actions& actions, Executor& executo
             m_opening = false;
             timeline->openAtUnread();
         }
-        jump();
+        m_jump.goOn();
         timeline->setUnreadBelow(timeline->isAtBottom() ? 0 : m_feed.unreadInWindow());
     });
 }
@@ -115,7 +116,7 @@ void ChatController::connectTimeline() {
     connect(timeline, &TimelineView::uploadCancelled, this, discard);
     connect(timeline, &TimelineView::discardAsked, this, discard);
     connect(timeline, &TimelineView::retryAsked, this, [this](const QString& key) { m_actions.retry(key); });
-    connect(timeline, &TimelineView::quoteOpened, this, &ChatController::goTo);
+    connect(timeline, &TimelineView::quoteOpened, this, [this](MessageId message) { m_jump.to(message); });
     connect(timeline, &TimelineView::personOpened, this, &ChatController::personOpened);
     connect(timeline, &TimelineView::linkOpened, this,
             [](const QUrl& url) { QDesktopServices::openUrl(url); });
@@ -149,8 +150,7 @@ void ChatController::open(ChannelId id) {
         return;
     }
     m_page.composer()->leaveMode();
-    m_jumpTo = {};
-    m_jumpSerial = {};
+    m_jump.cancel();
     m_replyKey.clear();
     m_people.clear();
     m_opening = true;
@@ -188,7 +188,7 @@ void ChatController::follow(ChannelId made) {
 void ChatController::openAt(ChannelId id, Serial serial) {
     open(id);
     m_opening = false;
-    m_jumpSerial = serial;
+    m_jump.to(serial);
     const Timeline& known = m_state.timeline(id);
     if (const auto window = known.window(); window && serial >= window->from && serial <= window->to)
         Q_EMIT m_feed.changed();
@@ -364,34 +364,6 @@ void ChatController::moveReply(int step) {
     }
     if (step > 0)
         m_page.composer()->leaveMode();
-}
-
-void ChatController::goTo(MessageId message) {
-    const int row = m_feed.model()->rowOf(message);
-    if (row >= 0) {
-        m_page.timeline()->showRow(row, true);
-        return;
-    }
-    // Where an older message stands is not known here: page back until it comes.
-    m_jumpTo = message;
-    m_actions.loadOlder(channel());
-}
-
-void ChatController::jump() {
-    if (!m_jumpTo.isValid() && m_jumpSerial.value() == 0)
-        return;
-    int row = m_jumpTo.isValid() ? m_feed.model()->rowOf(m_jumpTo) : -1;
-    for (int i = 0; row < 0 && m_jumpSerial.value() > 0 && i < m_feed.model()->rowCount(); ++i)
-        if (m_feed.model()->at(i).serial == m_jumpSerial)
-            row = i;
-    const Timeline& known = m_state.timeline(channel());
-    if (row < 0 && m_jumpTo.isValid() && !known.isLoading() && !known.isAtStart() && known.window())
-        m_actions.loadOlder(channel());
-    if (row >= 0 || known.isAtStart()) {
-        m_jumpTo = {};
-        m_jumpSerial = {};
-        m_page.timeline()->showRow(row, true);
-    }
 }
 
 void ChatController::dismiss() {

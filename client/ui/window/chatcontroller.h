@@ -4,6 +4,7 @@
 #include "client/core/state.h"
 #include "client/models/timelinefeed.h"
 #include "client/ui/widgets/picturesource.h"
+#include "client/ui/window/messagejump.h"
 #include "shared/core/executor.h"
 
 #include <QHash>
@@ -67,9 +68,6 @@ private:
     void startEdit(const QString& key);
     void moveReply(int step);
     void deleteMessage(const QString& key);
-    void goTo(MessageId message);
-    /// Goes on to the message that was asked for, once it is loaded.
-    void jump();
     void tellFailure(const Task<Status>& task);
 
     State& m_state;
@@ -78,14 +76,13 @@ private:
     ChatPage& m_page;
     QWidget& m_window;
     TimelineFeed m_feed;
+    MessageJump m_jump;
     PhotoSending* m_photos;
     EmojiPicker* m_emoji;
     QString m_reactTo; ///< key of the message the picker is open for; empty: the composer
     QString m_replyKey;
     QList<PersonId> m_people; ///< of the open channel, once they are known
-    MessageId m_jumpTo;       ///< shown as soon as it is loaded
-    Serial m_jumpSerial;
-    bool m_opening = false; ///< the first rows of the channel have not come yet
+    bool m_opening = false;   ///< the first rows of the channel have not come yet
     bool m_loadingText = false;
     bool m_isFollowing = false;
 };
