@@ -7,8 +7,6 @@ namespace parlor::client {
 namespace {
 
 constexpr int rememberMs = 2'000;
-constexpr int typingShownMs = 6'000;
-constexpr int typingTickMs = 500;
 constexpr std::int64_t longestPauseMs = 60'000;
 
 } // namespace
@@ -20,19 +18,16 @@ Sync::Sync(State& state, Cache& cache, Requests& requests, Executor& executor, c
       m_cache(cache),
       m_requests(requests),
       m_executor(executor),
-      m_clock(clock),
       m_hooks(std::move(hooks)),
       m_gap(this),
       m_remember(this),
-      m_typing(this) {
+      m_typists(state, clock, this) {
     m_gap.setSingleShot(true);
     m_gap.setInterval(limits::gapWaitMs);
     connect(&m_gap, &QTimer::timeout, this, &Sync::closeGaps);
     m_remember.setSingleShot(true);
     m_remember.setInterval(rememberMs);
     connect(&m_remember, &QTimer::timeout, this, &Sync::remember);
-    m_typing.setInterval(typingTickMs);
-    connect(&m_typing, &QTimer::timeout, this, &Sync::expireTyping);
 }
 
 void Sync::start(const CachedStart& start) {
@@ -351,29 +346,6 @@ void Sync::apply(const PersonEvent& event) {
     } else {
         m_hooks.personEvent(event.body);
     }
-}
-
-void Sync::on(const TypingNotice& notice) {
-    m_state.apply(TypingSeen{notice.channel, notice.person, m_clock.monotonic() + typingShownMs});
-    m_typing.start();
-}
-
-void Sync::expireTyping() {
-    const std::int64_t now = m_clock.monotonic();
-    bool left = false;
-    QList<TypingSeen> over;
-    for (auto view = m_state.channels().cbegin(); view != m_state.channels().cend(); ++view) {
-        for (auto typing = view->typing.cbegin(); typing != view->typing.cend(); ++typing) {
-            if (typing.value() <= now)
-                over.append({view.key(), typing.key(), 0});
-            else
-                left = true;
-        }
-    }
-    for (const TypingSeen& stopped : std::as_const(over))
-        m_state.apply(stopped);
-    if (!left)
-        m_typing.stop();
 }
 
 void Sync::on(const PresenceNotice& notice) {

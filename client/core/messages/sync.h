@@ -2,6 +2,7 @@
 
 #include "client/core/cache/cache.h"
 #include "client/core/messages/orderedstream.h"
+#include "client/core/messages/typists.h"
 #include "client/core/net/link.h"
 #include "client/core/net/requests.h"
 #include "client/core/state.h"
@@ -64,8 +65,9 @@ private:
     void on(const Events& events);
     void on(const PersonEvents& events);
     void on(const Positions& positions);
-    void on(const TypingNotice& notice);
     void on(const PresenceNotice& notice);
+
+    void on(const TypingNotice& notice) { m_typists.heard(notice); }
 
     void on(const Bye&) {}
 
@@ -88,21 +90,20 @@ private:
     void apply(const PersonEvent& event);
     void rememberSoon(ChannelId channel);
     void remember();
-    void expireTyping();
 
     State& m_state;
     Cache& m_cache;
     Requests& m_requests;
     Executor& m_executor;
-    const Clock& m_clock;
     const Hooks m_hooks;
     Epoch m_epoch;
     OrderedStream<PersonEvent> m_person;
     QHash<ChannelId, Stream> m_streams;
     std::optional<Welcome> m_welcome; ///< gathered from its parts
     QSet<ChannelId> m_behind;         ///< to be paged for as soon as the link is online
-    QTimer m_gap, m_remember, m_typing;
+    QTimer m_gap, m_remember;
     QSet<ChannelId> m_changed;
+    Typists m_typists;
 };
 
 } // namespace parlor::client
