@@ -116,6 +116,10 @@ bool RawClient::openSocket(const QByteArray& extraHeaders) {
            && head.contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n");
 }
 
+QByteArray RawClient::closeFrame(int code, const QByteArray& reason) {
+    return frame(0x88, QByteArray(1, char(code >> 8)) + char(code) + reason);
+}
+
 QByteArray RawClient::frame(int first, const QByteArray& payload) {
     QByteArray bytes(1, char(first));
     const auto size = std::uint64_t(payload.size());

@@ -55,6 +55,8 @@ public:
     /// A masked frame with this first byte.
     static QByteArray frame(int first, const QByteArray& payload);
 
+    static QByteArray closeFrame(int code, const QByteArray& reason = {});
+
     int timeoutMs = 60'000;
 
 private:
