@@ -1,6 +1,7 @@
 #include "server/domain/channels/personfeeds.h"
 
 #include "server/domain/channels/eventframes.h"
+#include "server/domain/sessions/channelreach.h"
 #include "shared/protocol/codec.h"
 
 #include <QLoggingCategory>
@@ -137,7 +138,11 @@ void PersonFeeds::publish(PersonId person, const QList<PersonEvent>& events) {
 }
 
 void PersonFeeds::send(ConnectionId connection, const QList<PersonEvent>& events) {
-    for (const QByteArray& frame : encodePersonEvents(m_epoch, events))
+    const LiveSession* session = m_sessions.find(connection);
+    if (!session)
+        return;
+    for (const QByteArray& frame :
+         encodePersonEvents(m_epoch, visiblePersonEvents(session->principal, events)))
         m_link.send(connection, frame);
     if (m_onDelivered)
         for (const PersonEvent& event : events)

@@ -197,7 +197,8 @@ void Greeter::welcome(const Arrival& arrival) {
     for (const QByteArray& frame : frames)
         m_link.send(arrival.connection, frame);
     if (welcome.personResume == Resume::Ok)
-        for (const QByteArray& frame : encodePersonEvents(m_greeting.epoch, events))
+        for (const QByteArray& frame :
+             encodePersonEvents(m_greeting.epoch, visiblePersonEvents(session.principal, events)))
             m_link.send(arrival.connection, frame);
     session.welcomed = true;
     const QSet<ChannelId> lost = m_feeds.lostSince(arrival.connection);

@@ -2,6 +2,7 @@
 
 #include "server/domain/ports/channelstore.h"
 #include "server/domain/sessions/principal.h"
+#include "shared/protocol/personevent.h"
 
 namespace parlor::server {
 
@@ -18,6 +19,10 @@ inline bool reaches(const Principal& principal, const ChannelState& state) {
            || mayThere(principal, state, ChannelRight::Publish)
            || mayThere(principal, state, ChannelRight::History);
 }
+
+/// The private events as a session may see them. A token that is narrowed gets of the channels that it
+/// reaches what is said of them, and skipped serials for the rest: the stream has no gap for it either.
+QList<PersonEvent> visiblePersonEvents(const Principal& principal, QList<PersonEvent> events);
 
 /// Whether somebody is shown who reacted to what there.
 inline bool seesReactions(const Principal& principal, ChannelId channel) {
