@@ -162,15 +162,24 @@ std::optional<QString> textOf(const toml::node& node) {
     return items.join(u',');
 }
 
+/// A capability may be written as a table, too.
+std::optional<QString> jsonOf(const toml::table& table) {
+    std::ostringstream json;
+    json << toml::json_formatter{table};
+    return QString::fromStdString(json.str());
+}
+
 Status applyTable(Config& config, const toml::table& table, const QString& prefix, const QString& file) {
     for (const auto& [name, node] : table) {
         const QString key = prefix + QString::fromStdString(std::string(name.str()));
-        if (const auto* inner = node.as_table()) {
+        const auto* inner = node.as_table();
+        const bool isCapability = inner && key.endsWith(u".capability") && findKey(key);
+        if (inner && !isCapability) {
             TRY(applyTable(config, *inner, key + u'.', file));
             continue;
         }
         const QString where = u"%1, line %2"_qs.arg(file).arg(node.source().begin.line);
-        const auto text = textOf(node);
+        const auto text = isCapability ? jsonOf(*inner) : textOf(node);
         if (!text)
             return fail(ErrorCode::BadRequest, u"%1: %2 has a value of the wrong kind"_qs.arg(where, key));
         TRY(apply(config, key, *text, where));
@@ -213,9 +222,8 @@ Status check(const Config& config) {
         if (const auto capability = Capability::parse(text.toUtf8()); !text.isEmpty() && !capability)
             return fail(ErrorCode::BadRequest,
                         u"%1 is no capability: %2"_qs.arg(name, capability.error().detail));
-    if (config.anonymousCapability.isEmpty() != config.anonymousKey.isEmpty())
-        return fail(ErrorCode::BadRequest,
-                    u"auth.anonymous.capability and auth.anonymous.key go together"_qs);
+    if (config.anonymousCapability.isEmpty() && !config.anonymousKey.isEmpty())
+        return fail(ErrorCode::BadRequest, u"auth.anonymous.key needs auth.anonymous.capability"_qs);
     return {};
 }
 

@@ -43,8 +43,8 @@ struct Config {
     bool topicsOpen = false;  ///< `topics.open`: without a token anybody may publish and subscribe
     QString topicsRate = QStringLiteral("bulk"); ///< `topics.rate`: person or bulk, for those without a token
     QString authCapability; ///< `auth.capability`: JSON, the most GET /auth gives people; empty: all they may
-    QString anonymousCapability; ///< `auth.anonymous.capability`: JSON, what GET /auth gives anybody
-    QString anonymousKey;    ///< `auth.anonymous.key`: the API key that such tokens act for; empty: nobody
+    QString anonymousCapability; ///< `auth.anonymous.capability`: JSON, what GET /auth gives anybody; empty: nothing
+    QString anonymousKey;    ///< `auth.anonymous.key`: the API key that such tokens act for; empty: our own
     qint64 editWindow = 0;   ///< `chat.edit_window`: seconds that people may edit what they said; 0: for ever
     qint64 deleteWindow = 0; ///< `chat.delete_window`: the same for taking it back
     QStringList hooksAllow;  ///< `webhooks.allow`: networks beside the internet that they may reach

@@ -161,6 +161,16 @@ TEST_F(Keys, AnybodyMayPublishAndNothingElse) {
     EXPECT_FALSE(hears(publisher, u"heard by one"_qs, 300));
 }
 
+TEST_F(Keys, AnybodyMayPublishByACapabilityAlone) {
+    serveWith("[auth.anonymous]\ncapability = { \"channel:*\" = [\"publish\"] }\n");
+    ChatPeer publisher(tokenByAuthUrl());
+    open(publisher);
+    ASSERT_EQ(join(publisher), u"ok"_qs);
+    EXPECT_EQ(send(publisher, u"from outside"_qs), u"ok"_qs);
+    EXPECT_EQ(publisher.ask({{u"op"_qs, u"history"_qs}, {u"channel"_qs, channel}}).value(u"code").toString(),
+              u"forbidden"_qs);
+}
+
 TEST_F(Keys, AnybodyMaySubscribeAndNothingElse) {
     serveWith("[auth.anonymous]\nkey = \"site\"\ncapability = '{\"channel:*\":[\"subscribe\"]}'\n");
     ChatPeer listener(tokenByAuthUrl());

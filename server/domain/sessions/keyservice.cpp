@@ -19,6 +19,7 @@ constexpr std::int64_t staleMs = 120'000;
 constexpr qsizetype nonceMost = 128;
 constexpr qsizetype clientIdMost = 256;
 constexpr QStringView randomKeyPrefix = u"key.";
+constexpr QStringView anybodysKey = u"anonymous";
 constexpr QStringView parentPrefix = u"session.";
 
 bool equalInConstantTime(const QByteArray& a, const QByteArray& b) {
@@ -283,6 +284,22 @@ Task<Result<QString>> KeyService::keyOf(PersonId person) {
                      promise.finish(std::unexpected(made.error()));
                  });
              });
+    return promise.task();
+}
+
+Task<Result<QString>> KeyService::keyForAnybody() {
+    const QString name = anybodysKey.toString();
+    const Promise<Result<QString>> promise;
+    whenDone(m_keys.byName(name), &m_executor, this, [this, name, promise](const Result<ApiKey>& found) {
+        if (found)
+            return promise.finish(name);
+        if (found.error().code != ErrorCode::NotFound)
+            return promise.finish(std::unexpected(found.error()));
+        whenDone(createBot(name, Capability::all(), Role::Member), &m_executor, this,
+                 [name, promise](const Result<KeyWithSecret>& made) {
+                     promise.finish(made ? Result<QString>(name) : std::unexpected(made.error()));
+                 });
+    });
     return promise.task();
 }
 

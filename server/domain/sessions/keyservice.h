@@ -76,6 +76,10 @@ public:
     /// The key by which a person's own programs act, made when it is first needed: its name.
     Task<Result<QString>> keyOf(PersonId person);
 
+    /// The key by which anybody acts where none is configured, made with its bot when it is first needed: its
+    /// name. NameTaken when a person has it. Not to be called again before it has answered.
+    Task<Result<QString>> keyForAnybody();
+
 private:
     [[nodiscard]] QString secretOf(const ApiKey& key) const;
     [[nodiscard]] Result<TokenGrant> checkForm(const TokenRequest& request) const;

@@ -59,14 +59,31 @@ Task<Result<TokenRequest>> TokenDesk::forAnybody(const PeerInfo& peer) {
     if (const std::int64_t wait = waitFor(peer.block); wait > 0)
         return refused(ErrorCode::RateLimited, wait);
     const Promise<Result<TokenRequest>> promise;
-    whenDone(m_keys.signedRequest(m_grants.anonymousKey, m_grants.anonymous,
-                                  anonymousClientPrefix.toString() + randomText()),
-             &m_executor, this, [promise](const Result<TokenRequest>& request) {
-                 if (!request)
-                     qCWarning(lcTokens) << "auth.anonymous.key can not be used:" << request.error();
-                 promise.finish(withoutKey(request));
-             });
+    const auto give = [promise](const Result<TokenRequest>& request) {
+        if (!request)
+            qCWarning(lcTokens) << "the key for anybody can not be used:" << request.error();
+        promise.finish(withoutKey(request));
+    };
+    withKey([this, give](const Result<QString>& key) {
+        if (!key)
+            return give(std::unexpected(key.error()));
+        whenDone(
+            m_keys.signedRequest(*key, m_grants.anonymous, anonymousClientPrefix.toString() + randomText()),
+            &m_executor, this, give);
+    });
     return promise.task();
+}
+
+void TokenDesk::withKey(const WithKey& then) {
+    if (!m_grants.anonymousKey.isEmpty())
+        return then(m_grants.anonymousKey);
+    // The first one has it made: those who come meanwhile wait for it.
+    m_waiting.append(then);
+    if (m_waiting.size() == 1)
+        whenDone(m_keys.keyForAnybody(), &m_executor, this, [this](const Result<QString>& key) {
+            for (const WithKey& waiting : std::exchange(m_waiting, {}))
+                waiting(key);
+        });
 }
 
 std::int64_t TokenDesk::waitFor(const QString& block) {

@@ -49,6 +49,28 @@ TEST_F(ConfigFile, CertificateAndKeyGoTogether) {
     EXPECT_FALSE(loadConfig(write("[tls]\ncertificate = \"c.pem\"\n"), {}, {}).has_value());
 }
 
+TEST_F(ConfigFile, ACapabilityForAnybodyNeedsNoKeyAndMayBeATable) {
+    const QByteArray canonical = R"({"channel:*":["publish","subscribe"],"topic:news":["publish"]})";
+    for (const QByteArray& text :
+         {"[auth.anonymous]\ncapability = '" + canonical + "'\n",
+          QByteArray("[auth.anonymous]\n"
+                     "capability = { \"channel:*\" = [\"publish\", \"subscribe\"], "
+                     "\"topic:news\" = [\"publish\"] }\n"),
+          QByteArray("[auth.anonymous.capability]\n\"channel:*\" = [\"publish\", \"subscribe\"]\n"
+                     "\"topic:news\" = [\"publish\"]\n")}) {
+        const auto config = loadConfig(write(text), {}, {});
+        ASSERT_TRUE(config.has_value()) << config.error().detail.toStdString();
+        EXPECT_EQ(grantsOf(*config).anonymous.toJson(), canonical);
+        EXPECT_TRUE(grantsOf(*config).anonymousKey.isEmpty());
+        const auto again = loadConfig(write(toToml(*config).toUtf8()), {}, {});
+        ASSERT_TRUE(again.has_value()) << again.error().detail.toStdString();
+        EXPECT_EQ(grantsOf(*again).anonymous.toJson(), canonical);
+    }
+    EXPECT_FALSE(loadConfig(write("[auth.anonymous]\nkey = \"site\"\n"), {}, {}).has_value());
+    EXPECT_FALSE(
+        loadConfig(write("[auth.anonymous.capability]\n\"channel:*\" = [\"fly\"]\n"), {}, {}).has_value());
+}
+
 TEST_F(ConfigFile, WhatIsPrintedReadsBackTheSame) {
     const auto config = loadConfig(
         write("name = \"A \\\"B\\\" \\\\ C\"\nlisten = [\"0.0.0.0:1\", \"[::1]:2\"]\n[media]\neffort = 2\n"),

@@ -256,6 +256,26 @@ TEST_F(TokensTest, AnybodyGetsTheConfiguredCapabilityUnderAFreshName) {
     EXPECT_GT(limited, 0);
 }
 
+TEST_F(TokensTest, AnybodyActsForAKeyOfTheServersOwnWhereNoneIsNamed) {
+    ApiNode open(world, {Capability::all(), {}, capability(R"({"channel:9":["publish"]})")});
+    // Both come before there is one.
+    const auto first = open.start("GET", u"/auth"_qs), second = open.start("GET", u"/auth"_qs);
+    ASSERT_TRUE(waitFor([&] { return first->response && second->response; }));
+    for (const auto& given : {first, second}) {
+        ASSERT_EQ(given->status(), 200) << given->code().toStdString();
+        const QString name = given->json().value(u"keyName").toString();
+        const auto exchanged = open.ask("POST", u"/keys/%1/requestToken"_qs.arg(name), given->json());
+        ASSERT_EQ(exchanged->status(), 201);
+        EXPECT_EQ(exchanged->json().value(u"capability").toString(), uR"({"channel:9":["publish"]})"_qs);
+    }
+    EXPECT_EQ(first->json().value(u"keyName"), second->json().value(u"keyName"));
+    const auto before = await(world.store.keys().list());
+    EXPECT_EQ(open.ask("GET", u"/auth"_qs)->status(), 200);
+    EXPECT_EQ(await(world.store.keys().list())->size(), before->size()) << "the one that there is";
+    ASSERT_TRUE(await(open.keys.revoke(first->json().value(u"keyName").toString())));
+    EXPECT_EQ(open.ask("GET", u"/auth"_qs)->status(), 403) << "what has been taken is not made anew";
+}
+
 TEST_F(TokensTest, WithoutConfigurationNobodyIsGivenAnything) {
     ApiNode closed(world);
     const auto answer = closed.ask("GET", u"/auth"_qs);
