@@ -21,12 +21,12 @@ struct Config {
     bool behindProxy = false; ///< `behind_proxy`: a proxy in front encrypts, so no certificate of our own
     QStringList trustedProxies{QStringLiteral("127.0.0.1/32"),
                                QStringLiteral("::1/128")}; ///< `trusted_proxies`: CIDRs
-    QStringList origins;                                   ///< `origins`: web pages that may open sockets
-    int threads = 0;                                       ///< `threads`: for sockets; 0: one a core
-    QString tlsCertificate;                                ///< `tls.certificate`: PEM file
-    QString tlsKey;                                        ///< `tls.key`: PEM file
-    QString logFormat = QStringLiteral("logfmt");          ///< `log.format`: logfmt or json
-    QString logRules;       ///< `log.rules`: Qt's logging rules, ';' between them
+    QStringList origins;    ///< `origins`: web pages that may open sockets and ask for tokens
+    int threads = 0;        ///< `threads`: for sockets; 0: one a core
+    QString tlsCertificate; ///< `tls.certificate`: PEM file
+    QString tlsKey;         ///< `tls.key`: PEM file
+    QString logFormat = QStringLiteral("logfmt"); ///< `log.format`: logfmt or json
+    QString logRules;                             ///< `log.rules`: Qt's logging rules, ';' between them
     QString storageKeyFile; ///< `storage.key_file`: 32 bytes, outside the data directory: seals stored files
     QStringList
         oldKeyFiles;       ///< `storage.old_key_files`: open what they sealed until `parlord rotate` is done
@@ -43,7 +43,8 @@ struct Config {
     bool topicsOpen = false;  ///< `topics.open`: without a token anybody may publish and subscribe
     QString topicsRate = QStringLiteral("bulk"); ///< `topics.rate`: person or bulk, for those without a token
     QString authCapability; ///< `auth.capability`: JSON, the most GET /auth gives people; empty: all they may
-    QString anonymousCapability; ///< `auth.anonymous.capability`: JSON, what GET /auth gives anybody; empty: nothing
+    QString anonymousCapability; ///< `auth.anonymous.capability`: JSON, what GET /auth gives anybody; empty:
+                                 ///< nothing
     QString anonymousKey;    ///< `auth.anonymous.key`: the API key that such tokens act for; empty: our own
     qint64 editWindow = 0;   ///< `chat.edit_window`: seconds that people may edit what they said; 0: for ever
     qint64 deleteWindow = 0; ///< `chat.delete_window`: the same for taking it back

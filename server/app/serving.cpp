@@ -52,6 +52,7 @@ Status Serving::start() {
     m_messaging = std::make_unique<MessagingParts>(m_foundation, *m_chat, m_config);
     TRY(openHooks());
     m_http = std::make_unique<HttpRouter>(m_routes, m_foundation.sessions(), *m_limiter);
+    m_http->setOrigins(m_config.origins);
     m_net = std::make_unique<NetServer>(m_listening.net, *m_http, m_chat->router(), domain);
 
     TRY_ASSIGN(m_setupCode, m_foundation.wait(m_foundation.accounts().prepareSetup()));

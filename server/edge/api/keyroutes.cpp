@@ -81,6 +81,7 @@ void KeyRoutes::addTo(RouteTable& table) {
     route.requirement = Requirement::Public;
     route.rate = RateKind::Free;
     route.bodyLimit = limits::jsonBody;
+    route.crossOrigin = true;
     route.handler = [this](const auto& request, const Principal&, const PathArguments& path) {
         exchange(request, path.value(u"keyName"_qs));
     };

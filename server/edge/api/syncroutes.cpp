@@ -1,5 +1,6 @@
 #include "server/edge/api/syncroutes.h"
 
+#include "server/edge/http/bearer.h"
 #include "server/edge/http/jsonbody.h"
 #include "server/edge/http/problem.h"
 #include "shared/protocol/codec.h"
@@ -19,7 +20,7 @@ constexpr qsizetype framesMost = 64;
 
 QString tokenOf(const HttpRequest& request) {
     const QByteArray header = request.header("authorization").trimmed();
-    return QString::fromLatin1(header.mid(header.indexOf(' ') + 1).trimmed());
+    return withoutBase64(header.mid(header.indexOf(' ') + 1).trimmed());
 }
 
 } // namespace
@@ -40,6 +41,7 @@ void SyncRoutes::addTo(RouteTable& table) {
     route.requirement = Requirement::Session;
     route.rate = RateKind::Read;
     route.bodyLimit = limits::jsonBody;
+    route.crossOrigin = true;
     route.handler = [this](const auto& exchange, const Principal& principal, const PathArguments&) {
         withJsonBody(exchange, &m_executor, this, [this, exchange, principal](const QJsonObject& body) {
             call(exchange, principal, body);

@@ -15,7 +15,7 @@ public:
     void signedIn() override { m_exchange->signedIn(); }
 
     /// What the answer carries besides, where it does not say it itself.
-    void carry(const QList<std::pair<QByteArray, QByteArray>>& headers) { m_carried = headers; }
+    void carry(const QList<std::pair<QByteArray, QByteArray>>& headers) { m_carried += headers; }
 
     void respond(HttpResponse response) override;
 

@@ -1,8 +1,8 @@
 #include "server/edge/http/httprouter.h"
 
+#include "server/edge/http/bearer.h"
 #include "server/edge/http/guardedexchange.h"
 #include "server/edge/http/problem.h"
-#include "shared/auth/token.h"
 
 #include <QPointer>
 
@@ -12,14 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Pub/sub SDKs put base64 around the token.
-QString withoutBase64(const QByteArray& token) {
-    QString text = QString::fromLatin1(token);
-    if (tokenKindOf(text))
-        return text;
-    const QString decoded = QString::fromLatin1(QByteArray::fromBase64(token));
-    return tokenKindOf(decoded) ? decoded : text;
-}
+constexpr auto preflightSeconds = "600";
 
 /// The token of the Authorization header; empty when there is none. A request with two of them, or with one
 /// in its address where logs would see it, is refused.
@@ -71,16 +64,18 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
     const auto exchange = std::make_shared<GuardedExchange>(std::move(bare));
     const HttpRequest& request = exchange->request();
     const QByteArray method = methodOf(request, m_table);
-    auto match = m_table.find(method, request.path);
+    const auto match = m_table.find(method, request.path);
+    // A browser asks before it sends what a form could not.
+    const auto asked = match || method != "OPTIONS"
+                           ? match
+                           : m_table.find(request.header("access-control-request-method"), request.path);
+    const QByteArray origin = asked && asked->route->crossOrigin ? originOf(request) : QByteArray();
+    if (!origin.isEmpty())
+        exchange->carry({{"access-control-allow-origin", origin}, {"vary", "Origin"}});
     if (!match) {
         if (const Route* closest = m_table.closest(request.path))
             exchange->carry(closest->headers);
-        const QList<QByteArray> methods = m_table.methods(request.path);
-        HttpResponse answer =
-            method == "OPTIONS" && !methods.isEmpty() ? noContent() : problem(match.error());
-        if (!methods.isEmpty())
-            answer.headers.emplace_back("allow", joined(methods));
-        return exchange->respond(std::move(answer));
+        return exchange->respond(withoutRoute(request.path, method, match.error(), !origin.isEmpty()));
     }
     const Route& route = *match->route;
     exchange->carry(route.headers);
@@ -109,6 +104,31 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
             exchange->signedIn();
             self->call(match, exchange, *principal);
         });
+}
+
+/// The page that asks, when it is one of those that may read the answer.
+QByteArray HttpRouter::originOf(const HttpRequest& request) const {
+    const auto isOrigin = [](const auto& header) { return header.first == "origin"; };
+    const QByteArray origin = request.header("origin");
+    if (origin.isEmpty() || std::count_if(request.headers.begin(), request.headers.end(), isOrigin) != 1)
+        return {};
+    const bool listed =
+        m_origins.contains(u"*"_qs) || m_origins.contains(QString::fromLatin1(origin), Qt::CaseInsensitive);
+    return listed ? origin : QByteArray();
+}
+
+HttpResponse HttpRouter::withoutRoute(const QString& path, const QByteArray& method, const Error& why,
+                                      bool crossOrigin) const {
+    const QList<QByteArray> methods = m_table.methods(path);
+    HttpResponse answer = method == "OPTIONS" && !methods.isEmpty() ? noContent() : problem(why);
+    if (!methods.isEmpty())
+        answer.headers.emplace_back("allow", joined(methods));
+    if (crossOrigin) {
+        answer.headers.emplace_back("access-control-allow-methods", joined(methods));
+        answer.headers.emplace_back("access-control-allow-headers", "Authorization, Content-Type");
+        answer.headers.emplace_back("access-control-max-age", preflightSeconds);
+    }
+    return answer;
 }
 
 void HttpRouter::call(const RouteTable::Match& match, const std::shared_ptr<HttpExchange>& exchange,

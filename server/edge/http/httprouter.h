@@ -23,16 +23,24 @@ public:
 
     void handle(std::shared_ptr<HttpExchange> exchange) override;
 
+    /// Web pages that may read what cross-origin routes answer: `Origin` values, or "*" for all. None at
+    /// first. Never with cookies or other credentials of the browser's.
+    void setOrigins(const QStringList& origins) { m_origins = origins; }
+
     /// While draining everything but health is answered Draining.
     void setDraining(bool draining) { m_draining = draining; }
 
 private:
+    [[nodiscard]] QByteArray originOf(const HttpRequest& request) const;
+    [[nodiscard]] HttpResponse withoutRoute(const QString& path, const QByteArray& method, const Error& why,
+                                            bool crossOrigin) const;
     void call(const RouteTable::Match& match, const std::shared_ptr<HttpExchange>& exchange,
               const Principal& principal);
 
     const RouteTable& m_table;
     Authenticator& m_sessions;
     RateLimiter& m_limiter;
+    QStringList m_origins;
     bool m_draining = false;
 };
 

@@ -47,6 +47,7 @@ struct Route {
     /// X-HTTP-Method-Override names the method of every request, as tus has it, not of a POST alone; equal in
     /// all rows of a pattern.
     bool methodOverride = false;
+    bool crossOrigin = false; ///< web pages of the listed origins may read its answers
 };
 
 } // namespace parlor::server

@@ -116,6 +116,16 @@ TEST_F(SyncTest, SendsAndHearsLikeASocket) {
         EXPECT_EQ(events.at(i).serial, events.at(i - 1).serial.next());
 }
 
+TEST_F(SyncTest, TakesTheTokenInBase64LikeEveryOtherRoute) {
+    const QByteArray token = api.node.signIn(anna).accessToken.toLatin1();
+    Poller sdk{api, QString::fromLatin1(token.toBase64())};
+    ASSERT_EQ(sdk.poll({hello()})->status(), 200);
+    for (int i = 0; i < 5 && !sdk.first<Welcome>() && !sdk.first<Refusal>(); ++i)
+        sdk.poll({}, 1);
+    EXPECT_TRUE(sdk.first<Welcome>());
+    EXPECT_FALSE(sdk.first<Refusal>());
+}
+
 TEST_F(SyncTest, WaitsForTheFirstFrameAndAnswersAtOnceThen) {
     poller.poll({}, 0);
     auto held = api.start("POST", u"/v1/sync"_qs, poller.body({}, 20), poller.token);

@@ -276,6 +276,45 @@ TEST_F(TokensTest, AnybodyActsForAKeyOfTheServersOwnWhereNoneIsNamed) {
     EXPECT_EQ(open.ask("GET", u"/auth"_qs)->status(), 403) << "what has been taken is not made anew";
 }
 
+TEST_F(TokensTest, PagesOfListedOriginsMayReadTheAnswersAndNoOthers) {
+    api.http.setOrigins({u"https://site.example"_qs});
+    const auto from = [&](const QByteArray& origin, const QByteArray& method, const QString& path,
+                          const QByteArray& asked = {}) {
+        auto held = HeldExchange::make(method, path);
+        held->edit().headers.emplace_back("origin", origin);
+        if (!asked.isEmpty())
+            held->edit().headers.emplace_back("access-control-request-method", asked);
+        api.http.handle(held);
+        EXPECT_TRUE(waitFor([&] { return held->response.has_value(); }));
+        return held;
+    };
+    const QByteArray allowed = "access-control-allow-origin";
+    const std::pair<QString, QByteArray> routes[] = {
+        {u"/auth"_qs, "GET"}, {u"/keys/app/requestToken"_qs, "POST"}, {u"/v1/sync"_qs, "POST"}};
+    for (const auto& [path, method] : routes) {
+        const auto before = from("https://site.example", "OPTIONS", path, method);
+        EXPECT_EQ(before->status(), 204);
+        EXPECT_EQ(before->header(allowed), "https://site.example");
+        EXPECT_EQ(before->header("vary"), "Origin");
+        EXPECT_TRUE(before->header("access-control-allow-methods").contains(method));
+        EXPECT_EQ(before->header("access-control-allow-headers"), "Authorization, Content-Type");
+        EXPECT_EQ(before->header("access-control-max-age"), "600");
+        const auto answer = from("https://site.example", method, path);
+        EXPECT_EQ(answer->header(allowed), "https://site.example") << "refusals are read, too";
+        EXPECT_EQ(answer->header("vary"), "Origin");
+        EXPECT_TRUE(answer->header("access-control-allow-credentials").isEmpty());
+        for (const char* other : {"https://evil.example", "https://site.example.evil.example", "null"})
+            for (const auto& refused : {from(other, "OPTIONS", path, method), from(other, method, path)}) {
+                EXPECT_TRUE(refused->header(allowed).isEmpty());
+                EXPECT_TRUE(refused->header("access-control-allow-methods").isEmpty());
+            }
+    }
+    EXPECT_TRUE(
+        from("https://site.example", "OPTIONS", u"/v1/sessions"_qs, "GET")->header(allowed).isEmpty());
+    EXPECT_TRUE(from("https://site.example", "GET", u"/v1/sessions"_qs)->header(allowed).isEmpty());
+    EXPECT_TRUE(from("https://site.example", "OPTIONS", u"/auth"_qs, "DELETE")->header(allowed).isEmpty());
+}
+
 TEST_F(TokensTest, WithoutConfigurationNobodyIsGivenAnything) {
     ApiNode closed(world);
     const auto answer = closed.ask("GET", u"/auth"_qs);
