@@ -16,7 +16,8 @@ namespace parlor::server {
 /// that names its line.
 struct Config {
     QString name; ///< `name`: the server's, for people; empty: the machine's host name
-    QStringList listen{QStringLiteral("127.0.0.1:7420")}; ///< `listen`: ADDRESS:PORT, IPv6 in brackets
+    QStringList listen{QStringLiteral(
+        "127.0.0.1:7420")};   ///< `listen`: ADDRESS:PORT, IPv6 in brackets; http:// for plain loopback
     QString publicUrl;        ///< `public_url`: where people reach it, for invite links
     bool behindProxy = false; ///< `behind_proxy`: a proxy in front encrypts, so no certificate of our own
     QStringList trustedProxies{QStringLiteral("127.0.0.1/32"),

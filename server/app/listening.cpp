@@ -12,6 +12,8 @@ namespace parlor::server {
 
 namespace {
 
+constexpr QLatin1StringView plainScheme("http://");
+
 bool isLoopback(const ListenAddress& address) {
     return address.host == u"localhost" || QHostAddress(address.host).isLoopback();
 }
@@ -46,10 +48,12 @@ Result<QString> useOwnCertificate(NetConfig* net, const DataDirectory& data) {
 } // namespace
 
 Result<ListenAddress> parseListenAddress(const QString& text) {
-    const qsizetype colon = text.lastIndexOf(u':');
+    const bool plain = text.startsWith(plainScheme);
+    const QString bare = plain ? text.mid(plainScheme.size()) : text;
+    const qsizetype colon = bare.lastIndexOf(u':');
     bool ok = false;
-    const uint port = text.mid(colon + 1).toUInt(&ok);
-    QString host = text.left(colon);
+    const uint port = bare.mid(colon + 1).toUInt(&ok);
+    QString host = bare.left(colon);
     if (host.startsWith(u'[') && host.endsWith(u']'))
         host = host.mid(1, host.size() - 2);
     if (colon <= 0 || !ok || port > 65'535 || host.isEmpty()
@@ -58,6 +62,10 @@ Result<ListenAddress> parseListenAddress(const QString& text) {
     ListenAddress address;
     address.host = host;
     address.port = static_cast<std::uint16_t>(port);
+    address.tls = !plain;
+    if (plain && !isLoopback(address))
+        return fail(ErrorCode::BadRequest,
+                    u"\"%1\": only a loopback address may be http, as http://127.0.0.1:7421"_qs.arg(text));
     return address;
 }
 

@@ -15,10 +15,11 @@ struct Listening {
 
 /// Works out the first-connection rule: `[tls]` encrypts everywhere, a proxy in front nowhere; otherwise
 /// loopback is plain and everything else gets a self-signed P-256 certificate, made once and kept in the data
-/// directory.
+/// directory. An address of loopback that is written `http://` is plain always.
 Result<Listening> listeningOf(const Config& config, const DataDirectory& data);
 
-/// "ADDRESS:PORT", IPv6 in brackets. BadRequest.
+/// "ADDRESS:PORT", IPv6 in brackets; with "http://" before it, which only loopback may have, it is plain.
+/// BadRequest.
 Result<ListenAddress> parseListenAddress(const QString& text);
 
 /// The address that people use: public_url's host, or the first we listen on with its bound port.

@@ -47,8 +47,9 @@ Status Lease::choosePort(const QStringList& addresses) {
             return {};
         }
     }
-    return fail(ErrorCode::BadRequest,
-                u"the server has no listener on 127.0.0.1 without TLS; add one to `listen`"_qs);
+    return fail(
+        ErrorCode::BadRequest,
+        u"the server has no listener on 127.0.0.1 without TLS; add \"http://127.0.0.1:7421\" to `listen`"_qs);
 }
 
 Status Lease::begin(int people, bool subscribe) {
