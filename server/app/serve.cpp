@@ -88,7 +88,7 @@ Result<int> serve(const Config& config, DataDirectory& data) {
         }
         tries = 0;
         current = serving.get();
-        now.listen = serving->boundAddresses();
+        now.listen = serving->listensOn();
         if (!greeted)
             greet(*serving);
         greeted = true;

@@ -203,6 +203,15 @@ QStringList Serving::boundAddresses() const {
     return addresses;
 }
 
+QStringList Serving::listensOn() const {
+    QStringList addresses = boundAddresses();
+    const NetConfig& net = m_listening.net;
+    for (qsizetype i = 0; i < addresses.size(); ++i)
+        if (net.tls.isSet() && !net.listen.at(i).tls)
+            addresses[i].prepend(u"http://"_qs);
+    return addresses;
+}
+
 QStringList Serving::plainAddresses() const {
     QStringList plain;
     const QStringList bound = boundAddresses();

@@ -56,6 +56,8 @@ public:
 
     /// The address without its scheme, for later lives on the same port.
     [[nodiscard]] QStringList boundAddresses() const;
+    /// The same as `listen` has them: so another start takes the same ports, as plain as they are.
+    [[nodiscard]] QStringList listensOn() const;
 
     /// The one-time code of an empty server; empty otherwise.
     [[nodiscard]] QString setupCode() const { return m_setupCode; }
