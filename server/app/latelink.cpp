@@ -7,6 +7,11 @@ void LateLink::signedIn(ConnectionId who) {
         m_link->signedIn(who);
 }
 
+void LateLink::unmetered(ConnectionId who) {
+    if (m_link)
+        m_link->unmetered(who);
+}
+
 void LateLink::send(ConnectionId to, const QByteArray& frame) {
     if (m_link)
         m_link->send(to, frame);

@@ -13,6 +13,7 @@ public:
     void clear() { m_link = nullptr; }
 
     void signedIn(ConnectionId who) override;
+    void unmetered(ConnectionId who) override;
     void send(ConnectionId to, const QByteArray& frame) override;
     void subscribe(ConnectionId who, ChannelId channel) override;
     void release(ConnectionId who, ChannelId channel) override;

@@ -21,6 +21,10 @@ void LinkEndpoint::signedIn(ConnectionId who) {
     onConnection(who, [](IoThread&, WebSocketConnection& connection) { connection.signedIn(); });
 }
 
+void LinkEndpoint::unmetered(ConnectionId who) {
+    onConnection(who, [](IoThread&, WebSocketConnection& connection) { connection.setUnmetered(); });
+}
+
 void LinkEndpoint::send(ConnectionId to, const QByteArray& frame) {
     onConnection(
         to, [bytes = encodeFrame(Opcode::Text, frame)](IoThread& thread, WebSocketConnection& connection) {

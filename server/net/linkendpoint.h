@@ -15,6 +15,7 @@ public:
     explicit LinkEndpoint(const std::vector<std::unique_ptr<IoThread>>& threads) : m_threads(threads) {}
 
     void signedIn(ConnectionId who) override;
+    void unmetered(ConnectionId who) override;
     void send(ConnectionId to, const QByteArray& frame) override;
     void subscribe(ConnectionId who, ChannelId channel) override;
     void release(ConnectionId who, ChannelId channel) override;

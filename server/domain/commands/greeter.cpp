@@ -125,6 +125,9 @@ void Greeter::admit(ConnectionId connection, const PeerInfo& peer, const Hello& 
     if (!entered)
         return refuse(connection, rid, entered.error());
     m_link.signedIn(connection);
+    // One publisher of the operator's sizes a machine for all the people there may be.
+    if (principal.rateClass == RateClass::Load)
+        m_link.unmetered(connection);
     const auto arrival = std::make_shared<Arrival>();
     arrival->connection = connection;
     arrival->hello = hello;

@@ -66,6 +66,9 @@ public:
     /// and it is closed with HelloTimeout 10 s after it was opened. subscribe() implies it.
     virtual void signedIn(ConnectionId /*who*/) {}
 
+    /// Its frames are no longer held back for being many; they still wait while the domain is behind.
+    virtual void unmetered(ConnectionId /*who*/) {}
+
     /// Sends to one connection; counted against its outbox (512 frames or 1 MiB, then CloseCode::Slow).
     virtual void send(ConnectionId to, const QByteArray& frame) = 0;
 

@@ -57,6 +57,11 @@ void SyncLink::signedIn(ConnectionId who) {
         m_inner.signedIn(who);
 }
 
+void SyncLink::unmetered(ConnectionId who) {
+    if (who.thread != pollers)
+        m_inner.unmetered(who);
+}
+
 void SyncLink::send(ConnectionId to, const QByteArray& frame) {
     if (to.thread != pollers)
         return m_inner.send(to, frame);

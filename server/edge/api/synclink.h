@@ -33,6 +33,7 @@ public:
     [[nodiscard]] QList<SyncTransport*> transports() const;
 
     void signedIn(ConnectionId who) override;
+    void unmetered(ConnectionId who) override;
     void send(ConnectionId to, const QByteArray& frame) override;
     void subscribe(ConnectionId who, ChannelId channel) override;
     void release(ConnectionId who, ChannelId channel) override;

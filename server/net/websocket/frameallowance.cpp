@@ -10,6 +10,8 @@ FrameAllowance::FrameAllowance(const IoThread& thread)
     : m_tokens(float(thread.limits().framesBurst)), m_filledAt(thread.now()) {}
 
 bool FrameAllowance::take(const IoThread& thread) {
+    if (m_isLifted)
+        return true;
     if (m_tokens < 1) {
         const std::int64_t now = thread.now();
         m_tokens =

@@ -15,11 +15,15 @@ public:
     /// False, and nothing taken, when it is empty.
     [[nodiscard]] bool take(const IoThread& thread);
 
+    /// From now on there are as many as it sends.
+    void lift() { m_isLifted = true; }
+
     /// There was no frame after all.
     void giveBack() { m_tokens += 1; }
 
 private:
     float m_tokens = 0;
+    bool m_isLifted = false;
     std::int64_t m_filledAt = 0; ///< ms
 };
 

@@ -34,6 +34,9 @@ public:
 
     void signedIn();
 
+    /// However many frames it sends, they are read.
+    void setUnmetered() { m_allowance.lift(); }
+
     /// Queues a frame (with header); it leaves at the end of the event. Past the outbox's bounds:
     /// closeSlow().
     void send(const QByteArray& frame);

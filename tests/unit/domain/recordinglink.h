@@ -27,11 +27,14 @@ public:
         QSet<ChannelId> channels;
         std::optional<CloseCode> closed;
         bool signedIn = false;
+        bool unmetered = false;
     };
 
     Peer& peer(ConnectionId who) { return m_peers[who]; }
 
     void signedIn(ConnectionId who) override { m_peers[who].signedIn = true; }
+
+    void unmetered(ConnectionId who) override { m_peers[who].unmetered = true; }
 
     void send(ConnectionId to, const QByteArray& frame) override { record(m_peers[to], frame); }
 

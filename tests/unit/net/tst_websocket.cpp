@@ -222,6 +222,19 @@ TEST(WebSocket, HoldsBackWhoSendsTooFast) {
     EXPECT_TRUE(earliest.hasExpired());
 }
 
+TEST(WebSocket, HoldsNobodyBackWhoIsNotMetered) {
+    TestServer server([](NetConfig& config) {
+        config.limits.framesPerSecond = 1;
+        config.limits.framesBurst = 50;
+    });
+    ConnectionId id;
+    RawClient client = server.socket(&id);
+    server.inDomain([id](NetServer& net) { net.link().unmetered(id); });
+    // At one a second nobody would wait for it.
+    client.send(RawClient::frame(0x81, ping).repeated(5'000));
+    EXPECT_TRUE(server.until([&] { return server.requests.size() == 5'000; }));
+}
+
 TEST(WebSocket, SurvivesAbruptEnds) { // W39
     TestServer server;
     constexpr std::size_t storm = 1'000;

@@ -145,6 +145,24 @@ TEST_F(RouterTest, BulkIsForThoseWhoAskForIt) {
         ASSERT_TRUE(node.say(a, channel, u"line"_qs));
 }
 
+TEST_F(RouterTest, OnlyWhatSizesTheMachineIsNotMetered) {
+    const auto joinWith = [&](const QString& name) {
+        ApiKey key;
+        key.name = key.label = name;
+        key.capability = Capability::all();
+        key.person = anna.id;
+        EXPECT_TRUE(await(world.store.keys().create(key)));
+        const KeyUse use{.name = key.name, .clientId = {}, .revision = 1};
+        const auto opened =
+            await(node.sessions.open(anna, name, Capability::all(), node.peer, use, 3'600'000));
+        EXPECT_TRUE(opened);
+        return opened ? node.join(opened->accessToken) : ConnectionId();
+    };
+    EXPECT_TRUE(node.link.peer(joinWith(u"load.1"_qs)).unmetered);
+    EXPECT_FALSE(node.link.peer(joinWith(u"site"_qs)).unmetered);
+    EXPECT_FALSE(node.link.peer(node.join(anna)).unmetered);
+}
+
 TEST_F(RouterTest, BulkIsNotForAnonymousClientsOfAKey) {
     ApiKey key;
     key.name = key.label = u"site"_qs;
