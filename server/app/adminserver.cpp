@@ -2,16 +2,20 @@
 
 #include "shared/protocol/codec.h"
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QLocalServer>
 #include <QLocalSocket>
 #include <QPointer>
+
+#include <sys/un.h>
 
 namespace parlor::server {
 
 namespace {
 
 constexpr qint64 maxLine = 1024 * 1024;
+constexpr qsizetype pathMost = sizeof(sockaddr_un::sun_path) - 1;
 
 QByteArray lineOf(const Result<QJsonObject>& result) {
     QJsonObject answer;
@@ -38,6 +42,13 @@ void AdminServer::setTakenBack(const QString& begin, const QString& end) {
 }
 
 Status AdminServer::listen(const QString& path) {
+    // Qt says "name error", or listens where nobody can connect.
+    if (const qsizetype size = QFile::encodeName(path).size(); size > pathMost)
+        return fail(ErrorCode::FileFailed,
+                    u"%1: a socket's path has at most %2 bytes, this one %3: take a shorter data directory"_qs
+                        .arg(path)
+                        .arg(pathMost)
+                        .arg(size));
     m_server = std::make_unique<QLocalServer>();
     m_server->setSocketOptions(QLocalServer::UserAccessOption);
     QLocalServer::removeServer(path);
