@@ -3,7 +3,6 @@
 #include "tests/support/chatpeer.h"
 #include "tests/support/processes.h"
 
-#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFile>
 #include <QJsonArray>
@@ -129,10 +128,14 @@ protected:
                     .isEmpty();
     }
 
-    /// By itself, without a request of its own.
-    static void expectClosed(ChatPeer& peer, int code) {
+    /// Whoever revoked has been answered: what is asked now comes too late, and the socket ends by itself.
+    void expectEnded(ChatPeer& peer) {
+        const qint64 rid = peer.say(test::sendRequest(channel, u"too late"_qs));
         EXPECT_TRUE(ChatPeer::pumpUntil({&peer}, [&] { return peer.closeCode() != 0; }));
-        EXPECT_EQ(peer.closeCode(), code);
+        EXPECT_EQ(peer.closeCode(), 4503);
+        EXPECT_TRUE(std::none_of(peer.frames.begin(), peer.frames.end(), [rid](const QJsonObject& frame) {
+            return frame.value(u"rid").toInteger() == rid && frame.value(u"op").toString() == u"ok"_qs;
+        }));
     }
 
     ServerProcess server;
@@ -181,7 +184,7 @@ TEST_F(Keys, AnybodyMaySubscribeAndNothingElse) {
     EXPECT_TRUE(hears(listener, u"for everybody"_qs));
 }
 
-TEST_F(Keys, WhatEndsEndsWithinASecond) {
+TEST_F(Keys, WhatHasBeenRevokedDoesNothingMore) {
     serveWith("");
     EXPECT_EQ(http("GET", u"/auth"_qs).status, 401);
     const auto peerOf = [&](const QString& client) {
@@ -190,11 +193,14 @@ TEST_F(Keys, WhatEndsEndsWithinASecond) {
     const auto one = peerOf(u"one"_qs), two = peerOf(u"two"_qs), three = peerOf(u"three"_qs);
     for (const auto& peer : {one.get(), two.get(), three.get()})
         open(*peer);
+    ASSERT_EQ(join(*one), u"ok"_qs); // for all of them: they are one bot's
+    for (const auto& peer : {one.get(), two.get(), three.get()})
+        ASSERT_EQ(send(*peer, u"in time"_qs), u"ok"_qs);
     EXPECT_EQ(admin({u"token"_qs, u"revoke"_qs, u"--key"_qs, u"site"_qs, u"--client-id"_qs, u"one"_qs})
                   .value(u"revoked")
                   .toInt(),
               1);
-    expectClosed(*one, 4503);
+    expectEnded(*one);
     const QList<QJsonObject> sessions = run({u"user"_qs, u"sessions"_qs, u"site"_qs}).objects();
     ASSERT_EQ(sessions.size(), 2);
     for (const QJsonObject& session : sessions) {
@@ -206,21 +212,46 @@ TEST_F(Keys, WhatEndsEndsWithinASecond) {
                       1);
         }
     }
-    expectClosed(*two, 4503);
-    EXPECT_EQ(three->closeCode(), 0);
+    expectEnded(*two);
+    EXPECT_EQ(send(*three, u"not meant"_qs), u"ok"_qs);
     // A new secret ends what the old one opened, and so does the end of the key.
     const QJsonObject revised = admin({u"key"_qs, u"revise"_qs, u"site"_qs});
     EXPECT_NE(revised.value(u"keySecret"), made.value(u"keySecret"));
-    expectClosed(*three, 4503);
+    expectEnded(*three);
     const auto four = peerOf(u"four"_qs);
     open(*four);
     admin({u"key"_qs, u"revoke"_qs, u"site"_qs});
-    expectClosed(*four, 4503);
+    expectEnded(*four);
     EXPECT_NE(run({u"token"_qs, u"issue"_qs, u"site"_qs}).exitCode, 0);
     const QList<QJsonObject> keys = run({u"key"_qs, u"list"_qs}).objects();
     EXPECT_TRUE(std::any_of(keys.begin(), keys.end(), [](const QJsonObject& key) {
         return key.value(u"keyName").toString() == u"site"_qs && key.value(u"revoked").toBool();
     }));
+}
+
+TEST_F(Keys, WhatWasIssuedBeforeEndsAndWhatCameLaterGoesOn) {
+    serveWith("");
+    const auto issued = [&](const QString& client) {
+        return admin({u"token"_qs, u"issue"_qs, u"site"_qs, u"--client-id"_qs, client});
+    };
+    const QJsonObject first = issued(u"first"_qs);
+    QJsonObject second;
+    do
+        second = issued(u"second"_qs);
+    while (second.value(u"issued").toInteger() <= first.value(u"issued").toInteger());
+    ChatPeer early(first.value(u"token").toString().toLatin1());
+    ChatPeer late(second.value(u"token").toString().toLatin1());
+    open(early);
+    open(late);
+    ASSERT_EQ(join(late), u"ok"_qs);
+    ASSERT_EQ(send(early, u"in time"_qs), u"ok"_qs);
+    EXPECT_GE(admin({u"token"_qs, u"revoke"_qs, u"--key"_qs, u"site"_qs, u"--issued-before"_qs,
+                     QString::number(second.value(u"issued").toInteger())})
+                  .value(u"revoked")
+                  .toInt(),
+              1);
+    expectEnded(early);
+    EXPECT_EQ(send(late, u"still here"_qs), u"ok"_qs);
 }
 
 } // namespace parlor
