@@ -27,7 +27,7 @@ Result<QString> topicOf(const QJsonObject& object) {
 Result<Command> subscribeOf(const QJsonObject& object) {
     Subscribe subscribe;
     TRY_ASSIGN(subscribe.topic, topicOf(object));
-    if (const QJsonValue ttl = object.value(u"ttl"); !ttl.isUndefined()) {
+    if (const QJsonValue ttl = object.value(u"ttl"); !ttl.isUndefined() && !ttl.isNull()) {
         constexpr double latest = 1LL << 43; // so that milliseconds stay whole numbers
         const double seconds = ttl.toDouble(-1);
         if (seconds < 0 || seconds > latest)

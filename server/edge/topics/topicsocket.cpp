@@ -131,8 +131,9 @@ void TopicSocket::text(ConnectionId who, const QByteArray& text) {
 void TopicSocket::handle(ConnectionId who, Socket& socket, const QByteArray& text) {
     const auto command = topics::parse(text);
     if (!command) {
-        // What was not well formed costs as much as what was.
-        if (wait(socket, RateKind::Read) == 0)
+        // What was not well formed costs as much as what was. Types that are not known are left to those who
+        // know them.
+        if (wait(socket, RateKind::Read) == 0 && command.error().code != ErrorCode::UnknownOperation)
             m_link->send(who, topics::errorFrame(command.error(), {}));
         return;
     }

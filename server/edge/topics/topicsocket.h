@@ -18,8 +18,8 @@ namespace parlor::server {
 
 /// The topic socket: ephemeral messages by topic on a listener of its own (plain texts, any path). A socket
 /// acts by the token of its upgrade or of an `auth` frame; on an open listener also without one. Bad input is
-/// answered with an error frame and the socket stands. Domain thread only. Composition: a NetServer with
-/// NetConfig::plainText, this as its listener, and use() with its link.
+/// answered with an error frame, a type that is not known with nothing, and the socket stands. Domain thread
+/// only. Composition: a NetServer with NetConfig::plainText, this as its listener, and use() with its link.
 class TopicSocket final : public QObject, public LinkListener {
     Q_OBJECT
 public:

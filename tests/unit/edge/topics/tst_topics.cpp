@@ -255,7 +255,6 @@ TEST(Topics, BadInputIsAnsweredAndTheSocketStands) {
         {"[]", u"bad_frame"_qs},
         {"{}", u"bad_frame"_qs},
         {R"({"type":7})", u"bad_frame"_qs},
-        {R"({"type":"shout"})", u"unknown_operation"_qs},
         {R"({"type":"subscribe"})", u"bad_frame"_qs},
         {R"({"type":"subscribe","topic":7})", u"bad_frame"_qs},
         {R"({"type":"subscribe","topic":""})", u"bad_name"_qs},
@@ -282,6 +281,33 @@ TEST(Topics, BadInputIsAnsweredAndTheSocketStands) {
     node.say(who, messageTo("t", "1"));
     EXPECT_EQ(node.heard(who).size(), 1);
     EXPECT_TRUE(node.link.closed.isEmpty());
+}
+
+TEST(Topics, ATypeThatIsNotKnownIsIgnoredAndCounts) {
+    Node node({.open = true, .openRate = RateClass::Person});
+    const ConnectionId who = node.open();
+    for (int i = 0; i < 599; ++i)
+        node.say(who, R"({"type":"shout","topic":"t"})");
+    EXPECT_TRUE(node.heard(who).isEmpty());
+    node.say(who, "nonsense");
+    EXPECT_EQ(node.refusal(who), u"bad_frame");
+    node.say(who, "nonsense");
+    EXPECT_TRUE(node.heard(who).isEmpty()) << "all that may be answered at once is used up";
+    node.say(who, subscribeToT);
+    node.say(who, messageTo("t", "1"));
+    EXPECT_EQ(node.heard(who).size(), 1);
+}
+
+TEST(Topics, ATtlOfNullIsNone) {
+    Node node;
+    const ConnectionId who = node.open();
+    node.say(who, R"({"type":"subscribe","topic":"t","ttl":null})");
+    node.clock.advance(2 * 3'600'000 - 1);
+    node.say(who, messageTo("t", "1"));
+    EXPECT_EQ(node.heard(who).size(), 1);
+    node.clock.advance(1);
+    node.say(who, messageTo("t", "2"));
+    EXPECT_TRUE(node.heard(who).isEmpty());
 }
 
 TEST(Topics, WithoutAnOpenDoorATokenIsNeeded) {
