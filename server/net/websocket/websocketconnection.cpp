@@ -185,10 +185,14 @@ void WebSocketConnection::send(const QByteArray& frame) {
 }
 
 void WebSocketConnection::enforceBounds() {
-    const auto isOver = [this] {
+    // What may be dropped can fill the outbox of a plain text; what answers its client has as much room
+    // again.
+    const NetLimits& limits = m_thread.limits();
+    const int rooms = m_thread.shared().config.plainText ? 2 : 1;
+    const auto isOver = [&] {
         return m_outbox
-               && (m_outbox->frames() > m_thread.limits().outboxFrames
-                   || m_outbox->bytes() > m_thread.limits().outboxBytes);
+               && (m_outbox->frames() > rooms * limits.outboxFrames
+                   || m_outbox->bytes() > rooms * limits.outboxBytes);
     };
     if (isOver() && !m_waitsToWrite)
         flush();
@@ -231,11 +235,15 @@ void WebSocketConnection::sendEphemeral(const QByteArray& frame) {
     // What is gathered in this pass goes out before it leaves no room: a burst of what may be dropped is no
     // reason to close.
     const NetLimits& limits = m_thread.limits();
-    if (m_outbox
-        && (m_outbox->frames() >= limits.outboxFrames
-            || m_outbox->bytes() + frame.size() > limits.outboxBytes))
+    const auto isFull = [&] {
+        return m_outbox
+               && (m_outbox->frames() >= limits.outboxFrames
+                   || m_outbox->bytes() + frame.size() > limits.outboxBytes);
+    };
+    if (isFull())
         flush();
-    if (m_waitsToWrite) {
+    // Plain texts are nothing else: they wait as long as there is room, as nobody can ask for them again.
+    if (m_thread.shared().config.plainText ? isFull() : m_waitsToWrite) {
         m_thread.counters().add(Counters::DroppedEphemeral);
         return;
     }

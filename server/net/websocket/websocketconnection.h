@@ -52,7 +52,7 @@ public:
     // For the fan-out.
     /// Sends the parts at once when nothing waits before them, else queues the frames they are made of.
     void deliver(std::span<const iovec> parts, std::size_t bytes, std::span<const Outgoing> frames);
-    /// At once, or not at all when it would have to wait.
+    /// At once, or not at all when it would have to wait; a plain text waits while the outbox has room.
     void sendEphemeral(const QByteArray& frame);
     /// What follows in this event leaves together.
     void cork();

@@ -117,7 +117,7 @@ TEST(PlainTexts, AnEphemeralGoesToThoseNamedAndWaitsForNobody) {
     ASSERT_TRUE(upgrade(other, "/") && server.until([&] { return server.came.size() == 2; }));
     ASSERT_TRUE(upgrade(slow, "/") && server.until([&] { return server.came.size() == 3; }));
     const ConnectionId a = server.came[0].first, c = server.came[2].first;
-    // Nobody reads at the third: its buffers fill, and what does not fit is dropped instead of kept.
+    // Nobody reads at the third: its buffers and its outbox fill, and what does not fit is dropped.
     const QByteArray large(60'000, 'x');
     server.inDomain([&](Link& link) {
         for (int i = 0; i < 400; ++i)
@@ -129,6 +129,33 @@ TEST(PlainTexts, AnEphemeralGoesToThoseNamedAndWaitsForNobody) {
     EXPECT_EQ(server.stats().slowCloses, 0);
     server.inDomain([&](Link& link) { link.send(server.came[1].first, "alone"); });
     EXPECT_EQ(other.readFrame().payload, "alone");
+    // What it is answered has room beside all that.
+    server.inDomain([&](Link& link) { link.send(c, "answer"); });
+    QByteArray read;
+    do
+        read = slow.readFrame().payload;
+    while (read == large || read == "end");
+    EXPECT_EQ(read, "answer");
+}
+
+TEST(PlainTexts, WhatFitsTheOutboxWaitsForWhoeverDoesNotReadYet) {
+    constexpr int count = 500;
+    TextServer server;
+    ASSERT_TRUE(server.hasStarted());
+    RawClient reader = server.client();
+    ASSERT_TRUE(upgrade(reader, "/") && server.until([&] { return server.came.size() == 1; }));
+    // More than two kernel buffers hold, less than the outbox.
+    const QByteArray filling(2'000, 'x');
+    for (int i = 0; i < count; ++i)
+        server.inDomain(
+            [&](Link& link) { link.sendEphemeral({server.came[0].first}, filling + QByteArray::number(i)); });
+    ASSERT_TRUE(test::waitFor([&] {
+        const NetStats stats = server.stats();
+        return stats.framesOut + stats.droppedEphemeral >= count;
+    }));
+    EXPECT_EQ(server.stats().droppedEphemeral, 0);
+    for (int i = 0; i < count; ++i)
+        ASSERT_EQ(reader.readFrame().payload, filling + QByteArray::number(i));
 }
 
 TEST(PlainTexts, ACloseCarriesNoFrameOfOurProtocol) {
