@@ -110,9 +110,10 @@ Task<Result<int>> SqliteMessageStore::photoChanged(PersonId owner, PhotoReferenc
     });
 }
 
-Task<Result<std::optional<Outcome>>> SqliteMessageStore::outcomeOf(PersonId person, QString clientId) {
-    return m_readers.run<std::optional<Outcome>>([person, clientId](Connection& connection) {
-        return connection.table<OperationTable>().one(person, clientId);
+Task<Result<std::optional<Outcome>>> SqliteMessageStore::outcomeOf(Operation operation) {
+    // The writer knows what is still on its way.
+    return m_writer.submit<std::optional<Outcome>>([operation](Connection& connection, Effects&) {
+        return connection.table<OperationTable>().one(operation);
     });
 }
 

@@ -22,7 +22,7 @@ public:
     Task<Result<Outcome>> pin(Operation operation, ChannelId channel, MessageId message, bool pinned,
                               Role atLeast) override;
     Task<Result<int>> photoChanged(PersonId owner, PhotoReference photo, bool removed) override;
-    Task<Result<std::optional<Outcome>>> outcomeOf(PersonId person, QString clientId) override;
+    Task<Result<std::optional<Outcome>>> outcomeOf(Operation operation) override;
     Task<Result<EventPage>> history(HistoryQuery query) override;
     Task<Result<EventPage>> eventsAfter(ChannelId channel, Serial cursor, int limit) override;
     Task<Result<Event>> message(ChannelId channel, MessageId id) override;

@@ -111,10 +111,13 @@ Result<Outcome> OperationTable::record(const Operation& operation, OperationKind
     return outcome;
 }
 
-Result<std::optional<Outcome>> OperationTable::one(PersonId person, const QString& clientId) {
-    TRY_ASSIGN(Rows rows, m_connection.statement("operations.one"_L1).run(person, clientId));
+Result<std::optional<Outcome>> OperationTable::one(const Operation& operation) {
+    TRY_ASSIGN(Rows rows,
+               m_connection.statement("operations.one"_L1).run(operation.person, operation.clientId));
     if (!rows.next())
         return std::optional<Outcome>();
+    if (rows.bytes(4) != operation.requestHash)
+        return fail(ErrorCode::IdempotencyConflict);
     return std::optional(Outcome{.channel = rows.id<ChannelId>(0),
                                  .message = rows.id<MessageId>(2),
                                  .serial = rows.serial(1),

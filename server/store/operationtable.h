@@ -69,7 +69,7 @@ public:
     /// UnknownPerson, AccountDisabled, TokenRevoked, IdempotencyConflict. `channel` may be 0.
     Result<Guard> guard(const Operation& operation, ChannelId channel);
     Result<Outcome> record(const Operation& operation, OperationKind kind, const Outcome& outcome);
-    Result<std::optional<Outcome>> one(PersonId person, const QString& clientId);
+    Result<std::optional<Outcome>> one(const Operation& operation);
 
 private:
     Connection& m_connection;

@@ -197,11 +197,13 @@ Task<Result<int>> MemoryMessageStore::photoChanged(PersonId owner, PhotoReferenc
     });
 }
 
-Task<Result<std::optional<Outcome>>> MemoryMessageStore::outcomeOf(PersonId person, QString clientId) {
+Task<Result<std::optional<Outcome>>> MemoryMessageStore::outcomeOf(Operation operation) {
     return m_state.read([&]() -> Result<std::optional<Outcome>> {
-        const auto row = m_state.operations.constFind({person, clientId});
+        const auto row = m_state.operations.constFind({operation.person, operation.clientId});
         if (row == m_state.operations.constEnd())
             return std::optional<Outcome>();
+        if (row->requestHash != operation.requestHash)
+            return fail(ErrorCode::IdempotencyConflict);
         Outcome outcome = row->outcome;
         outcome.duplicate = true;
         return std::optional(outcome);

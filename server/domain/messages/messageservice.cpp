@@ -127,7 +127,7 @@ Task<Result<Committed>> MessageService::prepare(const Operation& operation, Chan
                   write = std::move(write)](const Result<Entry>& prepared) {
                      ready(author, turn, [this, prepared, flagged, asked, screened, promise, write] {
                          if (!prepared)
-                             return promise.finish(std::unexpected(prepared.error()));
+                             return answerEarlier(flagged, asked, screened, prepared.error(), promise);
                          answer(write(flagged, *prepared), flagged.clientId, asked, screened, promise);
                      });
                  });
@@ -255,6 +255,20 @@ void MessageService::answer(const Written& written, const QString& clientId, con
                  if (screened.written)
                      screened.written(*outcome);
                  promise.finish(std::move(committed));
+             });
+}
+
+// What a message cites or shows may be gone when it is sent again: the first answer stands.
+void MessageService::answerEarlier(const Operation& operation, const QString& asked, const Screened& screened,
+                                   const Error& why, const Promise<Result<Committed>>& promise) {
+    whenDone(m_messages.outcomeOf(operation), &m_executor, this,
+             [this, clientId = operation.clientId, asked, screened, why,
+              promise](const Result<std::optional<Outcome>>& earlier) {
+                 if (!earlier && earlier.error().code == ErrorCode::IdempotencyConflict)
+                     return promise.finish(std::unexpected(earlier.error()));
+                 if (!earlier || !*earlier)
+                     return promise.finish(std::unexpected(why));
+                 answer(doneTask<Result<Outcome>>(**earlier), clientId, asked, screened, promise);
              });
 }
 

@@ -88,6 +88,8 @@ private:
     void answer(const Written& written, const QString& clientId, const Promise<Result<Committed>>& promise);
     void answer(const Written& written, const QString& clientId, const QString& asked,
                 const Screened& screened, const Promise<Result<Committed>>& promise);
+    void answerEarlier(const Operation& operation, const QString& asked, const Screened& screened,
+                       const Error& why, const Promise<Result<Committed>>& promise);
     void answerAgain(const Outcome& outcome, const QString& asked, Committed committed,
                      const Promise<Result<Committed>>& promise);
     Task<Result<Committed>> committed(const Written& written, const QString& clientId);

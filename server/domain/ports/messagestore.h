@@ -100,8 +100,9 @@ public:
     /// makes a PhotoChanged for each. Answers how many messages.
     virtual Task<Result<int>> photoChanged(PersonId owner, PhotoReference photo, bool removed) = 0;
 
-    /// The outcome of an earlier operation, if it was one.
-    virtual Task<Result<std::optional<Outcome>>> outcomeOf(PersonId person, QString clientId) = 0;
+    /// The outcome of this operation, if it is done already or is being written. IdempotencyConflict: it was
+    /// another one of the same name. Neither person nor session are looked at.
+    virtual Task<Result<std::optional<Outcome>>> outcomeOf(Operation operation) = 0;
 
     virtual Task<Result<EventPage>> history(HistoryQuery query) = 0;
     /// Events after the cursor, complete: for catching up and for gaps. UnknownChannel.

@@ -18,4 +18,4 @@ INSERT INTO operations (person, client_id, channel, serial, message, kind, time,
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 
 -- name: one
-SELECT channel, serial, message, time FROM operations WHERE person = ?1 AND client_id = ?2;
+SELECT channel, serial, message, time, request_hash FROM operations WHERE person = ?1 AND client_id = ?2;

@@ -23,7 +23,7 @@ TEST_F(Disk, EveryAnswerWaitsForAnFsync) {
 
 TEST_F(Disk, AFailedFsyncIsNeverAnAnswerAndStopsAllWrites) {
     for (int nth = 1; nth <= 3; ++nth) {
-        QMap<QString, Serial> acknowledged;
+        QList<std::pair<Operation, Serial>> acknowledged;
         failures = 0;
         disk().failSync(nth);
         bool refused = false;
@@ -33,7 +33,7 @@ TEST_F(Disk, AFailedFsyncIsNeverAnAnswerAndStopsAllWrites) {
             entry.text = mine.clientId;
             const auto done = answerOf(store->messages().post(mine, general, entry, std::nullopt));
             if (done)
-                acknowledged.insert(mine.clientId, done->serial);
+                acknowledged.emplaceBack(mine, done->serial);
             else
                 EXPECT_EQ(done.error().code, ErrorCode::StoreFailed);
             refused = !done;
@@ -48,8 +48,8 @@ TEST_F(Disk, AFailedFsyncIsNeverAnAnswerAndStopsAllWrites) {
         disk().failSync(0);
         store->close();
         open();
-        for (auto it = acknowledged.begin(); it != acknowledged.end(); ++it)
-            EXPECT_EQ(answerOf(store->messages().outcomeOf(anna.id, it.key()))->value().serial, it.value());
+        for (const auto& [mine, serial] : std::as_const(acknowledged))
+            EXPECT_EQ(answerOf(store->messages().outcomeOf(mine))->value().serial, serial);
         EXPECT_GE(head().value(), announced); // nothing was announced that is not there
         ASSERT_TRUE(answerOf(post(QStringLiteral("after recovery"))));
     }

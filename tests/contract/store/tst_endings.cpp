@@ -46,7 +46,7 @@ TEST_P(Messaging, AnErasedPersonIsAFormerMember) {
     EXPECT_TRUE(bodyOf<MessagePosted>(*gone)->deleted);
     EXPECT_TRUE(bodyOf<MessagePosted>(*gone)->entry.text.isEmpty());
     // What was done stays done.
-    EXPECT_TRUE(answerOf(store->messages().outcomeOf(bob.id, sent.clientId))->has_value());
+    EXPECT_TRUE(answerOf(store->messages().outcomeOf(sent))->has_value());
     // The name is free again.
     NewAccount another;
     another.name = QStringLiteral("bob");

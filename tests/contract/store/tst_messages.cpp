@@ -57,8 +57,11 @@ TEST_P(Messages, TheSameClientIdIsOneMessageForEver) {
     bobs.person = bob.id;
     EXPECT_FALSE(
         answerOf(store->messages().post(bobs, general, text(QStringLiteral("x")), std::nullopt))->duplicate);
-    EXPECT_EQ(answerOf(store->messages().outcomeOf(anna.id, once.clientId))->value().serial, first->serial);
-    EXPECT_EQ(*answerOf(store->messages().outcomeOf(anna.id, makeClientId())), std::nullopt);
+    Outcome told = *first;
+    told.duplicate = true;
+    EXPECT_EQ(*answerOf(store->messages().outcomeOf(once)), std::optional(told));
+    EXPECT_EQ(errorOf(answerOf(store->messages().outcomeOf(changed))), ErrorCode::IdempotencyConflict);
+    EXPECT_EQ(*answerOf(store->messages().outcomeOf(operation(anna))), std::nullopt);
     // It is told even when the right has gone meanwhile, and when the message has been swept.
     ASSERT_TRUE(answerOf(store->messages().sweep(general, store->clock.now() + 1, 100)));
     ASSERT_TRUE(answerOf(store->channels().leave(operation(anna), general)));

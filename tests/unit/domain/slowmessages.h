@@ -59,8 +59,8 @@ public:
         return m_inner.photoChanged(owner, std::move(photo), removed);
     }
 
-    Task<Result<std::optional<server::Outcome>>> outcomeOf(PersonId person, QString clientId) override {
-        return m_inner.outcomeOf(person, std::move(clientId));
+    Task<Result<std::optional<server::Outcome>>> outcomeOf(server::Operation operation) override {
+        return m_inner.outcomeOf(std::move(operation));
     }
 
     Task<Result<server::EventPage>> eventsAfter(ChannelId channel, Serial cursor, int limit) override {

@@ -128,6 +128,33 @@ TEST_F(Messaging, AQuoteIsFilledInForWhoMayRead) {
     EXPECT_EQ(refusal(quote(room, cited)), ErrorCode::Gone);
 }
 
+TEST_F(Messaging, WhatCitesSomethingIsAnsweredAgainAfterThatIsGone) {
+    const MessageId cited = say(annAt, u"wise words"_qs), mine = say(bobAt, u"hm"_qs);
+    SendMessage send{room, makeClientId(), {}, std::nullopt};
+    send.entry.text = u"see"_qs;
+    send.entry.quote = Quote{.channel = room, .message = cited};
+    EditMessage edit{room, makeClientId(), mine, send.entry};
+    const auto sent = node.ask(bobAt, send), edited = node.ask(bobAt, edit);
+    ASSERT_TRUE(sent && edited);
+    const auto isAsBefore = [](const Result<Answer>& now, const Result<Answer>& before) {
+        const auto* again = now ? std::get_if<Committed>(&*now) : nullptr;
+        const auto& first = std::get<Committed>(*before);
+        return again && again->duplicate && again->message == first.message && again->serial == first.serial
+               && again->time == first.time;
+    };
+    ASSERT_TRUE(node.ask(annAt, DeleteMessage{room, makeClientId(), cited}));
+    EXPECT_TRUE(isAsBefore(node.ask(bobAt, send), sent));
+    EXPECT_TRUE(isAsBefore(node.ask(bobAt, edit), edited));
+    ASSERT_TRUE(await(world.store.messages().sweep(room, world.clock.now() + 1, 100)));
+    EXPECT_TRUE(isAsBefore(node.ask(bobAt, send), sent));
+    EXPECT_TRUE(isAsBefore(node.ask(bobAt, edit), edited));
+    // One that says something else is another one.
+    send.entry.text = u"look"_qs;
+    EXPECT_EQ(refusal(node.ask(bobAt, send)), ErrorCode::IdempotencyConflict);
+    send.clientId = makeClientId();
+    EXPECT_EQ(refusal(node.ask(bobAt, send)), ErrorCode::UnknownMessage);
+}
+
 TEST_F(Messaging, AtMostFiftyAreMentioned) {
     QString text;
     for (int i = 0; i < 60; ++i) {
