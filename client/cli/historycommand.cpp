@@ -2,6 +2,7 @@
 
 #include "client/cli/output.h"
 #include "shared/protocol/limits.h"
+#include "shared/protocol/snippet.h"
 
 namespace parlor::cli {
 
@@ -22,6 +23,10 @@ std::optional<Receipt> slowestOf(const QList<Receipt>& receipts, PersonId me, in
         slowest->read = std::min(slowest->read, receipt.read);
     }
     return told < others ? std::optional(Receipt()) : slowest;
+}
+
+QString withoutMarks(QString snippet) {
+    return snippet.remove(QChar(snippetMatchBegins)).remove(QChar(snippetMatchEnds));
 }
 
 } // namespace
@@ -152,9 +157,12 @@ void SearchCommand::print(const SearchPage& page) {
         if (m_context.json) {
             QJsonObject object = toJson(hit.event, author);
             object.insert(u"channel"_qs, hit.channel.toString());
+            object.insert(u"snippet"_qs, withoutMarks(hit.snippet));
             printLine(object);
         } else {
-            printLine(toText(hit.event, author));
+            const ChannelState* state = m_dialog.channel(hit.channel.toString());
+            const QString place = state ? m_dialog.nameOf(*state) : hit.channel.toString();
+            printLine(place + u' ' + toText(hit.event, author));
         }
         ++m_printed;
         m_before = hit.event.message;

@@ -44,7 +44,17 @@ TEST_F(Rights, AChannelTakesThemAwayAndGivesThemBack) {
                   .exitCode,
               0);
     EXPECT_EQ(bo({u"send"_qs, u"News"_qs, u"third"_qs}).exitCode, 0);
-    EXPECT_EQ(bo({u"search"_qs, u"first"_qs, u"--json"_qs}).objects().size(), 1);
+    const auto found = bo({u"search"_qs, u"first"_qs, u"--json"_qs}).objects();
+    ASSERT_EQ(found.size(), 1);
+    EXPECT_EQ(found.first().value(u"snippet").toString(), u"first") << "without the marks of matches";
+    EXPECT_TRUE(bo({u"search"_qs, u"first"_qs}).output.startsWith("News ["));
+    // Both together lead there.
+    const QString channel = found.first().value(u"channel").toString();
+    const QString behind = QString::number(found.first().value(u"serial").toInteger() + 1);
+    const auto there =
+        bo({u"history"_qs, channel, u"--before"_qs, behind, u"--limit"_qs, u"1"_qs, u"--json"_qs}).objects();
+    ASSERT_EQ(there.size(), 1);
+    EXPECT_EQ(there.first().value(u"id"), found.first().value(u"id"));
 }
 
 TEST_F(Rights, WhatIsNoRightIsAWrongCommandLine) {
