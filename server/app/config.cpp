@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonDocument>
 #include <QProcessEnvironment>
 
 #include <toml++/toml.h>
@@ -166,7 +167,8 @@ std::optional<QString> textOf(const toml::node& node) {
 std::optional<QString> jsonOf(const toml::table& table) {
     std::ostringstream json;
     json << toml::json_formatter{table};
-    return QString::fromStdString(json.str());
+    const auto document = QJsonDocument::fromJson(QByteArray::fromStdString(json.str()));
+    return QString::fromUtf8(document.toJson(QJsonDocument::Compact));
 }
 
 Status applyTable(Config& config, const toml::table& table, const QString& prefix, const QString& file) {

@@ -69,7 +69,7 @@ protected:
         EXPECT_EQ(shared->status(), 201);
         const QString share = shared->json().value(u"id").toString();
         linkToken = shared->json().value(u"token").toString();
-        showAndHide(place, u"/v1/albums/"_qs + album);
+        showAndHide(person, place, u"/v1/albums/"_qs + album);
         const QString archive = made(u"/v1/archives"_qs, ofPhoto, "id");
         using enum Strangers;
         belongings = {
@@ -93,23 +93,24 @@ protected:
     }
 
     /// Somebody has seen the album in the channel, and is no member any more.
-    void showAndHide(ChannelId place, const QString& album) {
+    void showAndHide(PersonId owner, ChannelId place, const QString& album) {
         const QByteArray with = R"({"channel":")" + place.toString().toLatin1() + R"("})";
         const int status = ask("POST", album + u"/shares"_qs, ada, with)->status();
         EXPECT_TRUE(status == 200 || status == 201) << status;
-        const PersonId person = this->person(Role::Member);
-        formerMember = signIn(person).accessToken;
-        const auto operation = [person] {
+        const PersonId guest = person(Role::Member);
+        formerMember = signIn(guest).accessToken;
+        const auto operation = [](PersonId by) {
             Operation said;
-            said.person = person;
+            said.person = by;
             said.clientId = makeClientId();
             said.requestHash = QByteArray(16, 'h');
             return said;
         };
         auto& channels = foundation().store().channels();
-        EXPECT_TRUE(foundation().wait(channels.join(operation(), place, true)));
+        EXPECT_TRUE(foundation().wait(channels.changeMember(
+            operation(owner), place, {.person = guest, .change = MemberChange::Joined}, Role::Owner)));
         EXPECT_EQ(ask("GET", album, formerMember)->status(), 200);
-        EXPECT_TRUE(foundation().wait(channels.leave(operation(), place)));
+        EXPECT_TRUE(foundation().wait(channels.leave(operation(guest), place)));
         EXPECT_TRUE(test::waitFor([&] { return ask("GET", album, formerMember)->status() == 404; }));
     }
 

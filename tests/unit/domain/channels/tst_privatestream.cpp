@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 using namespace parlor;
 using namespace parlor::server;
 using namespace parlor::test;
@@ -75,7 +77,9 @@ protected:
             last = event.serial;
             if (std::holds_alternative<PersonEventSkipped>(event.body))
                 continue;
-            EXPECT_TRUE(all.contains(event));
+            EXPECT_TRUE(std::ranges::any_of(all, [&](const PersonEvent& one) {
+                return one.serial == event.serial && typeOf(one.body) == typeOf(event.body);
+            }));
             told.append(typeOf(event.body));
         }
         EXPECT_EQ(last, all.last().serial);
