@@ -1,10 +1,6 @@
 #include "server/edge/topics/topicframes.h"
-#include "server/edge/topics/topicsocket.h"
 #include "shared/protocol/limits.h"
-#include "tests/support/manualclock.h"
-
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "tests/unit/edge/topics/topicnode.h"
 
 #include <gtest/gtest.h>
 
@@ -13,108 +9,6 @@
 namespace parlor::server {
 
 namespace {
-
-constexpr std::int64_t startMs = 1'767'268'800'000;
-
-/// What sockets were sent, by connection.
-class TextLink final : public Link {
-public:
-    void signedIn(ConnectionId who) override { admitted.insert(who); }
-
-    void send(ConnectionId to, const QByteArray& frame) override { sent[to].append(frame); }
-
-    void sendEphemeral(const QList<ConnectionId>& to, const QByteArray& frame) override {
-        ++encoded;
-        for (const ConnectionId who : to)
-            sent[who].append(frame);
-    }
-
-    void close(ConnectionId who, CloseCode code, const QByteArray& lastFrame) override {
-        sent[who].append(lastFrame);
-        closed[who] = code;
-    }
-
-    void subscribe(ConnectionId, ChannelId) override {}
-
-    void release(ConnectionId, ChannelId) override {}
-
-    void unsubscribe(ConnectionId, ChannelId) override {}
-
-    void publish(ChannelId, const QByteArray&) override {}
-
-    void publishEphemeral(ChannelId, const QByteArray&, ConnectionId) override {}
-
-    QHash<ConnectionId, QList<QByteArray>> sent;
-    QHash<ConnectionId, CloseCode> closed;
-    QSet<ConnectionId> admitted;
-    int encoded = 0;
-};
-
-/// Tokens are their capability, for a person and session of their own; the answer may be kept back.
-class Tokens final : public Authenticator {
-public:
-    void authenticate(const QString& token, const PeerInfo&, Found found) override {
-        if (holdsBack) {
-            held = [this, token, found] { answer(token, found); };
-            return;
-        }
-        answer(token, found);
-    }
-
-    void answer(const QString& token, const Found& found) const {
-        const auto capability = Capability::parse(token.toUtf8());
-        if (!capability)
-            return found(fail(ErrorCode::TokenInvalid));
-        Principal principal;
-        principal.person.id = PersonId(7);
-        principal.session = SessionId(70);
-        principal.role = Role::Member;
-        principal.capability = *capability;
-        principal.keyName = keyName;
-        principal.rateClass = rateClass;
-        principal.expiresAt = expiresAt;
-        found(principal);
-    }
-
-    bool holdsBack = false;
-    std::function<void()> held;
-    RateClass rateClass = RateClass::Bulk;
-    QString keyName = u"key"_qs;
-    std::int64_t expiresAt = startMs + 3'600'000;
-};
-
-struct Node {
-    explicit Node(TopicSocket::Options options = {.open = true}) : socket(tokens, limiter, clock, options) {
-        socket.use(&link);
-    }
-
-    ConnectionId open(const QByteArray& authorization = {}) {
-        const ConnectionId who{0, ++last};
-        socket.presented(who, {u"192.0.2.1"_qs, u"192.0.2.1"_qs, false, false}, authorization);
-        return who;
-    }
-
-    void say(ConnectionId who, const QByteArray& text) { socket.text(who, text); }
-
-    QList<QByteArray> heard(ConnectionId who) { return link.sent.take(who); }
-
-    QString refusal(ConnectionId who) {
-        const QList<QByteArray> frames = heard(who);
-        if (frames.size() != 1)
-            return u"%1 frames"_qs.arg(frames.size());
-        const QJsonObject frame = QJsonDocument::fromJson(frames.first()).object();
-        return frame.value(u"type").toString() == u"error"
-                   ? frame.value(u"payload").toObject().value(u"code").toString()
-                   : u"no error"_qs;
-    }
-
-    test::ManualClock clock{startMs};
-    RateLimiter limiter{clock};
-    Tokens tokens;
-    TextLink link;
-    TopicSocket socket;
-    std::uint64_t last = 0;
-};
 
 const QByteArray subscribeToT = R"({"type":"subscribe","topic":"t"})";
 
@@ -125,7 +19,7 @@ QByteArray messageTo(const QByteArray& topic, const QByteArray& message) {
 } // namespace
 
 TEST(Topics, AMessageReachesEachSubscriberByteForByte) {
-    Node node;
+    TopicNode node;
     const ConnectionId a = node.open(), b = node.open(), other = node.open();
     node.say(a, subscribeToT);
     node.say(b, subscribeToT);
@@ -140,7 +34,7 @@ TEST(Topics, AMessageReachesEachSubscriberByteForByte) {
 }
 
 TEST(Topics, IsEncodedOnceForAllWhoseSubscriptionHasTheSameNumber) {
-    Node node;
+    TopicNode node;
     for (int i = 0; i < 50; ++i)
         node.say(node.open(), subscribeToT);
     const ConnectionId late = node.open();
@@ -153,7 +47,7 @@ TEST(Topics, IsEncodedOnceForAllWhoseSubscriptionHasTheSameNumber) {
 }
 
 TEST(Topics, ASubscriptionLapsesAtItsTtlOrAfterTwoHours) {
-    Node node;
+    TopicNode node;
     const ConnectionId timed = node.open(), usual = node.open(), past = node.open();
     node.say(timed,
              R"({"type":"subscribe","topic":"t","ttl":)" + QByteArray::number(startMs / 1'000 + 10) + "}");
@@ -173,7 +67,7 @@ TEST(Topics, ASubscriptionLapsesAtItsTtlOrAfterTwoHours) {
 }
 
 TEST(Topics, ATtlMayBeAFraction) {
-    Node node;
+    TopicNode node;
     const ConnectionId who = node.open();
     node.say(who,
              R"({"type":"subscribe","topic":"t","ttl":)" + QByteArray::number(startMs / 1'000 + 10) + ".4}");
@@ -186,7 +80,7 @@ TEST(Topics, ATtlMayBeAFraction) {
 }
 
 TEST(Topics, SubscribingAgainRenews) {
-    Node node;
+    TopicNode node;
     const ConnectionId who = node.open();
     node.say(who,
              R"({"type":"subscribe","topic":"t","ttl":)" + QByteArray::number(startMs / 1'000 + 10) + "}");
@@ -197,7 +91,7 @@ TEST(Topics, SubscribingAgainRenews) {
 }
 
 TEST(Topics, ADisconnectDropsEverything) {
-    Node node;
+    TopicNode node;
     const ConnectionId gone = node.open(), stays = node.open();
     node.say(gone, subscribeToT);
     node.socket.closed(gone);
@@ -207,7 +101,7 @@ TEST(Topics, ADisconnectDropsEverything) {
 }
 
 TEST(Topics, ASocketHasAThousandSubscriptions) {
-    Node node;
+    TopicNode node;
     const ConnectionId who = node.open();
     for (int i = 0; i < TopicBoard::subscriptionsMost; ++i)
         node.say(who, R"({"type":"subscribe","topic":"t)" + QByteArray::number(i) + "\"}");
@@ -221,7 +115,7 @@ TEST(Topics, ASocketHasAThousandSubscriptions) {
 
 // Whatever restarts them, they all come back at once, from one address and with one key.
 TEST(Topics, ManySocketsOfOneAddressSubscribeAtOnce) {
-    Node node;
+    TopicNode node;
     QList<ConnectionId> sockets;
     for (int i = 0; i < 1'500; ++i) {
         sockets.append(node.open(i % 2 ? QByteArray() : QByteArray(R"({"topic:*":["subscribe"]})")));
@@ -234,7 +128,7 @@ TEST(Topics, ManySocketsOfOneAddressSubscribeAtOnce) {
 }
 
 TEST(Topics, ASocketRenewsAllAtOnceAndNoMore) {
-    Node node;
+    TopicNode node;
     const ConnectionId who = node.open(), other = node.open();
     for (int i = 0; i < 2 * TopicBoard::subscriptionsMost; ++i)
         node.say(who, R"({"type":"subscribe","topic":"t)"
@@ -271,7 +165,7 @@ TEST(Topics, BadInputIsAnsweredAndTheSocketStands) {
         {R"({"type":"store","topic":"t","on":true})", u"forbidden"_qs},
         {R"({"type":"auth"})", u"bad_frame"_qs},
     };
-    Node node;
+    TopicNode node;
     const ConnectionId who = node.open();
     node.say(who, subscribeToT);
     for (const auto& [text, code] : cases) {
@@ -284,7 +178,7 @@ TEST(Topics, BadInputIsAnsweredAndTheSocketStands) {
 }
 
 TEST(Topics, ATypeThatIsNotKnownIsIgnoredAndCounts) {
-    Node node({.open = true, .openRate = RateClass::Person});
+    TopicNode node({.open = true, .openRate = RateClass::Person});
     const ConnectionId who = node.open();
     for (int i = 0; i < 599; ++i)
         node.say(who, R"({"type":"shout","topic":"t"})");
@@ -299,7 +193,7 @@ TEST(Topics, ATypeThatIsNotKnownIsIgnoredAndCounts) {
 }
 
 TEST(Topics, ATtlOfNullIsNone) {
-    Node node;
+    TopicNode node;
     const ConnectionId who = node.open();
     node.say(who, R"({"type":"subscribe","topic":"t","ttl":null})");
     node.clock.advance(2 * 3'600'000 - 1);
@@ -311,7 +205,7 @@ TEST(Topics, ATtlOfNullIsNone) {
 }
 
 TEST(Topics, WithoutAnOpenDoorATokenIsNeeded) {
-    Node node({.open = false});
+    TopicNode node({.open = false});
     const ConnectionId nobody = node.open();
     node.say(nobody, subscribeToT);
     EXPECT_EQ(node.refusal(nobody), u"not_signed_in");
@@ -334,7 +228,7 @@ TEST(Topics, WithoutAnOpenDoorATokenIsNeeded) {
 }
 
 TEST(Topics, WhatComesBeforeTheTokenIsKnownWaits) {
-    Node node({.open = false});
+    TopicNode node({.open = false});
     node.tokens.holdsBack = true;
     const ConnectionId who = node.open(R"(Bearer {"topic:*":["*"]})");
     node.say(who, subscribeToT);
@@ -345,7 +239,7 @@ TEST(Topics, WhatComesBeforeTheTokenIsKnownWaits) {
 }
 
 TEST(Topics, ARevokedSessionAndAnExpiredTokenEnd) {
-    Node node({.open = false});
+    TopicNode node({.open = false});
     const ConnectionId who = node.open(R"({"topic:*":["*"]})");
     node.say(who, subscribeToT);
     node.socket.committed(SessionsRevoked{PersonId(7), {SessionId(71)}});
@@ -364,7 +258,7 @@ TEST(Topics, ARevokedSessionAndAnExpiredTokenEnd) {
 }
 
 TEST(Topics, EachRateClassHasItsLimit) {
-    Node node({.open = true, .openRate = RateClass::Person});
+    TopicNode node({.open = true, .openRate = RateClass::Person});
     const ConnectionId who = node.open(), neighbour = node.open();
     for (int i = 0; i < 20; ++i)
         node.say(i % 2 ? who : neighbour, messageTo("t", "1"));
@@ -376,7 +270,7 @@ TEST(Topics, EachRateClassHasItsLimit) {
 }
 
 TEST(Topics, OnlyAKeyWithHistoryTurnsStoringOn) {
-    Node node;
+    TopicNode node;
     QStringList kept;
     QList<bool> turned;
     node.socket.setStoring(
