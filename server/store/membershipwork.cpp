@@ -1,5 +1,6 @@
 #include "server/store/membershipwork.h"
 
+#include "server/domain/channels/membershipchange.h"
 #include "server/store/channeltable.h"
 #include "server/store/eventtable.h"
 #include "server/store/peopletable.h"
@@ -74,68 +75,20 @@ Result<std::optional<Event>> MembershipWork::apply(const Operation& operation, c
     const Guard other{.serverRole = subject.role, .head = {}, .membership = before, .earlier = {}};
     if (other.role() > guard.role())
         return fail(ErrorCode::Forbidden, QStringLiteral("a higher role"));
-    Membership after = before;
-    switch (update.change) {
-    case MemberChange::Joined: {
-        if (before.member)
-            return Changed();
-        if (before.bannedUntil > m_effects.now())
-            return fail(ErrorCode::Banned);
-        if (update.role > guard.role())
-            return fail(ErrorCode::Forbidden, QStringLiteral("a role above one's own"));
+    TRY_ASSIGN(const Membership after, changedMembership(before, update, guard.role(), m_effects.now()));
+    if (after == before)
+        return Changed();
+    if (update.change == MemberChange::Joined) {
         TRY_ASSIGN(Event event, join(operation, channel, update.person, update.role, update.seesHistory));
         TRY(announce(channel, update.person, true));
         return Changed(std::move(event));
     }
-    case MemberChange::Invited: {
-        if (before.member)
-            return Changed();
-        if (before.bannedUntil > m_effects.now())
-            return fail(ErrorCode::Banned);
-        after.invited = update.seesHistory ? Invitation::WithHistory : Invitation::WithoutHistory;
-        if (after == before)
-            return Changed();
-        TRY_ASSIGN(Event event, change(operation, channel, update.person, before, after, update.change));
+    TRY_ASSIGN(Event event, change(operation, channel, update.person, before, after, update.change));
+    if (update.change == MemberChange::Invited) {
         TRY_ASSIGN(ChannelTable::Row row, m_connection.table<ChannelTable>().byId(channel));
         TRY(m_connection.table<PersonEventTable>().append(
             update.person, InvitedTo{std::move(row.channel), operation.person}, m_effects));
-        return Changed(std::move(event));
     }
-    case MemberChange::Uninvited:
-        after.invited = Invitation::None;
-        break;
-    case MemberChange::Removed:
-        if (!before.member)
-            return Changed();
-        after.member = false;
-        break;
-    case MemberChange::Banned:
-        after.invited = Invitation::None;
-        after.member = false;
-        after.bannedUntil = update.until;
-        break;
-    case MemberChange::Unbanned:
-        after.bannedUntil = 0;
-        break;
-    case MemberChange::Muted:
-        after.mutedUntil = update.until;
-        break;
-    case MemberChange::Unmuted:
-        after.mutedUntil = 0;
-        break;
-    case MemberChange::RoleChanged:
-        if (!before.member)
-            return fail(ErrorCode::UnknownPerson, QStringLiteral("not a member"));
-        if (update.role > guard.role())
-            return fail(ErrorCode::Forbidden, QStringLiteral("a role above one's own"));
-        after.role = update.role;
-        break;
-    case MemberChange::Left:
-        return fail(ErrorCode::BadRequest);
-    }
-    if (after == before)
-        return Changed();
-    TRY_ASSIGN(Event event, change(operation, channel, update.person, before, after, update.change));
     const bool uninvited = before.invited != Invitation::None && after.invited == Invitation::None;
     if (!after.member && (before.member || uninvited))
         TRY(announce(channel, update.person, false));

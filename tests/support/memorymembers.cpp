@@ -1,5 +1,7 @@
 #include "tests/support/memorymembers.h"
 
+#include "server/domain/channels/membershipchange.h"
+
 namespace parlor::test {
 
 Outcome MemoryMembers::outcomeOf(ChannelId channel, const Event& event) {
@@ -120,67 +122,20 @@ Result<Outcome> MemoryMembers::changeMember(const Operation& operation, ChannelI
     if (m_state.roleIn(update.person, *row) > own)
         return fail(ErrorCode::Forbidden);
     const Membership before = row->members.value(update.person);
-    Membership after = before;
-    switch (update.change) {
-    case MemberChange::Joined: {
-        if (before.member)
-            return m_state.record(operation, unchanged(*row));
-        if (before.bannedUntil > m_state.clock.now())
-            return fail(ErrorCode::Banned);
-        if (update.role > own)
-            return fail(ErrorCode::Forbidden);
+    TRY_ASSIGN(const Membership after, server::changedMembership(before, update, own, m_state.clock.now()));
+    if (after == before)
+        return m_state.record(operation, unchanged(*row));
+    if (update.change == MemberChange::Joined) {
         const Event event = enter(operation, *row, update.person, update.role, update.seesHistory);
         m_state.appendPrivate(update.person, ChannelJoined{m_state.stateOf(update.person, *row)});
         return m_state.record(operation, outcomeOf(channel, event));
     }
-    case MemberChange::Invited: {
-        if (before.member)
-            return m_state.record(operation, unchanged(*row));
-        if (before.bannedUntil > m_state.clock.now())
-            return fail(ErrorCode::Banned);
-        const Invitation wanted = update.seesHistory ? Invitation::WithHistory : Invitation::WithoutHistory;
-        if (before.invited == wanted)
-            return m_state.record(operation, unchanged(*row));
-        row->members[update.person].invited = wanted;
-        const Event event = change(operation, *row, update.person, MemberChange::Invited);
-        m_state.appendPrivate(update.person, InvitedTo{row->channel, operation.person});
-        return m_state.record(operation, outcomeOf(channel, event));
-    }
-    case MemberChange::Uninvited:
-        after.invited = Invitation::None;
-        break;
-    case MemberChange::Removed:
-        after.member = false;
-        break;
-    case MemberChange::Banned:
-        after.member = false;
-        after.invited = Invitation::None;
-        after.bannedUntil = update.until;
-        break;
-    case MemberChange::Unbanned:
-        after.bannedUntil = 0;
-        break;
-    case MemberChange::Muted:
-        after.mutedUntil = update.until;
-        break;
-    case MemberChange::Unmuted:
-        after.mutedUntil = 0;
-        break;
-    case MemberChange::RoleChanged:
-        if (!before.member)
-            return fail(ErrorCode::UnknownPerson);
-        if (update.role > own)
-            return fail(ErrorCode::Forbidden);
-        after.role = update.role;
-        break;
-    case MemberChange::Left:
-        return fail(ErrorCode::BadRequest);
-    }
-    if (after == before)
-        return m_state.record(operation, unchanged(*row));
     row->members[update.person] = after;
     const Event event = change(operation, *row, update.person, update.change);
-    if (before.member && !after.member)
+    if (update.change == MemberChange::Invited)
+        m_state.appendPrivate(update.person, InvitedTo{row->channel, operation.person});
+    const bool uninvited = before.invited != Invitation::None && after.invited == Invitation::None;
+    if (!after.member && (before.member || uninvited))
         m_state.appendPrivate(update.person, ChannelLeft{channel});
     return m_state.record(operation, outcomeOf(channel, event));
 }

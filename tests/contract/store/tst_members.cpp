@@ -88,6 +88,7 @@ TEST_P(Messaging, AnInvitationIsDeclinedOrTakenBack) {
               ErrorCode::UnknownChannel);
     ASSERT_TRUE(change(anna, bob, MemberChange::Invited, den));
     ASSERT_TRUE(change(anna, bob, MemberChange::Uninvited, den));
+    EXPECT_EQ(log.privateEvents(bob.id).back().body, PersonEventBody(ChannelLeft{den}));
     EXPECT_EQ(errorOf(answerOf(store->channels().join(operation(bob), den, true))),
               ErrorCode::UnknownChannel);
     ASSERT_TRUE(change(anna, bob, MemberChange::Banned, den));
