@@ -74,6 +74,18 @@ protected:
         return made;
     }
 
+    /// The program of a device ends and starts again, with what it kept.
+    void restart(std::unique_ptr<Client>& device, const QString& name) {
+        // The local store works in order: what was asked for before this is in it.
+        ASSERT_TRUE(test::await(device->actions().search({u"anything"_qs, {}, {}, 20, {}})).has_value());
+        device.reset();
+        client::ClientOptions options;
+        options.directory = server.file(name);
+        options.tokens = client::KeepTokens::File;
+        device = std::make_unique<Client>(options);
+        ASSERT_TRUE(test::await(device->start()).has_value());
+    }
+
     /// What the device shows, from its first row on.
     std::vector<Line> log(Client& device) {
         std::vector<Line> lines;
@@ -219,14 +231,7 @@ TEST_F(Clients, WhatIsAskedOfMessagesWithoutAConnectionIsDoneOnceAfterARestart) 
     const auto shown = ada->state().asAsked(*ada->state().timeline(channel).message(id(0)));
     ASSERT_TRUE(shown.has_value());
     EXPECT_EQ(std::get<MessagePosted>(shown->body).entry.text, u"first, mended"_qs);
-    // The local store works in order: what was asked for before this is in it.
-    ASSERT_TRUE(test::await(ada->actions().search({u"anything"_qs, {}, {}, 20, {}})).has_value());
-    ada.reset();
-    client::ClientOptions options;
-    options.directory = server.file(u"ada-laptop"_qs);
-    options.tokens = client::KeepTokens::File;
-    ada = std::make_unique<Client>(options);
-    ASSERT_TRUE(test::await(ada->start()).has_value());
+    ASSERT_NO_FATAL_FAILURE(restart(ada, u"ada-laptop"_qs));
     EXPECT_EQ(ada->state().pendingChanges().size(), 4);
     EXPECT_EQ(ada->state().pending(channel).size(), 1);
     server.start();
@@ -259,14 +264,7 @@ TEST_F(Clients, AChannelThatIsMadeWithoutAConnectionIsThereOnceAfterARestart) {
     ada->actions().openChannel(*unmade);
     ada->actions().sendMessage({*unmade, u"who comes along?"_qs, {}, {}, {}});
     ASSERT_EQ(ada->state().pendingChanges().size(), 1);
-    // The local store works in order: what was asked for before this is in it.
-    ASSERT_TRUE(test::await(ada->actions().search({u"anything"_qs, {}, {}, 20, {}})).has_value());
-    ada.reset();
-    client::ClientOptions options;
-    options.directory = server.file(u"ada-laptop"_qs);
-    options.tokens = client::KeepTokens::File;
-    ada = std::make_unique<Client>(options);
-    ASSERT_TRUE(test::await(ada->start()).has_value());
+    ASSERT_NO_FATAL_FAILURE(restart(ada, u"ada-laptop"_qs));
     ASSERT_EQ(ada->state().pendingChanges().size(), 1);
     server.start();
     ada->actions().reconnect();
