@@ -33,6 +33,14 @@ Event message(int serial, PersonId author, const QString& text, const QString& c
     return event;
 }
 
+PendingMessage unsent(const QString& text) {
+    PendingMessage pending;
+    pending.clientId = u"abcdefghijklmnopqrstuv"_qs;
+    pending.channel = room;
+    pending.text = text;
+    return pending;
+}
+
 ChannelState channel(ChannelId id, const QString& name, ChannelKind kind = ChannelKind::Channel) {
     ChannelState state;
     state.channel.id = id;
@@ -136,10 +144,7 @@ TEST_F(Feeds, PendingMessageKeepsItsRowWhenTheServerConfirms) {
     const QAbstractItemModelTester tester(feed.model(),
                                           QAbstractItemModelTester::FailureReportingMode::Fatal);
     feed.open(room);
-    PendingMessage pending;
-    pending.clientId = u"abcdefghijklmnopqrstuv"_qs;
-    pending.channel = room;
-    pending.text = u"four"_qs;
+    PendingMessage pending = unsent(u"four"_qs);
     pending.createdAt = QDateTime::currentMSecsSinceEpoch();
     state.apply(PendingChanged{pending});
     settle();
@@ -160,10 +165,7 @@ TEST_F(Feeds, PendingMessageKeepsItsRowWhenTheServerConfirms) {
 TEST_F(Feeds, FailedMessageSaysWhy) {
     TimelineFeed feed(state);
     feed.open(room);
-    PendingMessage pending;
-    pending.clientId = u"abcdefghijklmnopqrstuv"_qs;
-    pending.channel = room;
-    pending.text = u"no"_qs;
+    PendingMessage pending = unsent(u"no"_qs);
     pending.state = PendingState::Failed;
     pending.reason = ErrorCode::Muted;
     state.apply(PendingChanged{pending});
@@ -176,11 +178,7 @@ TEST_F(Feeds, FailedMessageSaysWhy) {
 TEST_F(Feeds, OfflineMessagesWait) {
     TimelineFeed feed(state);
     feed.open(room);
-    PendingMessage pending;
-    pending.clientId = u"abcdefghijklmnopqrstuv"_qs;
-    pending.channel = room;
-    pending.text = u"later"_qs;
-    state.apply(PendingChanged{pending});
+    state.apply(PendingChanged{unsent(u"later"_qs)});
     state.apply(ConnectionChanged{Connection{}});
     settle();
     EXPECT_EQ(feed.model()->at(3).delivery, Delivery::Waiting);
@@ -226,10 +224,7 @@ TEST_F(Feeds, WhatOneAsksOfAMessageIsShownAtOnceAndTakenBackWhenRefused) {
 TEST_F(Feeds, AMessageThatWaitsShowsItsNewWordsAndCanBeEdited) {
     TimelineFeed feed(state);
     feed.open(room);
-    PendingMessage pending;
-    pending.clientId = u"abcdefghijklmnopqrstuv"_qs;
-    pending.channel = room;
-    pending.text = u"later"_qs;
+    PendingMessage pending = unsent(u"later"_qs);
     pending.followUp = FollowUp{u"abcdefghijklmnopqrstuw"_qs, u"much later"_qs};
     state.apply(PendingChanged{pending});
     settle();
