@@ -9,26 +9,52 @@ using namespace parlor::test;
 namespace {
 
 /// Two nodes on one database. One writes, the other only hears hints, over a bus with every fault.
-class TwoNodesTest : public testing::TestWithParam<std::tuple<double, double, bool>> {};
+class TwoNodesTest : public testing::TestWithParam<std::tuple<double, double, bool>> {
+protected:
+    TwoNodesTest() {
+        std::tie(world.exchange.loss, world.exchange.doubles, world.exchange.reorder) = GetParam();
+    }
+
+    /// One of Anna's, with Bob in it.
+    ChannelId makeChannel(ChatNode& node, ChatNode::ConnectionId annaAt) {
+        const ChannelId made = node.makeChannel(annaAt, u"general"_qs);
+        MemberUpdate update;
+        update.person = bob.id;
+        EXPECT_TRUE(await(world.store.channels().changeMember(
+            {anna.id, {}, makeClientId(), QByteArray(16, 'x')}, made, update, Role::Member)));
+        node.settle();
+        world.exchange.deliver();
+        return made;
+    }
+
+    /// Both have all that there is, and had it in order.
+    void expectWhole(ChannelId channel, ChatNode& one, ChatNode::ConnectionId at, ChatNode& other,
+                     ChatNode::ConnectionId there) {
+        const Serial last = await(world.store.channels().heads({channel}))->value(channel);
+        const auto reached = [&](ChatNode& node, ChatNode::ConnectionId id) {
+            const QList<Event> events = node.eventsOf(id, channel);
+            return !events.isEmpty() && events.last().serial == last;
+        };
+        ASSERT_TRUE(waitFor([&] { return reached(one, at) && reached(other, there); }));
+        expectGapless(one.eventsOf(at, channel));
+        expectGapless(other.eventsOf(there, channel));
+    }
+
+    ChatWorld world;
+    Person anna, bob;
+};
 
 } // namespace
 
 TEST_P(TwoNodesTest, EveryLogIsTheSame) {
-    ChatWorld world;
-    std::tie(world.exchange.loss, world.exchange.doubles, world.exchange.reorder) = GetParam();
     ChatNode first(world), second(world);
     first.takeCommits();
-    const Person anna = world.addPerson(u"anna"_qs), bob = world.addPerson(u"bob"_qs);
+    anna = world.addPerson(u"anna"_qs);
+    bob = world.addPerson(u"bob"_qs);
     Hello bulk;
     bulk.bulk = true;
     const auto a = first.join(anna, bulk);
-    const ChannelId channel = first.makeChannel(a, u"general"_qs);
-    MemberUpdate update;
-    update.person = bob.id;
-    ASSERT_TRUE(await(world.store.channels().changeMember({anna.id, {}, makeClientId(), QByteArray(16, 'x')},
-                                                          channel, update, Role::Member)));
-    first.settle();
-    world.exchange.deliver();
+    const ChannelId channel = makeChannel(first, a);
     const auto b1 = first.join(bob), b2 = second.join(bob);
     for (int i = 0; i < 300; ++i) {
         ASSERT_TRUE(first.say(a, channel, u"%1"_qs.arg(i)));
@@ -42,14 +68,7 @@ TEST_P(TwoNodesTest, EveryLogIsTheSame) {
     ASSERT_TRUE(first.say(a, channel, u"last"_qs));
     first.settle();
     world.exchange.deliver();
-    const Serial last = await(world.store.channels().heads({channel}))->value(channel);
-    const auto reached = [&](ChatNode& node, ChatNode::ConnectionId id) {
-        const QList<Event> events = node.eventsOf(id, channel);
-        return !events.isEmpty() && events.last().serial == last;
-    };
-    ASSERT_TRUE(waitFor([&] { return reached(first, b1) && reached(second, b2); }));
-    expectGapless(first.eventsOf(b1, channel));
-    expectGapless(second.eventsOf(b2, channel));
+    ASSERT_NO_FATAL_FAILURE(expectWhole(channel, first, b1, second, b2));
     EXPECT_EQ(first.eventsOf(b1, channel).last().serial, second.eventsOf(b2, channel).last().serial);
     EXPECT_EQ(second.eventsOf(b2, channel).size(), first.eventsOf(b1, channel).size());
 
@@ -73,24 +92,17 @@ TEST_P(TwoNodesTest, EveryLogIsTheSame) {
 
 /// Both write, in turns: what one commits follows on what it has only heard of.
 TEST_P(TwoNodesTest, WhoeverWritesEveryLogIsTheSame) {
-    ChatWorld world;
-    std::tie(world.exchange.loss, world.exchange.doubles, world.exchange.reorder) = GetParam();
     ChatNode first(world), second(world);
     ChatNode* writing = &first;
     world.store.setCommittedSink([&writing](const QList<CommittedItem>& items) {
         writing->executor.post([node = writing, items] { node->inlets.committed(items); });
     });
-    const Person anna = world.addPerson(u"anna"_qs), bob = world.addPerson(u"bob"_qs);
+    anna = world.addPerson(u"anna"_qs);
+    bob = world.addPerson(u"bob"_qs);
     Hello bulk;
     bulk.bulk = true;
     const auto a = first.join(anna, bulk);
-    const ChannelId channel = first.makeChannel(a, u"general"_qs);
-    MemberUpdate update;
-    update.person = bob.id;
-    ASSERT_TRUE(await(world.store.channels().changeMember({anna.id, {}, makeClientId(), QByteArray(16, 'x')},
-                                                          channel, update, Role::Member)));
-    first.settle();
-    world.exchange.deliver();
+    const ChannelId channel = makeChannel(first, a);
     const auto b = second.join(bob, bulk);
     for (int i = 0; i < 200; ++i) {
         writing = i % 3 == 0 ? &second : &first;
@@ -107,14 +119,7 @@ TEST_P(TwoNodesTest, WhoeverWritesEveryLogIsTheSame) {
         node->settle();
         world.exchange.deliver();
     }
-    const Serial last = await(world.store.channels().heads({channel}))->value(channel);
-    const auto reached = [&](ChatNode& node, ChatNode::ConnectionId id) {
-        const QList<Event> events = node.eventsOf(id, channel);
-        return !events.isEmpty() && events.last().serial == last;
-    };
-    ASSERT_TRUE(waitFor([&] { return reached(first, a) && reached(second, b); }));
-    expectGapless(first.eventsOf(a, channel));
-    expectGapless(second.eventsOf(b, channel));
+    ASSERT_NO_FATAL_FAILURE(expectWhole(channel, first, a, second, b));
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, TwoNodesTest,
