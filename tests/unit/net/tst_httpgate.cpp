@@ -59,16 +59,25 @@ void limitToTwo(NetConfig& config) {
     config.limits.socketsBeforeSignIn = 2;
 }
 
+class HttpGate : public testing::Test {
+protected:
+    /// As many as may.
+    std::pair<RawClient, RawClient> twoWait() {
+        std::pair<RawClient, RawClient> two(server.client(), server.client());
+        two.first.send(get("/wait"));
+        two.second.send(get("/wait"));
+        EXPECT_TRUE(held.has(2));
+        return two;
+    }
+
+    Held held;
+    TestServer server{limitToTwo, held.keep()};
+};
+
 } // namespace
 
-TEST(HttpGate, CountsRequestsBeforeSignIn) {
-    Held held;
-    TestServer server(limitToTwo, held.keep());
-    RawClient a = server.client();
-    RawClient b = server.client();
-    a.send(get("/wait"));
-    b.send(get("/wait"));
-    ASSERT_TRUE(held.has(2));
+TEST_F(HttpGate, CountsRequestsBeforeSignIn) {
+    auto [a, b] = twoWait();
     EXPECT_EQ(server.client().request(get("/wait")).status, 429);
     EXPECT_FALSE(server.client().openSocket()) << "sockets and requests are counted together";
     held.answerAll();
@@ -77,9 +86,7 @@ TEST(HttpGate, CountsRequestsBeforeSignIn) {
     EXPECT_EQ(server.client().request(get("/now")).status, 200) << "what is answered counts no more";
 }
 
-TEST(HttpGate, WhoIsSignedInIsNotCounted) {
-    Held held;
-    TestServer server(limitToTwo, held.keep());
+TEST_F(HttpGate, WhoIsSignedInIsNotCounted) {
     std::vector<RawClient> clients;
     for (std::size_t i = 0; i < 5; ++i) {
         clients.push_back(server.client());
@@ -104,14 +111,8 @@ TEST(HttpGate, WhoIsSignedInIsNotCounted) {
         EXPECT_EQ(client.readResponse().status, 200);
 }
 
-TEST(HttpGate, ATokenThatIsStillLookedAtGetsNoBodyThrough) {
-    Held held;
-    TestServer server(limitToTwo, held.keep());
-    RawClient a = server.client();
-    RawClient b = server.client();
-    a.send(get("/wait"));
-    b.send(get("/wait"));
-    ASSERT_TRUE(held.has(2));
+TEST_F(HttpGate, ATokenThatIsStillLookedAtGetsNoBodyThrough) {
+    const auto two = twoWait();
     const QByteArray token = "Authorization: Bearer x\r\n";
     EXPECT_EQ(server.client().request(get("/now", token)).status, 200);
     EXPECT_EQ(server.client()
@@ -121,15 +122,9 @@ TEST(HttpGate, ATokenThatIsStillLookedAtGetsNoBodyThrough) {
     held.answerAll();
 }
 
-TEST(HttpGate, WhoGoesAwayIsNotCounted) {
-    Held held;
-    TestServer server(limitToTwo, held.keep());
+TEST_F(HttpGate, WhoGoesAwayIsNotCounted) {
     {
-        RawClient a = server.client();
-        RawClient b = server.client();
-        a.send(get("/wait"));
-        b.send(get("/wait"));
-        ASSERT_TRUE(held.has(2));
+        auto [a, b] = twoWait();
         a.reset();
         b.reset();
     }
