@@ -15,10 +15,28 @@ protected:
     }
 
     HttpResponse redeem(const QString& ticket, qint64 size, const char* token = nullptr) {
+        return node.send("POST", u"/v1/uploads"_qs, token,
+                         tus({{"upload-length", QByteArray::number(size)},
+                              {"upload-metadata", metadataOf(ticket) + ",filename aA=="}}));
+    }
+
+    static QByteArray metadataOf(const QString& ticket) { return "ticket " + ticket.toLatin1().toBase64(); }
+
+    /// Bytes that are a part of what the ticket is for.
+    HttpResponse sendPart(const QString& ticket, const QByteArray& bytes) {
+        return node.send("POST", u"/v1/uploads"_qs, nullptr,
+                         tus({{"upload-length", QByteArray::number(bytes.size())},
+                              {"upload-concat", "partial"},
+                              {"upload-metadata", metadataOf(ticket)},
+                              {"content-type", "application/offset+octet-stream"}}),
+                         bytes);
+    }
+
+    /// All of it, from the addresses of its parts.
+    HttpResponse join(const QString& ticket, const QByteArrayList& parts, const char* token = nullptr) {
         return node.send(
             "POST", u"/v1/uploads"_qs, token,
-            tus({{"upload-length", QByteArray::number(size)},
-                 {"upload-metadata", "ticket " + ticket.toLatin1().toBase64() + ",filename aA=="}}));
+            tus({{"upload-concat", "final;" + parts.join(' ')}, {"upload-metadata", metadataOf(ticket)}}));
     }
 
     static QByteArray form(const QByteArray& ticket, const QByteArray& content) {

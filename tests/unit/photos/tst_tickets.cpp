@@ -61,59 +61,35 @@ TEST_F(TicketsTest, MayBeRedeemedInParts) {
     const QByteArray hex = QCryptographicHash::hash("1234567890", QCryptographicHash::Sha256).toHex();
     const QString ticket =
         issue(R"({"name":"a.jpg","size":10,"sha256":")" + hex + "\"}").value(u"ticket"_qs).toString();
-    const QByteArray metadata = "ticket " + ticket.toLatin1().toBase64();
-    const auto begin = [&](const QByteArray& bytes) {
-        return node.send("POST", u"/v1/uploads"_qs, nullptr,
-                         tus({{"upload-length", QByteArray::number(bytes.size())},
-                              {"upload-concat", "partial"},
-                              {"upload-metadata", metadata},
-                              {"content-type", "application/offset+octet-stream"}}),
-                         bytes);
-    };
     const auto part = [&](const QByteArray& bytes) {
-        const HttpResponse made = begin(bytes);
+        const HttpResponse made = sendPart(ticket, bytes);
         EXPECT_EQ(made.status, 201) << bodyOf(made).constData();
         return header(made, "location");
-    };
-    const auto join = [&](const QByteArrayList& parts, const char* token = nullptr) {
-        return node.send("POST", u"/v1/uploads"_qs, token,
-                         tus({{"upload-concat", "final;" + parts.join(' ')}, {"upload-metadata", metadata}}));
     };
     const QByteArray first = part("12345");
     const QByteArray last = part("67890");
     EXPECT_TRUE(first.contains('.')) << "the address is the right";
-    EXPECT_EQ(join({first}).status, 400) << "not what the ticket is for";
-    EXPECT_EQ(join({first, last, last}).status, 423) << "a part is used once";
-    EXPECT_EQ(begin("1").status, 413) << "all parts together are for one photo";
+    EXPECT_EQ(join(ticket, {first}).status, 400) << "not what the ticket is for";
+    EXPECT_EQ(join(ticket, {first, last, last}).status, 423) << "a part is used once";
+    EXPECT_EQ(sendPart(ticket, "1").status, 413) << "all parts together are for one photo";
     const QByteArray strange = header(redeem(issue().value(u"ticket"_qs).toString(), 5), "location");
-    EXPECT_EQ(join({first, strange}).status, 404) << "made with another ticket";
-    EXPECT_EQ(join({first, last}, "ben").status, 403);
+    EXPECT_EQ(join(ticket, {first, strange}).status, 404) << "made with another ticket";
+    EXPECT_EQ(join(ticket, {first, last}, "ben").status, 403);
     node.clock.advance(limits::ticketSeconds * 1'000);
-    EXPECT_EQ(join({last, first}).status, 460) << "bound to the content";
-    const HttpResponse late =
-        node.send("POST", u"/v1/uploads"_qs, nullptr,
-                  tus({{"upload-length", "5"}, {"upload-concat", "partial"}, {"upload-metadata", metadata}}));
+    EXPECT_EQ(join(ticket, {last, first}).status, 460) << "bound to the content";
+    const HttpResponse late = node.send(
+        "POST", u"/v1/uploads"_qs, nullptr,
+        tus({{"upload-length", "5"}, {"upload-concat", "partial"}, {"upload-metadata", metadataOf(ticket)}}));
     EXPECT_EQ(late.status, 401) << "nothing new begins after its time";
 }
 
 TEST_F(TicketsTest, OnePartlyRedeemedIsStillForOnePhoto) {
     const QString ticket = issue().value(u"ticket"_qs).toString();
-    const QByteArray metadata = "ticket " + ticket.toLatin1().toBase64();
-    const auto part = [&](const QByteArray& bytes) {
-        return node.send("POST", u"/v1/uploads"_qs, nullptr,
-                         tus({{"upload-length", QByteArray::number(bytes.size())},
-                              {"upload-concat", "partial"},
-                              {"upload-metadata", metadata},
-                              {"content-type", "application/offset+octet-stream"}}),
-                         bytes);
-    };
-    const QByteArray first = header(part("12"), "location");
-    const QByteArray last = header(part("345"), "location");
-    EXPECT_EQ(part("1").status, 413);
+    const QByteArray first = header(sendPart(ticket, "12"), "location");
+    const QByteArray last = header(sendPart(ticket, "345"), "location");
+    EXPECT_EQ(sendPart(ticket, "1").status, 413);
     node.clock.advance(limits::ticketSeconds * 1'000 + 1);
-    const HttpResponse made =
-        node.send("POST", u"/v1/uploads"_qs, nullptr,
-                  tus({{"upload-concat", "final;" + first + ' ' + last}, {"upload-metadata", metadata}}));
+    const HttpResponse made = join(ticket, {first, last});
     ASSERT_EQ(made.status, 201) << bodyOf(made).constData();
     const Photo photo = node.photo(*PhotoId::fromString(QString::fromLatin1(header(made, "parlor-photo"))));
     EXPECT_EQ(photo.sha256, QCryptographicHash::hash("12345", QCryptographicHash::Sha256));
@@ -124,21 +100,10 @@ TEST_F(TicketsTest, OnePartlyRedeemedIsStillForOnePhoto) {
 }
 
 TEST_F(TicketsTest, OneWhoseWholeIsThereBeginsNoMoreParts) {
-    const QByteArray metadata = "ticket " + issue().value(u"ticket"_qs).toString().toLatin1().toBase64();
-    const auto part = [&](const QByteArray& bytes) {
-        return node.send("POST", u"/v1/uploads"_qs, nullptr,
-                         tus({{"upload-length", QByteArray::number(bytes.size())},
-                              {"upload-concat", "partial"},
-                              {"upload-metadata", metadata},
-                              {"content-type", "application/offset+octet-stream"}}),
-                         bytes);
-    };
-    const QByteArray all = header(part("12345"), "location");
-    ASSERT_EQ(node.send("POST", u"/v1/uploads"_qs, nullptr,
-                        tus({{"upload-concat", "final;" + all}, {"upload-metadata", metadata}}))
-                  .status,
-              201);
-    EXPECT_EQ(part("1").status, 401) << "single use";
+    const QString ticket = issue().value(u"ticket"_qs).toString();
+    const QByteArray all = header(sendPart(ticket, "12345"), "location");
+    ASSERT_EQ(join(ticket, {all}).status, 201);
+    EXPECT_EQ(sendPart(ticket, "1").status, 401) << "single use";
 }
 
 TEST_F(TicketsTest, RefusesBadRequests) {
