@@ -15,7 +15,7 @@ namespace parlor::client {
 namespace {
 
 namespace t = tokens::switcher;
-constexpr int headerHeight = 32, marginX = 8, padX = 8;
+constexpr int headerHeight = 32, marginX = 8, padX = 8, enterColumn = 36;
 
 /// The name with its matched letters in accent; returns its width.
 double drawMatched(QPainter& painter, const QRectF& rect, const PickRow& row) {
@@ -200,11 +200,10 @@ void PickList::paintEvent(QPaintEvent* /*event*/) {
             drawIcon(painter, square.center() - QPointF(10, 10), row.icon, 20,
                      theme().colour(Colour::TextMuted));
         double right = box.right() - padX;
-        if (current) {
+        if (current)
             drawIcon(painter, QPointF(right - 20, box.center().y() - 9), u"corner-down-left"_qs, 18,
                      theme().colour(Colour::TextMuted));
-            right -= 36;
-        }
+        right -= enterColumn; // on every row, so that nothing jumps when the current one changes
         if (row.unread > 0 && !row.dot) {
             drawBadge(painter, right, box.center().y(), row.unread, false);
             right -= badgeWidth(row.unread) + 8;
