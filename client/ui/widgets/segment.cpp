@@ -45,14 +45,20 @@ void Segment::paintEvent(QPaintEvent* /*event*/) {
     double x = t::inset;
     for (int i = 0; i < m_choices.size(); ++i) {
         const QRectF part(x, t::inset, widthOf(i), height() - 2 * t::inset);
-        if (i == m_current) {
-            fillRounded(painter, part, Corners::all(tokens::radius::control - 1.0),
+        Colour ink = Colour::TextMuted;
+        const Corners corners = Corners::all(tokens::radius::control - 1.0);
+        if (i == m_current && theme().outlinesShapes()) {
+            // Black on black with one more outline would not be told from the part beside it.
+            fillRounded(painter, part, corners, theme().colour(Colour::Selection));
+            ink = Colour::AccentText;
+        } else if (i == m_current) {
+            fillRounded(painter, part, corners,
                         theme().colour(theme().isDark() ? Colour::Surface : Colour::Raised));
-            strokeRounded(painter, part, Corners::all(tokens::radius::control - 1.0),
-                          theme().colour(Colour::Divider));
+            strokeRounded(painter, part, corners, theme().colour(Colour::Divider));
+            ink = Colour::Text;
         }
-        drawLine(painter, part, m_choices.at(i), theme().font(TextSize::Small, 600),
-                 theme().colour(i == m_current ? Colour::Text : Colour::TextMuted), Qt::AlignHCenter);
+        drawLine(painter, part, m_choices.at(i), theme().font(TextSize::Small, 600), theme().colour(ink),
+                 Qt::AlignHCenter);
         x += part.width();
     }
     if (FocusVisible::on(this))
