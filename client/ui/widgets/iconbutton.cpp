@@ -53,11 +53,13 @@ void IconButton::paintEvent(QPaintEvent* /*event*/) {
     const double radius = m_round ? m_side / 2.0 : tokens::iconButton::radius;
     QColor ink = theme().colour(Colour::TextMuted);
     if (m_look == Look::Accent) {
-        const Colour ground = !isEnabled()   ? Colour::Field
-                              : isDown()     ? Colour::AccentPressed
+        const Colour ground = isDown()       ? Colour::AccentPressed
                               : underMouse() ? Colour::AccentHover
                                              : Colour::Accent;
-        fillRounded(painter, all, Corners::all(radius), theme().colour(ground));
+        if (isEnabled())
+            fillRounded(painter, all, Corners::all(radius), theme().colour(ground));
+        else
+            drawShape(painter, all, Corners::all(radius), theme().colour(Colour::Field));
         ink = theme().colour(isEnabled() ? Colour::OnAccent : Colour::TextDisabled);
     } else if (m_look == Look::OnPhoto) {
         fillRounded(painter, all, Corners::all(radius), theme().colour(Colour::PhotoScrim));
@@ -67,7 +69,7 @@ void IconButton::paintEvent(QPaintEvent* /*event*/) {
         ink = theme().colour(Colour::OnPhoto);
     } else {
         if (isChecked()) {
-            fillRounded(painter, all, Corners::all(radius), theme().colour(Colour::AccentSoft));
+            fillRounded(painter, all, Corners::all(radius), theme().colour(Colour::Selection));
             ink = theme().colour(Colour::AccentText);
         }
         if (!isEnabled())
