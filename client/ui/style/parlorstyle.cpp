@@ -100,8 +100,10 @@ void drawScrollBar(const QStyleOptionSlider& bar, const QRect& thumb, QPainter& 
     else
         shape = QRectF(thumb.left() + 2, thumb.bottom() - 1 - thickness, thumb.width() - 4, thickness);
     const double strength = bar.state & QStyle::State_Sunken ? 0.5 : active ? 0.4 : 0.25;
+    // A layer of text over black is 2 : 1; whoever chose high contrast gets the outline's full strength.
     fillRounded(painter, shape, Corners::all(thickness / 2),
-                withAlpha(theme().colour(Colour::Text), strength));
+                theme().outlinesShapes() ? theme().colour(Colour::Outline)
+                                         : withAlpha(theme().colour(Colour::Text), strength));
 }
 
 void drawSlider(const QStyleOptionSlider& slider, const QRect& handle, QPainter& painter,
