@@ -1,10 +1,13 @@
 #include "client/ui/chat/emojipicker.h"
 
+#include "client/ui/style/parlorstyle.h"
 #include "client/ui/widgets/searchfield.h"
 
 #include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QScrollBar>
+#include <QWheelEvent>
 
 #include <array>
 
@@ -147,8 +150,13 @@ constexpr std::array signs = std::to_array<Sign>({
 
 EmojiPicker::EmojiPicker(QWidget* window)
     : FloatingPanel(tokens::radius::card, ShadowKind::Popup, window),
-      m_search(new SearchField(tr("Find an emoji"), this)) {
+      m_search(new SearchField(tr("Find an emoji"), this)),
+      m_bar(new QScrollBar(this)) {
     hide();
+    m_bar->setProperty(ParlorStyle::lastingScrollBar, true);
+    m_bar->setPageStep(rowsShown * cell);
+    m_bar->setSingleStep(cell);
+    connect(m_bar, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     setMouseTracking(true);
     setAccessibleName(tr("Emoji"));
     connect(m_search, &SearchField::textChanged, this, &EmojiPicker::filter);
@@ -162,6 +170,10 @@ void EmojiPicker::filter(const QString& words) {
         if (words.isEmpty() || QStringView(sign.names).contains(words.trimmed(), Qt::CaseInsensitive))
             m_shown << QStringView(sign.emoji).toString();
     m_current = 0;
+    const int rows = (static_cast<int>(m_shown.size()) + columns - 1) / columns;
+    m_bar->setRange(0, std::max(0, rows - rowsShown) * cell);
+    m_bar->setValue(0);
+    m_bar->setVisible(m_bar->maximum() > 0);
     update();
 }
 
@@ -177,19 +189,40 @@ void EmojiPicker::openAt(const QPoint& globalPos) {
     const QRect box = panel();
     m_search->setGeometry(box.left() + pad, box.top() + pad, box.width() - 2 * pad,
                           tokens::listPane::search::height);
+    m_bar->setGeometry(box.right() + 1 - pad, grid().top(), pad, grid().height());
     m_search->edit()->clear();
+    filter({});
     show();
     raise();
     m_search->edit()->setFocus();
     qApp->installEventFilter(this);
 }
 
+QRect EmojiPicker::grid() const {
+    const QPoint corner = panel().topLeft() + QPoint(pad, 2 * pad + tokens::listPane::search::height);
+    return {corner, QSize(columns * cell, rowsShown * cell)};
+}
+
 int EmojiPicker::cellAt(QPoint point) const {
-    const QPoint inside = point - panel().topLeft() - QPoint(pad, 2 * pad + tokens::listPane::search::height);
-    if (inside.x() < 0 || inside.y() < 0 || inside.x() >= columns * cell)
+    if (!grid().contains(point))
         return -1;
+    const QPoint inside = point - grid().topLeft() + QPoint(0, m_bar->value());
     const int index = inside.y() / cell * columns + inside.x() / cell;
-    return index < m_shown.size() && inside.y() < rowsShown * cell ? index : -1;
+    return index < m_shown.size() ? index : -1;
+}
+
+void EmojiPicker::hoverAt(QPoint point) {
+    if (const int index = cellAt(point); index >= 0 && index != m_current) {
+        m_current = index;
+        update();
+    }
+}
+
+void EmojiPicker::step(int by) {
+    m_current = std::clamp(m_current + by, 0, std::max(0, static_cast<int>(m_shown.size()) - 1));
+    const int top = m_current / columns * cell;
+    m_bar->setValue(std::clamp(m_bar->value(), top + cell - grid().height(), top));
+    update();
 }
 
 void EmojiPicker::choose(int index) {
@@ -205,14 +238,15 @@ void EmojiPicker::paintEvent(QPaintEvent* event) {
     FloatingPanel::paintEvent(event);
     QPainter painter(this);
     const QFont font = Theme::emojiFont(22);
-    const QPoint origin = panel().topLeft() + QPoint(pad, 2 * pad + tokens::listPane::search::height);
-    // The panel is as high as what is shown without a search; what does not fit is found by name.
-    const int first = std::max(0, m_current / columns - rowsShown + 1) * columns;
-    for (int i = first; i < m_shown.size() && i < first + columns * rowsShown; ++i) {
-        const QPoint place((i - first) % columns * cell, (i - first) / columns * cell);
+    const QPoint origin = grid().topLeft() - QPoint(0, m_bar->value());
+    const int first = m_bar->value() / cell * columns;
+    painter.setClipRect(grid());
+    for (int i = first; i < m_shown.size() && i < first + columns * (rowsShown + 1); ++i) {
+        const QPoint place(i % columns * cell, i / columns * cell);
         const QRectF square(QRect(origin + place, QSize(cell, cell)));
         if (i == m_current)
-            fillRounded(painter, square, Corners::all(tokens::radius::control), hoverLayer(1, false));
+            fillRounded(painter, square, Corners::all(tokens::radius::control),
+                        theme().colour(Colour::Selection));
         drawLine(painter, square, m_shown.at(i), font, theme().colour(Colour::Text), Qt::AlignHCenter);
     }
 }
@@ -222,17 +256,16 @@ void EmojiPicker::mousePressEvent(QMouseEvent* event) {
 }
 
 void EmojiPicker::mouseMoveEvent(QMouseEvent* event) {
-    if (const int index = cellAt(event->pos()); index >= 0 && index != m_current) {
-        m_current = index;
-        update();
-    }
+    hoverAt(event->pos());
+}
+
+void EmojiPicker::wheelEvent(QWheelEvent* event) {
+    m_bar->setValue(m_bar->value() - event->angleDelta().y() * 2 * cell / QWheelEvent::DefaultDeltasPerStep);
+    hoverAt(event->position().toPoint()); // another emoji came under the pointer
+    event->accept();
 }
 
 void EmojiPicker::keyPressEvent(QKeyEvent* event) {
-    const auto step = [this](int by) {
-        m_current = std::clamp(m_current + by, 0, std::max(0, static_cast<int>(m_shown.size()) - 1));
-        update();
-    };
     switch (event->key()) {
     case Qt::Key_Left:
         step(-1);

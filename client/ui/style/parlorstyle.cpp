@@ -70,6 +70,8 @@ constexpr int scrollBarShownMs = 900;
 
 /// True while the bar is used or was a moment ago: Qt tells of scrolling with State_On, once.
 bool scrollBarShows(const QStyleOptionSlider& bar, const QWidget* widget) {
+    if (widget != nullptr && widget->property(ParlorStyle::lastingScrollBar).toBool())
+        return true;
     static QHash<const QObject*, qint64> lastUse;
     static const QElapsedTimer clock = [] {
         QElapsedTimer started;

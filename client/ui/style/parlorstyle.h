@@ -9,6 +9,10 @@ namespace parlor::client {
 class ParlorStyle final : public QProxyStyle {
     Q_OBJECT
 public:
+    /// A scroll bar with this property set stays in sight while there is more to see; the others show while
+    /// they are used.
+    static constexpr char lastingScrollBar[] = "lastingScrollBar";
+
     ParlorStyle();
 
     void polish(QWidget* widget) override;
