@@ -147,7 +147,7 @@ bool Tour::hovered() {
         QTest::mouseMove(timeline->viewport(), QPoint(4, 4));
         break;
     }
-    m.window.chat()->openEmoji(m.window.mapToGlobal(QPoint(1'300, 800)));
+    m.window.chat()->openEmoji(m.window.shell()->chat()->composer()->emojiPlace());
     shoot(u"emoji"_qs);
     if (auto* picker = m.window.findChild<EmojiPicker*>())
         picker->close();
