@@ -63,10 +63,9 @@ protected:
 };
 
 TEST_F(EmojiPickerTest, AClickAfterTheWheelChoosesWhatIsShown) {
-    const QImage picture = pictureAt(5, 3), other = pictureAt(3, 3);
+    const QImage picture = pictureAt(5, 3);
     const QString emoji = chosenAt(5, 3);
     ASSERT_FALSE(emoji.isEmpty());
-    ASSERT_NE(picture, other);
     wheel(picker.findChild<QLineEdit*>()->mapTo(&picker, QPoint(5, 5)), -120);
     ASSERT_EQ(scrolled(), 2 * cell);
     EXPECT_EQ(pictureAt(3, 3), picture);
