@@ -3,12 +3,15 @@
 #include "client/ui/widgets/hint.h"
 #include "client/ui/widgets/iconbutton.h"
 
+#include <QMouseEvent>
+
 namespace parlor::client {
 
 namespace t = tokens::hoverToolbar;
 
-HoverToolbar::HoverToolbar(QWidget* viewport) : FloatingPanel(t::radius, ShadowKind::Pill, viewport) {
+HoverToolbar::HoverToolbar(QWidget* viewport) : FloatingPanel(t::radius, ShadowKind::Popup, viewport) {
     hide();
+    setMouseTracking(true);
     int x = shadowMargins().left() + t::padding;
     const auto add = [&](const QString& icon, const QString& words, const QKeySequence& keys, auto signal) {
         auto* button = new IconButton(icon, this);
@@ -23,6 +26,11 @@ HoverToolbar::HoverToolbar(QWidget* viewport) : FloatingPanel(t::radius, ShadowK
     add(u"reply"_qs, tr("Reply"), QKeySequence(Qt::Key_R), &HoverToolbar::reply);
     add(u"copy"_qs, tr("Copy text"), QKeySequence::Copy, &HoverToolbar::copy);
     add(u"ellipsis"_qs, tr("More"), {}, &HoverToolbar::more);
+}
+
+void HoverToolbar::mouseMoveEvent(QMouseEvent* event) {
+    // The shadow reaches over other rows: there the pointer is on the timeline.
+    event->setAccepted(panel().contains(event->pos()));
 }
 
 QSize HoverToolbar::panelSize() {

@@ -18,6 +18,9 @@ Q_SIGNALS:
     void reply();
     void copy();
     void more();
+
+protected:
+    void mouseMoveEvent(QMouseEvent* event) override;
 };
 
 } // namespace parlor::client

@@ -310,7 +310,7 @@ void TimelineView::wheelEvent(QWheelEvent* event) {
 
 bool TimelineView::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::Leave
-        && !m_toolbar->geometry().contains(viewport()->mapFromGlobal(QCursor::pos()))) {
+        && !m_toolbar->panel().contains(m_toolbar->mapFromGlobal(QCursor::pos()))) {
         hoverAt(QPoint(-1, -1));
     } else if (event->type() == QEvent::ToolTip && m_hoverBox != nullptr && m_hoverRow >= 0
                && m_hoverRow < m_rows.count()) {
