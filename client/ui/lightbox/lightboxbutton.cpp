@@ -48,8 +48,9 @@ void LightboxButton::leaveEvent(QEvent*) {
 void LightboxButton::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Corners round = Corners::all(m_side / 2.0);
+    // Not photoScrim: on the black beside a photo it would not be seen, and the circle would look cut.
     if (m_onPlate)
-        fillRounded(painter, rect(), round, theme().colour(Colour::PhotoScrim));
+        fillRounded(painter, rect(), round, QColor::fromRgba(tokens::lightbox::panelColour));
     if (!isEnabled())
         painter.setOpacity(disabledOpacity);
     const double plate = !isEnabled() ? 0 : isDown() ? 1.6 : isChecked() ? 1.0 : m_hover.now();
