@@ -1,6 +1,5 @@
 #include "client/ui/lightbox/lightboxbutton.h"
 
-#include "client/ui/style/appearance.h"
 #include "client/ui/style/focusvisible.h"
 #include "client/ui/style/iconcache.h"
 #include "client/ui/style/paint.h"

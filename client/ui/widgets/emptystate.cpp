@@ -57,7 +57,7 @@ protected:
             hills.lineTo(10, 96);
             hills.closeSubpath();
             // A clip path would not be smooth.
-            painter.fillPath(hills.intersected(roundedPath(card, Corners::all(14))), mark);
+            painter.fillPath(hills.intersected(roundedPath(card, Corners::all(14))), withAlpha(mark, 0.92));
         }
     }
 
