@@ -40,7 +40,7 @@ GalleryPage::GalleryPage(PhotoGridModel* model, PictureSource* pictures, QWidget
       m_view(new GalleryView(model, pictures)),
       m_empty(new EmptyState(
           EmptyState::Drawing::Photos, tr("Your photos live here"),
-          tr("Drag pictures into this window, or choose a folder. Only you see them until you share them."),
+          tr("Drag pictures into this window, or choose files. Only you see them until you share them."),
           tr("Add photos"), QStringLiteral("upload"))) {
     setAcceptDrops(true);
     m_top->setFixedHeight(tokens::gallery::header);
