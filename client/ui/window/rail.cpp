@@ -16,6 +16,17 @@ namespace parlor::client {
 
 namespace t = tokens::rail;
 
+namespace {
+
+constexpr double faint = 0.35;
+
+/// A divider is nothing on the rail's ground in light, and as loud as progress itself in contrast.
+QColor faintLine() {
+    return withAlpha(theme().colour(Colour::Outline), faint);
+}
+
+} // namespace
+
 RailItem::RailItem(const QString& icon, const QString& label, QWidget* parent)
     : QAbstractButton(parent), m_icon(icon), m_hover(this, tokens::motion::fast) {
     setText(label);
@@ -60,8 +71,7 @@ void RailItem::paintEvent(QPaintEvent* /*event*/) {
     if (m_progress >= 0 && !labelled) {
         const double ring = t::transfersRing::diameter;
         drawProgressRing(painter, QRectF((width() - ring) / 2, (height() - ring) / 2, ring, ring), m_progress,
-                         t::transfersRing::stroke, theme().colour(Colour::Divider),
-                         theme().colour(Colour::Accent));
+                         t::transfersRing::stroke, faintLine(), theme().colour(Colour::Accent));
     }
     // The ring is the rail's whatever lies below: in the chosen item's ground it would not be seen.
     if (m_badge > 0)
@@ -172,7 +182,7 @@ void Rail::paintEvent(QPaintEvent* /*event*/) {
     strokeRounded(painter, tile.adjusted(-out, -out, out, out), Corners::all(t::account::radius + out),
                   theme().colour(Colour::Accent), t::account::activeRing);
     drawHairline(painter, (width() - 24) / 2.0, tile.bottom() + t::account::gap, 24,
-                 theme().colour(Colour::Divider));
+                 theme().outlinesShapes() ? theme().colour(Colour::Divider) : faintLine());
 }
 
 void Rail::mousePressEvent(QMouseEvent* event) {
