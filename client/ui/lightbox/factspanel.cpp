@@ -72,9 +72,10 @@ void FactsPanel::placeChip() {
     m_chip->move(width() - box::factPadX - m_chip->width(), height() - (foot + m_chip->height()) / 2);
 }
 
-void FactsPanel::setFacts(const std::optional<Photo>& photo, std::int64_t takenLocal) {
+void FactsPanel::setFacts(const std::optional<Photo>& photo, std::int64_t takenLocal, bool sent) {
     m_photo = photo;
     m_takenLocal = takenLocal;
+    m_sent = sent;
     update();
 }
 
@@ -85,8 +86,8 @@ QList<FactsPanel::Row> FactsPanel::rows() const {
     QString time = clockWords(local.time());
     if (m_photo)
         time += QStringLiteral(", ") + offsetWords(m_photo->offsetMinutes);
-    rows.append({QStringLiteral("calendar"),
-                 QLocale().toString(local.date(), QStringLiteral("dddd d MMMM yyyy")), time});
+    const QString day = QLocale().toString(local.date(), QStringLiteral("dddd d MMMM yyyy"));
+    rows.append({QStringLiteral("calendar"), m_sent && !m_photo ? tr("Sent %1").arg(day) : day, time});
     if (!m_photo)
         return rows;
     const PhotoFacts& facts = m_photo->facts;

@@ -20,8 +20,8 @@ public:
 
     explicit FactsPanel(QWidget* parent = nullptr);
 
-    /// nullopt while they are on their way: `takenLocal` is shown alone.
-    void setFacts(const std::optional<Photo>& photo, std::int64_t takenLocal);
+    /// nullopt while they are on their way: `takenLocal` is shown alone, as when it was sent if `sent`.
+    void setFacts(const std::optional<Photo>& photo, std::int64_t takenLocal, bool sent);
     /// Said at the foot, with the way to the other one; nothing of it for Only.
     void setVersion(Version version);
 
@@ -49,6 +49,7 @@ private:
 
     std::optional<Photo> m_photo;
     std::int64_t m_takenLocal = 0;
+    bool m_sent = false;
     QAbstractButton* m_close;
     VersionChip* m_chip;
     Version m_version = Version::Only;

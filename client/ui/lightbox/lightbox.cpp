@@ -256,7 +256,7 @@ void Lightbox::refreshControls() {
         const QSignalBlocker quiet(m_stage); // it would come back here
         m_stage->setFullSize(QSize(facts->facts.width, facts->facts.height));
     }
-    m_facts->setFacts(facts, m_items->takenLocalAt(m_index));
+    m_facts->setFacts(facts, m_items->takenLocalAt(m_index), m_items->datesAreOfSending());
     m_facts->setVersion(original      ? FactsPanel::Version::Original
                         : hasOriginal ? FactsPanel::Version::Edited
                                       : FactsPanel::Version::Only);
@@ -265,9 +265,10 @@ void Lightbox::refreshControls() {
         button->setEnabled(!original);
     const QDateTime taken = QDateTime::fromMSecsSinceEpoch(m_items->takenLocalAt(m_index), Qt::UTC);
     const QString where = m_items->where();
+    const QString moment = QLocale().toString(taken.date(), QStringLiteral("dddd d MMMM yyyy"))
+                           + QStringLiteral(", ") + clockWords(taken.time());
     m_title->setWords(
-        QLocale().toString(taken.date(), QStringLiteral("dddd d MMMM yyyy")) + QStringLiteral(", ")
-            + clockWords(taken.time()),
+        m_items->datesAreOfSending() ? tr("Sent %1").arg(moment) : moment,
         tr("%1 of %2").arg(QLocale().toString(m_index + 1), QLocale().toString(m_items->count()))
             + (where.isEmpty() ? QString() : QLatin1Char(' ') + where)
             + (original ? QStringLiteral(" · ") + tr("Original version") : QString()));

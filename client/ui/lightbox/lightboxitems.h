@@ -19,6 +19,10 @@ public:
     [[nodiscard]] virtual int indexOf(PhotoId photo) const = 0;
     /// ms of the wall clock where it was taken, as if UTC.
     [[nodiscard]] virtual std::int64_t takenLocalAt(int index) const = 0;
+
+    /// True when nobody here may know when it was taken: takenLocalAt() is the clock here as it was sent.
+    [[nodiscard]] virtual bool datesAreOfSending() const { return false; }
+
     /// "in Weekend hikes"; empty for the library.
     [[nodiscard]] virtual QString where() const = 0;
     [[nodiscard]] virtual bool isFavourite(int index) const = 0;

@@ -4,8 +4,8 @@
 
 namespace parlor::client {
 
-/// When it was taken, and which of how many it is, on a pill that makes the words readable over any photo.
-/// Spans the stage.
+/// When it was taken or sent, and which of how many it is, on a pill that makes the words readable over any
+/// photo. Spans the stage.
 class LightboxTitle final : public QWidget {
     Q_OBJECT
 public:

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] int indexOf(PhotoId photo) const override;
     [[nodiscard]] std::int64_t takenLocalAt(int index) const override;
 
+    [[nodiscard]] bool datesAreOfSending() const override { return true; }
+
     [[nodiscard]] QString where() const override { return m_where; }
 
     [[nodiscard]] bool isFavourite(int /*index*/) const override { return false; }

@@ -1,5 +1,6 @@
 #include "client/ui/lightbox/lightbox.h"
 #include "client/ui/lightbox/lightboxbutton.h"
+#include "client/ui/lightbox/lightboxtitle.h"
 #include "client/ui/style/appearance.h"
 #include "client/ui/window/chatlightboxitems.h"
 #include "tests/gui/unit/recordingpictures.h"
@@ -90,6 +91,12 @@ TEST_F(ChatLightbox, WithoutTheServerItSaysWhyNothingIsSaved) {
     EXPECT_TRUE(copy->isEnabled());
     QTest::keyClick(&box, Qt::Key_S, Qt::ControlModifier);
     EXPECT_EQ(saved.size(), 1);
+}
+
+TEST_F(ChatLightbox, TheTitleSaysThatItsDateIsOfTheSending) {
+    const auto* title = box.findChild<LightboxTitle*>();
+    ASSERT_NE(title, nullptr);
+    EXPECT_TRUE(title->accessibleName().startsWith(u"Sent "_qs)) << title->accessibleName().toStdString();
 }
 
 TEST_F(ChatLightbox, TheBarHasNoHolesWhereAPhotoHasNoSuchButton) {
