@@ -14,6 +14,7 @@
 #include <QFontMetricsF>
 #include <QLocale>
 #include <QPainter>
+#include <QTextLayout>
 
 #include <cmath>
 
@@ -41,6 +42,23 @@ QString exposureWords(double seconds) {
     if (seconds >= 0.4)
         return QStringLiteral("%1 s").arg(QLocale().toString(seconds, 'g', 3));
     return QStringLiteral("1/%1 s").arg(std::lround(1 / seconds));
+}
+
+/// One line or two; of a longer name the middle of the second goes, as the ending says something.
+QStringList linesOf(const QString& name, const QFont& font, double room) {
+    QTextLayout layout(name, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    if (line.isValid())
+        line.setLineWidth(room);
+    layout.endLayout();
+    const qsizetype length = line.isValid() ? line.textLength() : name.size();
+    if (length >= name.size())
+        return {name};
+    return {name.left(length), QFontMetricsF(font).elidedText(name.mid(length), Qt::ElideMiddle, room)};
 }
 
 } // namespace
@@ -158,10 +176,10 @@ void FactsPanel::paintEvent(QPaintEvent*) {
         const double line = theme().lineHeight(TextSize::Body);
         const QFont font = theme().font(TextSize::Body);
         const double room = width() - x - left;
-        drawLine(painter, QRectF(x, y, room, line),
-                 row.isFile ? QFontMetricsF(font).elidedText(row.first, Qt::ElideMiddle, room) : row.first,
-                 font, colourOf(box::textColour));
-        y += line;
+        for (const QString& words : row.isFile ? linesOf(row.first, font, room) : QStringList{row.first}) {
+            drawLine(painter, QRectF(x, y, room, line), words, font, colourOf(box::textColour));
+            y += line;
+        }
         if (!row.second.isEmpty()) {
             const double small = theme().lineHeight(TextSize::Small);
             drawLine(painter, QRectF(x, y, width() - x - left, small), row.second,

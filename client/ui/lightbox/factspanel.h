@@ -40,7 +40,7 @@ private:
         QString first;
         QString second;
         bool apart = false;  ///< a line stands above
-        bool isFile = false; ///< its ending says something: the middle goes when it is too long
+        bool isFile = false; ///< its name takes two lines where it has to
     };
 
     [[nodiscard]] QList<Row> rows() const;
