@@ -89,6 +89,12 @@ void ChannelPane::setCompact(bool compact) {
     m_list->doItemsLayout();
 }
 
+void ChannelPane::setAlone(bool alone) {
+    m_alone = alone;
+    layout()->setContentsMargins(0, 0, alone ? 0 : 1, 0);
+    update();
+}
+
 void ChannelPane::setNow(qint64 ms) {
     m_delegate->setNow(ms);
 }
@@ -109,7 +115,8 @@ void ChannelPane::follow(const QModelIndex& index) {
 void ChannelPane::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     painter.fillRect(rect(), theme().colour(Colour::Sunken));
-    drawVerticalHairline(painter, width() - 1, 0, height(), theme().colour(Colour::Divider));
+    if (!m_alone)
+        drawVerticalHairline(painter, width() - 1, 0, height(), theme().colour(Colour::Divider));
 }
 
 } // namespace parlor::client

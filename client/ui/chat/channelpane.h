@@ -21,6 +21,8 @@ public:
     void setPictures(PictureSource* pictures);
     void setCurrent(ChannelId channel);
     void setCompact(bool compact);
+    /// Nothing stands right of it: no line there either.
+    void setAlone(bool alone);
     void setNow(qint64 ms);
 
     [[nodiscard]] QListView* list() const { return m_list; }
@@ -42,6 +44,7 @@ private:
     ChannelDelegate* m_delegate;
     QListView* m_list;
     ChannelId m_current;
+    bool m_alone = false;
 };
 
 } // namespace parlor::client

@@ -124,6 +124,7 @@ void Shell::layOut() {
     if (!chats)
         return;
     m_chat->setNarrow(stacked);
+    m_channels->setAlone(stacked);
     if (stacked) {
         m_channels->setGeometry(left, 0, width() - left, height());
         m_chat->setGeometry(0, 0, width(), height());
