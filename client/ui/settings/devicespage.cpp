@@ -76,8 +76,7 @@ void DevicesPage::show(const QList<DeviceSession>& sessions) {
         const QString name = one.device.isEmpty() ? tr("Unnamed device") : one.device;
         const QString where = one.address.isEmpty() ? QString() : tr(", from %1").arg(one.address);
         if (one.current) {
-            here->addRow(name, tr("Signed in %1").arg(momentWords(one.createdAt)) + where,
-                         new Label(tr("This device"), TextSize::Small, Colour::AccentText, 600));
+            here->addRow(name, tr("Signed in %1").arg(momentWords(one.createdAt)) + where, nullptr);
             continue;
         }
         auto* out = new Button(tr("Sign out"), Button::Kind::Grey);
@@ -86,7 +85,7 @@ void DevicesPage::show(const QList<DeviceSession>& sessions) {
         others->addRow(name, tr("Last seen %1").arg(momentWords(one.lastSeenAt)) + where, out);
         ended << one.id;
     }
-    addSettingsGroup(column, tr("Here"), here);
+    addSettingsGroup(column, tr("This device"), here);
     if (ended.isEmpty()) {
         delete others;
     } else {

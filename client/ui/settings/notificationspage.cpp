@@ -60,7 +60,7 @@ void NotificationsPage::refreshMuted() {
     for (const ChannelView& view : m_state.channels()) {
         if (!view.state.member || view.state.notifications == Notifications::All)
             continue;
-        auto* hear = new Button(tr("Hear again"), Button::Kind::Grey);
+        auto* hear = new Button(tr("Unmute"), Button::Kind::Grey);
         hear->setSize(Button::Size::Small);
         connect(hear, &QAbstractButton::clicked, this,
                 [this, id = view.state.channel.id] { m_actions.setNotifications(id, Notifications::All); });

@@ -108,7 +108,7 @@ QWidget* SettingsPage::makeAccount() {
     auto* fields = new QVBoxLayout(password);
     fields->setContentsMargins(0, 0, 0, 0);
     fields->setSpacing(16);
-    m_old = new TextField(tr("Old password"));
+    m_old = new TextField(tr("Current password"));
     m_new = new TextField(tr("New password"));
     m_old->setSecret();
     m_new->setSecret();
@@ -217,7 +217,7 @@ QWidget* SettingsPage::makeAppearance() {
     reduce->setChecked(m_preferences.reducedMotion());
     connect(reduce, &QAbstractButton::toggled, this, [this](bool on) { m_preferences.setReducedMotion(on); });
     motion->addRow(tr("Reduce motion"), tr("Pictures and panels appear at once"), reduce);
-    addSettingsGroup(column, tr("Motion and pictures"), motion);
+    addSettingsGroup(column, tr("Motion"), motion);
     column->addStretch(1);
     return page;
 }
@@ -262,6 +262,7 @@ QWidget* SettingsPage::makeAbout() {
     auto* card = new SettingsCard;
     card->addRow(tr("Parlor"), tr("A place to talk and to keep the pictures"),
                  new Label(QString::fromLatin1(PARLOR_VERSION), TextSize::Body, Colour::TextMuted));
+    card->addRow(tr("Qt"), tr("The toolkit, under the GNU LGPL, version 3"), nullptr);
     card->addRow(tr("Inter"), tr("The typeface, under the SIL Open Font License"), nullptr);
     card->addRow(tr("Lucide"), tr("The icons, under the ISC License"), nullptr);
     addSettingsGroup(column, tr("This program"), card);

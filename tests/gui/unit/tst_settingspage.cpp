@@ -86,13 +86,13 @@ TEST_F(Settings, EndsAllOtherSessionsAtOnce) {
 TEST_F(Settings, AMutedChatIsListedUntilItIsHeardAgain) {
     go(u"Notifications"_qs);
     // The demo has one muted chat already.
-    ASSERT_TRUE(test::waitFor([this] { return shown(page, u"Hear again"_qs).size() == 1; }));
+    ASSERT_TRUE(test::waitFor([this] { return shown(page, u"Unmute"_qs).size() == 1; }));
     state.apply(NotificationsSet{demo::hikes, Notifications::Nothing});
-    ASSERT_TRUE(test::waitFor([this] { return shown(page, u"Hear again"_qs).size() == 2; }));
-    for (Button* button : shown(page, u"Hear again"_qs))
+    ASSERT_TRUE(test::waitFor([this] { return shown(page, u"Unmute"_qs).size() == 2; }));
+    for (Button* button : shown(page, u"Unmute"_qs))
         QTest::mouseClick(button, Qt::LeftButton);
     EXPECT_TRUE(actions.calls.contains(u"setNotifications %1 all"_qs.arg(demo::hikes.toString())));
-    ASSERT_TRUE(test::waitFor([this] { return shown(page, u"Hear again"_qs).isEmpty(); }));
+    ASSERT_TRUE(test::waitFor([this] { return shown(page, u"Unmute"_qs).isEmpty(); }));
 }
 
 TEST_F(Settings, ThePasswordIsChangedWhenBothAreThere) {
