@@ -114,7 +114,7 @@ void ChannelDelegate::paintChat(QPainter& painter, const QStyleOptionViewItem& o
     double nameRight = right;
     if (!m_compact && row.time > 0) {
         const QString time = listTimeWords(row.time, m_now > 0 ? m_now : QDateTime::currentMSecsSinceEpoch());
-        const QFont font = theme().font(TextSize::Caption);
+        const QFont font = theme().font(TextSize::Caption, unread ? 600 : 0);
         drawLine(painter, name, time, font, theme().colour(unread ? Colour::AccentText : Colour::TextMuted),
                  Qt::AlignRight);
         nameRight -= std::ceil(textWidth(time, font)) + 8;
