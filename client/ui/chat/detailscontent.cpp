@@ -190,7 +190,7 @@ void DetailsPane::Content::paintEvent(QPaintEvent* event) {
             fillRounded(painter, box, Corners::all(t::tile::radius), hoverLayer(1, false));
         drawIcon(painter, QPointF(box.center().x() - 10, box.top() + 8), shown.at(i).icon, 20, accent);
         drawLine(painter, QRectF(box.left(), box.top() + 31, box.width(), 18), shown.at(i).words,
-                 theme().font(TextSize::Caption, 600), text, Qt::AlignHCenter);
+                 theme().font(TextSize::Caption, 500), text, Qt::AlignHCenter);
     }
 
     const auto head = [&](double top, const QString& title, int count, const QString& action) {

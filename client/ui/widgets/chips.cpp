@@ -39,7 +39,7 @@ void Chip::paintEvent(QPaintEvent* /*event*/) {
         drawShape(painter, rect(), Corners::all(radius), theme().colour(Colour::AccentSoft));
     if (m_hover.now() > 0 || isDown())
         fillRounded(painter, rect(), Corners::all(radius), hoverLayer(m_hover.now(), isDown()));
-    drawLine(painter, rect(), text(), theme().font(TextSize::Small, isChecked() ? 600 : 0),
+    drawLine(painter, rect(), text(), theme().font(TextSize::Small, isChecked() ? 600 : 500),
              theme().colour(isChecked() ? Colour::AccentText : Colour::TextMuted), Qt::AlignHCenter);
     if (FocusVisible::on(this))
         drawFocusRing(painter, rect(), radius, false);
