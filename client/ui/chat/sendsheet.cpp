@@ -183,6 +183,7 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
     underTiles->addWidget(add);
     underTiles->addStretch(1);
     underTiles->addWidget(m_note);
+    m_note->setAlignment(Qt::AlignRight);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addStretch(1);

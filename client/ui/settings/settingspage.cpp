@@ -100,6 +100,8 @@ QWidget* SettingsPage::makeAccount() {
     connect(out, &QAbstractButton::clicked, this, &SettingsPage::signOutAsked);
     m_name = new Label({}, TextSize::Body, Colour::TextMuted);
     m_server = new Label({}, TextSize::Body, Colour::TextMuted);
+    m_name->setAlignment(Qt::AlignRight);
+    m_server->setAlignment(Qt::AlignRight);
     who->addRow(tr("Name"), {}, m_name);
     who->addRow(tr("Server"), {}, m_server);
     who->addRow(tr("This device"), tr("Signing out removes everything from it"), out);
@@ -260,8 +262,9 @@ QWidget* SettingsPage::makeAbout() {
     auto* page = new QWidget;
     auto* column = settingsColumn(page);
     auto* card = new SettingsCard;
-    card->addRow(tr("Parlor"), tr("A place to talk and to keep the pictures"),
-                 new Label(QString::fromLatin1(PARLOR_VERSION), TextSize::Body, Colour::TextMuted));
+    auto* version = new Label(QString::fromLatin1(PARLOR_VERSION), TextSize::Body, Colour::TextMuted);
+    version->setAlignment(Qt::AlignRight);
+    card->addRow(tr("Parlor"), tr("A place to talk and to keep the pictures"), version);
     card->addRow(tr("Qt"), tr("The toolkit, under the GNU LGPL, version 3"), nullptr);
     card->addRow(tr("Inter"), tr("The typeface, under the SIL Open Font License"), nullptr);
     card->addRow(tr("Lucide"), tr("The icons, under the ISC License"), nullptr);

@@ -48,8 +48,9 @@ QFont Label::words() const {
 }
 
 QSize Label::sizeHint() const {
-    const int width = static_cast<int>(std::ceil(textWidth(m_text, words()))) + 1;
-    return {m_wraps ? std::min(width, 340) : width, theme().lineHeight(m_size)};
+    const int width = static_cast<int>(std::ceil(textWidth(m_text, words())));
+    // A wrapping line is measured more finely: without the one px it could break.
+    return {m_wraps ? std::min(width + 1, 340) : width, theme().lineHeight(m_size)};
 }
 
 QSize Label::minimumSizeHint() const {
