@@ -195,6 +195,7 @@ SendSheet::SendSheet(const QString& channel, const QStringList& files, PictureSo
     body()->addSpacing(8);
     body()->addWidget(m_caption);
     body()->addSpacing(14);
+    m_size->setRaised();
     auto* size = new QHBoxLayout(m_sizeRow);
     size->setContentsMargins(0, 0, 0, 14);
     size->setSpacing(12);

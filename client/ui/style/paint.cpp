@@ -50,9 +50,9 @@ void drawShape(QPainter& painter, const QRectF& rect, const Corners& corners, co
         strokeRounded(painter, rect, corners, theme().colour(Colour::BubbleOutline));
 }
 
-QColor greyGround() {
+QColor greyGround(bool raised) {
     const QColor field = theme().colour(Colour::Field);
-    return theme().kind() == ThemeKind::Dark
+    return raised && theme().kind() == ThemeKind::Dark
                ? blended(field, theme().colour(Colour::Text), tokens::layer::hover)
                : field;
 }

@@ -30,8 +30,8 @@ void strokeRounded(QPainter& painter, const QRectF& rect, const Corners& corners
 void drawShape(QPainter& painter, const QRectF& rect, const Corners& corners, const QColor& colour);
 
 /// Ground of a grey shape. The dark field alone would not be told from a raised sheet, so it is a layer
-/// lighter there.
-QColor greyGround();
+/// lighter for what may stand on one.
+QColor greyGround(bool raised = true);
 
 /// Ground of a hovered or pressed thing: `text` laid over what is below, `strength` 0 … 1 of the hover layer.
 QColor hoverLayer(double strength, bool pressed);

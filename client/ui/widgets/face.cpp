@@ -78,7 +78,7 @@ void drawFace(QPainter& painter, const QRectF& square, const Face& face, const Q
         drawLine(painter, square, initialOf(face.name), Theme::plainFont(opticalSize, 600),
                  theme().onPersonFill(index), Qt::AlignHCenter);
     } else {
-        drawShape(painter, square, corners, greyGround());
+        drawShape(painter, square, corners, greyGround(face.raised));
         if (!face.emoji.isEmpty())
             drawLine(painter, square, face.emoji, Theme::emojiFont(side * tokens::place::emojiFactor),
                      theme().colour(Colour::Text), Qt::AlignHCenter);

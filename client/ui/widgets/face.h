@@ -21,6 +21,7 @@ struct Face {
     QString emoji;        ///< of a place, instead of an initial
     QPixmap picture;      ///< when there is one
     Presence presence = Presence::Hidden;
+    bool raised = false; ///< it stands on a sheet
 };
 
 /// The place of a person in the eight colours: FNV-1a 32 of the id's digits, modulo 8.

@@ -194,11 +194,14 @@ void PickList::paintEvent(QPaintEvent* /*event*/) {
                         theme().colour(Colour::Selection));
         const double side = t::rowAvatar;
         const QRectF square(box.left() + padX, box.center().y() - side / 2, side, side);
-        if (row.icon.isEmpty())
-            drawFace(painter, square, row.face, theme().colour(current ? Colour::Selection : Colour::Raised));
-        else
+        if (row.icon.isEmpty()) {
+            Face face = row.face;
+            face.raised = true;
+            drawFace(painter, square, face, theme().colour(current ? Colour::Selection : Colour::Raised));
+        } else {
             drawIcon(painter, square.center() - QPointF(10, 10), row.icon, 20,
                      theme().colour(Colour::TextMuted));
+        }
         double right = box.right() - padX;
         if (current)
             drawIcon(painter, QPointF(right - 20, box.center().y() - 9), u"corner-down-left"_qs, 18,

@@ -28,6 +28,11 @@ void Segment::setCurrent(int index) {
     Q_EMIT chosen(index);
 }
 
+void Segment::setRaised() {
+    m_raised = true;
+    update();
+}
+
 double Segment::widthOf(int index) const {
     return std::ceil(textWidth(m_choices.at(index), theme().font(TextSize::Small, 600))) + 2 * t::padX;
 }
@@ -41,7 +46,7 @@ QSize Segment::sizeHint() const {
 
 void Segment::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
-    drawShape(painter, rect(), Corners::all(tokens::radius::control), greyGround());
+    drawShape(painter, rect(), Corners::all(tokens::radius::control), greyGround(m_raised));
     double x = t::inset;
     for (int i = 0; i < m_choices.size(); ++i) {
         const QRectF part(x, t::inset, widthOf(i), height() - 2 * t::inset);

@@ -14,6 +14,8 @@ public:
     [[nodiscard]] int current() const { return m_current; }
 
     void setCurrent(int index);
+    /// It stands on a sheet.
+    void setRaised();
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -29,6 +31,7 @@ private:
 
     QStringList m_choices;
     int m_current = 0;
+    bool m_raised = false;
 };
 
 } // namespace parlor::client

@@ -42,6 +42,7 @@ NewChatSheet::NewChatSheet(const State& state, Actions& actions, Executor& execu
       m_executor(executor),
       m_parts(new QStackedWidget) {
     auto* parts = new Segment(tr("Kind of chat"), {tr("New channel"), tr("Join a channel"), tr("A person")});
+    parts->setRaised();
     m_parts->addWidget(makeChannelPart());
     m_parts->addWidget(makeJoinPart());
     m_parts->addWidget(makePersonPart());
