@@ -15,8 +15,8 @@ namespace box = tokens::lightbox;
 
 namespace {
 
-constexpr int padX = 16; // px; the round ends need more of it than a card
-constexpr int padY = 2; // as high as the buttons beside it
+constexpr int padX = 16;  // px; the round ends need more of it than a card
+constexpr int padY = 2;   // as high as the buttons beside it
 constexpr int margin = 4; // px to the window's top at least
 
 int pillHeight() {
