@@ -10,9 +10,13 @@
 #include <QRegularExpression>
 #include <QTcpServer>
 
+#include <algorithm>
 #include <csignal>
+#include <cstddef>
 
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace parlor::test {
@@ -54,13 +58,32 @@ Finished runProgram(const QString& program, const QStringList& arguments, const 
     return finished;
 }
 
+namespace {
+
+/// Other test programs that run now leave the port alone, also while its server is down: a name in the
+/// abstract namespace (unix(7)) is one's own until one ends.
+bool claim(quint16 port) {
+    const QByteArray name = "parlor-test-port-" + QByteArray::number(port);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::copy(name.begin(), name.end(), address.sun_path + 1);
+    const int held = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + std::size_t(name.size()));
+    if (::bind(held, reinterpret_cast<const sockaddr*>(&address), size) == 0)
+        return true;
+    ::close(held);
+    return false;
+}
+
+} // namespace
+
 // Below the ports that the kernel hands out to those who connect: while a server is down, none of them may
 // take the port that it comes back to.
 QString quietAddress() {
     for (;;) {
         const auto port = static_cast<quint16>(QRandomGenerator::global()->bounded(12'000, 32'000));
         QTcpServer probe;
-        if (probe.listen(QHostAddress::LocalHost, port))
+        if (claim(port) && probe.listen(QHostAddress::LocalHost, port))
             return QStringLiteral("127.0.0.1:%1").arg(port);
     }
 }
