@@ -13,7 +13,7 @@
 namespace parlor::client {
 namespace {
 
-constexpr int columns = 8, cell = 36, rowsShown = 7, pad = 10;
+constexpr int cell = 36, rowsShown = 7, pad = 10;
 
 class EmojiPickerTest : public ::testing::Test {
 protected:
