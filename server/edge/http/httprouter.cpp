@@ -41,7 +41,7 @@ Result<QString> tokenOf(const HttpRequest& request, bool bare) {
 /// What a request is taken for. On a POST it may say PUT, PATCH, DELETE or HEAD, for clients behind something
 /// that lets no others through.
 QByteArray methodOf(const HttpRequest& request, const RouteTable& table) {
-    const QByteArray named = request.header("x-http-method-override").trimmed().toUpper();
+    QByteArray named = request.header("x-http-method-override").trimmed().toUpper();
     if (named.isEmpty())
         return request.method;
     if (const Route* route = table.closest(request.path); route != nullptr && route->methodOverride)
