@@ -50,6 +50,8 @@ QJsonObject columnOf(const PhotoFacts& facts) {
     put(out, "lat"_L1, facts.latitude);
     put(out, "lon"_L1, facts.longitude);
     put(out, "alt"_L1, facts.altitude);
+    if (facts.rating != 0)
+        out.insert("rating"_L1, facts.rating);
     if (facts.perceptualHash != 0)
         out.insert("phash"_L1, QString::number(facts.perceptualHash, 16));
     if (facts.panorama)
@@ -81,6 +83,7 @@ PhotoFacts factsFrom(const QJsonObject& in) {
     take(in, "lat"_L1, facts.latitude);
     take(in, "lon"_L1, facts.longitude);
     take(in, "alt"_L1, facts.altitude);
+    facts.rating = in.value("rating"_L1).toInt();
     facts.perceptualHash = in.value("phash"_L1).toString().toULongLong(nullptr, 16);
     facts.panorama = in.value("panorama"_L1).toBool();
     facts.motion = in.value("motion"_L1).toBool();

@@ -28,6 +28,8 @@ QList<LibraryCount> countsOf(const StoredPhoto& stored) {
         return counts;
     if (photo.favourite)
         counts.append({CountKind::Favourite, {}, {}, 1, size});
+    if (photo.rating > 0)
+        counts.append({CountKind::Rating, QString::number(photo.rating), {}, 1, size});
     for (const QString& tag : photo.tags)
         counts.append({CountKind::Tag, tagKey(tag), tag, 1, size});
     return counts;
@@ -39,6 +41,10 @@ QString tagMark(const QString& tag) {
     return u't'
            + QString::fromLatin1(
                QCryptographicHash::hash(tagKey(tag).toUtf8(), QCryptographicHash::Sha256).left(8).toHex());
+}
+
+QString ratingMark(int rating) {
+    return u"rating"_s + QString::number(rating);
 }
 
 QString columnOfTags(const QStringList& tags) {

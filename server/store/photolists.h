@@ -27,6 +27,9 @@ private:
 /// The mark of a tag in the full-text index.
 QString tagMark(const QString& tag);
 
+/// The mark of so many stars; photos without any have none.
+QString ratingMark(int rating);
+
 /// The column of tags: a JSON list, empty for none.
 QString columnOfTags(const QStringList& tags);
 QStringList tagsFrom(const QString& column);

@@ -21,6 +21,15 @@ Result<QList<PhotoId>> idsOf(Result<Rows> rows) {
     return ids;
 }
 
+QString anyRating(int least, int most) {
+    QStringList marks;
+    for (int rating = least; rating <= most; ++rating)
+        marks.append(ratingMark(rating));
+    if (marks.isEmpty()) // a mark that none has
+        marks.append(ratingMark(0));
+    return u'(' + marks.join(u" OR "_s) + u')';
+}
+
 } // namespace
 
 QString photoMatch(const PhotoSearch& search) {
@@ -32,11 +41,17 @@ QString photoMatch(const PhotoSearch& search) {
           std::pair(search.motion, u"motion"_s), std::pair(!search.tag.isEmpty(), tagMark(search.tag))})
         if (asked)
             marks.append(mark);
+    // A photo without stars has no mark of them.
+    QString unwanted;
+    if (search.leastRating > 0)
+        marks.append(anyRating(search.leastRating, search.mostRating));
+    else if (search.mostRating < highestRating)
+        unwanted = u" NOT "_s + anyRating(search.mostRating + 1, highestRating);
     SearchConditions words;
     words.from = {search.owner};
     for (const Query::Term& term : search.terms)
         words.terms.append({term.text, term.prefix, term.excluded});
-    return u"marks : ("_s + marks.join(u" AND "_s) + u") AND ("_s + searchMatch(words) + u')';
+    return u"marks : ("_s + marks.join(u" AND "_s) + unwanted + u") AND ("_s + searchMatch(words) + u')';
 }
 
 Result<QList<PhotoId>> PhotoSearcher::find(const PhotoSearch& search, int limit) {

@@ -43,6 +43,7 @@ PhotoTable::PhotoTable(Connection& connection)
       m_pageBefore(connection.statement("photos.page_before"_L1)),
       m_pageOfTag(connection.statement("photos.page_of_tag"_L1)),
       m_pageOfFavourites(connection.statement("photos.page_of_favourites"_L1)),
+      m_pageOfRated(connection.statement("photos.page_of_rated"_L1)),
       m_months(connection.statement("photos.months"_L1)),
       m_library(connection.statement("photos.library"_L1)),
       m_needingWork(connection.statement("photos.needing_work"_L1)),
@@ -93,6 +94,8 @@ Result<StoredPhoto> PhotoTable::byId(PhotoId id) {
         photo.tags = tagsFrom(rows.text(29));
         stored.partner = rows.id<PhotoId>(30);
         stored.version = rows.id<PhotoId>(31);
+        photo.rating = static_cast<int>(rows.number(32));
+        stored.ratingEdited = rows.flag(33);
     }
     TRY_ASSIGN(stored.renderings, renderingsOf(id));
     stored.photo.renderings = publicRenderings(stored.renderings);
@@ -145,6 +148,8 @@ Result<QList<PhotoId>> PhotoTable::page(const LibraryQuery& query, int limit) {
         return ids(m_pageOfTag.run(query.owner, query.tag, query.shelf, before.takenLocal, before.id, limit));
     if (query.favourites)
         return ids(m_pageOfFavourites.run(query.owner, before.takenLocal, before.id, limit));
+    if (query.leastRating > 0)
+        return ids(m_pageOfRated.run(query.owner, query.leastRating, before.takenLocal, before.id, limit));
     if (!query.before)
         return ids(m_page.run(query.owner, query.shelf, limit));
     return ids(m_pageBefore.run(query.owner, query.shelf, before.takenLocal, before.id, limit));
@@ -291,7 +296,8 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects
                     photo.metadata, movingOf(photo.facts), after->placeEdited,
                     orNull(columnOfTags(photo.tags)), hashColumn(photo.facts), cameraName(photo.facts),
                     thumbColumn(after->renderings), after->partner,
-                    orNull(QString::fromLatin1(photo.facts.contentId)), after->version));
+                    orNull(QString::fromLatin1(photo.facts.contentId)), after->version, photo.rating,
+                    after->ratingEdited));
     if (before.renderings != after->renderings) {
         TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
         for (const StoredRendering& rendering : after->renderings)

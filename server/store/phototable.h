@@ -53,6 +53,7 @@ private:
     Statement& m_pageBefore;
     Statement& m_pageOfTag;
     Statement& m_pageOfFavourites;
+    Statement& m_pageOfRated;
     Statement& m_months;
     Statement& m_library;
     Statement& m_needingWork;

@@ -38,6 +38,8 @@ std::optional<Document> documentOf(const StoredPhoto& stored) {
           std::pair(photo.facts.motion, u"motion"_s)})
         if (holds)
             marks.append(mark);
+    if (photo.rating > 0)
+        marks.append(ratingMark(photo.rating));
     for (const QString& tag : photo.tags)
         marks.append(tagMark(tag));
     document.marks = marks.join(u' ');

@@ -116,7 +116,8 @@ void write(JsonWriter& out, const Photo& photo) {
     out.setFlag("trashed"_L1, photo.trashed).setText("caption"_L1, photo.caption);
     if (!photo.tags.isEmpty())
         writeTexts(out, "tags"_L1, photo.tags);
-    out.setNumber("rotation"_L1, photo.rotation).setObject("metadata"_L1, photo.metadata).end();
+    out.setNumber("rating"_L1, photo.rating).setNumber("rotation"_L1, photo.rotation);
+    out.setObject("metadata"_L1, photo.metadata).end();
 }
 
 Result<Photo> photoFromJson(const QJsonObject& json) {
@@ -143,6 +144,7 @@ Result<Photo> photoFromJson(const QJsonObject& json) {
     in.flag("trashed"_L1, photo.trashed);
     in.text("caption"_L1, photo.caption);
     in.texts("tags"_L1, photo.tags);
+    in.number("rating"_L1, photo.rating, 0, highestRating);
     in.number("rotation"_L1, photo.rotation, 0, 359);
     in.object("metadata"_L1, photo.metadata);
     return in.finish(std::move(photo));

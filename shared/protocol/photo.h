@@ -28,6 +28,8 @@ enum class PhotoState {
     Failed,  ///< kept, but no picture can be made of it
 };
 
+inline constexpr int highestRating = 5; ///< stars
+
 /// What a picture says about itself.
 struct PhotoFacts {
     int width = 0;                          ///< px, upright
@@ -40,6 +42,7 @@ struct PhotoFacts {
     std::optional<double> exposureSeconds, fNumber, focalLengthMm;
     std::optional<int> iso;
     std::optional<double> latitude, longitude, altitude; ///< degrees, metres
+    int rating = 0;                                      ///< stars; 0: not said
     std::uint64_t perceptualHash = 0;                    ///< 64-bit; 0 when none was made
     bool panorama = false;
     bool motion = false;                    ///< holds or belongs to a short video
@@ -82,6 +85,7 @@ struct Photo {
     bool favourite = false, archived = false, trashed = false;
     QString caption;
     QStringList tags; ///< as the owner wrote them, no two alike
+    int rating = 0;   ///< stars, 1 to highestRating; 0: none
     int rotation = 0; ///< clockwise degrees, the owner's edit
     QJsonObject metadata;
 

@@ -59,7 +59,8 @@ bool matches(const StoredPhoto& stored, const PhotoSearch& search) {
     if (photo.takenLocal < search.taken.from || photo.takenLocal >= search.taken.to
         || (search.favourite && !photo.favourite) || (search.place && !facts.latitude)
         || (search.caption && photo.caption.isEmpty()) || (search.panorama && !facts.panorama)
-        || (search.motion && !facts.motion)
+        || (search.motion && !facts.motion) || photo.rating < search.leastRating
+        || photo.rating > search.mostRating
         || (search.only != PhotoSearch::Only::Any
             && facts.isVideo() != (search.only == PhotoSearch::Only::Videos)))
         return false;
@@ -179,6 +180,8 @@ Task<Result<QList<LibraryCount>>> MemoryLibraryStore::counts(PersonId owner, Cou
             count(stored, QString::number(static_cast<int>(stored.shelf)), {});
         else if (kind == CountKind::Favourite && library && photo.favourite)
             count(stored, {}, {});
+        else if (kind == CountKind::Rating && library && photo.rating > 0)
+            count(stored, QString::number(photo.rating), {});
         else if (kind == CountKind::Camera && seen && !cameraName(photo.facts).isEmpty())
             count(stored, cameraName(photo.facts), cameraName(photo.facts));
         else if (kind == CountKind::Type && seen && !photo.facts.mimeType.isEmpty())

@@ -109,7 +109,7 @@ Task<Result<LibraryPage>> MemoryPhotoStore::page(LibraryQuery query) {
     LibraryPage page;
     for (const auto& [id, stored] : m_photos)
         if (stored.photo.owner == query.owner && stored.shelf == query.shelf
-            && (!query.favourites || stored.photo.favourite)
+            && (!query.favourites || stored.photo.favourite) && stored.photo.rating >= query.leastRating
             && (query.tag.isEmpty() || hasTag(stored, query.tag))
             && (!query.before || place(stored) < std::pair(query.before->takenLocal, query.before->id)))
             page.photos.append(stored);

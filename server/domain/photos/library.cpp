@@ -75,6 +75,8 @@ Status Library::clean(PhotoEdit* change) {
     }
     if (edit.taken && std::abs(edit.taken->at.value_or(0)) > farthestTime)
         return fail(ErrorCode::BadRequest);
+    if (edit.rating && (*edit.rating < 0 || *edit.rating > highestRating))
+        return fail(ErrorCode::BadRequest);
     if (edit.rotation && (*edit.rotation < 0 || *edit.rotation >= 360 || *edit.rotation % 90 != 0))
         return fail(ErrorCode::BadRequest);
     if (edit.caption && edit.caption->size() > longestCaption)
@@ -191,7 +193,7 @@ Task<Result<QList<LibraryCount>>> Library::tags(PersonId owner, const QString& a
 Task<Result<LibraryStatistics>> Library::statistics(PersonId owner) {
     struct Gathering {
         LibraryStatistics statistics;
-        int open = 6;
+        int open = 7;
         std::optional<Error> error;
     };
 
@@ -214,6 +216,7 @@ Task<Result<LibraryStatistics>> Library::statistics(PersonId owner) {
     put(m_photos.months(owner), &statistics.months);
     put(m_lists.counts(owner, CountKind::Shelf, {}, mostCounts), &statistics.shelves);
     put(m_lists.counts(owner, CountKind::Favourite, {}, mostCounts), &statistics.favourites);
+    put(m_lists.counts(owner, CountKind::Rating, {}, mostCounts), &statistics.ratings);
     put(m_lists.counts(owner, CountKind::Camera, {}, mostCounts), &statistics.cameras);
     put(m_lists.counts(owner, CountKind::Type, {}, mostCounts), &statistics.types);
     return answer.task();

@@ -33,7 +33,7 @@ struct MonthPage {
 
 struct LibraryStatistics {
     LibraryUsage usage;
-    QList<LibraryCount> shelves, favourites, cameras, types; ///< by key; the first 1 000 cameras
+    QList<LibraryCount> shelves, favourites, ratings, cameras, types; ///< by key; the first 1 000 cameras
     QList<MonthCount> months;
 };
 
@@ -80,8 +80,8 @@ public:
     /// UnknownPhoto for everybody but the owner.
     Task<Result<PhotoHolders>> holders(PersonId owner, PhotoId id);
 
-    /// BadRequest for a rotation that is no quarter, BadText or TooLarge for the caption, TooLarge for
-    /// metadata.
+    /// BadRequest for a rotation that is no quarter and a rating above highestRating, BadText or TooLarge for
+    /// the caption, TooLarge for metadata.
     Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit);
 
     /// VersionStore::part().

@@ -68,6 +68,8 @@ bool applyProcessed(StoredPhoto* stored, const Processed& processed) {
         photo.facts.longitude = known.longitude;
         photo.facts.altitude = known.altitude;
     }
+    if (!stored->ratingEdited)
+        photo.rating = photo.facts.rating;
     photo.placeholder = processed.placeholder;
     if (!stored->takenEdited) {
         photo.takenAt = processed.takenAt;
@@ -99,6 +101,10 @@ bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
     photo.caption = edit.caption.value_or(photo.caption);
     photo.metadata = edit.metadata.value_or(photo.metadata);
     photo.tags = edit.tags.value_or(photo.tags);
+    if (edit.rating) {
+        photo.rating = *edit.rating;
+        stored->ratingEdited = true;
+    }
     if (edit.place) {
         photo.facts.latitude = edit.place->latitude;
         photo.facts.longitude = edit.place->longitude;

@@ -3,6 +3,8 @@
 #include <QDateTime>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace parlor::server {
@@ -11,6 +13,27 @@ namespace {
 
 std::int64_t startOf(QDate date) {
     return QDateTime(date, QTime(0, 0), Qt::UTC).toMSecsSinceEpoch();
+}
+
+/// "4", ">=4", "<=2", "3..5"; all that are said hold together.
+bool takeRating(const QString& value, PhotoSearch* search) {
+    static const QRegularExpression pattern(u"^(?:([0-5])|>=([0-5])|<=([0-5])|([0-5])\\.\\.([0-5]))$"_s);
+    const QRegularExpressionMatch match = pattern.match(value);
+    if (!match.hasMatch())
+        return false;
+    const auto stars = [&](std::initializer_list<int> groups, int otherwise) {
+        for (const int group : groups)
+            if (match.hasCaptured(group))
+                return match.captured(group).toInt();
+        return otherwise;
+    };
+    const int least = stars({1, 2, 4}, 0);
+    const int most = stars({1, 3, 5}, highestRating);
+    if (least > most)
+        return false;
+    search->leastRating = std::max(search->leastRating, least);
+    search->mostRating = std::min(search->mostRating, most);
+    return true;
 }
 
 /// True when it was a filter of ours; a camera's name goes back as words.
@@ -23,6 +46,8 @@ bool take(const QString& key, const QString& value, PhotoSearch* search, QString
         *words = u" \""_s + value + u"\" "_s;
         return true;
     }
+    if (key == u"rating")
+        return takeRating(value, search);
     const auto set = [](bool* flag) { return *flag = true; };
     if (key == u"is" && value == u"favourite")
         return set(&search->favourite);
@@ -47,8 +72,9 @@ bool take(const QString& key, const QString& value, PhotoSearch* search, QString
 } // namespace
 
 PhotoSearch parsePhotoQuery(QStringView text) {
-    static const QRegularExpression filter(u"(?<!\\S)(tag|camera|lens|is|has):(?:\"([^\"]*)\"|(\\S+))"_s,
-                                           QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression filter(
+        u"(?<!\\S)(tag|camera|lens|is|has|rating):(?:\"([^\"]*)\"|(\\S+))"_s,
+        QRegularExpression::CaseInsensitiveOption);
     PhotoSearch search;
     QString rest;
     const QString all = text.toString();

@@ -7,7 +7,8 @@
 namespace parlor::server {
 
 /// What a search of a library asks for: everything that parseQuery() knows of words and dates, and `tag:x`,
-/// `camera:x`, `lens:x`, `is:photo|video|live|favourite|panorama|archived`, `has:place|caption`. Dates are
+/// `camera:x`, `lens:x`, `is:photo|video|live|favourite|panorama|archived`, `has:place|caption`,
+/// `rating:4`, `rating:>=4`, `rating:<=2`, `rating:3..5`. Dates are
 /// those of the wall clock. Owner, place and limit are left alone. Never fails; what is no filter stays a
 /// word.
 PhotoSearch parsePhotoQuery(QStringView text);

@@ -28,7 +28,8 @@ struct PhotoSearch {
     /// Live photos are pictures.
     enum class Only { Any = 0, Pictures = 1, Videos = 2 } only = Only::Any;
     bool favourite = false, place = false, caption = false, panorama = false, motion = false;
-    QString tag; ///< as it is written; empty for any
+    QString tag;                                     ///< as it is written; empty for any
+    int leastRating = 0, mostRating = highestRating; ///< 0 is that of a photo without stars
     LocalSpan taken{INT64_MIN, INT64_MAX};
     std::optional<LibraryPlace> before; ///< exclusive
     int limit = 10;
@@ -56,6 +57,7 @@ enum class CountKind {
     Camera = 2, ///< key: make and model
     Type = 3,   ///< key: media type
     Tag = 4,    ///< key: the tag without case; label: as written
+    Rating = 5, ///< key: the stars; those with none are not counted
 };
 
 struct LibraryCount {

@@ -51,12 +51,13 @@ struct StoredPhoto {
     QString blob; ///< name of the original in BlobArea::Originals
     std::uint32_t crc32 = 0;
     Shelf shelf = Shelf::Library;
-    bool takenEdited = false; ///< the owner has set the date: facts do not change it any more
-    bool placeEdited = false; ///< the same for the place
-    PhotoId partner;          ///< the other half of a live photo: of the still its video, and back
-    PhotoId version;          ///< of an edited pair: of the edited one its original version, and back
-    int editRevision = 0;     ///< rises with each edit that changes the pictures
-    bool needsWork = true;    ///< a worker has to look at it
+    bool takenEdited = false;  ///< the owner has set the date: facts do not change it any more
+    bool placeEdited = false;  ///< the same for the place
+    bool ratingEdited = false; ///< the same for the stars
+    PhotoId partner;           ///< the other half of a live photo: of the still its video, and back
+    PhotoId version;           ///< of an edited pair: of the edited one its original version, and back
+    int editRevision = 0;      ///< rises with each edit that changes the pictures
+    bool needsWork = true;     ///< a worker has to look at it
     std::optional<std::int64_t> endsAt; ///< ms UTC: removed for good then
     std::int64_t revision = 0;          ///< of the owner's library, when this row last changed
     QList<StoredRendering> renderings;
@@ -120,6 +121,7 @@ struct PhotoEdit {
 
     std::optional<Place> place;
     std::optional<QStringList> tags; ///< all of them; clean, no two with the same key
+    std::optional<int> rating;       ///< 0 to highestRating; 0 for none
     std::optional<int> rotation;     ///< 0, 90, 180, 270
     std::optional<QJsonObject> metadata;
     std::optional<QList<std::int64_t>> atRevisions; ///< only while the photo is at one of them
@@ -139,6 +141,7 @@ struct LibraryQuery {
     QString tag;                        ///< as tagKey() makes it; empty for any
     std::optional<LibraryPlace> before; ///< exclusive
     int limit = 10;
+    int leastRating = 0; ///< of Shelf::Library; 0 for any
 };
 
 struct LibraryPage {

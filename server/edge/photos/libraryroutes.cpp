@@ -57,12 +57,16 @@ QJsonObject asJson(const LibraryStatistics& statistics, std::int64_t quota) {
         photos += count.photos;
     }
     closeYear();
+    QJsonObject ratings;
+    for (const LibraryCount& count : statistics.ratings)
+        ratings.insert(count.key, qint64(count.photos));
     const std::int64_t favourites =
         statistics.favourites.isEmpty() ? 0 : statistics.favourites.first().photos;
     return {{"photos"_L1, qint64(statistics.usage.photos)},
             {"bytes"_L1, qint64(statistics.usage.bytes)},
             {"quota"_L1, qint64(quota)},
             {"favourites"_L1, qint64(favourites)},
+            {"ratings"_L1, ratings},
             {"shelves"_L1, shelves},
             {"years"_L1, years},
             {"cameras"_L1, countsAsJson(statistics.cameras, "camera"_L1)},

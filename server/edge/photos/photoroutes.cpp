@@ -82,6 +82,8 @@ Result<PhotoEdit> editFrom(const QJsonObject& body) {
     else
         TRY(take(body, "latitude"_L1, edit.place, place,
                  [&] { return PhotoEdit::Place{latitude.toDouble(), longitude.toDouble()}; }));
+    const QJsonValue rating = body.value("rating"_L1);
+    TRY(take(body, "rating"_L1, edit.rating, rating.isDouble(), [&] { return rating.toInt(-1); }));
     const QJsonValue rotation = body.value("rotation"_L1);
     TRY(take(body, "rotation"_L1, edit.rotation, rotation.isDouble(), [&] { return rotation.toInt(-1); }));
     const QJsonValue metadata = body.value("metadata"_L1);
@@ -157,13 +159,18 @@ void PhotoRoutes::list(const Exchange& exchange, const Principal& principal, int
     const auto before = placeFrom(query.queryItemValue(u"before"_s));
     const auto limit = numberFrom(query, u"limit"_s, limits::photosPerListPage, most);
     const auto shelf = shelfFrom(query.queryItemValue(u"shelf"_s));
-    if (!before || !limit || *limit == 0 || !shelf)
+    const auto rating = numberFrom(query, u"rating"_s, 0, highestRating + 1);
+    if (!before || !limit || *limit == 0 || !shelf || !rating || *rating > highestRating)
         return exchange->respond(problem(ErrorCode::BadRequest));
     LibraryQuery wanted;
     wanted.owner = principal.person.id;
     wanted.shelf = *shelf;
     wanted.favourites = query.queryItemValue(u"favourite"_s) == u"true";
     wanted.tag = tagKey(query.queryItemValue(u"tag"_s, QUrl::FullyDecoded));
+    wanted.leastRating = static_cast<int>(*rating);
+    if (wanted.leastRating > 0
+        && (wanted.favourites || !wanted.tag.isEmpty() || wanted.shelf != Shelf::Library))
+        return exchange->respond(problem(ErrorCode::BadRequest)); // one at a time; a search takes them all
     wanted.before = *before;
     wanted.limit = static_cast<int>(*limit);
     when(m_library.page(wanted), [exchange](const Result<LibraryPage>& page) {

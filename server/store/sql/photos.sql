@@ -11,13 +11,13 @@ SET shelf = ?2, taken_local = ?3, revision = ?4, needs_work = ?5, state = ?6, ta
     taken_edited = ?9, ends_at = ?10, width = ?11, height = ?12, rotation = ?13, edit_revision = ?14,
     favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21,
     motion = ?22, place_edited = ?23, tags = ?24, phash = ?25, camera = ?26, thumb = ?27,
-    partner = ?28, content_id = ?29, version = ?30, settled = 1
+    partner = ?28, content_id = ?29, version = ?30, rating = ?31, rating_edited = ?32, settled = 1
 WHERE id = ?1;
 
 -- name: by_id
 SELECT id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, taken_edited, uploaded_at,
        ends_at, size, crc32, width, height, rotation, edit_revision, favourite, archived, sha256, placeholder, blob,
-       name, reason, caption, facts, metadata, place_edited, tags, partner, version
+       name, reason, caption, facts, metadata, place_edited, tags, partner, version, rating, rating_edited
 FROM photos WHERE id = ?1;
 
 -- name: id_by_hash
@@ -94,6 +94,24 @@ ORDER BY taken_local DESC, photo DESC LIMIT ?6;
 -- name: page_of_favourites
 SELECT id FROM photos WHERE owner = ?1 AND favourite = 1 AND shelf = 0 AND (taken_local, id) < (?2, ?3)
 ORDER BY taken_local DESC, id DESC LIMIT ?4;
+
+-- name: page_of_rated
+-- Five ranges of one index, merged: however few have many stars, none of the others is looked at.
+SELECT id, taken_local FROM photos INDEXED BY photos_rated
+WHERE owner = ?1 AND rating = 5 AND ?2 <= 5 AND rating <> 0 AND shelf = 0 AND (taken_local, id) < (?3, ?4)
+UNION ALL
+SELECT id, taken_local FROM photos INDEXED BY photos_rated
+WHERE owner = ?1 AND rating = 4 AND ?2 <= 4 AND rating <> 0 AND shelf = 0 AND (taken_local, id) < (?3, ?4)
+UNION ALL
+SELECT id, taken_local FROM photos INDEXED BY photos_rated
+WHERE owner = ?1 AND rating = 3 AND ?2 <= 3 AND rating <> 0 AND shelf = 0 AND (taken_local, id) < (?3, ?4)
+UNION ALL
+SELECT id, taken_local FROM photos INDEXED BY photos_rated
+WHERE owner = ?1 AND rating = 2 AND ?2 <= 2 AND rating <> 0 AND shelf = 0 AND (taken_local, id) < (?3, ?4)
+UNION ALL
+SELECT id, taken_local FROM photos INDEXED BY photos_rated
+WHERE owner = ?1 AND rating = 1 AND ?2 <= 1 AND rating <> 0 AND shelf = 0 AND (taken_local, id) < (?3, ?4)
+ORDER BY taken_local DESC, id DESC LIMIT ?5;
 
 -- name: index
 SELECT revision, id, shelf, taken_local, width, height, state, favourite, archived, motion, placeholder, thumb

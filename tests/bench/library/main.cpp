@@ -104,6 +104,12 @@ int main(int argc, char** argv) {
             q.before = LibraryPlace{middle, PhotoId(1)};
         });
     });
+    measure(figures, "page of 10 with four stars or more, from the middle", 2, [&] {
+        return page([&](LibraryQuery& q) {
+            q.leastRating = 4;
+            q.before = LibraryPlace{middle, PhotoId(1)};
+        });
+    });
     measure(figures, "page of 10 of a tag, from the middle", 2, [&] {
         return page([&](LibraryQuery& q) {
             q.tag = QStringLiteral("trip");

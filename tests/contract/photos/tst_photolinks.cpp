@@ -80,11 +80,15 @@ TEST_P(PhotoLinksTest, WhatTheOwnerSaidOfTheOriginalCountsForTheEditedOne) {
     words.caption = u"the sea"_qs;
     words.tags = QStringList{u"blue"_qs};
     words.favourite = true;
+    words.rating = 4;
     edit(original, words);
     const StoredPhoto edited = picture(2, "IMG_1-edited.jpg", 9'000'000);
     EXPECT_EQ(edited.photo.caption, u"the sea"_qs);
     EXPECT_EQ(edited.photo.tags, QStringList{u"blue"_qs});
     EXPECT_TRUE(edited.photo.favourite);
+    EXPECT_EQ(edited.photo.rating, 4);
+    EXPECT_EQ(look(edited.photo.id, "image/jpeg", 9'000'000).photo.rating, 4)
+        << "another look does not take it away";
 }
 
 TEST_P(PhotoLinksTest, TheEditedOneStandsInTheAlbumsOfItsOriginal) {

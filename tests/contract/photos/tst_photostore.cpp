@@ -221,6 +221,26 @@ TEST_P(PhotoStoreTest, TheIndexContinuesWithoutHoles) {
     EXPECT_TRUE(await(stores->photos().changedSince(ben, 0, 100))->photos.isEmpty());
 }
 
+TEST_P(PhotoStoreTest, TheOwnersStarsOutliveAnotherLook) {
+    const StoredPhoto photo = add(ann, 1);
+    Processed look = good(1'000);
+    look.facts.rating = 3;
+    EXPECT_EQ(await(stores->photos().finish(photo.photo.id, look))->photo.rating, 3) << "as the file says";
+    EXPECT_EQ(load(photo.photo.id).photo.rating, 3);
+    look.facts.rating = 4;
+    EXPECT_EQ(await(stores->photos().finish(photo.photo.id, look))->photo.rating, 4)
+        << "nobody has said more";
+    const std::int64_t revision = load(photo.photo.id).revision;
+    PhotoEdit none;
+    none.rating = 0;
+    const StoredPhoto edited = edit(photo, none);
+    EXPECT_GT(edited.revision, revision);
+    EXPECT_EQ(edited.photo.rating, 0);
+    const auto again = await(stores->photos().finish(photo.photo.id, look));
+    EXPECT_EQ(again->photo.rating, 0);
+    EXPECT_EQ(load(photo.photo.id), *again);
+}
+
 TEST_P(PhotoStoreTest, AnEditOfWhatHasChangedMeanwhileIsRefused) {
     const StoredPhoto seen = add(ann, 1);
     PhotoEdit first;

@@ -82,15 +82,17 @@ TEST_F(CopiesTest, OfWhatCanNotBeCleanedItIsThePictureThatOthersSee) {
 
 TEST_F(CopiesTest, IsTurnedAndDatedAsItWasSeen) {
     const PhotoId id = shown("picture");
-    ASSERT_EQ(
-        node.send("PATCH", at(id), "ann", {}, R"({"rotation":90,"taken_at":1000000,"offset_min":60})").status,
-        200);
+    ASSERT_EQ(node.send("PATCH", at(id), "ann", {},
+                        R"({"rotation":90,"taken_at":1000000,"offset_min":60,"rating":5})")
+                  .status,
+              200);
     EXPECT_TRUE(waitFor([&] { return node.processing->load() == 0; }));
     settle();
     const PhotoId mine = idIn(copy(id));
     const Photo photo = node.looked(mine);
     EXPECT_EQ(photo.rotation, 90);
     EXPECT_EQ(photo.takenAt, 1'000'000);
+    EXPECT_EQ(photo.rating, 0) << "what Ann thinks of it is hers";
     EXPECT_EQ(photo.takenLocal, 1'000'000 + 3'600'000);
 }
 

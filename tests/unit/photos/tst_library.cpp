@@ -100,6 +100,30 @@ TEST_F(LibraryTest, SearchTagsAndStatistics) {
     EXPECT_TRUE(get(u"/v1/photos/groups?kind=similar"_qs).value(u"end").toBool());
 }
 
+TEST_F(LibraryTest, StarsAreGivenListedAndCounted) {
+    const QString one = add("ann", "one", "a.jpg");
+    const QString two = add("ann", "two", "b.jpg");
+    const auto rate = [&](const QString& id, int stars) {
+        return change("PATCH", u"/v1/photos/"_qs + id, {{u"rating"_qs, stars}});
+    };
+    EXPECT_FALSE(get(u"/v1/photos/"_qs + one).contains(u"rating"));
+    EXPECT_EQ(rate(one, 5).value(u"rating").toInt(), 5);
+    rate(two, 3);
+    EXPECT_EQ(idsIn(get(u"/v1/photos?rating=4"_qs)), (QStringList{one}));
+    EXPECT_EQ(idsIn(get(u"/v1/photos?rating=1"_qs)).size(), 2);
+    EXPECT_EQ(idsIn(get(u"/v1/photos?rating=0"_qs)).size(), 2) << "any";
+    EXPECT_EQ(idsIn(get(u"/v1/photos/search?q=rating:%3E%3D4"_qs)), (QStringList{one}));
+    EXPECT_EQ(idsIn(get(u"/v1/photos/search?q=rating:1..3"_qs)), (QStringList{two}));
+    EXPECT_EQ(get(u"/v1/photos/statistics"_qs).value(u"ratings").toObject(),
+              (QJsonObject{{u"3"_qs, 1}, {u"5"_qs, 1}}));
+    for (const QString& wrong :
+         {u"rating=6"_qs, u"rating=-1"_qs, u"rating=many"_qs, u"rating=4&favourite=true"_qs,
+          u"rating=4&tag=a"_qs, u"rating=4&shelf=archive"_qs})
+        get(u"/v1/photos?"_qs + wrong, "ann", 400);
+    EXPECT_FALSE(rate(one, 0).contains(u"rating"));
+    EXPECT_EQ(idsIn(get(u"/v1/photos?rating=1"_qs)), (QStringList{two}));
+}
+
 TEST_F(LibraryTest, WrongEditsAreRefused) {
     const QString address = u"/v1/photos/"_qs + add("ann", "one", "a.jpg");
     const auto refused = [&](const QJsonObject& body, int status) {
@@ -107,6 +131,9 @@ TEST_F(LibraryTest, WrongEditsAreRefused) {
     };
     refused({{u"latitude"_qs, 91}, {u"longitude"_qs, 0}}, 400);
     refused({{u"latitude"_qs, 1}}, 400);
+    for (const QJsonValue& stars :
+         {QJsonValue(6), QJsonValue(-1), QJsonValue(2.5), QJsonValue(u"4"_qs), QJsonValue()})
+        refused({{u"rating"_qs, stars}}, 400);
     refused({{u"tags"_qs, u"a"_qs}}, 400);
     refused({{u"tags"_qs, QJsonArray{1}}}, 400);
     refused({{u"tags"_qs, QJsonArray{QString(100, u'x')}}}, 413);

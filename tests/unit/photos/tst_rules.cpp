@@ -138,6 +138,29 @@ TEST(PhotoQuery, KnowsItsFilters) {
     EXPECT_TRUE(parsePhotoQuery(u"").terms.isEmpty());
 }
 
+TEST(PhotoQuery, KnowsRangesOfStars) {
+    const auto stars = [](const QString& text) {
+        const PhotoSearch search = parsePhotoQuery(text);
+        return search.terms.isEmpty() ? std::pair(search.leastRating, search.mostRating) : std::pair(-1, -1);
+    };
+    const std::pair<QString, std::pair<int, int>> cases[] = {
+        {u""_qs, {0, 5}},
+        {u"rating:4"_qs, {4, 4}},
+        {u"rating:0"_qs, {0, 0}},
+        {u"RATING:>=4"_qs, {4, 5}},
+        {u"rating:<=2"_qs, {0, 2}},
+        {u"rating:3..5"_qs, {3, 5}},
+        {u"rating:>=2 rating:<=3"_qs, {2, 3}},
+        {u"rating:6"_qs, {-1, -1}},
+        {u"rating:-1"_qs, {-1, -1}},
+        {u"rating:5..3"_qs, {-1, -1}},
+        {u"rating:>4"_qs, {-1, -1}},
+        {u"rating:four"_qs, {-1, -1}},
+    };
+    for (const auto& [text, expected] : cases)
+        EXPECT_EQ(stars(text), expected) << qPrintable(text);
+}
+
 TEST(CleanTags, AreTrimmedAndDifferent) {
     EXPECT_EQ(*cleanTags({u" a  b "_qs, u"A B"_qs, u""_qs, u"e\u0301"_qs, u"\u00e9"_qs}),
               (QStringList{u"a b"_qs, u"\u00e9"_qs}));

@@ -361,7 +361,7 @@ CREATE TABLE photos (
     caption TEXT NOT NULL DEFAULT '',
     facts TEXT,
     metadata TEXT
-, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB, partner INTEGER NOT NULL DEFAULT 0, content_id TEXT, version INTEGER NOT NULL DEFAULT 0) STRICT;
+, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB, partner INTEGER NOT NULL DEFAULT 0, content_id TEXT, version INTEGER NOT NULL DEFAULT 0, rating INTEGER NOT NULL DEFAULT 0, rating_edited INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE placements (
     photo INTEGER PRIMARY KEY REFERENCES photos (id) ON DELETE CASCADE,
@@ -597,6 +597,8 @@ CREATE INDEX photos_look2 ON photos (owner, (phash >> 32) & 65535) WHERE phash I
 CREATE INDEX photos_look3 ON photos (owner, (phash >> 48) & 65535) WHERE phash IS NOT NULL;
 
 CREATE INDEX photos_moment ON photos (owner, taken_at);
+
+CREATE INDEX photos_rated ON photos (owner, rating, taken_local DESC, id DESC) WHERE rating <> 0 AND shelf = 0;
 
 CREATE INDEX photos_unsettled ON photos (id) WHERE settled = 0;
 

@@ -111,6 +111,7 @@ Photo samplePhoto() {
     photo.trashed = true;
     photo.caption = u"Opera"_s;
     photo.tags = QStringList{u"harbour"_s, u"night"_s};
+    photo.rating = 4;
     photo.rotation = 90;
     photo.metadata = {{u"stars"_s, 5}};
     return photo;
