@@ -111,6 +111,7 @@ void writeFacts(ByteWriter& out, const PhotoFacts& facts) {
     writeInteger(out, facts.iso);
     for (const auto* value : {&facts.latitude, &facts.longitude, &facts.altitude})
         writeReal(out, *value);
+    out.number(static_cast<std::uint8_t>(facts.rating));
     out.number(facts.perceptualHash);
     out.flag(facts.panorama);
     out.flag(facts.motion);
@@ -137,6 +138,7 @@ PhotoFacts readFacts(ByteReader& in) {
     facts.latitude = readReal(in, -90, 90);
     facts.longitude = readReal(in, -180, 180);
     facts.altitude = readReal(in, -1e6, 1e6);
+    facts.rating = in.number<std::uint8_t>();
     facts.perceptualHash = in.number<std::uint64_t>();
     facts.panorama = in.flag();
     facts.motion = in.flag();
@@ -147,8 +149,8 @@ PhotoFacts readFacts(ByteReader& in) {
     const bool named = std::ranges::all_of(facts.contentId, [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
     });
-    if (!named || facts.motionOffset < 0 || facts.motionOffset > largestFile || facts.motionBytes < 0
-        || facts.motionBytes > largestFile)
+    if (!named || facts.rating > highestRating || facts.motionOffset < 0 || facts.motionOffset > largestFile
+        || facts.motionBytes < 0 || facts.motionBytes > largestFile)
         in.fail();
     return facts;
 }

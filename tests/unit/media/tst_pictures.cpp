@@ -235,6 +235,33 @@ TEST(ExifFacts, XmpFillsWhatExifLeavesOut) {
     EXPECT_FALSE(facts.motion);
 }
 
+int starsOf(int exifStars, const QByteArray& packet) {
+    PhotoFacts facts;
+    if (exifStars >= 0) {
+        test::TiffWriter top;
+        top.shortNumber(0x4746, exifStars);
+        const QByteArray file = "MM" + test::big16(42) + test::big32(8) + top.bytes(8);
+        readExif(bytesOf(file), facts);
+    }
+    readXmp(bytesOf(packet), facts);
+    return facts.rating;
+}
+
+TEST(ExifFacts, StarsStandInExifOrXmp) {
+    EXPECT_EQ(starsOf(-1, ""), 0);
+    EXPECT_EQ(starsOf(4, ""), 4);
+    EXPECT_EQ(starsOf(6, ""), 0) << "no such rating";
+    EXPECT_EQ(starsOf(-1, R"(<rdf:Description xmp:Rating="3" xmp:Label="Red"/>)"), 3);
+    EXPECT_EQ(starsOf(-1, "<xmp:Rating>5</xmp:Rating>"), 5);
+    EXPECT_EQ(starsOf(-1, R"(<rdf:Description xap:Rating="2"/>)"), 2) << "as the name space was called once";
+    EXPECT_EQ(starsOf(-1, R"(<rdf:Description xmp:Rating="4.0"/>)"), 4);
+    for (const char* none : {"-1", "0", "", "7", "x", "99999999999999999999"})
+        EXPECT_EQ(starsOf(-1, "<xmp:Rating>" + QByteArray(none) + "</xmp:Rating>"), 0) << none;
+    EXPECT_EQ(starsOf(-1, R"(<rdf:Description MicrosoftPhoto:Rating="75"/>)"), 0) << "a percentage";
+    EXPECT_EQ(starsOf(2, R"(<rdf:Description xmp:Rating="5"/>)"), 5) << "most programs write only there";
+    EXPECT_EQ(starsOf(2, R"(<rdf:Description xmp:Rating="0"/>)"), 2) << "as cameras write it";
+}
+
 TEST(JpegOutline, ProfilesInManySegmentsComeTogether) {
     QByteArray profile(200'000, '\0');
     for (qsizetype i = 0; i < profile.size(); ++i)

@@ -20,6 +20,7 @@ WorkerReply fullReply() {
     reply.facts.make = u"Müller & Söhne"_qs;
     reply.facts.latitude = -89.5;
     reply.facts.iso = 100;
+    reply.facts.rating = 5;
     reply.facts.perceptualHash = 0xfedcba9876543210u;
     reply.facts.motion = true;
     reply.facts.durationMs = 2'900;
@@ -58,6 +59,7 @@ TEST(WorkerProtocol, EveryTurnedByteIsSafe) {
             other[i] = static_cast<char>(other[i] ^ mask);
             if (const auto reply = decodeReply(other)) {
                 EXPECT_LE(reply->facts.width, 30'000);
+                EXPECT_LE(reply->facts.rating, 5);
                 EXPECT_LE(reply->slices.size(), 4);
                 EXPECT_LE(reply->placeholder.size(), 25);
                 if (reply->facts.latitude) {

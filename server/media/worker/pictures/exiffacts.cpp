@@ -21,6 +21,7 @@ enum Tag {
     Model = 0x110,
     OrientationTag = 0x112,
     DateTime = 0x132,
+    Rating = 0x4746, // of Windows, in the first directory
     ExposureTime = 0x829a,
     FNumber = 0x829d,
     ExifDirectory = 0x8769,
@@ -134,6 +135,12 @@ std::optional<std::int64_t> gpsTime(const TiffReader& reader, const TiffReader::
     return *day
            + static_cast<std::int64_t>((*hours * 3600 + *minutes * 60 + std::clamp(*seconds, 0.0, 60.0))
                                        * 1000);
+}
+
+/// Only stars: cameras write 0, which says nothing, and others -1 for what is not to be shown.
+void setRating(PhotoFacts& facts, std::int64_t stars) {
+    if (stars >= 1 && stars <= highestRating)
+        facts.rating = static_cast<int>(stars);
 }
 
 void setOffset(PhotoFacts& facts, int offset) {
@@ -310,6 +317,7 @@ int readExif(Bytes tiff, PhotoFacts& facts) {
     facts.focalLengthMm = within(reader.rational(exif.find(FocalLength)), 0, 100'000);
     if (const auto iso = reader.integer(exif.find(Sensitivity)); iso && *iso > 0 && *iso < 100'000'000)
         facts.iso = static_cast<int>(*iso);
+    setRating(facts, reader.integer(top.find(Rating)).value_or(0));
     readPlace(reader, gps, facts);
     readTime(reader, top, exif, gps, facts);
     facts.contentId = appleContentId(reader.bytes(exif.find(MakerNote)));
@@ -323,6 +331,10 @@ std::int64_t readXmp(Bytes packet, PhotoFacts& facts) {
     const bool motion = property(text, ":MotionPhoto") == "1" || property(text, ":MicroVideo") == "1";
     facts.motion = facts.motion || motion;
     facts.panorama = facts.panorama || !property(text, "GPano:ProjectionType").empty();
+    for (const char* name : {"xap:Rating", "xmp:Rating"}) {
+        const std::string_view rating = property(text, name);
+        setRating(facts, wholeNumber(rating.substr(0, rating.find('.'))));
+    }
     if (!facts.takenLocal && !facts.takenAt)
         readXmpTime(text, facts);
     if (!motion)

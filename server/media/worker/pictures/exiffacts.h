@@ -7,14 +7,15 @@
 
 namespace parlor::server::media {
 
-/// Adds what an EXIF structure says: camera, lens, exposure, place, and the time of capture by the first of
-/// DateTimeOriginal, DateTimeDigitized, DateTime (with its sub-seconds), whose zone is the first of
+/// Adds what an EXIF structure says: camera, lens, exposure, place, stars, and the time of capture by the
+/// first of DateTimeOriginal, DateTimeDigitized, DateTime (with its sub-seconds), whose zone is the first of
 /// OffsetTimeOriginal, -Digitized, OffsetTime, or follows from the GPS time. Returns the orientation tag, 1
 /// when there is none.
 int readExif(Bytes tiff, PhotoFacts& facts);
 
-/// Adds what an XMP packet says and EXIF did not: time of capture, panorama, motion photo. For a motion photo
-/// the bytes from the start of its video to the end of the file, 0 when the packet does not say.
+/// Adds what an XMP packet says and EXIF did not: time of capture, panorama, motion photo; and stars, which
+/// most programs write only here. For a motion photo the bytes from the start of its video to the end of the
+/// file, 0 when the packet does not say.
 std::int64_t readXmp(Bytes packet, PhotoFacts& facts);
 
 /// What names both halves of a live photo, as far as it is letters, digits and dashes; at most 64.
