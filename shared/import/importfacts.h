@@ -19,6 +19,7 @@ struct ImportFacts {
     QString caption;                                ///< clean, at most 2 000 characters
     QStringList tags;
     bool favourite = false, archived = false;
+    int rating = 0;   ///< stars, 1 to 5; 0: not said
     int rotation = 0; ///< 0, 90, 180, 270
 
     [[nodiscard]] bool isEmpty() const { return *this == ImportFacts(); }

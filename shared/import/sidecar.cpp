@@ -1,5 +1,7 @@
 #include "shared/import/sidecar.h"
 
+#include "shared/protocol/photo.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -95,6 +97,8 @@ Sidecar ourPhoto(const QJsonObject& json) {
     const QString shelf = json.value(u"shelf").toString();
     facts.favourite = json.value(u"favourite").toBool();
     facts.archived = json.value(u"archived").toBool() || shelf == u"archive";
+    const int rating = json.value(u"rating").toInt();
+    facts.rating = rating > 0 && rating <= highestRating ? rating : 0;
     const int rotation = json.value(u"rotation").toInt();
     facts.rotation = rotation > 0 && rotation < 360 && rotation % 90 == 0 ? rotation : 0;
     if (shelf == u"trash" || shelf == u"held" || shelf == u"refused")

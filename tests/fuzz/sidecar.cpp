@@ -13,6 +13,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const Sidecar sidecar = readSidecar(bytes.toByteArray());
     PARLOR_HOLDS(sidecar.facts.caption.size() <= 2'000 && sidecar.facts.caption.isValidUtf16());
     PARLOR_HOLDS(sidecar.facts.rotation % 90 == 0 && sidecar.facts.rotation < 360);
+    PARLOR_HOLDS(sidecar.facts.rating >= 0 && sidecar.facts.rating <= 5);
     if (sidecar.facts.place)
         PARLOR_HOLDS(sidecar.facts.place->first <= 90 && sidecar.facts.place->second <= 180);
 

@@ -199,6 +199,7 @@ TEST_F(Import, AnExportGivesTheLibraryBack) {
     cli(u"ada"_qs, {u"photos"_qs, u"edit"_qs, id(u"b.jpg"_qs), u"--caption"_qs, u"The opera"_qs, u"--date"_qs,
                     u"2019-05-31T12:00:00"_qs, u"--offset"_qs, u"600"_qs});
     cli(u"ada"_qs, {u"photos"_qs, u"favourite"_qs, id(u"c.jpg"_qs)});
+    cli(u"ada"_qs, {u"photos"_qs, u"rate"_qs, u"4"_qs, id(u"a.jpg"_qs)});
     before = library(u"ada"_qs);
     const QString out = server.file(u"out"_qs);
     const QStringList data{u"--data"_qs, server.dataDirectory(), u"--json"_qs};
@@ -227,6 +228,7 @@ TEST_F(Import, AnExportGivesTheLibraryBack) {
               u"b.jpg"_qs);
     EXPECT_EQ(cli(u"bo"_qs, {u"photos"_qs, u"--favourites"_qs}).value(0).value(u"name").toString(),
               u"c.jpg"_qs);
+    EXPECT_EQ(after.value(u"a.jpg"_qs).value(u"rating").toInt(), 4);
     EXPECT_EQ(inAlbum(u"bo"_qs, u"Sydney"_qs), QStringList{u"a.jpg"_qs});
     EXPECT_EQ(inAlbum(u"bo"_qs, u"Trips"_qs), QStringList{u"b.jpg"_qs});
     EXPECT_EQ(test::runProgram(test::programs() + u"/parlord"_qs, importing, {}, 120'000)

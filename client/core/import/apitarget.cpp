@@ -51,6 +51,8 @@ QJsonObject bodyOf(const ImportFacts& facts) {
         body.insert(u"favourite"_qs, true);
     if (facts.archived)
         body.insert(u"archived"_qs, true);
+    if (facts.rating != 0)
+        body.insert(u"rating"_qs, facts.rating);
     if (facts.rotation != 0)
         body.insert(u"rotation"_qs, facts.rotation);
     return body;

@@ -162,6 +162,8 @@ Task<Status> LibraryTarget::setFacts(PhotoId photo, ImportFacts facts) {
         edit.favourite = true;
     if (facts.archived)
         edit.archived = true;
+    if (facts.rating != 0)
+        edit.rating = facts.rating;
     if (facts.rotation != 0)
         edit.rotation = facts.rotation;
     const Promise<Status> promise;

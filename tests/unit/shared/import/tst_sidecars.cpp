@@ -141,7 +141,7 @@ TEST(Sidecar, OfAlbums) {
 TEST(Sidecar, OfOurExports) {
     const Sidecar one = readSidecar(R"({"sha256":"00","taken_at":5000,"offset_min":120,"name":"a.jpg",
         "facts":{"latitude":1.5,"longitude":2.5},"caption":"c","tags":["t"," "],"favourite":true,
-        "shelf":"archive","rotation":90})");
+        "shelf":"archive","rating":4,"rotation":90})");
     EXPECT_EQ(one.kind, Sidecar::Kind::Parlor);
     EXPECT_EQ(one.facts.takenAt, 5'000);
     EXPECT_EQ(one.facts.offsetMinutes, 120);
@@ -149,7 +149,12 @@ TEST(Sidecar, OfOurExports) {
     EXPECT_EQ(one.facts.place, (std::pair{1.5, 2.5}));
     EXPECT_EQ(one.facts.tags, QStringList{u"t"_qs});
     EXPECT_TRUE(one.facts.archived);
+    EXPECT_EQ(one.facts.rating, 4);
     EXPECT_EQ(one.facts.rotation, 90);
+    for (const char* wrong : {"6", "-1", "2.5", "\"4\"", "[4]"})
+        EXPECT_EQ(
+            readSidecar(R"({"sha256":"00","taken_at":0,"rating":)" + QByteArray(wrong) + '}').facts.rating, 0)
+            << wrong;
     EXPECT_EQ(readSidecar(R"({"sha256":"00","taken_at":0,"shelf":"held"})").leaveOut, u"held"_qs);
 }
 
