@@ -21,6 +21,8 @@ QString photoLine(const Photo& photo) {
                        .arg(QString(nameOf(photo.state)));
     if (photo.favourite)
         line += u"  favourite"_qs;
+    if (photo.rating > 0)
+        line += u"  "_qs + QString(photo.rating, u'★');
     if (photo.trashed)
         line += u"  in the trash"_qs;
     else if (photo.archived)
@@ -185,6 +187,8 @@ std::optional<QJsonObject> photoEditBody(const PhotoEditOptions& options) {
     QJsonObject body;
     if (options.caption)
         body.insert(u"caption"_qs, *options.caption);
+    if (options.rating)
+        body.insert(u"rating"_qs, *options.rating);
     if (options.rotation)
         body.insert(u"rotation"_qs, *options.rotation);
     if (options.tags) {

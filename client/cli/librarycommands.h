@@ -65,7 +65,7 @@ private:
 struct PhotoEditOptions {
     QString id;
     std::optional<QString> caption, date, place, tags;
-    std::optional<int> offsetMinutes, rotation;
+    std::optional<int> offsetMinutes, rating, rotation;
 };
 
 /// The body of a PATCH for what was said; nullopt with a reason on standard error for what makes no sense.

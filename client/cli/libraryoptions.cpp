@@ -22,7 +22,7 @@ struct Said {
     std::string search, tag, shelf, album, kind, day, id, title, note, parent, before, person, channel;
     std::string caption, date, place, tags;
     std::vector<std::string> ids;
-    int limit = 50, offset = 0, rotation = 0;
+    int limit = 50, offset = 0, rating = 0, rotation = 0;
     bool favourites = false, shared = false, contribute = false, keep = false;
 };
 
@@ -82,6 +82,8 @@ LibraryCall listing(const Said& said) {
     } else {
         if (said.favourites)
             query.append(u"favourite=true"_qs);
+        if (said.rating > 0)
+            query.append(u"rating=%1"_qs.arg(said.rating));
         if (!said.tag.empty())
             query.append(item("tag", said.tag));
         if (!said.shelf.empty())
@@ -113,6 +115,11 @@ void addActions(CLI::App& photos, Builder& builder) {
             ->add_option("ID", builder.said->ids)
             ->required();
     }
+    auto* rate = builder.add(photos, "rate", "Give them stars; 0 takes them away", [](const Said& said) {
+        return toEach(said, "PATCH", {{u"rating"_qs, said.rating}});
+    });
+    rate->add_option("STARS", builder.said->rating)->required()->check(CLI::IsMember({0, 1, 2, 3, 4, 5}));
+    rate->add_option("ID", builder.said->ids)->required();
     auto* remove = builder.add(photos, "delete", "For good", [](const Said& said) {
         return toEach(said, "DELETE", {}, said.keep ? u"conversations=false"_qs : QString());
     });
@@ -147,7 +154,7 @@ void addActions(CLI::App& photos, Builder& builder) {
 
 void addEdit(CLI::App& photos, Builder& builder) {
     Said& said = *builder.said;
-    auto* edit = photos.add_subcommand("edit", "Change date, place, caption, tags, rotation");
+    auto* edit = photos.add_subcommand("edit", "Change date, place, caption, tags, rating, rotation");
     edit->fallthrough();
     edit->add_option("ID", said.id)->required();
     auto* caption = edit->add_option("--caption", said.caption);
@@ -155,6 +162,8 @@ void addEdit(CLI::App& photos, Builder& builder) {
     auto* date = edit->add_option("--date", said.date, "2024-05-31T20:15:00, the clock on the wall there");
     auto* offset = edit->add_option("--offset", said.offset, "Minutes that clock is ahead of UTC");
     auto* place = edit->add_option("--place", said.place, "Latitude,longitude; empty for none");
+    auto* rating =
+        edit->add_option("--rating", said.rating, "Stars")->check(CLI::IsMember({0, 1, 2, 3, 4, 5}));
     auto* rotation = edit->add_option("--rotate", said.rotation, "Degrees clockwise from the original")
                          ->check(CLI::IsMember({0, 90, 180, 270}));
     builder.chooses(edit, [=](Context& context, const Said& chosen) -> std::unique_ptr<Command> {
@@ -169,6 +178,8 @@ void addEdit(CLI::App& photos, Builder& builder) {
         options.place = given(place, chosen.place);
         if (offset->count() > 0)
             options.offsetMinutes = chosen.offset;
+        if (rating->count() > 0)
+            options.rating = chosen.rating;
         if (rotation->count() > 0)
             options.rotation = chosen.rotation;
         const auto body = photoEditBody(options);
@@ -332,8 +343,10 @@ void addLibraryCommands(CLI::App& app, bool& json, MakeCommand& chosen) {
     photos->add_option(
         "--search", said.search,
         "Words, tag: camera: lens: is:photo|video|live|favourite|panorama|archived has:place|caption "
-        "before: after:");
+        "rating:>=4 before: after:");
     photos->add_flag("--favourites", said.favourites);
+    photos->add_option("--rating", said.rating, "So many stars or more")
+        ->check(CLI::IsMember({1, 2, 3, 4, 5}));
     photos->add_option("--tag", said.tag);
     photos->add_option("--shelf", said.shelf)
         ->check(CLI::IsMember({"library", "archive", "trash", "refused"}));

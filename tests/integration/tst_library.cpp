@@ -70,6 +70,12 @@ TEST_F(Library, IsSearchedAndSorted) {
               (QStringList{one}));
     EXPECT_EQ(ids(u"ada"_qs, {u"photos"_qs, u"--favourites"_qs}), (QStringList{one}));
     EXPECT_EQ(ids(u"ada"_qs, {u"photos"_qs, u"--tag"_qs, u"Sydney"_qs}), (QStringList{one}));
+    run(u"ada"_qs, {u"photos"_qs, u"rate"_qs, u"4"_qs, one, two});
+    run(u"ada"_qs, {u"photos"_qs, u"edit"_qs, two, u"--rating"_qs, u"2"_qs});
+    EXPECT_EQ(ids(u"ada"_qs, {u"photos"_qs, u"--rating"_qs, u"3"_qs}), (QStringList{one}));
+    EXPECT_EQ(ids(u"ada"_qs, {u"photos"_qs, u"--search"_qs, u"rating:1..3"_qs}), (QStringList{two}));
+    EXPECT_TRUE(server.cli(u"ada"_qs, {u"photos"_qs, u"--rating"_qs, u"3"_qs}).output.contains("★★★★"));
+    EXPECT_NE(server.cli(u"ada"_qs, {u"photos"_qs, u"rate"_qs, u"6"_qs, one}).exitCode, 0);
     const QJsonObject info = run(u"ada"_qs, {u"photos"_qs, u"info"_qs, one}).value(0);
     EXPECT_EQ(info.value(u"offset_min").toInt(), 600);
     EXPECT_EQ(info.value(u"rotation").toInt(), 90);
