@@ -2,6 +2,8 @@
 
 #include "shared/core/handover.h"
 
+#include <semaphore>
+
 namespace parlor::client {
 
 WorkerThread::WorkerThread(const QString& name) : m_executor(new QtExecutor) {
@@ -24,7 +26,12 @@ void WorkerThread::take(QObject* object) {
 void WorkerThread::finish() {
     if (!m_thread.isRunning())
         return;
-    m_executor->post([thread = &m_thread] { thread->quit(); });
+    // Not ended by a job: posting one still touches the thread's event dispatcher after the job is in, and by
+    // then a job that ends the thread may have had it deleted.
+    std::binary_semaphore drained(0);
+    m_executor->post([&drained] { drained.release(); });
+    drained.acquire();
+    m_thread.quit();
     m_thread.wait();
     takeOver(this);
 }
