@@ -45,6 +45,20 @@ Result<NewChannel> newChannelOf(const Principal& principal, const CreateChannel&
     return channel;
 }
 
+/// As far as the token says it.
+bool mayEnter(const Principal& principal, ChannelId channel) {
+    const QString resource = channelResource(channel);
+    return principal.allows(resource, u"subscribe") || principal.allows(resource, u"publish");
+}
+
+/// What somebody who got into a channel is told of it after losing sight of it: only which one it was.
+ChannelState outOfSight(ChannelId channel) {
+    ChannelState state;
+    state.channel.id = channel;
+    state.channel.visibility = Visibility::Private;
+    return state;
+}
+
 /// ms UTC; 0 for "not" and for ever.
 std::int64_t endOf(std::int64_t until, std::int64_t now) {
     return until > now && until != endOfTime ? until : 0;
@@ -123,13 +137,13 @@ Task<Result<ChannelList>> ChannelService::join(const Principal& principal, const
     const Promise<Result<ChannelList>> promise;
     whenDone(m_channels.byName(command.name), &m_executor, this,
              [this, principal, operation, promise](const Result<Channel>& channel) {
-                 if (!channel)
+                 if (!channel && channel.error().code != ErrorCode::UnknownChannel)
                      return promise.finish(std::unexpected(channel.error()));
                  // The right could not be checked before, because the command only named the channel.
-                 if (const QString resource = channelResource(channel->id);
-                     !principal.allows(resource, u"subscribe") && !principal.allows(resource, u"publish"))
-                     return promise.finish(fail(ErrorCode::UnknownChannel));
-                 giveState(principal, m_channels.join(operation, channel->id, seesHistory), promise);
+                 const bool mayTry = channel && mayEnter(principal, channel->id);
+                 // The name may be another's or nobody's since it was first asked: that answer stands.
+                 const ChannelId id = mayTry ? channel->id : ChannelId();
+                 giveState(principal, m_channels.join(operation, id, seesHistory), promise);
              });
     return promise.task();
 }
@@ -245,10 +259,10 @@ void ChannelService::giveState(const Principal& principal, const Task<Result<Out
         if (!outcome)
             return promise.finish(std::unexpected(outcome.error()));
         whenDone(m_channels.state(principal.person.id, outcome->channel), &m_executor, this,
-                 [this, principal, promise](const Result<ChannelState>& state) {
-                     if (!state)
+                 [this, principal, channel = outcome->channel, promise](const Result<ChannelState>& state) {
+                     if (!state && state.error().code != ErrorCode::UnknownChannel)
                          return promise.finish(std::unexpected(state.error()));
-                     giveList(principal, {*state}, promise);
+                     giveList(principal, {state ? *state : outOfSight(channel)}, promise);
                  });
     });
 }

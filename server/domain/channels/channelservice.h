@@ -22,9 +22,10 @@ public:
                    Executor& executor, const Clock& clock, QObject* parent = nullptr);
 
     Task<Result<ChannelList>> list(const Principal& principal, const ListChannels& command);
-    /// The answer holds just the new (or, for a direct channel, the found) one.
+    /// The answer holds just the new (or, for a direct channel, the found) one; asked again after that was
+    /// left and can't be seen any more, its id and no membership.
     Task<Result<ChannelList>> create(const Principal& principal, const CreateChannel& command);
-    /// The answer holds just the one joined.
+    /// The answer holds just the one joined, as of create(): also when it has another name by now.
     Task<Result<ChannelList>> join(const Principal& principal, const JoinChannel& command);
     Task<Result<Done>> leave(const Principal& principal, const LeaveChannel& command);
     Task<Result<Done>> changeMember(const Principal& principal, const ChangeMember& command);

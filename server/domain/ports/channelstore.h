@@ -128,7 +128,8 @@ public:
     /// ChannelChanged and a MemberChanged each, and a ChannelJoined in each one's private stream. NameTaken.
     virtual Task<Result<Outcome>> create(Operation operation, NewChannel channel) = 0;
     /// For public channels, and for others where one is invited (an invitation says itself what is seen).
-    /// Banned; guests need an invitation. Being in it already changes nothing.
+    /// Banned; guests need an invitation. Being in it already changes nothing. Asked again it gets the first
+    /// outcome, whatever `channel` then is: whoever named one may mean none by now.
     virtual Task<Result<Outcome>> join(Operation operation, ChannelId channel, bool seesHistory) = 0;
     /// Direct channels can't be left: Forbidden. Not being in it changes nothing; declines an invitation.
     virtual Task<Result<Outcome>> leave(Operation operation, ChannelId channel) = 0;

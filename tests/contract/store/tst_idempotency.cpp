@@ -188,6 +188,24 @@ TEST_P(Idempotency, EveryOperationIsRememberedForEver) {
     expectTheFirstOutcomes();
 }
 
+// Who asks by name may find none of that name any more, or another channel.
+TEST_P(Idempotency, AJoinIsTheSameWhateverItsNameMeansByNow) {
+    ChannelStore& channels = store->channels();
+    const Operation asked = operation(carl);
+    const auto first = answerOf(channels.join(asked, general, true));
+    ASSERT_TRUE(first);
+    const ChannelId other = channel(anna, "other", {});
+    for (const ChannelId meant : {ChannelId(), other}) {
+        const auto again = answerOf(channels.join(asked, meant, true));
+        ASSERT_TRUE(again);
+        EXPECT_TRUE(again->duplicate);
+        EXPECT_EQ(again->channel, general);
+        EXPECT_EQ(again->serial, first->serial);
+    }
+    EXPECT_EQ(errorOf(answerOf(channels.join(operation(carl), ChannelId(), true))),
+              ErrorCode::UnknownChannel);
+}
+
 PARLOR_ON_ALL_STORES(Idempotency);
 
 } // namespace parlor::server
