@@ -40,6 +40,7 @@ ClientParts::ClientParts(ClientOptions given, Hooks listener)
       outbox(state, cache, requests, order, executor, clock, outboxHooks()),
       reader(state, cache, requests, sync, executor,
              [this](const QList<Event>& events) { outbox.seen(events); }),
+      recheck(state, cache, requests, sync, executor),
       reads(state, requests),
       acknowledger(state, cache, requests, executor,
                    [this](ChannelId channel) { return sync.appliedTo(channel); }),
@@ -77,7 +78,10 @@ Sync::Hooks ClientParts::syncHooks() {
     };
     hooks.stopped = [this](const Error& error) { m_hooks.stopped(error); };
     hooks.personEvent = [this](const PersonEventBody& body) { news.happened(body); };
-    hooks.windowLost = [this](ChannelId channel) { reader.windowLost(channel); };
+    hooks.windowLost = [this](ChannelId channel) {
+        reader.windowLost(channel);
+        recheck.soon();
+    };
     hooks.seen = [this](const QList<Event>& events) { outbox.seen(events); };
     hooks.applied = [this](ChannelId channel, qsizetype events) { acknowledger.applied(channel, events); };
     hooks.reconnect = [this] {
@@ -116,6 +120,7 @@ void ClientParts::online() {
     news.online();
     reads.online();
     acknowledger.online();
+    recheck.soon();
 }
 
 Uploader::Hooks ClientParts::uploaderHooks() {

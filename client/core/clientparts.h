@@ -12,6 +12,7 @@
 #include "client/core/messages/performer.h"
 #include "client/core/messages/reader.h"
 #include "client/core/messages/readmarkers.h"
+#include "client/core/messages/recheck.h"
 #include "client/core/messages/sync.h"
 #include "client/core/net/httpclient.h"
 #include "client/core/net/networkwatch.h"
@@ -71,6 +72,7 @@ public:
     Sync sync;
     Outbox outbox;
     Reader reader;
+    Recheck recheck;
     ReadMarkers reads;
     Acknowledger acknowledger;
     ChangeKeeper changes;

@@ -35,4 +35,12 @@ struct CachedPage {
     bool verified = true;             ///< false: read before a hole, something may have changed since
 };
 
+/// A row that nobody has looked at again since something may have happened to it.
+struct DoubtfulRow {
+    ChannelId channel;
+    Serial serial;
+
+    friend bool operator==(const DoubtfulRow&, const DoubtfulRow&) = default;
+};
+
 } // namespace parlor::client

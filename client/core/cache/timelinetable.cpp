@@ -2,6 +2,7 @@
 
 #include "client/core/cache/cachedevent.h"
 #include "client/core/messagechange.h"
+#include "client/core/messages/orderedstream.h"
 
 #include <QSqlQuery>
 
@@ -83,8 +84,29 @@ Status TimelineTable::addPage(ChannelId channel, SerialRange range, const QList<
     return m_sql.together([&]() -> Status {
         for (const Event& event : events)
             TRY(store(channel, event));
+        if (!events.isEmpty())
+            TRY(dropMissing(channel, {range.from, std::min(range.to, lastSerialOf(events.last()))}, events));
         return cover(channel, range);
     });
+}
+
+// What stood in a range that is read anew, and is in it no more, was taken away meanwhile.
+Status TimelineTable::dropMissing(ChannelId channel, SerialRange range, const QList<Event>& events) {
+    QSet<qint64> present;
+    for (const Event& event : events)
+        if (isRow(event))
+            present.insert(of(event.serial));
+    QList<qint64> gone;
+    TRY(m_sql.each(u"SELECT id, serial FROM events WHERE channel = ? AND serial BETWEEN ? AND ?"_qs,
+                   {of(channel), of(range.from), of(range.to)}, [&](const QSqlQuery& row) {
+                       if (!present.contains(row.value(1).toLongLong()))
+                           gone.append(row.value(0).toLongLong());
+                   }));
+    for (const qint64 id : std::as_const(gone)) {
+        TRY(m_sql.run(u"DELETE FROM words WHERE rowid = ?"_qs, {id}));
+        TRY(m_sql.run(u"DELETE FROM events WHERE id = ?"_qs, {id}));
+    }
+    return {};
 }
 
 Status TimelineTable::setCursor(ChannelId channel, Serial cursor) {
@@ -224,6 +246,19 @@ Result<QHash<ChannelId, Serial>> TimelineTable::cursors() {
     TRY(m_sql.each(u"SELECT channel, serial FROM cursors"_qs, {}, [&](const QSqlQuery& row) {
         found.insert(ChannelId(row.value(0).toLongLong()), Serial(row.value(1).toLongLong()));
     }));
+    return found;
+}
+
+Result<std::optional<DoubtfulRow>> TimelineTable::doubtful(const QSet<ChannelId>& except) {
+    std::optional<DoubtfulRow> found;
+    TRY(m_sql.each(u"SELECT channel, (SELECT max(serial) FROM events WHERE channel = r.channel "
+                   "AND serial BETWEEN r.first AND r.last) FROM ranges r WHERE verified = 0 "
+                   "ORDER BY channel, last DESC"_qs,
+                   {}, [&](const QSqlQuery& row) {
+                       const ChannelId channel(row.value(0).toLongLong());
+                       if (!found && !row.isNull(1) && !except.contains(channel))
+                           found = DoubtfulRow{channel, Serial(row.value(1).toLongLong())};
+                   }));
     return found;
 }
 

@@ -90,6 +90,26 @@ TEST_F(CacheTest, WhatLiesBeforeAHoleIsDoubtfulUntilItIsReadAgain) {
     EXPECT_EQ(serialsBefore(4), QList<int>({1, 2, 3}));
 }
 
+TEST_F(CacheTest, WhatAPageReadAgainLacksIsGone) {
+    append(1, 6);
+    ASSERT_TRUE(database.timelines.doubt(channel));
+    Event swept;
+    swept.serial = Serial(3);
+    swept.body = Skipped{Serial(4)};
+    ASSERT_TRUE(database.timelines.addPage(channel, {Serial(2), Serial(6)},
+                                           {posted(2, u"text 2"_qs), swept, posted(5, u"text 5"_qs)}));
+    // The page ends at 5: what is behind it came since.
+    EXPECT_EQ(serialsBefore(7), QList<int>({2, 5, 6}));
+    EXPECT_EQ(serialsBefore(2), QList<int>({1}));
+    Search search;
+    for (const auto& [query, hits] : {std::pair(u"\"text 3\""_qs, 0), std::pair(u"\"text 5\""_qs, 1)}) {
+        search.query = query;
+        EXPECT_EQ(LocalSearch(database, PersonId(1)).find(search)->page.hits.size(), hits);
+    }
+    EXPECT_EQ(*database.timelines.doubtful({}), (DoubtfulRow{channel, Serial(1)}));
+    EXPECT_FALSE(*database.timelines.doubtful({channel}));
+}
+
 TEST_F(CacheTest, ChangesReachTheStoredMessage) {
     append(1, 2);
     ASSERT_TRUE(database.timelines.append(channel, {Serial(3), Serial(3)}, {edited(3, 1, u"zebra"_qs)}));
