@@ -50,6 +50,10 @@ public:
     /// An access token that lasts for a minute at least, fetched if need be; answers on the interface thread,
     /// perhaps inside the call. Permanent errors mean that one has to sign in again.
     virtual void accessToken(Answer answer) = 0;
+
+    /// A fetch that is under way is begun anew: see Link::probe().
+    virtual void fetchAnew() {}
+
     /// The server did not take the last one, whatever it seemed.
     virtual void distrust(const QString& token) = 0;
 };

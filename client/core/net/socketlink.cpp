@@ -85,6 +85,7 @@ void SocketLink::close() {
 }
 
 void SocketLink::probe() {
+    m_tokens.fetchAnew();
     if (!m_wanted) {
         if (m_server.url.isValid())
             open(m_server);

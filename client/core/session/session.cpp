@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::int64_t freshMs = 60'000;           ///< an access token must last this long to be handed out
+constexpr int renewalSilenceMs = 15'000;           ///< everybody who needs a token waits for it
 constexpr std::int64_t renewBeforeMs = 2 * 60'000; ///< a live connection is renewed this early
 
 Result<Credentials> signedInFrom(const Result<HttpAnswer>& answer, const ServerAddress& server) {
@@ -232,11 +233,27 @@ void Session::renewWith(const CredentialStore::Lock& lock, const Result<std::opt
             return answerAll(m_credentials->accessToken);
         }
     }
-    const Credentials before = *m_credentials;
-    whenDone(m_http.send(jsonCall("POST", before.account.server, u"/v1/sessions/refresh"_qs,
-                                  {{u"refresh_token"_qs, before.refreshToken}})),
-             &m_executor, this,
-             [this, lock, before](const Result<HttpAnswer>& answer) { keepRenewed(lock, before, answer); });
+    askForRenewal(lock, *m_credentials);
+}
+
+void Session::askForRenewal(const CredentialStore::Lock& lock, const Credentials& before) {
+    HttpCall call = jsonCall("POST", before.account.server, u"/v1/sessions/refresh"_qs,
+                             {{u"refresh_token"_qs, before.refreshToken}});
+    call.silenceMs = renewalSilenceMs;
+    const HttpClient::Started started = m_http.start(std::move(call));
+    m_asking = started.id;
+    whenDone(started.answer, &m_executor, this, [this, lock, before](const Result<HttpAnswer>& answer) {
+        m_asking.reset();
+        if (!answer && answer.error().code == ErrorCode::Cancelled && m_credentials)
+            return askForRenewal(lock, before);
+        keepRenewed(lock, before, answer);
+    });
+}
+
+// It may hang on a network that is gone. Where the server had taken it, its grace for a lost answer holds.
+void Session::fetchAnew() {
+    if (m_asking)
+        m_http.cancel(*m_asking);
 }
 
 void Session::keepRenewed(const CredentialStore::Lock& lock, const Credentials& before,

@@ -35,6 +35,7 @@ public:
     [[nodiscard]] const std::optional<Credentials>& credentials() const { return m_credentials; }
 
     void accessToken(Answer answer) override;
+    void fetchAnew() override;
     void distrust(const QString& token) override;
 
 Q_SIGNALS:
@@ -46,6 +47,7 @@ private:
     void keep(const Credentials& credentials, const Promise<Result<Account>>& promise);
     void renew();
     void renewWith(const CredentialStore::Lock& lock, const Result<std::optional<Credentials>>& stored);
+    void askForRenewal(const CredentialStore::Lock& lock, const Credentials& before);
     void keepRenewed(const CredentialStore::Lock& lock, const Credentials& before,
                      const Result<HttpAnswer>& answer);
     void answerAll(const Result<QString>& token);
@@ -60,6 +62,7 @@ private:
     std::optional<Credentials> m_credentials;
     QList<Answer> m_waiting;
     QTimer m_renewal;
+    std::optional<HttpClient::CallId> m_asking; ///< the renewal that the server has not answered
     bool m_renewing = false;
 };
 

@@ -197,6 +197,29 @@ TEST_F(SessionTest, ABusyServerIsATemporaryFailure) {
     EXPECT_EQ(tokenOf(device), u"at2"_qs);
 }
 
+TEST_F(SessionTest, ARenewalThatHangsIsBegunAnew) {
+    {
+        Device device(dir.path(), clock);
+        signIn(device);
+    }
+    Device device(dir.path(), clock); // without a connection that is open already
+    ASSERT_TRUE(await(device.session.restore()));
+    clock.advance(15 * 60'000);
+    device.session.fetchAnew(); // nothing is under way
+    server.isMute = true;
+    const int before = server.connections;
+    QList<Result<QString>> got;
+    device.session.accessToken([&](const Result<QString>& token) { got.append(token); });
+    ASSERT_TRUE(waitFor([&] { return server.connections > before; }));
+    server.isMute = false;
+    device.session.fetchAnew();
+    ASSERT_TRUE(waitFor([&] { return !got.isEmpty(); }));
+    // It was not the silence, of which one gets tired: that would be the end of it.
+    EXPECT_EQ(got.size(), 1);
+    EXPECT_EQ(got.first(), u"at2"_qs);
+    EXPECT_EQ(refreshes, 1);
+}
+
 TEST_F(SessionTest, SigningOutForgetsEvenOffline) {
     Device device(dir.path(), clock);
     signIn(device);

@@ -20,10 +20,13 @@ struct Tokens final : TokenSource {
             answer(token);
     }
 
+    void fetchAnew() override { ++fetchedAnew; }
+
     void distrust(const QString& bad) override { distrusted.append(bad); }
 
     Result<QString> token = u"at1"_qs;
     QStringList distrusted;
+    int fetchedAnew = 0;
     QList<Answer> waiting;
     bool answersLater = false;
 };
@@ -236,7 +239,9 @@ TEST_F(SocketLinkTest, ProbingBeginsAnAttemptAnewThatNobodyAnswers) {
 TEST_F(SocketLinkTest, ProbingWhileATokenIsFetchedAsksForItOnceMore) {
     tokens.answersLater = true;
     link.open(address);
+    EXPECT_EQ(tokens.fetchedAnew, 0);
     link.probe();
+    EXPECT_EQ(tokens.fetchedAnew, 1);
     ASSERT_EQ(tokens.waiting.size(), 2);
     tokens.waiting.at(0)(fail(ErrorCode::NetworkFailed)); // of the attempt that was given up
     EXPECT_EQ(link.connection().state, Connectivity::Connecting);
