@@ -15,7 +15,7 @@ namespace parlor::server {
 /// The topic socket with the listener of its own. Domain thread only.
 class TopicParts {
 public:
-    /// `listening`: of `[topics] listen`. `http` answers nothing: every path is a socket.
+    /// `listening`: of `[topics] listen`. `http` only answers whether it lives: every path is a socket.
     TopicParts(Foundation& foundation, ChatParts& chat, RateLimiter& limiter, HttpHandler& http,
                const Config& config, const Listening& listening);
     ~TopicParts();

@@ -111,7 +111,7 @@ void HttpConnection::dispatch(RequestHead& head) {
         return;
     head.request.peer = m_thread.shared().peers->resolve(m_address, m_transport.isEncrypted(), head.request);
     const NetConfig& config = m_thread.shared().config;
-    if (config.plainText || head.request.path == config.socketPath)
+    if (isForSocket(head.request, config))
         return upgrade(head);
     if (!m_turn.begin(head.request, config.publicPath))
         return refuse(problem(ErrorCode::RateLimited, 0, 5'000));

@@ -26,6 +26,12 @@ bool isOriginAllowed(const HttpRequest& request, const QStringList& origins) {
 
 } // namespace
 
+bool isForSocket(const HttpRequest& request, const NetConfig& config) {
+    if (!config.plainText)
+        return request.path == config.socketPath;
+    return request.path != config.lifePath || countOf(request, "upgrade") > 0;
+}
+
 std::optional<HttpResponse> refusalOfUpgrade(const RequestHead& head, const QStringList& origins) {
     const HttpRequest& request = head.request;
     if (request.method != "GET") {

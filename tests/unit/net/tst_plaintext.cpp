@@ -54,8 +54,9 @@ private:
         m_changed.notify_all();
     }
 
-    void handle(std::shared_ptr<HttpExchange>) override {
+    void handle(std::shared_ptr<HttpExchange> exchange) override {
         record([&] { ++others; });
+        exchange->respond(answerOf("it lives"));
     }
 
     void opened(ConnectionId, const PeerInfo&) override {
@@ -106,6 +107,20 @@ TEST(PlainTexts, ComeUpAsTheyAreOnAnyPath) {
     ASSERT_TRUE(server.until([&] { return server.texts.size() == 1; }));
     EXPECT_EQ(server.texts.first(), "neither JSON nor ours");
     EXPECT_EQ(server.others, 0);
+}
+
+TEST(PlainTexts, SayWhetherTheyLiveUnlessASocketIsAsked) {
+    TextServer server;
+    ASSERT_TRUE(server.hasStarted());
+    RawClient watcher = server.client();
+    EXPECT_EQ(watcher.request("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").body, "it lives");
+    EXPECT_EQ(server.others, 1) << "the handler was asked";
+    EXPECT_EQ(watcher.request("GET /healthz/ HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 426);
+    RawClient other = server.client(), socket = server.client();
+    EXPECT_EQ(other.request("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 426);
+    ASSERT_TRUE(upgrade(socket, "/healthz"));
+    ASSERT_TRUE(server.until([&] { return server.came.size() == 1; }));
+    EXPECT_EQ(server.others, 1);
 }
 
 TEST(PlainTexts, AnEphemeralGoesToThoseNamedAndWaitsForNobody) {
