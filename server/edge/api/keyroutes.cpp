@@ -60,9 +60,11 @@ HttpResponse refusal(const Error& error) {
     HttpResponse response = problem(error);
     QJsonObject body = QJsonDocument::fromJson(std::get<QByteArray>(response.body)).object();
     const int code = sdkCode(error);
+    // A name, not a page: what the codes mean stands in PROTOCOL.
     body.insert(u"error"_qs, QJsonObject{{u"code"_qs, code},
                                          {u"statusCode"_qs, response.status},
-                                         {u"message"_qs, textFor(error.code)}});
+                                         {u"message"_qs, textFor(error.code)},
+                                         {u"href"_qs, body.value(u"type")}});
     response.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
     response.headers.emplace_back("x-ably-errorcode", QByteArray::number(code));
     response.headers.emplace_back("x-ably-errormessage", textFor(error.code).toUtf8());

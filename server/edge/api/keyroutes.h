@@ -11,7 +11,7 @@ namespace parlor::server {
 /// POST /keys/{keyName}/requestToken: a signed token request (or an unsigned one with HTTP Basic) → 201 token
 /// details · GET /auth: a token request for who is signed in, or for anybody where that is configured, as an
 /// authUrl of the pub/sub SDKs. Refusals carry the number that those SDKs go by beside our own code:
-/// "error":{"code","statusCode","message"} and the headers X-Ably-Errorcode and X-Ably-Errormessage.
+/// "error":{"code","statusCode","message","href"} and the headers X-Ably-Errorcode and X-Ably-Errormessage.
 class KeyRoutes final : public QObject {
     Q_OBJECT
 public:

@@ -54,7 +54,9 @@ protected:
     void expectRefused(const TokenRequest& made, int status, int number, const QString& path = u"app"_qs) {
         const auto answer = post(made, path);
         EXPECT_EQ(answer->status(), status);
-        EXPECT_EQ(answer->json().value(u"error").toObject().value(u"code").toInt(), number);
+        const QJsonObject error = answer->json().value(u"error").toObject();
+        EXPECT_EQ(error.value(u"code").toInt(), number);
+        EXPECT_EQ(error.value(u"href").toString(), u"urn:parlor:error:"_qs + answer->code());
         EXPECT_EQ(answer->header("x-ably-errorcode"), QByteArray::number(number));
         EXPECT_FALSE(answer->json().contains(u"token"));
     }
