@@ -8,8 +8,12 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 
 namespace parlor::server {
+
+struct HttpRequest;
 
 /// Where to listen. Several are possible; every I/O thread listens on all of them (SO_REUSEPORT).
 struct ListenAddress {
@@ -71,6 +75,11 @@ struct NetConfig {
                             ///< protocol comes down: LinkListener::presented() and text()
     QString lifePath = QStringLiteral("/healthz"); ///< goes to the handler there too, unless a socket is asked
     NetLimits limits;
+
+    using Headers = QList<std::pair<QByteArray, QByteArray>>;
+    /// What every answer for an address carries, for requests that are refused here: of those whose head is
+    /// bad only method, path and fields, unchecked. Called on all I/O threads at once.
+    std::function<Headers(const HttpRequest&)> headersFor{};
 };
 
 /// Counters since the start, summed over threads; and what is open now.

@@ -50,6 +50,12 @@ QByteArray methodOf(const HttpRequest& request, const RouteTable& table) {
     return isKnown && request.method == "POST" ? named : request.method;
 }
 
+QList<std::pair<QByteArray, QByteArray>> headersForOrigin(const QByteArray& origin) {
+    if (origin.isEmpty())
+        return {};
+    return {{"access-control-allow-origin", origin}, {"vary", "Origin"}};
+}
+
 QByteArray joined(const QList<QByteArray>& methods) {
     return methods.join(", ");
 }
@@ -70,8 +76,7 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
                            ? match
                            : m_table.find(request.header("access-control-request-method"), request.path);
     const QByteArray origin = asked && asked->route->crossOrigin ? originOf(request) : QByteArray();
-    if (!origin.isEmpty())
-        exchange->carry({{"access-control-allow-origin", origin}, {"vary", "Origin"}});
+    exchange->carry(headersForOrigin(origin));
     if (!match) {
         if (const Route* closest = m_table.closest(request.path))
             exchange->carry(closest->headers);
@@ -104,6 +109,16 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
             exchange->signedIn();
             self->call(match, exchange, *principal);
         });
+}
+
+QList<std::pair<QByteArray, QByteArray>> HttpRouter::headersFor(const HttpRequest& request) const {
+    const Route* route = m_table.closest(request.path);
+    if (route == nullptr)
+        return {};
+    QList<std::pair<QByteArray, QByteArray>> headers = route->headers;
+    if (route->crossOrigin)
+        headers += headersForOrigin(originOf(request));
+    return headers;
 }
 
 /// The page that asks, when it is one of those that may read the answer.

@@ -27,6 +27,10 @@ public:
     /// first. Never with cookies or other credentials of the browser's.
     void setOrigins(const QStringList& origins) { m_origins = origins; }
 
+    /// What every answer for the request's address carries, whoever gives it. Thread-safe while neither table
+    /// nor origins change.
+    [[nodiscard]] QList<std::pair<QByteArray, QByteArray>> headersFor(const HttpRequest& request) const;
+
     /// While draining everything but health is answered Draining.
     void setDraining(bool draining) { m_draining = draining; }
 

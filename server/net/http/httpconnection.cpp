@@ -1,6 +1,7 @@
 #include "server/net/http/httpconnection.h"
 
 #include "server/net/http/exchange.h"
+#include "server/net/http/refusal.h"
 #include "server/net/http/upgrade.h"
 #include "server/net/iothread.h"
 #include "server/net/websocket/websocketconnection.h"
@@ -82,18 +83,18 @@ void HttpConnection::parse() {
         m_in.remove(0, 2);
     const auto size = m_scanner.scan(m_in, m_thread.limits());
     if (!size)
-        return refuse(problem(size.error()));
+        return refuse(problem(size.error()), requestIn(m_in));
     if (*size == 0)
         return awaitReadable();
     auto head = parseHead(QByteArrayView(m_in).first(*size), m_thread.limits());
+    ++m_serial;
+    m_thread.counters().add(Counters::Requests);
+    if (!head)
+        return refuse(problem(head.error()), requestIn(QByteArrayView(m_in).first(*size)));
     m_in.remove(0, *size);
     if (m_in.isEmpty())
         m_in = QByteArray();
     m_scanner = {};
-    ++m_serial;
-    m_thread.counters().add(Counters::Requests);
-    if (!head)
-        return refuse(problem(head.error()));
     dispatch(*head);
 }
 
@@ -106,7 +107,7 @@ void HttpConnection::dispatch(RequestHead& head) {
                   : head.request.contentLength > 0 ? BodyDecoder::fixed(head.request.contentLength)
                                                    : BodyDecoder());
     if (m_refuseAll)
-        return refuse(problem(ErrorCode::Busy, 0, 5'000));
+        return refuse(problem(ErrorCode::Busy, 0, 5'000), head.request);
     if (recall(head.request))
         return;
     head.request.peer = m_thread.shared().peers->resolve(m_address, m_transport.isEncrypted(), head.request);
@@ -114,7 +115,7 @@ void HttpConnection::dispatch(RequestHead& head) {
     if (isForSocket(head.request, config))
         return upgrade(head);
     if (!m_turn.begin(head.request, config.publicPath))
-        return refuse(problem(ErrorCode::RateLimited, 0, 5'000));
+        return refuse(problem(ErrorCode::RateLimited, 0, 5'000), head.request);
     m_state = State::Handling;
     auto exchange =
         std::make_shared<Exchange>(std::move(head.request), m_thread, m_thread.inbox(), m_number, m_serial);
@@ -138,13 +139,13 @@ bool HttpConnection::recall(const HttpRequest& request) {
 
 void HttpConnection::upgrade(const RequestHead& head) {
     NetShared& shared = m_thread.shared();
-    if (auto refusal = refusalOfUpgrade(head, shared.config.origins))
-        return refuse(*std::move(refusal));
+    if (auto answer = refusalOfUpgrade(head, shared.config.origins))
+        return refuse(*std::move(answer), head.request);
     if (shared.draining)
-        return refuse(problem(ErrorCode::Draining, 0, 5'000));
+        return refuse(problem(ErrorCode::Draining, 0, 5'000), head.request);
     const PeerInfo& peer = head.request.peer;
     if (!shared.gate.enter(peer.block))
-        return refuse(problem(ErrorCode::RateLimited, 0, 5'000));
+        return refuse(problem(ErrorCode::RateLimited, 0, 5'000), head.request);
     if (!sendNow(upgradeAnswer(head, m_thread.date()))) {
         shared.gate.leave(peer.block);
         return die();
@@ -172,10 +173,10 @@ void HttpConnection::signedIn(std::uint32_t serial) {
 }
 
 /// An answer of our own; nothing is trusted of what follows.
-void HttpConnection::refuse(HttpResponse response) {
+void HttpConnection::refuse(HttpResponse response, const HttpRequest& request) {
     m_state = State::Handling;
     m_keepAlive = false;
-    respond(m_serial, std::move(response));
+    respond(m_serial, refusal(std::move(response), request, m_thread.shared().config));
 }
 
 void HttpConnection::readBody(std::uint32_t serial, std::shared_ptr<BodyRead> read) {
@@ -360,7 +361,7 @@ void HttpConnection::tick() {
             return checkIn(m_deadline - now);
         if (m_in.isEmpty())
             return die();
-        return refuse(problem(ErrorCode::Timeout, 408));
+        return refuse(problem(ErrorCode::Timeout, 408), requestIn(m_in));
     case State::Body:
         if (!m_body.isSlow())
             return checkIn(m_body.nextLook());

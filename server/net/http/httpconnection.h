@@ -51,7 +51,7 @@ private:
     void dispatch(RequestHead& head);
     bool recall(const HttpRequest& request);
     void upgrade(const RequestHead& head);
-    void refuse(HttpResponse response);
+    void refuse(HttpResponse response, const HttpRequest& request);
 
     bool sendNow(QByteArrayView bytes);
 
