@@ -46,12 +46,18 @@ void TicketRoutes::addTo(RouteTable& table) {
         [this](auto exchange, const Principal& who, const PathArguments&) { prepare(exchange, who); }, true);
 }
 
+/// Whole, for whoever uploads may know nothing of where the ticket was made.
+QString TicketRoutes::uploadsAt(const HttpRequest& request) const {
+    return ownAddress(m_publicUrl, request) + u"/v1/uploads"_s;
+}
+
 void TicketRoutes::issueTickets(const Exchange& exchange, const Principal& principal) {
     withJsonBody(
         exchange, &m_executor, this, [this, exchange, person = principal.person.id](const QJsonObject& body) {
             const QJsonArray files = body.value("files"_L1).toArray();
             if (files.isEmpty() || files.size() > mostTickets)
                 return exchange->respond(problem(ErrorCode::BadRequest));
+            const QString url = uploadsAt(exchange->request());
             QJsonArray tickets;
             for (const QJsonValue& file : files) {
                 const auto sha256 = hashFrom(file["sha256"_L1].toString().toLatin1());
@@ -63,8 +69,8 @@ void TicketRoutes::issueTickets(const Exchange& exchange, const Principal& princ
                 Ticket ticket{person, cleanFileName(file["name"_L1].toString()), size, size, *sha256, {}, 0};
                 const QString text = m_tickets.issue(&ticket);
                 tickets.append(QJsonObject{{"ticket"_L1, text},
-                                           {"upload_url"_L1, "/v1/uploads"_L1},
-                                           {"form_url"_L1, u"/v1/uploads/form/"_s + text},
+                                           {"upload_url"_L1, url},
+                                           {"form_url"_L1, url + u"/form/"_s + text},
                                            {"expires_at"_L1, qint64(ticket.expiresAt)}});
             }
             exchange->respond(json({{"tickets"_L1, tickets}}));
@@ -77,8 +83,7 @@ void TicketRoutes::prepare(const Exchange& exchange, const Principal& principal)
             const QJsonArray keys = body.value("keys"_L1).toArray();
             if (keys.isEmpty() || keys.size() > mostTickets)
                 return exchange->respond(problem(ErrorCode::BadRequest));
-            // Whole, for clients that know nothing of where they got it.
-            const QString url = ownAddress(m_publicUrl, exchange->request()) + u"/v1/uploads/form"_s;
+            const QString url = uploadsAt(exchange->request()) + u"/form"_s;
             QJsonArray uploads;
             for (const QJsonValue& wanted : keys) {
                 const QJsonValue key = wanted.isObject() ? wanted["key"_L1] : wanted;

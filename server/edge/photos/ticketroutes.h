@@ -23,6 +23,7 @@ private:
     using Exchange = std::shared_ptr<HttpExchange>;
 
     void issueTickets(const Exchange& exchange, const Principal& principal);
+    [[nodiscard]] QString uploadsAt(const HttpRequest& request) const;
     void prepare(const Exchange& exchange, const Principal& principal);
 
     const UploadService& m_uploads;

@@ -114,6 +114,25 @@ TEST_F(TicketsTest, RefusesBadRequests) {
     EXPECT_EQ(node.send("POST", u"/v1/uploads/tickets"_qs, nullptr, {}, "{}").status, 401);
 }
 
+TEST_F(TicketsTest, SayWholeAddressesWhereThereAreAny) {
+    const auto addresses = [&](const Headers& headers) {
+        Headers all = headers;
+        all.emplaceBack("authorization", "Bearer ann");
+        const HttpResponse answer = node.send("POST", u"/v1/uploads/tickets"_qs, nullptr, all,
+                                              R"({"files":[{"name":"a.jpg","size":5}]})");
+        const QJsonObject one = node.json(answer).value(u"tickets"_qs).toArray().first().toObject();
+        EXPECT_EQ(one.value(u"form_url"_qs).toString(),
+                  one.value(u"upload_url"_qs).toString() + u"/form/"_qs + one.value(u"ticket"_qs).toString());
+        return one.value(u"upload_url"_qs).toString();
+    };
+    EXPECT_EQ(addresses({{"host", "photos.example"}}), u"http://photos.example/v1/uploads"_qs);
+    EXPECT_EQ(addresses({}), u"/v1/uploads"_qs) << "nobody has said where";
+    node.stop();
+    node.publicUrl = u"https://photos.example/"_qs;
+    node.start();
+    EXPECT_EQ(addresses({{"host", "10.0.0.1"}}), u"https://photos.example/v1/uploads"_qs);
+}
+
 TEST_F(TicketsTest, TakeAFormAndAPut) {
     const QJsonObject one = issue();
     const HttpResponse posted =
