@@ -40,6 +40,14 @@ QByteArray derive(const QByteArray& master, QByteArrayView purpose, std::size_t 
     return out;
 }
 
+/// Whether systemd has handed the file over. Nobody else comes into that directory, and the mode tells less
+/// than it seems: newer versions give the service its right by an access list, whose mask stands in the
+/// group's place.
+bool isCredential(const QByteArray& path) {
+    const QByteArray directory = qgetenv("CREDENTIALS_DIRECTORY");
+    return !directory.isEmpty() && files::parentOf(path) == directory;
+}
+
 } // namespace
 
 Result<BlobKeys::Master> BlobKeys::readMaster(const QByteArray& path) {
@@ -47,7 +55,8 @@ Result<BlobKeys::Master> BlobKeys::readMaster(const QByteArray& path) {
     struct stat info = {};
     if (::fstat(*file, &info) != 0)
         return std::unexpected(files::errorOf("stat", errno));
-    if ((info.st_mode & 077) != 0)
+    const mode_t forbidden = isCredential(path) ? S_IRWXO : S_IRWXG | S_IRWXO;
+    if ((info.st_mode & forbidden) != 0)
         return fail(ErrorCode::Forbidden, u"the key file must not be readable by others (chmod 600)"_qs);
     QByteArray key(4 * keyBytes, Qt::Uninitialized);
     TRY_ASSIGN(const std::int64_t got, files::readAt(*file, key.data(), key.size(), 0));

@@ -3,6 +3,8 @@
 
 #include <QDirIterator>
 
+#include <optional>
+
 #include <sys/stat.h>
 
 namespace parlor::test {
@@ -86,6 +88,27 @@ TEST_P(SealedBlobTest, AKeyFileThatOthersCanReadIsRefused) {
     const auto made = LocalBlobStore::create(m_options, m_clock);
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, ErrorCode::Forbidden);
+}
+
+TEST_P(SealedBlobTest, ACredentialOfSystemdMayBelongToTheGroup) {
+    const QByteArray key = m_options.keyFiles.first();
+    const auto refusal = [&](mode_t mode) -> std::optional<ErrorCode> {
+        EXPECT_EQ(::chmod(key.constData(), mode), 0);
+        const auto made = LocalBlobStore::create(m_options, m_clock);
+        return made ? std::nullopt : std::optional(made.error().code);
+    };
+    const QByteArray folder = key.left(key.lastIndexOf('/'));
+    m_store.reset();
+    qputenv("CREDENTIALS_DIRECTORY", folder);
+    EXPECT_EQ(refusal(0440), std::nullopt) << "what an access list makes of the mode";
+    EXPECT_EQ(refusal(0444), ErrorCode::Forbidden);
+    EXPECT_EQ(refusal(0441), ErrorCode::Forbidden);
+    qputenv("CREDENTIALS_DIRECTORY", folder.left(folder.lastIndexOf('/')));
+    EXPECT_EQ(refusal(0440), ErrorCode::Forbidden) << "deeper there is nothing of systemd's";
+    qputenv("CREDENTIALS_DIRECTORY", folder.left(folder.size() - 1));
+    EXPECT_EQ(refusal(0440), ErrorCode::Forbidden) << "a name that only begins alike";
+    qunsetenv("CREDENTIALS_DIRECTORY");
+    EXPECT_EQ(refusal(0440), ErrorCode::Forbidden);
 }
 
 TEST_P(SealedBlobTest, AnotherMasterOpensNothingAndUnsealedFilesStayReadable) {
