@@ -116,6 +116,15 @@ protected:
         return answer.value(u"op") == u"ok"_qs ? u"ok"_qs : answer.value(u"code").toString();
     }
 
+    /// It joins and writes, and that is all.
+    void expectPublishes(ChatPeer& peer) {
+        open(peer);
+        ASSERT_EQ(join(peer), u"ok"_qs);
+        EXPECT_EQ(send(peer, u"from outside"_qs), u"ok"_qs);
+        EXPECT_EQ(peer.ask({{u"op"_qs, u"history"_qs}, {u"channel"_qs, channel}}).value(u"code").toString(),
+                  u"forbidden"_qs);
+    }
+
     static bool hears(ChatPeer& peer, const QString& text, int timeoutMs = 60'000) {
         return !peer.take(
                         [&](const QJsonObject& frame) {
@@ -151,11 +160,7 @@ private:
 TEST_F(Keys, AnybodyMayPublishAndNothingElse) {
     serveWith("[auth.anonymous]\nkey = \"site\"\ncapability = '{\"channel:*\":[\"publish\"]}'\n");
     ChatPeer publisher(tokenByAuthUrl());
-    open(publisher);
-    ASSERT_EQ(join(publisher), u"ok"_qs);
-    EXPECT_EQ(send(publisher, u"from outside"_qs), u"ok"_qs);
-    EXPECT_EQ(publisher.ask({{u"op"_qs, u"history"_qs}, {u"channel"_qs, channel}}).value(u"code").toString(),
-              u"forbidden"_qs);
+    expectPublishes(publisher);
     ChatPeer listener(issue({u"--capability"_qs, uR"({"channel:*":["subscribe"]})"_qs}));
     open(listener);
     EXPECT_EQ(send(listener, u"no"_qs), u"forbidden"_qs);
@@ -167,11 +172,7 @@ TEST_F(Keys, AnybodyMayPublishAndNothingElse) {
 TEST_F(Keys, AnybodyMayPublishByACapabilityAlone) {
     serveWith("[auth.anonymous]\ncapability = { \"channel:*\" = [\"publish\"] }\n");
     ChatPeer publisher(tokenByAuthUrl());
-    open(publisher);
-    ASSERT_EQ(join(publisher), u"ok"_qs);
-    EXPECT_EQ(send(publisher, u"from outside"_qs), u"ok"_qs);
-    EXPECT_EQ(publisher.ask({{u"op"_qs, u"history"_qs}, {u"channel"_qs, channel}}).value(u"code").toString(),
-              u"forbidden"_qs);
+    expectPublishes(publisher);
 }
 
 TEST_F(Keys, AnybodyMaySubscribeAndNothingElse) {

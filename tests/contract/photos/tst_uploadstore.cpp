@@ -6,16 +6,27 @@
 namespace parlor::server {
 namespace {
 
-using UploadStoreTest = PhotoRowsCase;
-
-TEST_P(UploadStoreTest, UploadsAreCountedAndTicketsUsedOnce) {
-    const auto upload = [&](int id, std::int64_t size, const char* ticket = "") {
+class UploadStoreTest : public PhotoRowsCase {
+protected:
+    /// Of Ann's.
+    Upload upload(int id, std::int64_t size) {
         Upload made;
         made.id = UploadId(id);
         made.owner = ann;
         made.size = size;
-        made.ticket = ticket;
         made.name = u"a.jpg"_qs;
+        made.metadata = "";
+        made.expiresAt = 1'000;
+        return made;
+    }
+
+    Status begin(const Upload& one) { return await(stores->uploads().create(one, 1'000, 20)); }
+};
+
+TEST_P(UploadStoreTest, UploadsAreCountedAndTicketsUsedOnce) {
+    const auto upload = [&](int id, std::int64_t size, const char* ticket = "") {
+        Upload made = this->upload(id, size);
+        made.ticket = ticket;
         made.metadata = "filename YQ==";
         made.createdAt = 1;
         made.expiresAt = 1'000 + id;
@@ -59,20 +70,12 @@ TEST_P(UploadStoreTest, UploadsAreCountedAndTicketsUsedOnce) {
 
 TEST_P(UploadStoreTest, PartsOfATicketAreAddedUp) {
     const auto part = [&](int id, std::int64_t size, const char* ticket) {
-        Upload made;
-        made.id = UploadId(id);
-        made.owner = ann;
-        made.size = size;
+        Upload made = upload(id, size);
         made.partOf = ticket;
         made.partsMost = 10;
         made.concat = "partial";
-        made.name = u"a.jpg"_qs;
-        made.metadata = "";
-        made.expiresAt = 1'000;
         return made;
     };
-    auto& uploads = stores->uploads();
-    const auto begin = [&](const Upload& upload) { return await(uploads.create(upload, 1'000, 20)); };
     ASSERT_TRUE(begin(part(1, 6, "one")));
     EXPECT_EQ(begin(part(2, 5, "one")).error().code, ErrorCode::TooLarge);
     ASSERT_TRUE(begin(part(2, 4, "one")));
@@ -80,57 +83,42 @@ TEST_P(UploadStoreTest, PartsOfATicketAreAddedUp) {
     ASSERT_TRUE(begin(part(3, 0, "one")));
     ASSERT_TRUE(begin(part(4, 10, "two"))) << "each ticket for itself";
     EXPECT_EQ(begin(part(5, 11, "three")).error().code, ErrorCode::TooLarge);
-    ASSERT_TRUE(await(uploads.close(UploadId(1), UploadStage::Ended, std::nullopt)));
+    ASSERT_TRUE(await(stores->uploads().close(UploadId(1), UploadStage::Ended, std::nullopt)));
     ASSERT_TRUE(begin(part(5, 6, "one"))) << "what was given up makes room";
 }
 
 TEST_P(UploadStoreTest, WhatIsPutTogetherCountsOnce) {
-    const auto upload = [&](int id, std::int64_t size, const char* concat) {
-        Upload made;
-        made.id = UploadId(id);
-        made.owner = ann;
-        made.size = size;
-        made.concat = concat;
-        made.name = u"a.jpg"_qs;
-        made.metadata = "";
-        made.expiresAt = 1'000;
+    const auto concat = [&](int id, std::int64_t size, const char* said) {
+        Upload made = upload(id, size);
+        made.concat = said;
         return made;
     };
-    auto& uploads = stores->uploads();
-    const auto begin = [&](const Upload& one) { return await(uploads.create(one, 1'000, 20)); };
-    ASSERT_TRUE(begin(upload(1, 500, "partial")));
-    ASSERT_TRUE(begin(upload(2, 400, "partial")));
-    ASSERT_TRUE(begin(upload(3, 900, "final;/v1/uploads/1 /v1/uploads/2"))) << "it fits, as its parts did";
-    EXPECT_EQ(begin(upload(4, 101, "")).error().code, ErrorCode::QuotaExceeded) << "they still count";
-    ASSERT_TRUE(begin(upload(4, 100, ""))) << "and the whole does not";
+    ASSERT_TRUE(begin(concat(1, 500, "partial")));
+    ASSERT_TRUE(begin(concat(2, 400, "partial")));
+    ASSERT_TRUE(begin(concat(3, 900, "final;/v1/uploads/1 /v1/uploads/2"))) << "it fits, as its parts did";
+    EXPECT_EQ(begin(upload(4, 101)).error().code, ErrorCode::QuotaExceeded) << "they still count";
+    ASSERT_TRUE(begin(upload(4, 100))) << "and the whole does not";
 }
 
 TEST_P(UploadStoreTest, WhatComesWholeIsForgottenByTheNextProcess) {
-    const auto upload = [&](int id, const char* ticket, bool whole) {
-        Upload made;
-        made.id = UploadId(id);
-        made.owner = ann;
-        made.size = 400;
+    const auto redeemed = [&](int id, const char* ticket, bool whole) {
+        Upload made = upload(id, 400);
         made.ticket = ticket;
         made.whole = whole;
-        made.name = u"a.jpg"_qs;
-        made.metadata = "";
-        made.expiresAt = 1'000;
         return made;
     };
     auto& uploads = stores->uploads();
-    const auto begin = [&](const Upload& one) { return await(uploads.create(one, 1'000, 20)); };
-    ASSERT_TRUE(begin(upload(1, "form", true)));
-    ASSERT_TRUE(begin(upload(2, "tus", false)));
-    EXPECT_EQ(await(uploads.byId(UploadId(1))), upload(1, "form", true));
-    EXPECT_EQ(begin(upload(3, "other", true)).error().code, ErrorCode::QuotaExceeded);
+    ASSERT_TRUE(begin(redeemed(1, "form", true)));
+    ASSERT_TRUE(begin(redeemed(2, "tus", false)));
+    EXPECT_EQ(await(uploads.byId(UploadId(1))), redeemed(1, "form", true));
+    EXPECT_EQ(begin(redeemed(3, "other", true)).error().code, ErrorCode::QuotaExceeded);
     EXPECT_EQ(*await(uploads.forgetWhole()), QList{UploadId(1)});
     EXPECT_EQ(await(uploads.byId(UploadId(1))).error().code, ErrorCode::NotFound);
     EXPECT_TRUE(await(uploads.byId(UploadId(2)))) << "that one can be gone on with";
-    ASSERT_TRUE(begin(upload(3, "form", true))) << "room and ticket are there again";
+    ASSERT_TRUE(begin(redeemed(3, "form", true))) << "room and ticket are there again";
     ASSERT_TRUE(await(uploads.close(UploadId(3), UploadStage::Refused, ErrorCode::NetworkFailed)));
     EXPECT_TRUE(await(uploads.forgetWhole())->isEmpty());
-    EXPECT_EQ(begin(upload(4, "form", true)).error().code, ErrorCode::Conflict) << "used, and answered";
+    EXPECT_EQ(begin(redeemed(4, "form", true)).error().code, ErrorCode::Conflict) << "used, and answered";
 }
 
 PARLOR_ON_ALL_PHOTO_STORES(UploadStoreTest);
