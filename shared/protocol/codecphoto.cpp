@@ -72,6 +72,11 @@ Result<PhotoFacts> factsFromJson(const QJsonObject& json) {
     return in.finish(std::move(facts));
 }
 
+void write(JsonWriter& out, const PhotoCrop& crop) {
+    out.begin().number("x"_L1, crop.x()).number("y"_L1, crop.y());
+    out.number("width"_L1, crop.width()).number("height"_L1, crop.height()).end();
+}
+
 void write(JsonWriter& out, const Rendering& rendering) {
     out.begin().word("kind"_L1, nameOf(rendering.kind)).setText("hash"_L1, rendering.hash);
     out.number("width"_L1, rendering.width).number("height"_L1, rendering.height);
@@ -92,6 +97,26 @@ Result<Rendering> renderingFromJson(const QJsonObject& json) {
 }
 
 } // namespace
+
+QJsonObject toJson(const PhotoCrop& crop) {
+    return {{u"x"_s, crop.x()}, {u"y"_s, crop.y()}, {u"width"_s, crop.width()}, {u"height"_s, crop.height()}};
+}
+
+Result<PhotoCrop> photoCropFromJson(const QJsonObject& json) {
+    JsonReader in(json);
+    int x = 0;
+    int y = 0;
+    int width = 0;
+    int height = 0;
+    in.number("x"_L1, x, 0, PhotoCrop::whole, Need::Required);
+    in.number("y"_L1, y, 0, PhotoCrop::whole, Need::Required);
+    in.number("width"_L1, width, 0, PhotoCrop::whole, Need::Required);
+    in.number("height"_L1, height, 0, PhotoCrop::whole, Need::Required);
+    const auto crop = PhotoCrop::from(x, y, width, height);
+    if (!crop)
+        in.fail(ErrorCode::BadFrame);
+    return in.finish(crop.value_or(PhotoCrop()));
+}
 
 void write(JsonWriter& out, const Photo& photo) {
     out.begin().id("id"_L1, photo.id).setId("owner"_L1, photo.owner).word("state"_L1, nameOf(photo.state));
@@ -117,6 +142,8 @@ void write(JsonWriter& out, const Photo& photo) {
     if (!photo.tags.isEmpty())
         writeTexts(out, "tags"_L1, photo.tags);
     out.setNumber("rating"_L1, photo.rating).setNumber("rotation"_L1, photo.rotation);
+    if (!photo.crop.isWhole())
+        write(out.key("crop"_L1), photo.crop);
     out.setObject("metadata"_L1, photo.metadata).end();
 }
 
@@ -146,6 +173,7 @@ Result<Photo> photoFromJson(const QJsonObject& json) {
     in.texts("tags"_L1, photo.tags);
     in.number("rating"_L1, photo.rating, 0, highestRating);
     in.number("rotation"_L1, photo.rotation, 0, 359);
+    in.nested("crop"_L1, photo.crop, photoCropFromJson);
     in.object("metadata"_L1, photo.metadata);
     return in.finish(std::move(photo));
 }

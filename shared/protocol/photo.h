@@ -1,6 +1,7 @@
 #pragma once
 
 #include "shared/core/ids.h"
+#include "shared/protocol/photocrop.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -87,6 +88,7 @@ struct Photo {
     QStringList tags; ///< as the owner wrote them, no two alike
     int rating = 0;   ///< stars, 1 to highestRating; 0: none
     int rotation = 0; ///< clockwise degrees, the owner's edit
+    PhotoCrop crop;   ///< the owner's edit, too
     QJsonObject metadata;
 
     friend bool operator==(const Photo&, const Photo&) = default;

@@ -113,6 +113,7 @@ Photo samplePhoto() {
     photo.tags = QStringList{u"harbour"_s, u"night"_s};
     photo.rating = 4;
     photo.rotation = 90;
+    photo.crop = *PhotoCrop::from(1'250, 0, 8'750, 6'000);
     photo.metadata = {{u"stars"_s, 5}};
     return photo;
 }
