@@ -222,7 +222,7 @@ void Supervisor::give(Workers::iterator worker, Pending pending) {
         worker->idleSince = Clock::now();
         return;
     }
-    WorkerRequest request{worker->number, job.size, {}, job.rotation, m_options.effort, job.clean};
+    WorkerRequest request{worker->number, job.size, {}, job.rotation, m_options.effort, job.clean, job.crop};
     for (const RenderingKind kind : job.renderings)
         if (!request.renderings.contains(kind))
             request.renderings.append(kind);

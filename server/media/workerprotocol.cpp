@@ -155,6 +155,21 @@ PhotoFacts readFacts(ByteReader& in) {
     return facts;
 }
 
+void writeCrop(ByteWriter& out, const PhotoCrop& crop) {
+    for (const int number : {crop.x(), crop.y(), crop.width(), crop.height()})
+        out.number(static_cast<std::int32_t>(number));
+}
+
+PhotoCrop readCrop(ByteReader& in) {
+    const int x = in.number<std::int32_t>();
+    const int y = in.number<std::int32_t>();
+    const int width = in.number<std::int32_t>();
+    const auto crop = PhotoCrop::from(x, y, width, in.number<std::int32_t>());
+    if (!crop)
+        in.fail();
+    return crop.value_or(PhotoCrop());
+}
+
 RenderingSlice readSlice(ByteReader& in) {
     RenderingSlice slice;
     slice.kind = readKind(in);
@@ -199,6 +214,7 @@ QByteArray encode(const WorkerRequest& request) {
     out.number(static_cast<std::int32_t>(request.rotation));
     out.number(static_cast<std::int32_t>(request.effort));
     out.flag(request.clean);
+    writeCrop(out, request.crop);
     return out.bytes();
 }
 
@@ -221,6 +237,7 @@ std::optional<WorkerRequest> decodeRequest(const QByteArray& packet) {
     request.rotation = in.number<std::int32_t>();
     request.effort = in.number<std::int32_t>();
     request.clean = in.flag();
+    request.crop = readCrop(in);
     const bool right = request.rotation % 90 == 0 && request.rotation >= 0 && request.rotation < 360
                        && request.effort >= 0 && request.effort <= 6;
     return right && in.finished() ? std::optional(request) : std::nullopt;

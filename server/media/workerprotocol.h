@@ -35,6 +35,7 @@ struct WorkerRequest {
     int rotation = 0;                ///< clockwise degrees on top of EXIF: 0, 90, 180, 270
     int effort = 4;                  ///< of the WebP encoder, 0 to 6
     bool clean = false;              ///< write what is to be overwritten into the memfd, and nothing else
+    PhotoCrop crop{};                ///< after EXIF, before the rotation
 
     friend bool operator==(const WorkerRequest&, const WorkerRequest&) = default;
 };

@@ -17,6 +17,7 @@ struct MediaJob {
     std::int64_t size = 0;                 ///< bytes
     QList<RenderingKind> renderings;       ///< which pictures; empty: facts only
     int rotation = 0;   ///< clockwise degrees by the owner's edit, on top of EXIF: 0, 90, 180, 270
+    PhotoCrop crop{};   ///< the owner's edit, too: what is shown before it is turned
     bool urgent = true; ///< before the jobs of an import
     bool clean = false; ///< only say what has to be overwritten before somebody else gets the original
 };

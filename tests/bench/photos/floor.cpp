@@ -28,7 +28,8 @@ double floorSeconds(const QByteArray& jpeg) {
     const auto outline = outlineJpeg(bytes);
     if (!outline)
         return 0;
-    const auto picture = pictureFromJpeg(bytes, *outline, {}, false);
+    const auto picture =
+        pictureFromJpeg(bytes, *outline, PixelRect::all({outline->width, outline->height}), {}, false);
     if (!picture)
         return 0;
     const double start = cpuSeconds();

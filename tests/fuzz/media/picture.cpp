@@ -3,6 +3,20 @@
 #include "server/media/worker/pictures/processor.h"
 #include "tests/fuzz/target.h"
 
+namespace {
+
+/// A file's last bytes choose what is shown of it.
+parlor::PhotoCrop cropOf(const std::uint8_t* data, std::size_t size) {
+    constexpr int step = 39;
+    if (size < 4)
+        return {};
+    const std::uint8_t* last = data + size - 4;
+    return parlor::PhotoCrop::from(last[0] * step, last[1] * step, last[2] * step, last[3] * step)
+        .value_or(parlor::PhotoCrop());
+}
+
+} // namespace
+
 // A worker's whole job on somebody's file, all formats: what it answers is what parlord takes.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace parlor;
@@ -15,6 +29,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     WorkerRequest request;
     request.size = static_cast<std::int64_t>(size);
     request.effort = 0;
+    request.crop = cropOf(data, size);
     if (std::int64_t(gate.width) * gate.height <= mostPixels)
         request.renderings = {RenderingKind::Thumb, RenderingKind::View, RenderingKind::Full};
     WorkerReply reply;

@@ -36,8 +36,13 @@ WorkerReply fullReply() {
 TEST(WorkerProtocol, PacketsComeBackAsTheyWere) {
     const WorkerHello hello{7, true, "landlock: no"};
     EXPECT_EQ(decodeHello(encode(hello)), hello);
-    const WorkerRequest request{9, 300 << 20, {RenderingKind::Full, RenderingKind::Thumb}, 270, 2};
-    EXPECT_EQ(decodeRequest(encode(request)), request);
+    const WorkerRequest request{9, 300 << 20, {RenderingKind::Full, RenderingKind::Thumb}, 270, 2,
+                                false, *PhotoCrop::from(100, 9'900, 9'900, 100)};
+    const QByteArray packet = encode(request);
+    EXPECT_EQ(decodeRequest(packet), request);
+    QByteArray outside = packet;
+    outside[outside.size() - 4] = 101; // ten-thousandths, from the 9 900th on
+    EXPECT_FALSE(decodeRequest(outside));
     EXPECT_EQ(decodeReply(encode(fullReply())), fullReply());
     EXPECT_EQ(decodeReply(encode(WorkerReply())), WorkerReply());
 }

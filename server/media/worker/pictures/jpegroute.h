@@ -6,8 +6,8 @@
 namespace parlor::server::media {
 
 /// The fast way for camera JPEGs: scaled planes from the decoder straight to the encoder, colours converted
-/// by a table on the small planes. nullopt: take the other way.
-std::optional<Picture> pictureFromJpeg(Bytes file, const JpegOutline& outline, Orientation orientation,
-                                       bool full);
+/// by a table on the small planes. `part` of what is stored is shown. nullopt: take the other way.
+std::optional<Picture> pictureFromJpeg(Bytes file, const JpegOutline& outline, const PixelRect& part,
+                                       Orientation orientation, bool full);
 
 } // namespace parlor::server::media

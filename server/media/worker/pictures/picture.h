@@ -15,6 +15,20 @@ struct PixelSize {
     friend bool operator==(PixelSize, PixelSize) = default;
 };
 
+/// Some of a picture's pixels.
+struct PixelRect {
+    int left = 0;
+    int top = 0;
+    int width = 0;
+    int height = 0;
+
+    static constexpr PixelRect all(PixelSize size) { return {0, 0, size.width, size.height}; }
+
+    [[nodiscard]] constexpr PixelSize size() const { return {width, height}; }
+
+    friend bool operator==(const PixelRect&, const PixelRect&) = default;
+};
+
 /// The largest size of the same shape within the box, never larger than `size` itself, at least 1 × 1.
 PixelSize fitted(PixelSize size, int width, int height);
 
@@ -32,10 +46,10 @@ inline constexpr int fullQuality = 90;
 
 class ColourTable;
 
-/// From full-range planes as they are stored, chroma in any smaller size: reduced, turned and, with a table,
-/// converted. `stored` is the picture's size, of which the planes may be a copy scaled by `scale` and rounded
-/// up.
-Picture pictureFromPlanes(const Planes& planes, PixelSize stored, Orientation orientation,
+/// Of full-range planes as they are stored, chroma in any smaller size: `part`, reduced, turned and, with a
+/// table, converted. The planes may be a copy scaled by `scale` and rounded up; `part` counts the pixels of
+/// what was copied.
+Picture pictureFromPlanes(const Planes& planes, const PixelRect& part, Orientation orientation,
                           const ColourTable* table, double scale = 1);
 
 } // namespace parlor::server::media

@@ -5,6 +5,7 @@
 #include "server/media/worker/pictures/jpegroute.h"
 #include "server/media/worker/pictures/mp4boxes.h"
 #include "server/media/worker/pictures/rawpreview.h"
+#include "server/media/worker/pictures/storedpart.h"
 #include "server/media/worker/pictures/tiffreader.h"
 #include "server/media/worker/pictures/vipsroute.h"
 
@@ -25,16 +26,13 @@ Outcome refusal(WorkerVerdict verdict, const QByteArray& detail) {
     return outcome;
 }
 
-void setSize(PhotoFacts& facts, PixelSize stored, bool swap) {
-    facts.width = swap ? stored.height : stored.width;
-    facts.height = swap ? stored.width : stored.height;
+/// `shown`: what its owner's crop leaves of it.
+void setSize(PhotoFacts& facts, PixelSize stored, PixelSize shown, bool swap) {
+    facts.width = swap ? shown.height : shown.width;
+    facts.height = swap ? shown.width : shown.height;
     // Wider than a phone's widest ordinary shape: stitched.
     const auto [low, high] = std::minmax(stored.width, stored.height);
     facts.panorama = facts.panorama || high >= low * 5LL / 2;
-}
-
-bool isSideways(int rotation) {
-    return rotation == 90 || rotation == 270;
 }
 
 /// Hands out what was asked for and fills in what pixels alone can tell.
@@ -113,11 +111,13 @@ Gate readJpeg(Bytes file, Bytes exif, Work& work) {
         facts.motion = true;
         setMotion(file, video, facts);
     }
-    const auto orientation =
-        Orientation::fromExif(tag).then(Orientation::fromRotation(work.request.rotation));
-    setSize(facts, {gate.width, gate.height}, orientation.transpose);
+    const PixelSize stored{gate.width, gate.height};
+    const auto upright = Orientation::fromExif(tag);
+    const auto orientation = upright.then(Orientation::fromRotation(work.request.rotation));
+    const PixelRect part = storedPart(work.request.crop, stored, upright);
+    setSize(facts, stored, part.size(), orientation.transpose);
     if (work.pixels)
-        work.picture = pictureFromJpeg(file, *outline, orientation, work.full);
+        work.picture = pictureFromJpeg(file, *outline, part, orientation, work.full);
     return gate;
 }
 
@@ -134,9 +134,12 @@ Gate readWithVips(Bytes file, Format format, Work& work) {
         if (format == Format::Heif && facts.motionBytes == 0)
             setMotion(file, childBox(file, "mpvd"), facts);
     }
-    setSize(facts, route.uprightSize(), isSideways(work.request.rotation));
+    const Orientation upright = route.orientation();
+    const int rotation = work.request.rotation;
+    const PixelRect part = storedPart(work.request.crop, stored, upright);
+    setSize(facts, stored, part.size(), upright.then(Orientation::fromRotation(rotation)).transpose);
     if (work.pixels)
-        work.picture = route.picture(work.request.rotation, work.full);
+        work.picture = route.picture(part, rotation, work.full);
     return {WorkerVerdict::Done, format, "", stored.width, stored.height};
 }
 

@@ -33,10 +33,10 @@ struct Taps {
 };
 
 /// Rounds the weights so that their sum is exact, else flat areas would change their value.
-Taps tapsFor(int out, int inSize, double extent, int outSize, double gain) {
-    const double factor = extent / outSize;
+Taps tapsFor(int out, int inSize, RowExtent extent, int outSize, double gain) {
+    const double factor = extent.height / outSize;
     const double scale = std::max(1.0, factor);
-    const double centre = (out + 0.5) * factor - 0.5;
+    const double centre = extent.top + (out + 0.5) * factor - 0.5;
     const int first = static_cast<int>(std::floor(centre - 3 * scale)) + 1;
     const int last = static_cast<int>(std::ceil(centre + 3 * scale)) - 1;
     // Rows beyond the edge repeat the edge's, so their weights go to it.
@@ -84,8 +84,9 @@ void sourceRows(const Plane& plane, const Taps& taps, std::vector<const std::uin
 }
 
 template<class Combine>
-Plane resampleRows(const Plane& plane, int height, Fold fold, double extent, Combine combine) {
-    const double used = extent > 0 ? std::min<double>(extent, plane.height) : plane.height;
+Plane resampleRows(const Plane& plane, int height, Fold fold, RowExtent extent, Combine combine) {
+    const double most = plane.height - extent.top;
+    const RowExtent used{extent.height > 0 ? std::min(extent.height, most) : most, extent.top};
     Plane out(plane.width, height);
     std::vector<const std::uint8_t*> rows;
     for (int y = 0; y < height; ++y) {
@@ -140,7 +141,7 @@ __attribute__((target("avx2"))) void combineAvx2(const Rows& rows, const Weights
 }
 #endif
 
-Plane resampleOneWay(const Plane& plane, int height, Fold fold, double extent) {
+Plane resampleOneWay(const Plane& plane, int height, Fold fold, RowExtent extent) {
     return hasAvx2() ? resampleRowsAvx2(plane, height, fold, extent)
                      : resampleRowsScalar(plane, height, fold, extent);
 }
@@ -156,11 +157,11 @@ bool hasAvx2() {
 #endif
 }
 
-Plane resampleRowsScalar(const Plane& plane, int height, Fold fold, double extent) {
+Plane resampleRowsScalar(const Plane& plane, int height, Fold fold, RowExtent extent) {
     return resampleRows(plane, height, fold, extent, combineScalar);
 }
 
-Plane resampleRowsAvx2(const Plane& plane, int height, Fold fold, double extent) {
+Plane resampleRowsAvx2(const Plane& plane, int height, Fold fold, RowExtent extent) {
 #if defined(__x86_64__)
     return resampleRows(plane, height, fold, extent, combineAvx2);
 #else
@@ -170,15 +171,16 @@ Plane resampleRowsAvx2(const Plane& plane, int height, Fold fold, double extent)
 
 Plane resampled(const Plane& plane, int width, int height, Fold fold, bool transpose, Extent extent) {
     // Down first, then across on the smaller plane; the last pass folds.
-    const bool sameHeight = plane.height == height;
-    const bool sameWidth = plane.width == width;
+    const bool sameHeight = plane.height == height && extent.top == 0;
+    const bool sameWidth = plane.width == width && extent.left == 0;
+    const RowExtent down{extent.height, extent.top};
     if (sameWidth) {
-        Plane out = resampleOneWay(plane, height, fold, extent.height);
+        Plane out = resampleOneWay(plane, height, fold, down);
         return transpose ? transposed(out) : std::move(out);
     }
     Plane across =
-        sameHeight ? transposed(plane) : transposed(resampleOneWay(plane, height, keepRange, extent.height));
-    Plane out = resampleOneWay(across, width, fold, extent.width);
+        sameHeight ? transposed(plane) : transposed(resampleOneWay(plane, height, keepRange, down));
+    Plane out = resampleOneWay(across, width, fold, {extent.width, extent.left});
     return transpose ? std::move(out) : transposed(out);
 }
 

@@ -23,6 +23,14 @@ inline constexpr Fold chromaToFull{255.0 / 224, 128 - 128 * 255.0 / 224};
 struct Extent {
     double width = 0;
     double height = 0;
+    double left = 0; ///< where it begins
+    double top = 0;
+};
+
+/// The same of its rows alone.
+struct RowExtent {
+    double height = 0;
+    double top = 0;
 };
 
 /// The plane in another size through a separable Lanczos3 filter, centres aligned. With `transpose` the
@@ -31,9 +39,9 @@ Plane resampled(const Plane& plane, int width, int height, Fold fold = keepRange
                 Extent extent = {});
 
 /// One pass, top to bottom; both do the same arithmetic and give the same samples.
-Plane resampleRowsScalar(const Plane& plane, int height, Fold fold, double extent = 0);
+Plane resampleRowsScalar(const Plane& plane, int height, Fold fold, RowExtent extent = {});
 Plane resampleRowsAvx2(const Plane& plane, int height, Fold fold,
-                       double extent = 0); ///< only where hasAvx2()
+                       RowExtent extent = {}); ///< only where hasAvx2()
 bool hasAvx2();
 
 } // namespace parlor::server::media

@@ -105,9 +105,18 @@ struct VipsRoute::Private {
                && header.interpretation() == VIPS_INTERPRETATION_sRGB;
     }
 
-    [[nodiscard]] Picture plain(int rotation, const char* option) const {
-        VImage image = VImage::new_from_buffer(file.data(), file.size(), option,
-                                               VImage::option()->set("access", VIPS_ACCESS_SEQUENTIAL));
+    [[nodiscard]] PixelSize size() const { return {header.width(), header.height()}; }
+
+    /// To be read from the top once.
+    [[nodiscard]] VImage opened(const PixelRect& part, const char* option) const {
+        const VImage image = VImage::new_from_buffer(file.data(), file.size(), option,
+                                                     VImage::option()->set("access", VIPS_ACCESS_SEQUENTIAL));
+        return part.size() == size() ? image
+                                     : image.extract_area(part.left, part.top, part.width, part.height);
+    }
+
+    [[nodiscard]] Picture plain(const PixelRect& part, int rotation, const char* option) const {
+        const VImage image = opened(part, option);
         RgbPlanes planes(image.width(), image.height());
         const std::unique_ptr<VipsRegion, Unreferenced> region(vips_region_new(image.get_image()));
         for (int y = 0; y < image.height(); y += stripHeight) {
@@ -122,12 +131,12 @@ struct VipsRoute::Private {
         const Bytes profile = blob(VIPS_META_ICC_NAME);
         const auto table = ColourTable::forProfile(QByteArray(reinterpret_cast<const char*>(profile.data()),
                                                               static_cast<qsizetype>(profile.size())));
-        return pictureFromPlanes(planes.take(), {image.width(), image.height()}, orientation, table.get());
+        return pictureFromPlanes(planes.take(), PixelRect::all(part.size()), orientation, table.get());
     }
 
-    [[nodiscard]] Picture reduced(int rotation, const char* option) const {
+    [[nodiscard]] Picture reduced(const PixelRect& part, int rotation, const char* option) const {
         Picture picture;
-        const VImage image = rotated(small(option), rotation);
+        const VImage image = rotated(small(part, option), rotation);
         std::size_t size = 0;
         if (isSeeThrough(image)) {
             const auto pixels = pixelsOf(image, size);
@@ -139,14 +148,18 @@ struct VipsRoute::Private {
         return picture;
     }
 
-    [[nodiscard]] VImage small(const char* option) const {
-        auto* options = VImage::option()
-                            ->set("height", viewSide)
-                            ->set("size", VIPS_SIZE_DOWN)
-                            ->set("option_string", option);
+    [[nodiscard]] vips::VOption* reducing() const {
+        vips::VOption* options = VImage::option()->set("height", viewSide)->set("size", VIPS_SIZE_DOWN);
         // An untagged picture must not be given it: 8.14.1 then changes its colours.
-        if (hasProfile)
-            options->set("export_profile", "srgb");
+        return hasProfile ? options->set("export_profile", "srgb") : options;
+    }
+
+    [[nodiscard]] VImage small(const PixelRect& part, const char* option) const {
+        if (part.size() != size()) { // a decoder that reduces at once knows nothing of parts
+            const VImage image = opened(part, option);
+            return in8BitSrgb(image.thumbnail_image(viewSide, reducing())).copy_memory();
+        }
+        vips::VOption* options = reducing()->set("option_string", option);
         VipsBlob* blob = vips_blob_new(nullptr, file.data(), file.size());
         try {
             VImage image = in8BitSrgb(VImage::thumbnail_buffer(blob, viewSide, options)).copy_memory();
@@ -158,9 +171,8 @@ struct VipsRoute::Private {
         }
     }
 
-    [[nodiscard]] QByteArray full(int rotation, const char* option) const {
-        VImage image = VImage::new_from_buffer(file.data(), file.size(), option,
-                                               VImage::option()->set("access", VIPS_ACCESS_SEQUENTIAL));
+    [[nodiscard]] QByteArray full(const PixelRect& part, int rotation, const char* option) const {
+        VImage image = opened(part, option);
         if (hasProfile)
             image = image.icc_transform("srgb", VImage::option()->set("embedded", true));
         // In memory, because turning wants any row at any time.
@@ -187,14 +199,11 @@ VipsRoute::VipsRoute(Bytes file, Format format) : d(std::make_unique<Private>())
 VipsRoute::~VipsRoute() = default;
 
 PixelSize VipsRoute::storedSize() const {
-    return {d->header.width(), d->header.height()};
+    return d->size();
 }
 
-PixelSize VipsRoute::uprightSize() const {
-    const PixelSize stored = storedSize();
-    return vips_image_get_orientation_swap(d->header.get_image()) != 0
-               ? PixelSize{stored.height, stored.width}
-               : stored;
+Orientation VipsRoute::orientation() const {
+    return Orientation::fromExif(vips_image_get_orientation(d->header.get_image()));
 }
 
 Bytes VipsRoute::exif() const {
@@ -205,11 +214,12 @@ Bytes VipsRoute::xmp() const {
     return d->blob(VIPS_META_XMP_NAME);
 }
 
-Picture VipsRoute::picture(int rotation, bool full) const {
+Picture VipsRoute::picture(const PixelRect& part, int rotation, bool full) const {
     const auto made = [&](const char* option) {
-        Picture picture = d->isPlain() ? d->plain(rotation, option) : d->reduced(rotation, option);
+        Picture picture =
+            d->isPlain() ? d->plain(part, rotation, option) : d->reduced(part, rotation, option);
         if (full)
-            picture.full = d->full(rotation, option);
+            picture.full = d->full(part, rotation, option);
         return picture;
     };
     try {

@@ -19,12 +19,12 @@ public:
     VipsRoute& operator=(const VipsRoute&) = delete;
 
     [[nodiscard]] PixelSize storedSize() const;
-    [[nodiscard]] PixelSize uprightSize() const;
-    [[nodiscard]] Bytes exif() const; ///< the blob as the loader has it
+    [[nodiscard]] Orientation orientation() const; ///< by its tag
+    [[nodiscard]] Bytes exif() const;              ///< the blob as the loader has it
     [[nodiscard]] Bytes xmp() const;
 
-    /// `rotation`: clockwise degrees on top of the orientation tag.
-    [[nodiscard]] Picture picture(int rotation, bool full) const;
+    /// Of `part` of what is stored. `rotation`: clockwise degrees on top of the orientation tag.
+    [[nodiscard]] Picture picture(const PixelRect& part, int rotation, bool full) const;
 
 private:
     struct Private;
