@@ -76,7 +76,8 @@ PhotoParts::PhotoParts(Foundation& f, const Config& config, std::unique_ptr<Loca
                 f.clock(), f.executor()),
       m_archives(m_archiveRows, m_photos, m_albumRows, m_access, *m_blobs, f.clock(), f.executor()),
       m_uploads(m_uploadRows, m_photos, *m_blobs, m_processing, f.clock(), f.executor(), rulesOf(config)),
-      m_copies(m_catalogue, m_access, m_library, m_cleaner, *m_blobs, m_uploads, f.clock(), f.executor()),
+      m_copies(m_catalogue, m_access, m_processing, m_library, m_cleaner, *m_blobs, m_uploads, f.clock(),
+               f.executor()),
       m_tickets(std::move(ticketKey), f.clock()) {}
 
 void PhotoParts::start() {

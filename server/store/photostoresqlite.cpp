@@ -135,14 +135,14 @@ Task<Result<StoredPhoto>> SqlitePhotoStore::addRendering(PhotoId id, StoredRende
 Task<Result<StoredPhoto>> SqlitePhotoStore::edit(PersonId owner, PhotoId id, PhotoEdit edit) {
     return m_writer.submit<StoredPhoto>(
         [owner, id, edit = std::move(edit)](Connection& connection, Effects& effects) -> Result<StoredPhoto> {
-            bool isStale = false;
+            std::optional<ErrorCode> refusal;
             TRY_ASSIGN(const StoredPhoto edited,
                        changePhoto(connection, effects, id, owner, [&](StoredPhoto* photo) {
-                           isStale = !isAt(*photo, edit);
-                           return !isStale && applyEdit(photo, edit);
+                           refusal = refusalOf(*photo, edit);
+                           return !refusal && applyEdit(photo, edit);
                        }));
-            if (isStale)
-                return fail(ErrorCode::Conflict);
+            if (refusal)
+                return fail(*refusal);
             return edit.taken ? linkVersion(connection, effects, edited) : edited;
         });
 }

@@ -27,6 +27,11 @@ std::optional<std::int64_t> hashColumn(const PhotoFacts& facts) {
                                      : std::nullopt;
 }
 
+PhotoCrop cropFrom(Rows& rows) {
+    const auto number = [&](int column) { return static_cast<int>(rows.number(column)); };
+    return PhotoCrop::from(number(34), number(35), number(36), number(37)).value_or(PhotoCrop());
+}
+
 std::optional<QByteArray> thumbColumn(const QList<StoredRendering>& renderings) {
     for (const StoredRendering& rendering : renderings)
         if (rendering.kind == RenderingKind::Thumb)
@@ -96,6 +101,7 @@ Result<StoredPhoto> PhotoTable::byId(PhotoId id) {
         stored.version = rows.id<PhotoId>(31);
         photo.rating = static_cast<int>(rows.number(32));
         stored.ratingEdited = rows.flag(33);
+        photo.crop = cropFrom(rows);
     }
     TRY_ASSIGN(stored.renderings, renderingsOf(id));
     stored.photo.renderings = publicRenderings(stored.renderings);
@@ -297,7 +303,8 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects
                     orNull(columnOfTags(photo.tags)), hashColumn(photo.facts), cameraName(photo.facts),
                     thumbColumn(after->renderings), after->partner,
                     orNull(QString::fromLatin1(photo.facts.contentId)), after->version, photo.rating,
-                    after->ratingEdited));
+                    after->ratingEdited, photo.crop.x(), photo.crop.y(), photo.crop.width(),
+                    photo.crop.height()));
     if (before.renderings != after->renderings) {
         TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
         for (const StoredRendering& rendering : after->renderings)

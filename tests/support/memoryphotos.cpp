@@ -213,13 +213,13 @@ Task<Result<StoredPhoto>> MemoryPhotoStore::addRendering(PhotoId id, StoredRende
 }
 
 Task<Result<StoredPhoto>> MemoryPhotoStore::edit(PersonId owner, PhotoId id, PhotoEdit edit) {
-    bool isStale = false;
+    std::optional<ErrorCode> refusal;
     const Result<StoredPhoto> edited = change(id, owner, [&](StoredPhoto* photo) {
-        isStale = !isAt(*photo, edit);
-        return !isStale && applyEdit(photo, edit);
+        refusal = refusalOf(*photo, edit);
+        return !refusal && applyEdit(photo, edit);
     });
-    if (isStale)
-        return doneTask<Result<StoredPhoto>>(fail(ErrorCode::Conflict));
+    if (refusal)
+        return doneTask<Result<StoredPhoto>>(fail(*refusal));
     return doneTask(edited && edit.taken ? linkVersion(*edited) : edited);
 }
 

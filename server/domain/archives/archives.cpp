@@ -24,6 +24,11 @@ QString originalNameOf(const QString& name) {
     return name.left(end) + u" (original)"_qs + name.mid(end);
 }
 
+QString viewOf(const StoredPhoto& photo) {
+    const auto view = std::ranges::find(photo.renderings, RenderingKind::View, &StoredRendering::kind);
+    return view == photo.renderings.end() ? QString() : view->blob;
+}
+
 bool isOriginalVersion(const StoredPhoto& photo) {
     return photo.shelf == Shelf::Paired && photo.version.isValid();
 }
@@ -37,13 +42,22 @@ struct Archives::Making {
     qsizetype next = 0;
     UniqueNames names;
     QList<ZipFile> files;
+    QHash<PhotoId, QString> views; ///< of others' photos, as they stand in it
     Made made;
 };
 
 struct Archives::Kept {
     Archive archive;
     QList<PhotoId> photos; ///< that must be seen
+    QHash<PhotoId, QString> views;
     std::shared_ptr<ZipBlob> zip;
+
+    /// Others may have cut something off that they do not show any more.
+    [[nodiscard]] bool isCurrent(const QList<StoredPhoto>& now) const {
+        return std::ranges::all_of(now, [this](const StoredPhoto& photo) {
+            return views.value(photo.photo.id, viewOf(photo)) == viewOf(photo);
+        });
+    }
 };
 
 Archives::Archives(ArchiveStore& rows, PhotoStore& photos, AlbumStore& albums, PhotoAccess& access,
@@ -282,6 +296,7 @@ void Archives::addPicture(const MakingPtr& making, const StoredPhoto& photo) {
                      return failed(crc32.error());
                  const QString name =
                      making->names.take({}, dateName(photo.photo, fileKindOf(view.mimeType).extension));
+                 making->views.insert(photo.photo.id, view.blob);
                  making->files.append(
                      {memberOf(photo.photo, name, view.size, *crc32),
                       openerOf(m_blobs, photo.photo.owner, BlobArea::Renderings, view.blob)});
@@ -297,6 +312,7 @@ void Archives::finish(const MakingPtr& making) {
     kept->zip = std::make_shared<ZipBlob>(making->files);
     for (const StoredPhoto& photo : std::as_const(making->photos))
         kept->photos.append(photo.photo.id);
+    kept->views = making->views;
     kept->archive = making->archive;
     kept->archive.files = static_cast<int>(making->files.size());
     kept->archive.size = kept->zip->size();
@@ -320,10 +336,10 @@ Task<Result<Archives::Opened>> Archives::open(ArchiveId id, PersonId person) {
         if (kept->archive.person != person || kept->archive.expiresAt <= m_clock.now())
             return doneTask<Result<Opened>>(fail(ErrorCode::NotFound));
         look(person, kept->photos, [kept, answer](const Result<QList<StoredPhoto>>& seen) {
-            if (seen)
+            if (seen && kept->isCurrent(*seen))
                 answer.finish(Opened{kept->archive, kept->zip});
             else
-                answer.finish(fail(codeOf(seen.error())));
+                answer.finish(fail(seen ? ErrorCode::Gone : codeOf(seen.error())));
         });
         return answer.task();
     }

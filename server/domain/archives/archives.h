@@ -58,7 +58,8 @@ public:
     };
 
     /// NotFound for one that is not there, has lapsed or is another's; Gone when a photo in it can't be seen
-    /// any more, or has become another since and the zip is not in memory.
+    /// any more, when another's shows another picture, or when one's own has become another and the zip is
+    /// not in memory.
     Task<Result<Opened>> open(ArchiveId id, PersonId person);
 
 private:

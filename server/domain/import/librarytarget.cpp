@@ -166,6 +166,8 @@ Task<Status> LibraryTarget::setFacts(PhotoId photo, ImportFacts facts) {
         edit.rating = facts.rating;
     if (facts.rotation != 0)
         edit.rotation = facts.rotation;
+    if (!facts.crop.isWhole())
+        edit.crop = facts.crop;
     const Promise<Status> promise;
     when(m_library.edit(m_owner, photo, edit), [promise](const Result<StoredPhoto>& edited) {
         promise.finish(edited ? Status() : std::unexpected(edited.error()));

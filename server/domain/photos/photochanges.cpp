@@ -10,6 +10,23 @@
 
 namespace parlor::server {
 
+namespace {
+
+void applyCrop(StoredPhoto* stored, const PhotoCrop& crop) {
+    if (stored->photo.facts.isVideo() || crop == stored->photo.crop)
+        return;
+    if (!crop.contains(stored->photo.crop)) {
+        stored->renderings.clear();
+        stored->photo.renderings.clear();
+        stored->photo.placeholder.clear();
+    }
+    stored->photo.crop = crop;
+    ++stored->editRevision;
+    stored->needsWork = true;
+}
+
+} // namespace
+
 StoredPhoto makePhoto(PhotoId id, const NewPhoto& fresh, std::int64_t now) {
     StoredPhoto stored;
     stored.photo.id = id;
@@ -59,6 +76,8 @@ bool applyProcessed(StoredPhoto* stored, const Processed& processed) {
     }
     const PhotoFacts known = photo.facts;
     photo.facts = processed.facts;
+    if (photo.facts.isVideo()) // nobody knew when it was cropped
+        photo.crop = {};
     if (stored->partner.isValid() && !photo.facts.isVideo()) {
         photo.facts.motion = true;
         photo.facts.durationMs = known.durationMs;
@@ -122,6 +141,8 @@ bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
         ++stored->editRevision;
         stored->needsWork = true;
     }
+    if (edit.crop)
+        applyCrop(stored, *edit.crop);
     if (stored->shelf != Shelf::Refused && stored->shelf != Shelf::Held && stored->shelf != Shelf::Paired) {
         if (!before.photo.trashed && photo.trashed)
             stored->endsAt = edit.trashedUntil;
@@ -145,6 +166,14 @@ bool applyReleased(StoredPhoto* stored) {
 
 bool isAt(const StoredPhoto& stored, const PhotoEdit& edit) {
     return !edit.atRevisions || edit.atRevisions->contains(stored.revision);
+}
+
+std::optional<ErrorCode> refusalOf(const StoredPhoto& stored, const PhotoEdit& edit) {
+    if (!isAt(stored, edit))
+        return ErrorCode::Conflict;
+    if (edit.crop && !edit.crop->isWhole() && stored.photo.facts.isVideo())
+        return ErrorCode::UnsupportedType;
+    return std::nullopt;
 }
 
 int monthOf(std::int64_t takenLocal) {

@@ -17,11 +17,15 @@ bool applyProcessed(StoredPhoto* photo, const Processed& processed);
 /// False when it is not of the current edit.
 bool applyRendering(StoredPhoto* photo, const StoredRendering& rendering);
 
-/// False when nothing changed.
+/// False when nothing changed. Of a crop that takes something away the pictures before it are forgotten:
+/// others must not see in them what is cut off.
 bool applyEdit(StoredPhoto* photo, const PhotoEdit& edit);
 
 /// True when an edit that is only for some revisions finds the photo at one of them.
 bool isAt(const StoredPhoto& photo, const PhotoEdit& edit);
+
+/// Why this photo takes no such edit: Conflict, UnsupportedType.
+std::optional<ErrorCode> refusalOf(const StoredPhoto& photo, const PhotoEdit& edit);
 
 /// Out of the library, kept for conversations. False when it is that already.
 bool applyReleased(StoredPhoto* photo);

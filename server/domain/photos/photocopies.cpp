@@ -29,12 +29,13 @@ struct PhotoCopies::Copying {
     Promise<Result<SavedCopy>> answer;
 };
 
-PhotoCopies::PhotoCopies(PhotoCatalogue& catalogue, PhotoAccess& access, Library& library,
-                         OriginalCleaner& cleaner, BlobStore& blobs, UploadService& uploads,
+PhotoCopies::PhotoCopies(PhotoCatalogue& catalogue, PhotoAccess& access, PhotoProcessing& processing,
+                         Library& library, OriginalCleaner& cleaner, BlobStore& blobs, UploadService& uploads,
                          const Clock& clock, Executor& executor, QObject* parent)
     : QObject(parent),
       m_catalogue(catalogue),
       m_access(access),
+      m_processing(processing),
       m_library(library),
       m_cleaner(cleaner),
       m_blobs(blobs),
@@ -67,6 +68,8 @@ void PhotoCopies::found(const CopyingPtr& copying, const StoredPhoto& stored) {
         return copying->answer.finish(fail(ErrorCode::Busy, {}, 1'000));
     if (photo.state == PhotoState::Failed)
         return copying->answer.finish(fail(errorCodeFromWire(photo.reason).value_or(ErrorCode::BadImage)));
+    if (!photo.crop.isWhole())
+        return openFull(copying);
     openCleaned(copying);
 }
 
@@ -82,7 +85,7 @@ void PhotoCopies::openCleaned(const CopyingPtr& copying) {
         const Photo& photo = copying->photo.photo;
         const bool hopeless = !blob && blob.error().code == ErrorCode::UnsupportedType;
         if (hopeless && !photo.facts.isVideo())
-            return openView(copying);
+            return openRendering(copying, RenderingKind::View, {ErrorCode::UnsupportedType, {}, 0});
         if (photo.rotation != 0)
             copying->edit.rotation = photo.rotation;
         copying->name = dateName(photo, fileKindOf(photo.facts.mimeType).extension);
@@ -90,13 +93,23 @@ void PhotoCopies::openCleaned(const CopyingPtr& copying) {
     });
 }
 
-void PhotoCopies::openView(const CopyingPtr& copying) {
+/// The original shows what its owner has cut off.
+void PhotoCopies::openFull(const CopyingPtr& copying) {
+    m_processing.make(copying->photo, RenderingKind::Full, [this, copying](const Result<StoredPhoto>& made) {
+        if (!made)
+            return copying->answer.finish(std::unexpected(made.error()));
+        copying->photo.renderings = made->renderings;
+        openRendering(copying, RenderingKind::Full, {ErrorCode::Busy, {}, 1'000}); // edited meanwhile
+    });
+}
+
+void PhotoCopies::openRendering(const CopyingPtr& copying, RenderingKind kind, const Error& otherwise) {
     const StoredPhoto& stored = copying->photo;
-    const auto view = std::ranges::find(stored.renderings, RenderingKind::View, &StoredRendering::kind);
-    if (view == stored.renderings.end())
-        return copying->answer.finish(fail(ErrorCode::UnsupportedType));
-    copying->name = dateName(stored.photo, fileKindOf(view->mimeType).extension);
-    when(m_blobs.open(stored.photo.owner, BlobArea::Renderings, view->blob),
+    const auto found = std::ranges::find(stored.renderings, kind, &StoredRendering::kind);
+    if (found == stored.renderings.end())
+        return copying->answer.finish(std::unexpected(otherwise));
+    copying->name = dateName(stored.photo, fileKindOf(found->mimeType).extension);
+    when(m_blobs.open(stored.photo.owner, BlobArea::Renderings, found->blob),
          [this, copying](const Result<std::shared_ptr<Blob>>& blob) { opened(copying, blob); });
 }
 
@@ -179,10 +192,10 @@ void PhotoCopies::adjust(const CopyingPtr& copying) {
          });
 }
 
-/// Of a live photo the video comes too, unless the saver's still has one.
+/// Of a live photo the video comes too, unless the saver's still has one or it shows what was cut off.
 void PhotoCopies::findHalf(const CopyingPtr& copying) {
     const StoredPhoto& stored = copying->photo;
-    if (!stored.partner.isValid() || stored.photo.facts.isVideo())
+    if (!stored.partner.isValid() || stored.photo.facts.isVideo() || !stored.photo.crop.isWhole())
         return copying->answer.finish(copying->saved);
     m_catalogue.find(copying->saved.photo, [this, copying](const Result<StoredPhoto>& mine) {
         if (!mine || mine->partner.isValid())

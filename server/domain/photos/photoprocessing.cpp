@@ -190,6 +190,7 @@ void PhotoProcessing::process(const JobPtr& job, const std::shared_ptr<const int
     media.size = photo.size;
     media.renderings = job->kinds;
     media.rotation = photo.rotation;
+    media.crop = photo.crop;
     media.urgent = job->urgent;
     when(m_media.process(std::move(media)),
          [this, job](const Result<MediaResult>& result) { processed(job, result); });

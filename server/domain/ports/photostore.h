@@ -123,6 +123,7 @@ struct PhotoEdit {
     std::optional<QStringList> tags; ///< all of them; clean, no two with the same key
     std::optional<int> rating;       ///< 0 to highestRating; 0 for none
     std::optional<int> rotation;     ///< 0, 90, 180, 270
+    std::optional<PhotoCrop> crop;   ///< the whole: none
     std::optional<QJsonObject> metadata;
     std::optional<QList<std::int64_t>> atRevisions; ///< only while the photo is at one of them
 };
@@ -199,8 +200,8 @@ public:
     virtual Task<Result<StoredPhoto>> finish(PhotoId id, Processed processed) = 0;
     /// For renderings made on demand. Makes no event. Ignored when its revision is not the photo's any more.
     virtual Task<Result<StoredPhoto>> addRendering(PhotoId id, StoredRendering rendering) = 0;
-    /// Only the owner: UnknownPhoto for everybody else. Conflict when it is at none of `atRevisions`. A new
-    /// date may show that it is one of an edited pair.
+    /// Only the owner: UnknownPhoto for everybody else. Conflict when it is at none of `atRevisions`,
+    /// UnsupportedType for a crop of a video. A new date may show that it is one of an edited pair.
     virtual Task<Result<StoredPhoto>> edit(PersonId owner, PhotoId id, PhotoEdit edit) = 0;
     /// Out of the library for good, while conversations go on showing it: to Shelf::Held, told as
     /// LibraryPhotoRemoved.

@@ -109,7 +109,7 @@ void ShareZip::addPage(const MakingPtr& making, const SharePage& page, const QLi
     for (const StoredPhoto& photo : page.photos) {
         making->photos.append(photo);
         const auto half = behind.constFind(photo.photo.id);
-        if (half == behind.cend())
+        if (half == behind.cend() || !photo.photo.crop.isWhole())
             continue;
         StoredPhoto moving = *half; // with the date of its still, so that they are named alike
         moving.photo.takenAt = photo.photo.takenAt;
@@ -124,6 +124,8 @@ void ShareZip::addPage(const MakingPtr& making, const SharePage& page, const QLi
 void ShareZip::nextFile(const MakingPtr& making) {
     while (making->next < making->photos.size()) {
         const StoredPhoto& photo = making->photos.at(making->next++);
+        if (!photo.photo.crop.isWhole())
+            return addView(making, photo);
         if (!making->share.showsLocation)
             return addCleaned(making, photo);
         const QString name =

@@ -13,7 +13,8 @@
 namespace parlor::server {
 
 /// All that a public link lets one download, as one zip: originals, cleaned unless the share shows locations;
-/// of what can't be cleaned the view. The video of a live photo stands behind its still. Nothing is kept but
+/// of what can't be cleaned or is cropped the view. The video of a live photo stands behind its still, unless
+/// that is cropped. Nothing is kept but
 /// checksums: the same photos make the same zip, so that a download goes on where it broke off. Domain thread
 /// only.
 class ShareZip final : public QObject {

@@ -55,6 +55,19 @@ Result<std::optional<PhotoEdit::Taken>> takenFrom(const QJsonObject& body) {
     return taken.at || taken.offsetMinutes ? std::optional(taken) : std::nullopt;
 }
 
+/// Null takes it away.
+Result<std::optional<PhotoCrop>> cropFrom(const QJsonObject& body) {
+    const QJsonValue value = body.value("crop"_L1);
+    if (value.isUndefined())
+        return std::nullopt;
+    if (value.isNull())
+        return PhotoCrop();
+    const auto crop = codec::photoCropFromJson(value.toObject()); // which is empty for anything else
+    if (!crop)
+        return fail(ErrorCode::BadRequest, u"crop"_s);
+    return *crop;
+}
+
 Result<PhotoEdit> editFrom(const QJsonObject& body) {
     PhotoEdit edit;
     for (auto [key, into] :
@@ -86,6 +99,7 @@ Result<PhotoEdit> editFrom(const QJsonObject& body) {
     TRY(take(body, "rating"_L1, edit.rating, rating.isDouble(), [&] { return rating.toInt(-1); }));
     const QJsonValue rotation = body.value("rotation"_L1);
     TRY(take(body, "rotation"_L1, edit.rotation, rotation.isDouble(), [&] { return rotation.toInt(-1); }));
+    TRY_ASSIGN(edit.crop, cropFrom(body));
     const QJsonValue metadata = body.value("metadata"_L1);
     TRY(take(body, "metadata"_L1, edit.metadata, metadata.isObject(), [&] { return metadata.toObject(); }));
     TRY_ASSIGN(edit.taken, takenFrom(body));

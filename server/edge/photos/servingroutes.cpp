@@ -264,6 +264,8 @@ void ServingRoutes::video(const Exchange& exchange, const Principal& principal, 
 void ServingRoutes::movingHalf(const Exchange& exchange, const StoredPhoto& still, bool own) {
     if (!still.partner.isValid())
         return exchange->respond(problem(ErrorCode::NotFound));
+    if (!own && !still.photo.crop.isWhole()) // it moves around what was cut off
+        return exchange->respond(problem(ErrorCode::UnknownPhoto));
     m_catalogue.find(still.partner, [this, exchange, own](const Result<StoredPhoto>& moving) {
         if (!moving)
             return exchange->respond(problem(moving.error()));

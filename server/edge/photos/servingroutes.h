@@ -16,7 +16,8 @@ namespace parlor::server {
 ///   GET /v1/photos/{id}/{kind}/{hash}  one rendering, immutable; why it was refused, of a refused one
 ///   GET /v1/photos/{id}/{kind}         the current one; grid and full are made when they are first asked for
 ///   GET /v1/photos/{id}/original       the owner's own file, as an attachment
-///   GET /v1/photos/{id}/video          what moves; others get it without place and camera
+///   GET /v1/photos/{id}/video          what moves; others get it without place and camera,
+///                                      and not of a cropped live photo
 /// Conditional requests, single ranges and HEAD (RFC 9110). When row, right and file are in memory a request
 /// is answered without leaving the call; an answer with a rendering says what it rests on, so that net may
 /// repeat it. Domain thread only.

@@ -48,6 +48,8 @@ void ShareServing::rendering(const Exchange& exchange, const StoredPhoto& photo,
 }
 
 void ShareServing::original(const Exchange& exchange, const Share& share, const StoredPhoto& photo) {
+    if (!photo.photo.crop.isWhole())
+        return full(exchange, photo);
     const FileKind kind = fileKindOf(photo.photo.facts.mimeType);
     const QByteArray name = attachment(photo.photo, kind.extension);
     if (share.showsLocation)

@@ -27,7 +27,7 @@ public:
     /// Thumb or View; NotFound when there is none.
     void rendering(const Exchange& exchange, const StoredPhoto& photo, RenderingKind kind);
     /// The original as an attachment: cleaned unless the share shows locations; `full` where that can't be
-    /// done, and NotFound for a video.
+    /// done or it is cropped, and NotFound for a video.
     void original(const Exchange& exchange, const Share& share, const StoredPhoto& photo);
     /// Everything as one zip.
     void zip(const Exchange& exchange, const Share& share);

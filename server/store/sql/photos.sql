@@ -11,13 +11,15 @@ SET shelf = ?2, taken_local = ?3, revision = ?4, needs_work = ?5, state = ?6, ta
     taken_edited = ?9, ends_at = ?10, width = ?11, height = ?12, rotation = ?13, edit_revision = ?14,
     favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21,
     motion = ?22, place_edited = ?23, tags = ?24, phash = ?25, camera = ?26, thumb = ?27,
-    partner = ?28, content_id = ?29, version = ?30, rating = ?31, rating_edited = ?32, settled = 1
+    partner = ?28, content_id = ?29, version = ?30, rating = ?31, rating_edited = ?32, crop_x = ?33, crop_y = ?34,
+    crop_width = ?35, crop_height = ?36, settled = 1
 WHERE id = ?1;
 
 -- name: by_id
 SELECT id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, taken_edited, uploaded_at,
        ends_at, size, crc32, width, height, rotation, edit_revision, favourite, archived, sha256, placeholder, blob,
-       name, reason, caption, facts, metadata, place_edited, tags, partner, version, rating, rating_edited
+       name, reason, caption, facts, metadata, place_edited, tags, partner, version, rating, rating_edited,
+       crop_x, crop_y, crop_width, crop_height
 FROM photos WHERE id = ?1;
 
 -- name: id_by_hash

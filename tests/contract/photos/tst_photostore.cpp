@@ -175,6 +175,40 @@ TEST_P(PhotoStoreTest, AnEditDuringWorkWins) {
               QSet{photo.blob});
 }
 
+TEST_P(PhotoStoreTest, ACropIsKeptAndLeavesNoPictureOfBefore) {
+    const StoredPhoto photo = add(ann, 1);
+    ASSERT_TRUE(await(stores->photos().finish(photo.photo.id, good(1))));
+    PhotoEdit cut;
+    cut.crop = PhotoCrop::from(1'000, 2'000, 3'000, 4'000);
+    EXPECT_EQ(edit(photo, cut).photo.crop, cut.crop);
+    const StoredPhoto read = load(photo.photo.id);
+    EXPECT_EQ(read.photo.crop, cut.crop);
+    EXPECT_EQ(read.editRevision, 1);
+    EXPECT_TRUE(read.needsWork);
+    EXPECT_TRUE(read.renderings.isEmpty());
+    EXPECT_EQ(await(stores->photos().changedSince(ann, 0, 5))->photos.first().thumbHash, 0U);
+    EXPECT_TRUE(
+        await(stores->photos().named(ann, BlobArea::Renderings, {good(1).renderings.first().blob}))->isEmpty());
+    EXPECT_FALSE(await(stores->photos().addRendering(photo.photo.id, good(1).renderings.first()))
+                     ->photo.renderings.size())
+        << "made of the whole";
+    Processed current = good(1);
+    current.editRevision = 1;
+    EXPECT_EQ(await(stores->photos().finish(photo.photo.id, current))->photo.crop, cut.crop);
+    PhotoEdit whole;
+    whole.crop = PhotoCrop();
+    EXPECT_EQ(edit(photo, whole).renderings.size(), 2);
+    EXPECT_TRUE(load(photo.photo.id).photo.crop.isWhole());
+
+    const StoredPhoto film = add(ann, 2);
+    Processed moving = good(1);
+    moving.facts.mimeType = "video/mp4";
+    moving.renderings = {};
+    ASSERT_TRUE(await(stores->photos().finish(film.photo.id, moving)));
+    EXPECT_EQ(await(stores->photos().edit(ann, film.photo.id, cut)).error().code, ErrorCode::UnsupportedType);
+    EXPECT_TRUE(load(film.photo.id).photo.crop.isWhole());
+}
+
 TEST_P(PhotoStoreTest, TheIndexContinuesWithoutHoles) {
     QList<StoredPhoto> photos;
     for (int i = 0; i < 7; ++i)

@@ -8,6 +8,15 @@
 
 namespace parlor::server::test {
 
+/// What a rendering of this fake says of its photo's crop.
+inline QByteArray wordsOf(const PhotoCrop& crop) {
+    QByteArray words;
+    if (!crop.isWhole())
+        for (const int number : {crop.x(), crop.y(), crop.width(), crop.height()})
+            words += (words.isEmpty() ? " cropped " : " ") + QByteArray::number(number);
+    return words;
+}
+
 /// Makes "pictures" out of text: the original's bytes say what happens. "damaged…", "text…" (not a picture),
 /// "bomb…", "crash…", "movie…", "motion…" (with a video where "movie" stands); "live:…" names both halves.
 class FakeMedia final : public MediaProcessor {
@@ -68,8 +77,10 @@ public:
             return fail(ErrorCode::ImageCrashed, QStringLiteral("worker lost"));
         MediaResult made;
         made.damaged = bytes.startsWith("damaged");
-        made.facts.width = job.rotation % 180 == 0 ? 4000 : 3000;
-        made.facts.height = job.rotation % 180 == 0 ? 3000 : 4000;
+        const int width = 4000 * job.crop.width() / PhotoCrop::whole;
+        const int height = 3000 * job.crop.height() / PhotoCrop::whole;
+        made.facts.width = job.rotation % 180 == 0 ? width : height;
+        made.facts.height = job.rotation % 180 == 0 ? height : width;
         made.facts.mimeType = "image/jpeg";
         made.facts.latitude = 47.5;
         const qsizetype live = bytes.indexOf("live:");
@@ -91,7 +102,7 @@ public:
         for (const RenderingKind kind : job.renderings)
             made.renderings.append({kind,
                                     nameOf(kind).data() + QByteArray(" of ") + bytes.left(40) + " turned "
-                                        + QByteArray::number(job.rotation),
+                                        + QByteArray::number(job.rotation) + wordsOf(job.crop),
                                     kind == RenderingKind::View ? "image/webp" : "image/jpeg", 400, 300});
         return made;
     }

@@ -103,8 +103,8 @@ public:
         tickets = std::make_unique<TicketBook>(QByteArray(32, 'k'), clock);
         uploadRoutes = std::make_unique<UploadRoutes>(*uploads, *tickets, executor, publicUrl);
         cleaner = std::make_unique<OriginalCleaner>(*blobs, media, executor);
-        copies = std::make_unique<PhotoCopies>(*catalogue, *access, *library, *cleaner, *blobs, *uploads,
-                                               clock, executor);
+        copies = std::make_unique<PhotoCopies>(*catalogue, *access, *processing, *library, *cleaner, *blobs,
+                                               *uploads, clock, executor);
         photoRoutes = std::make_unique<PhotoRoutes>(*library, *catalogue, *access, *copies, executor,
                                                     QStringLiteral("0123456789abcdef"));
         libraryRoutes = std::make_unique<LibraryRoutes>(
