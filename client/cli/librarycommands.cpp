@@ -8,6 +8,8 @@
 #include <QJsonArray>
 #include <QTimeZone>
 
+#include <cmath>
+
 namespace parlor::cli {
 
 namespace {
@@ -52,6 +54,23 @@ QString pairsLine(const QJsonObject& object) {
                    : QString::fromUtf8(
                          QJsonDocument(QJsonArray{*it}).toJson(QJsonDocument::Compact).chopped(1).mid(1))));
     return parts.join(u"  "_qs);
+}
+
+/// Of percents; the whole for an empty text.
+std::optional<PhotoCrop> cropFrom(const QString& text) {
+    if (text.isEmpty())
+        return PhotoCrop();
+    constexpr double ofPercent = PhotoCrop::whole / 100.0;
+    QList<int> sides;
+    for (const QString& part : text.split(u',')) {
+        bool ok = false;
+        const double side = part.trimmed().toDouble(&ok) * ofPercent;
+        if (!ok || !(side >= 0 && side <= PhotoCrop::whole))
+            return std::nullopt;
+        sides.append(static_cast<int>(std::lround(side)));
+    }
+    return sides.size() == 4 ? PhotoCrop::from(sides.at(0), sides.at(1), sides.at(2), sides.at(3))
+                             : std::nullopt;
 }
 
 } // namespace
@@ -191,6 +210,15 @@ std::optional<QJsonObject> photoEditBody(const PhotoEditOptions& options) {
         body.insert(u"rating"_qs, *options.rating);
     if (options.rotation)
         body.insert(u"rotation"_qs, *options.rotation);
+    if (options.crop) {
+        const auto crop = cropFrom(*options.crop);
+        if (!crop) {
+            printError(
+                u"the crop has to look like 25,10,50,80: left, top, width and height in percent, 1 at least"_qs);
+            return std::nullopt;
+        }
+        body.insert(u"crop"_qs, crop->isWhole() ? QJsonValue(QJsonValue::Null) : codec::toJson(*crop));
+    }
     if (options.tags) {
         QJsonArray tags;
         for (const QString& tag : options.tags->split(u',', Qt::SkipEmptyParts))

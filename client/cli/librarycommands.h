@@ -64,7 +64,7 @@ private:
 
 struct PhotoEditOptions {
     QString id;
-    std::optional<QString> caption, date, place, tags;
+    std::optional<QString> caption, date, place, tags, crop;
     std::optional<int> offsetMinutes, rating, rotation;
 };
 

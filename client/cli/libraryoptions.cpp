@@ -20,7 +20,7 @@ QString item(const char* key, const std::string& value) {
 /// What was said; the strings are filled by the parser.
 struct Said {
     std::string search, tag, shelf, album, kind, day, id, title, note, parent, before, person, channel;
-    std::string caption, date, place, tags;
+    std::string caption, date, place, tags, crop;
     std::vector<std::string> ids;
     int limit = 50, offset = 0, rating = 0, rotation = 0;
     bool favourites = false, shared = false, contribute = false, keep = false;
@@ -154,7 +154,7 @@ void addActions(CLI::App& photos, Builder& builder) {
 
 void addEdit(CLI::App& photos, Builder& builder) {
     Said& said = *builder.said;
-    auto* edit = photos.add_subcommand("edit", "Change date, place, caption, tags, rating, rotation");
+    auto* edit = photos.add_subcommand("edit", "Change date, place, caption, tags, rating, rotation, crop");
     edit->fallthrough();
     edit->add_option("ID", said.id)->required();
     auto* caption = edit->add_option("--caption", said.caption);
@@ -166,6 +166,8 @@ void addEdit(CLI::App& photos, Builder& builder) {
         edit->add_option("--rating", said.rating, "Stars")->check(CLI::IsMember({0, 1, 2, 3, 4, 5}));
     auto* rotation = edit->add_option("--rotate", said.rotation, "Degrees clockwise from the original")
                          ->check(CLI::IsMember({0, 90, 180, 270}));
+    auto* crop = edit->add_option("--crop", said.crop,
+                                  "Left,top,width,height in percent, before it is rotated; empty for none");
     builder.chooses(edit, [=](Context& context, const Said& chosen) -> std::unique_ptr<Command> {
         PhotoEditOptions options;
         options.id = text(chosen.id);
@@ -176,6 +178,7 @@ void addEdit(CLI::App& photos, Builder& builder) {
         options.tags = given(tags, chosen.tags);
         options.date = given(date, chosen.date);
         options.place = given(place, chosen.place);
+        options.crop = given(crop, chosen.crop);
         if (offset->count() > 0)
             options.offsetMinutes = chosen.offset;
         if (rating->count() > 0)
@@ -183,12 +186,12 @@ void addEdit(CLI::App& photos, Builder& builder) {
         if (rotation->count() > 0)
             options.rotation = chosen.rotation;
         const auto body = photoEditBody(options);
-        if (!body)
-            context.finish(ExitCode::Usage);
-        return std::make_unique<LibraryCommand>(
-            context,
-            QList<LibraryCall>{
-                {"PATCH", u"/v1/photos/"_qs + options.id, {}, body.value_or(QJsonObject()), {}, {}}});
+        QList<LibraryCall> calls;
+        if (body)
+            calls.append({"PATCH", u"/v1/photos/"_qs + options.id, {}, *body, {}, {}});
+        else // an event loop that does not run yet can't be left
+            context.executor.post([&context] { context.finish(ExitCode::Usage); });
+        return std::make_unique<LibraryCommand>(context, calls);
     });
 }
 

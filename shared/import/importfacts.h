@@ -1,5 +1,7 @@
 #pragma once
 
+#include "shared/protocol/photocrop.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -21,6 +23,7 @@ struct ImportFacts {
     bool favourite = false, archived = false;
     int rating = 0;   ///< stars, 1 to 5; 0: not said
     int rotation = 0; ///< 0, 90, 180, 270
+    PhotoCrop crop;
 
     [[nodiscard]] bool isEmpty() const { return *this == ImportFacts(); }
 

@@ -101,6 +101,7 @@ Sidecar ourPhoto(const QJsonObject& json) {
     facts.rating = rating > 0 && rating <= highestRating ? rating : 0;
     const int rotation = json.value(u"rotation").toInt();
     facts.rotation = rotation > 0 && rotation < 360 && rotation % 90 == 0 ? rotation : 0;
+    facts.crop = codec::photoCropFromJson(json.value(u"crop").toObject()).value_or(PhotoCrop());
     if (shelf == u"trash" || shelf == u"held" || shelf == u"refused")
         sidecar.leaveOut = shelf;
     return sidecar;

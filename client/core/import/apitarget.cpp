@@ -55,6 +55,8 @@ QJsonObject bodyOf(const ImportFacts& facts) {
         body.insert(u"rating"_qs, facts.rating);
     if (facts.rotation != 0)
         body.insert(u"rotation"_qs, facts.rotation);
+    if (!facts.crop.isWhole())
+        body.insert(u"crop"_qs, codec::toJson(facts.crop));
     return body;
 }
 

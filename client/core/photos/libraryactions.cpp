@@ -29,6 +29,9 @@ QJsonObject bodyOf(const PhotoChange& change) {
         body.insert(u"tags"_qs, QJsonArray::fromStringList(*change.tags));
     if (change.rotation)
         body.insert(u"rotation"_qs, *change.rotation);
+    if (change.crop)
+        body.insert(u"crop"_qs,
+                    change.crop->isWhole() ? QJsonValue(QJsonValue::Null) : codec::toJson(*change.crop));
     if (change.taken) {
         body.insert(u"taken_at"_qs, qint64(change.taken->at));
         body.insert(u"offset_min"_qs, change.taken->offsetMinutes);

@@ -29,7 +29,8 @@ struct PhotoChange {
     std::optional<Taken> taken;
     std::optional<Place> place;
     bool forgetPlace = false;
-    std::optional<int> rotation; ///< clockwise degrees from the original
+    std::optional<int> rotation;   ///< clockwise degrees from the original
+    std::optional<PhotoCrop> crop; ///< of what it was before it was rotated; the whole: none
 };
 
 struct PhotoList {

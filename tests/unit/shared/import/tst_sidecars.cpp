@@ -141,7 +141,8 @@ TEST(Sidecar, OfAlbums) {
 TEST(Sidecar, OfOurExports) {
     const Sidecar one = readSidecar(R"({"sha256":"00","taken_at":5000,"offset_min":120,"name":"a.jpg",
         "facts":{"latitude":1.5,"longitude":2.5},"caption":"c","tags":["t"," "],"favourite":true,
-        "shelf":"archive","rating":4,"rotation":90})");
+        "shelf":"archive","rating":4,"rotation":90,
+        "crop":{"x":1250,"y":0,"width":8750,"height":6000}})");
     EXPECT_EQ(one.kind, Sidecar::Kind::Parlor);
     EXPECT_EQ(one.facts.takenAt, 5'000);
     EXPECT_EQ(one.facts.offsetMinutes, 120);
@@ -151,6 +152,10 @@ TEST(Sidecar, OfOurExports) {
     EXPECT_TRUE(one.facts.archived);
     EXPECT_EQ(one.facts.rating, 4);
     EXPECT_EQ(one.facts.rotation, 90);
+    EXPECT_EQ(one.facts.crop, PhotoCrop::from(1'250, 0, 8'750, 6'000));
+    EXPECT_TRUE(
+        readSidecar(R"({"sha256":"00","taken_at":0,"crop":{"x":9999,"y":0,"width":8750,"height":6000}})")
+            .facts.crop.isWhole());
     for (const char* wrong : {"6", "-1", "2.5", "\"4\"", "[4]"})
         EXPECT_EQ(
             readSidecar(R"({"sha256":"00","taken_at":0,"rating":)" + QByteArray(wrong) + '}').facts.rating, 0)
