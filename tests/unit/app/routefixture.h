@@ -89,6 +89,22 @@ protected:
         return token;
     }
 
+    ChannelId privateChannel(PersonId owner) {
+        NewChannel wanted;
+        wanted.name = u"mine"_qs;
+        wanted.visibility = Visibility::Private;
+        return foundation().wait(foundation().store().channels().create(operation(owner), wanted))->channel;
+    }
+
+    void join(PersonId owner, ChannelId place, PersonId guest) {
+        EXPECT_TRUE(foundation().wait(foundation().store().channels().changeMember(
+            operation(owner), place, {.person = guest, .change = MemberChange::Joined}, Role::Owner)));
+    }
+
+    void leave(ChannelId place, PersonId guest) {
+        EXPECT_TRUE(foundation().wait(foundation().store().channels().leave(operation(guest), place)));
+    }
+
     using Headers = QList<std::pair<QByteArray, QByteArray>>;
 
     std::shared_ptr<HeldExchange> ask(const QByteArray& method, const QString& path, const QString& token,
@@ -111,6 +127,15 @@ protected:
     std::unique_ptr<DataDirectory> data;
     std::unique_ptr<Serving> serving;
     int people = 0;
+
+private:
+    static Operation operation(PersonId by) {
+        Operation said;
+        said.person = by;
+        said.clientId = makeClientId();
+        said.requestHash = QByteArray(16, 'h');
+        return said;
+    }
 };
 
 } // namespace parlor::server

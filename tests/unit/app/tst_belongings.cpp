@@ -50,15 +50,7 @@ protected:
             ask("POST", u"/v1/uploads"_qs, ada, {}, {{"tus-resumable", "1.0.0"}, {"upload-length", "100"}})
                 ->header("location");
         const QString upload = QString::fromLatin1(location.mid(location.lastIndexOf('/') + 1));
-        Operation operation;
-        operation.person = person;
-        operation.clientId = makeClientId();
-        operation.requestHash = QByteArray(16, 'h');
-        NewChannel wanted;
-        wanted.name = u"mine"_qs;
-        wanted.visibility = Visibility::Private;
-        const ChannelId place =
-            foundation().wait(foundation().store().channels().create(operation, wanted))->channel;
+        const ChannelId place = privateChannel(person);
         const QByteArray channel = place.toString().toLatin1();
         const QString hook =
             made(u"/v1/webhooks"_qs, R"({"channel":")" + channel + R"(","name":"mine"})", "id");
@@ -99,18 +91,9 @@ protected:
         EXPECT_TRUE(status == 200 || status == 201) << status;
         const PersonId guest = person(Role::Member);
         formerMember = signIn(guest).accessToken;
-        const auto operation = [](PersonId by) {
-            Operation said;
-            said.person = by;
-            said.clientId = makeClientId();
-            said.requestHash = QByteArray(16, 'h');
-            return said;
-        };
-        auto& channels = foundation().store().channels();
-        EXPECT_TRUE(foundation().wait(channels.changeMember(
-            operation(owner), place, {.person = guest, .change = MemberChange::Joined}, Role::Owner)));
+        join(owner, place, guest);
         EXPECT_EQ(ask("GET", album, formerMember)->status(), 200);
-        EXPECT_TRUE(foundation().wait(channels.leave(operation(guest), place)));
+        leave(place, guest);
         EXPECT_TRUE(test::waitFor([&] { return ask("GET", album, formerMember)->status() == 404; }));
     }
 
