@@ -197,7 +197,7 @@ TEST_F(Import, AnExportGivesTheLibraryBack) {
     auto before = library(u"ada"_qs);
     const auto id = [&](const QString& name) { return before.value(name).value(u"id").toString(); };
     cli(u"ada"_qs, {u"photos"_qs, u"edit"_qs, id(u"b.jpg"_qs), u"--caption"_qs, u"The opera"_qs, u"--date"_qs,
-                    u"2019-05-31T12:00:00"_qs, u"--offset"_qs, u"600"_qs});
+                    u"2019-05-31T12:00:00"_qs, u"--offset"_qs, u"600"_qs, u"--crop"_qs, u"10,0,80,62.5"_qs});
     cli(u"ada"_qs, {u"photos"_qs, u"favourite"_qs, id(u"c.jpg"_qs)});
     cli(u"ada"_qs, {u"photos"_qs, u"rate"_qs, u"4"_qs, id(u"a.jpg"_qs)});
     before = library(u"ada"_qs);
@@ -229,6 +229,8 @@ TEST_F(Import, AnExportGivesTheLibraryBack) {
     EXPECT_EQ(cli(u"bo"_qs, {u"photos"_qs, u"--favourites"_qs}).value(0).value(u"name").toString(),
               u"c.jpg"_qs);
     EXPECT_EQ(after.value(u"a.jpg"_qs).value(u"rating").toInt(), 4);
+    EXPECT_EQ(after.value(u"b.jpg"_qs).value(u"crop").toObject().value(u"height").toInt(), 6'250);
+    EXPECT_EQ(after.value(u"b.jpg"_qs).value(u"crop"), before.value(u"b.jpg"_qs).value(u"crop"));
     EXPECT_EQ(inAlbum(u"bo"_qs, u"Sydney"_qs), QStringList{u"a.jpg"_qs});
     EXPECT_EQ(inAlbum(u"bo"_qs, u"Trips"_qs), QStringList{u"b.jpg"_qs});
     EXPECT_EQ(test::runProgram(test::programs() + u"/parlord"_qs, importing, {}, 120'000)
