@@ -23,9 +23,9 @@ struct Said {
     std::string id, album, mode = "view", title, passwordFile;
     std::vector<std::string> photos;
     double days = 0;
-    int files = 0;
+    int files = 0, devices = 0;
     double gigabytes = 0;
-    bool location = false, never = false, noPassword = false;
+    bool location = false, never = false, noPassword = false, anyDevice = false, forgetDevices = false;
 };
 
 /// The first line of a file, or of standard input; nullopt when it can't be read.
@@ -64,6 +64,8 @@ std::optional<QJsonObject> bodyOf(const Said& said, const CLI::App& command) {
         body.insert(u"expires_at"_qs, inDays(said.days));
     if (said.files > 0)
         body.insert(u"files"_qs, said.files);
+    if (said.devices > 0)
+        body.insert(u"devices"_qs, said.devices);
     if (said.gigabytes > 0)
         body.insert(u"bytes"_qs, static_cast<qint64>(said.gigabytes * 1'000'000'000));
     if (!said.passwordFile.empty()) {
@@ -84,6 +86,8 @@ void addFields(CLI::App* command, Said& said) {
     command->add_option("--days", said.days, "It ends after so many days")->check(aboveZero());
     command->add_flag("--location", said.location,
                       "Downloads keep where they were taken and the numbers of camera and lens");
+    command->add_option("--devices", said.devices, "It opens on so many devices, and on no others")
+        ->check(aboveZero());
     command->add_option("--files", said.files, "So many files guests may put in")->check(aboveZero());
     command->add_option("--gigabytes", said.gigabytes, "So much guests may put in")->check(aboveZero());
 }
@@ -142,6 +146,9 @@ void ShareCommand::print(const QJsonObject& share) {
                        .arg(share.value(u"views"_qs).toInteger());
     if (share.value(u"password"_qs).toBool())
         line += u"  with a password"_qs;
+    if (share.contains(u"devices"_qs))
+        line += u"  %1 of %2 devices"_qs.arg(share.value(u"devices_used"_qs).toInt())
+                    .arg(share.value(u"devices"_qs).toInt());
     if (!share.value(u"revoked_at"_qs).isNull())
         line += u"  revoked"_qs;
     else if (!end.isNull())
@@ -190,12 +197,18 @@ void addShareCommands(CLI::App& app, bool& json, MakeCommand& chosen) {
             body->insert(u"expires_at"_qs, QJsonValue());
         if (body && s.noPassword)
             body->insert(u"password"_qs, QString());
+        if (body && s.anyDevice)
+            body->insert(u"devices"_qs, QJsonValue());
+        if (body && s.forgetDevices)
+            body->insert(u"forget_devices"_qs, true);
         return requestOf(context, "PATCH", pathOf(s), body);
     });
     edit->add_option("ID", said->id)->required();
     addFields(edit, *said);
     edit->add_flag("--never-ends", said->never)->excludes("--days");
     edit->add_flag("--no-password", said->noPassword)->excludes("--password-file");
+    edit->add_flag("--any-device", said->anyDevice, "Any number of devices")->excludes("--devices");
+    edit->add_flag("--forget-devices", said->forgetDevices, "Count from the beginning; nobody stays in");
     add("revoke", "End one at once",
         [pathOf](Context& context, const Said& s, const CLI::App&) {
             return std::make_unique<ShareCommand>(context, "DELETE", pathOf(s));

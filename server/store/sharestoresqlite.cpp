@@ -44,9 +44,10 @@ Task<Result<ShareList>> SqliteShareStore::list(PersonId owner, ShareId before, i
 }
 
 Task<Result<Share>> SqliteShareStore::edit(PersonId owner, ShareId id, ShareEdit edit) {
-    return m_writer.submit<Share>([owner, id, edit = std::move(edit)](Connection& connection, Effects&) {
-        return connection.table<ShareTable>().edit(owner, id, edit);
-    });
+    return m_writer.submit<Share>(
+        [owner, id, edit = std::move(edit)](Connection& connection, Effects& effects) {
+            return connection.table<ShareTable>().edit(owner, id, edit, effects.now());
+        });
 }
 
 Task<Status> SqliteShareStore::revoke(PersonId owner, ShareId id) {
@@ -79,6 +80,18 @@ Task<Result<SharedPhoto>> SqliteShareStore::photo(ShareId id, PhotoId photo) {
 Task<Result<bool>> SqliteShareStore::shows(ShareId id, PhotoId photo) {
     return m_readers.run<bool>(
         [id, photo](Connection& connection) { return connection.table<ShareTable>().shows(id, photo); });
+}
+
+Task<Result<bool>> SqliteShareStore::knowsDevice(ShareId id, QByteArray device) {
+    return m_readers.run<bool>([id, device](Connection& connection) {
+        return connection.table<ShareTable>().knowsDevice(id, device);
+    });
+}
+
+Task<Status> SqliteShareStore::addDevice(ShareId id, QByteArray device) {
+    return m_writer.submit<void>([id, device](Connection& connection, Effects& effects) {
+        return connection.table<ShareTable>().addDevice(id, device, effects.now());
+    });
 }
 
 Task<Status> SqliteShareStore::countView(ShareId id) {

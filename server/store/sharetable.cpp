@@ -47,6 +47,9 @@ Result<Share> ShareTable::byId(ShareId id) {
     share.room = {static_cast<int>(rows.number(11)), rows.number(12)};
     share.albumTitle = rows.text(13);
     share.ownerName = rows.text(14);
+    if (!rows.isNull(15))
+        share.deviceLimit = static_cast<int>(rows.number(15));
+    share.devices = static_cast<int>(rows.number(16));
     return share;
 }
 
@@ -94,7 +97,7 @@ Result<Share> ShareTable::create(const NewShare& fresh, std::int64_t now) {
     TRY(m_connection.statement("shares.insert"_L1)
             .change(id, fresh.owner, orNull(fresh.album), fresh.mode, fresh.showsLocation, now,
                     fresh.expiresAt, fresh.room.files, fresh.room.bytes, fresh.tokenHash, fresh.title,
-                    fresh.passwordHash));
+                    fresh.passwordHash, fresh.deviceLimit));
     std::int64_t place = 0;
     for (const PhotoId photo : fresh.photos)
         TRY(m_connection.statement("shares.insert_photo"_L1).change(id, ++place, photo));
@@ -120,23 +123,29 @@ Result<ShareList> ShareTable::list(PersonId owner, ShareId before, int limit) {
     return list;
 }
 
-Result<Share> ShareTable::edit(PersonId owner, ShareId id, const ShareEdit& edit) {
+Result<Share> ShareTable::edit(PersonId owner, ShareId id, const ShareEdit& edit, std::int64_t now) {
     TRY_ASSIGN(const Share before, owned(owner, id));
     if (before.revokedAt)
         return fail(ErrorCode::Gone);
     const ShareMode mode = edit.mode.value_or(before.mode);
     TRY(checkMode(mode, before.album));
     const ShareRoom room = edit.room.value_or(before.room);
+    const auto deviceLimit = edit.deviceLimit.value_or(before.deviceLimit);
+    if (edit.forgetsDevices || !deviceLimit || before.isOver(now))
+        TRY(m_connection.statement("shares.forget_devices"_L1).change(id));
     TRY(m_connection.statement("shares.edit"_L1)
             .change(id, edit.title.value_or(before.title), edit.passwordHash.value_or(before.passwordHash),
                     mode, edit.showsLocation.value_or(before.showsLocation),
-                    edit.expiresAt.value_or(before.expiresAt), room.files, room.bytes));
+                    edit.expiresAt.value_or(before.expiresAt), room.files, room.bytes, deviceLimit));
     return byId(id);
 }
 
 Status ShareTable::revoke(PersonId owner, ShareId id, std::int64_t now) {
     TRY_ASSIGN(const int changed, m_connection.statement("shares.revoke"_L1).change(id, owner, now));
-    return changed > 0 ? Status() : fail(ErrorCode::NotFound);
+    if (changed == 0)
+        return fail(ErrorCode::NotFound);
+    TRY(m_connection.statement("shares.forget_devices"_L1).change(id));
+    return {};
 }
 
 Result<Share> ShareTable::byToken(const QByteArray& tokenHash) {
@@ -214,6 +223,26 @@ Result<bool> ShareTable::shows(ShareId id, PhotoId photo) {
     TRY_ASSIGN(const Share share, byId(id));
     TRY_ASSIGN(const auto place, placeOf(share, photo));
     return place.has_value();
+}
+
+Result<bool> ShareTable::knowsDevice(ShareId id, const QByteArray& device) {
+    TRY_ASSIGN(Rows rows, m_connection.statement("shares.knows_device"_L1).run(id, device));
+    return rows.next();
+}
+
+Status ShareTable::addDevice(ShareId id, const QByteArray& device, std::int64_t now) {
+    TRY_ASSIGN(const Share share, byId(id));
+    if (share.isOver(now))
+        return fail(ErrorCode::Gone);
+    TRY_ASSIGN(const bool known, knowsDevice(id, device));
+    if (known || !share.deviceLimit)
+        return {};
+    if (!share.hasPlace())
+        return fail(ErrorCode::QuotaExceeded);
+    TRY(m_connection.statement("shares.add_device"_L1).change(id, device));
+    // Nobody comes when a share expires: what it kept goes with the next that comes to another.
+    TRY(m_connection.statement("shares.forget_devices_of_ended"_L1).change(share.owner, now));
+    return {};
 }
 
 Status ShareTable::countView(ShareId id) {

@@ -13,7 +13,7 @@ public:
     Result<Share> create(const NewShare& fresh, std::int64_t now);
     Result<Share> owned(PersonId owner, ShareId id);
     Result<ShareList> list(PersonId owner, ShareId before, int limit);
-    Result<Share> edit(PersonId owner, ShareId id, const ShareEdit& edit);
+    Result<Share> edit(PersonId owner, ShareId id, const ShareEdit& edit, std::int64_t now);
     Status revoke(PersonId owner, ShareId id, std::int64_t now);
 
     Result<Share> byToken(const QByteArray& tokenHash);
@@ -22,6 +22,8 @@ public:
     Result<SharedPhoto> photo(ShareId id, PhotoId photo);
     Result<bool> shows(ShareId id, PhotoId photo);
 
+    Result<bool> knowsDevice(ShareId id, const QByteArray& device);
+    Status addDevice(ShareId id, const QByteArray& device, std::int64_t now);
     Status countView(ShareId id);
     /// Of a share that guests may put something in, now.
     Result<Share> takeRoom(ShareId id, std::int64_t bytes, std::int64_t now);

@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -215,6 +216,41 @@ TEST_F(Shares, GuessingAPasswordIsSlow) {
     EXPECT_GT(statuses.count(403), 0);
     EXPECT_GT(statuses.count(429), 0);
     EXPECT_EQ(get(link + u'/' + id + u"/thumb"_qs, cookie).status, 200) << "who is in stays in";
+}
+
+TEST_F(Shares, OpenOnSoManyDevices) {
+    const QString id = upload(u"one.jpg"_qs, test::jpegPhoto({.width = 300, .height = 200}));
+    const QJsonObject made = share({id, u"--devices"_qs, u"2"_qs});
+    const QString link = linkOf(made);
+    const auto deviceIn = [](const Got& got) {
+        const QList<QByteArray> set = got.cookie.split('\n');
+        const auto found =
+            std::ranges::find_if(set, [](const QByteArray& one) { return one.startsWith("parlor_device="); });
+        return found == set.end() ? QByteArray() : found->split(';').first();
+    };
+    const auto picture = [&](const QByteArray& cookie) {
+        return get(link + u'/' + id + u"/thumb"_qs, cookie).status;
+    };
+    EXPECT_EQ(send(link, "HEAD", {}, {}).status, 200);
+    const QByteArray phone = deviceIn(get(link));
+    const QByteArray desk = deviceIn(get(link));
+    ASSERT_FALSE(phone.isEmpty() || desk.isEmpty() || phone == desk);
+    const Got third = get(link);
+    EXPECT_EQ(third.status, 403);
+    EXPECT_TRUE(third.body.contains("in use on other devices") && third.cookie.isEmpty());
+    EXPECT_EQ(picture({}), 404);
+    EXPECT_EQ(picture(phone), 200);
+    EXPECT_EQ(get(link, desk).status, 200);
+    const QString name = made.value(u"id").toString();
+    const auto usedNow = [&] {
+        return run({u"shares"_qs, u"list"_qs}).value(0).value(u"devices_used").toInt();
+    };
+    EXPECT_EQ(usedNow(), 2);
+    run({u"shares"_qs, u"edit"_qs, name, u"--forget-devices"_qs});
+    EXPECT_EQ(usedNow(), 0);
+    EXPECT_EQ(picture(phone), 404);
+    run({u"shares"_qs, u"edit"_qs, name, u"--any-device"_qs});
+    EXPECT_EQ(picture({}), 200);
 }
 
 TEST_F(Shares, GuestsPutPhotosIntoTheAlbumWithinTheirRoom) {

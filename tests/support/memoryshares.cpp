@@ -97,6 +97,7 @@ Task<Result<Share>> MemoryShareStore::create(NewShare fresh) {
     share.createdAt = m_clock.now();
     share.expiresAt = fresh.expiresAt;
     share.room = fresh.room;
+    share.deviceLimit = fresh.deviceLimit;
     kept.tokenHash = fresh.tokenHash;
     kept.photos = fresh.photos;
     const ShareId id = share.id;
@@ -139,6 +140,9 @@ Task<Result<Share>> MemoryShareStore::edit(PersonId owner, ShareId id, ShareEdit
         return done<R>(fail(ErrorCode::Gone));
     if (edit.mode == ShareMode::Upload && !share.album.isValid())
         return done<R>(fail(ErrorCode::BadRequest));
+    share.deviceLimit = edit.deviceLimit.value_or(share.deviceLimit);
+    if (edit.forgetsDevices || !share.deviceLimit || share.isOver(m_clock.now()))
+        kept->forgetDevices();
     share.title = edit.title.value_or(share.title);
     share.passwordHash = edit.passwordHash.value_or(share.passwordHash);
     share.mode = edit.mode.value_or(share.mode);
@@ -154,6 +158,7 @@ Task<Status> MemoryShareStore::revoke(PersonId owner, ShareId id) {
         return done<Status>(fail(ErrorCode::NotFound));
     if (!kept->share.revokedAt)
         kept->share.revokedAt = m_clock.now();
+    kept->forgetDevices();
     return done<Status>({});
 }
 
@@ -218,6 +223,29 @@ Task<Result<bool>> MemoryShareStore::shows(ShareId id, PhotoId photo) {
     if (!found && found.error().code != ErrorCode::UnknownPhoto)
         return done<Result<bool>>(std::unexpected(found.error()));
     return done<Result<bool>>(found.has_value());
+}
+
+Task<Result<bool>> MemoryShareStore::knowsDevice(ShareId id, QByteArray device) {
+    const Kept* kept = find(id);
+    return done<Result<bool>>(kept != nullptr && kept->devices.contains(device));
+}
+
+Task<Status> MemoryShareStore::addDevice(ShareId id, QByteArray device) {
+    Kept* kept = find(id);
+    if (kept == nullptr)
+        return done<Status>(fail(ErrorCode::NotFound));
+    if (kept->share.isOver(m_clock.now()))
+        return done<Status>(fail(ErrorCode::Gone));
+    if (kept->devices.contains(device) || !kept->share.deviceLimit)
+        return done<Status>({});
+    if (!kept->share.hasPlace())
+        return done<Status>(fail(ErrorCode::QuotaExceeded));
+    kept->devices.insert(device);
+    ++kept->share.devices;
+    for (auto& [other, ended] : m_shares)
+        if (ended.share.owner == kept->share.owner && ended.share.isOver(m_clock.now()))
+            ended.forgetDevices();
+    return done<Status>({});
 }
 
 Task<Status> MemoryShareStore::countView(ShareId id) {

@@ -22,6 +22,8 @@ public:
     Task<Result<SharePage>> photos(ShareId id, PhotoId after, int limit) override;
     Task<Result<SharedPhoto>> photo(ShareId id, PhotoId photo) override;
     Task<Result<bool>> shows(ShareId id, PhotoId photo) override;
+    Task<Result<bool>> knowsDevice(ShareId id, QByteArray device) override;
+    Task<Status> addDevice(ShareId id, QByteArray device) override;
     Task<Status> countView(ShareId id) override;
     Task<Result<AddedPhoto>> addPhoto(ShareId id, NewPhoto photo) override;
 
@@ -30,6 +32,12 @@ private:
         Share share;
         QByteArray tokenHash;
         QList<PhotoId> photos;
+        QSet<QByteArray> devices;
+
+        void forgetDevices() {
+            devices.clear();
+            share.devices = 0;
+        }
     };
 
     /// Null when it is gone, also with its album.

@@ -42,10 +42,14 @@ struct Share {
     std::optional<std::int64_t> expiresAt, revokedAt; ///< ms UTC
     std::int64_t views = 0;                           ///< visits, not pictures
     ShareRoom room;                                   ///< of Upload
+    std::optional<int> deviceLimit;                   ///< so many devices may open it; none: any number
+    int devices = 0;                                  ///< have, and are let in again
     QString albumTitle;                               ///< now
     QString ownerName;                                ///< display name now
 
     [[nodiscard]] QString shownTitle() const { return title.isEmpty() ? albumTitle : title; }
+
+    [[nodiscard]] bool hasPlace() const { return !deviceLimit || devices < *deviceLimit; }
 
     [[nodiscard]] bool isOver(std::int64_t now) const {
         return revokedAt.has_value() || (expiresAt && *expiresAt <= now);
@@ -65,6 +69,7 @@ struct NewShare {
     QByteArray tokenHash; ///< 32 bytes
     std::optional<std::int64_t> expiresAt;
     ShareRoom room;
+    std::optional<int> deviceLimit;
 };
 
 /// What is set is changed.
@@ -74,6 +79,8 @@ struct ShareEdit {
     std::optional<bool> showsLocation;
     std::optional<std::optional<std::int64_t>> expiresAt; ///< none: never
     std::optional<ShareRoom> room;
+    std::optional<std::optional<int>> deviceLimit; ///< none: any number
+    bool forgetsDevices = false;
 };
 
 struct ShareList {
@@ -106,6 +113,7 @@ class ShareStore {
 public:
     static constexpr int mostShares = 1'000; ///< of one person, those that are over too
     static constexpr int mostPhotos = 1'000; ///< of a selection
+    static constexpr int mostDevices = 1'000;
 
     virtual ~ShareStore() = default;
 
@@ -115,7 +123,8 @@ public:
     /// NotFound for everybody but its owner.
     virtual Task<Result<Share>> byId(PersonId owner, ShareId id) = 0;
     virtual Task<Result<ShareList>> list(PersonId owner, ShareId before, int limit) = 0;
-    /// BadRequest for Upload into a selection, Gone for one that has been revoked.
+    /// BadRequest for Upload into a selection, Gone for one that has been revoked. Of one that has expired,
+    /// and of one whose limit goes, the devices are forgotten.
     virtual Task<Result<Share>> edit(PersonId owner, ShareId id, ShareEdit edit) = 0;
     /// It stays in the list, and its link says that it is over.
     virtual Task<Status> revoke(PersonId owner, ShareId id) = 0;
@@ -130,6 +139,12 @@ public:
     virtual Task<Result<SharedPhoto>> photo(ShareId id, PhotoId photo) = 0;
     /// Whether it shows it.
     virtual Task<Result<bool>> shows(ShareId id, PhotoId photo) = 0;
+
+    /// Whether this device, by the SHA-256 of what it carries, is one of those that may open it.
+    virtual Task<Result<bool>> knowsDevice(ShareId id, QByteArray device) = 0;
+    /// Makes it one of them, once; nothing is kept of one without a limit. QuotaExceeded when no place is
+    /// left, Gone when the share is over. Of two at the last place one gets it.
+    virtual Task<Status> addDevice(ShareId id, QByteArray device) = 0;
 
     virtual Task<Status> countView(ShareId id) = 0;
     /// A guest's file: as PhotoStore::add(), into the album, and out of the room, all in one commit. It takes

@@ -10,7 +10,7 @@
 namespace parlor::server {
 
 /// What a visitor's browser carries: HMAC-SHA256 over what it stands for, so that nothing is kept for
-/// visitors. Pure.
+/// visitors, but a hash of a random number for each device where only so many may come. Pure.
 class ShareKeys {
 public:
     /// `key`: 32 secret bytes.

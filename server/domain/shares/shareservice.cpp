@@ -51,6 +51,11 @@ Status ShareService::checkRoom(const std::optional<ShareRoom>& room) const {
     return good ? Status() : fail(ErrorCode::BadRequest);
 }
 
+Status ShareService::checkDevices(const std::optional<int>& limit) {
+    const bool good = !limit || (*limit > 0 && *limit <= ShareStore::mostDevices);
+    return good ? Status() : fail(ErrorCode::BadRequest);
+}
+
 Status ShareService::checkEnd(const std::optional<std::int64_t>& expiresAt) const {
     constexpr std::int64_t farthest = 1LL << 53;
     const bool good = !expiresAt || (*expiresAt > m_clock.now() && *expiresAt < farthest);
@@ -66,6 +71,7 @@ Task<Result<MadeShare>> ShareService::create(PersonId owner, ShareWish wish, con
         TRY(clean(&wish.title));
         TRY(check(wish.password, peer));
         TRY(checkRoom(wish.room));
+        TRY(checkDevices(wish.deviceLimit));
         TRY(checkEnd(wish.expiresAt));
         const QSet<PhotoId> different(wish.photos.begin(), wish.photos.end());
         if (wish.photos.size() > ShareStore::mostPhotos)
@@ -90,7 +96,8 @@ Task<Result<MadeShare>> ShareService::create(PersonId owner, ShareWish wish, con
                                 *hash,
                                 ShareKeys::hashOf(token),
                                 wish.expiresAt,
-                                wish.room};
+                                wish.room,
+                                wish.deviceLimit};
                  whenDone(m_shares.create(std::move(fresh)), &m_executor, this,
                           [promise, token](const Result<Share>& share) {
                               promise.finish(share ? Result<MadeShare>(MadeShare{*share, token})
@@ -107,6 +114,8 @@ Task<Result<Share>> ShareService::edit(PersonId owner, ShareId id, ShareChange c
         if (change.password)
             TRY(check(*change.password, peer));
         TRY(checkRoom(change.room));
+        if (change.deviceLimit)
+            TRY(checkDevices(*change.deviceLimit));
         return change.expiresAt ? checkEnd(*change.expiresAt) : Status();
     }();
     if (!checked)
@@ -116,8 +125,8 @@ Task<Result<Share>> ShareService::edit(PersonId owner, ShareId id, ShareChange c
              [this, promise, owner, id, change](const Result<QString>& hash) {
                  if (!hash)
                      return promise.finish(std::unexpected(hash.error()));
-                 ShareEdit edit{change.title,         std::nullopt,     change.mode,
-                                change.showsLocation, change.expiresAt, change.room};
+                 ShareEdit edit{change.title,     std::nullopt, change.mode,        change.showsLocation,
+                                change.expiresAt, change.room,  change.deviceLimit, change.forgetsDevices};
                  if (change.password)
                      edit.passwordHash = *hash;
                  whenDone(m_shares.edit(owner, id, std::move(edit)), &m_executor, this,
@@ -166,6 +175,22 @@ Task<Result<QByteArray>> ShareService::unlock(const Share& share, const QString&
                  promise.finish(
                      *right ? Result<QByteArray>(m_keys.unlocked(share, m_clock.now() + unlockedForMs))
                             : fail(ErrorCode::WrongPassword));
+             });
+    return promise.task();
+}
+
+Task<Result<bool>> ShareService::knows(const Share& share, const QByteArray& device) {
+    const QByteArray hash = ShareKeys::hashOf(QString::fromLatin1(device));
+    return hash.isEmpty() ? doneTask<Result<bool>>(false) : m_shares.knowsDevice(share.id, hash);
+}
+
+Task<Result<QByteArray>> ShareService::admit(const Share& share) {
+    const QString device = ShareKeys::makeToken();
+    const Promise<Result<QByteArray>> promise;
+    whenDone(m_shares.addDevice(share.id, ShareKeys::hashOf(device)), &m_executor, this,
+             [promise, device](const Status& added) {
+                 promise.finish(added ? Result<QByteArray>(device.toLatin1())
+                                      : std::unexpected(added.error()));
              });
     return promise.task();
 }

@@ -24,6 +24,7 @@ struct ShareWish {
     QString password; ///< empty: none
     std::optional<std::int64_t> expiresAt;
     ShareRoom room;
+    std::optional<int> deviceLimit; ///< none: any number
 };
 
 /// What is set is changed; an empty password is none.
@@ -33,6 +34,8 @@ struct ShareChange {
     std::optional<bool> showsLocation;
     std::optional<std::optional<std::int64_t>> expiresAt;
     std::optional<ShareRoom> room;
+    std::optional<std::optional<int>> deviceLimit;
+    bool forgetsDevices = false;
 };
 
 /// A new share with its token, which is told this once.
@@ -76,6 +79,11 @@ public:
     /// What the browser is to carry from now on. RateLimited, WrongPassword, PlainHttpPassword, Busy.
     Task<Result<QByteArray>> unlock(const Share& share, const QString& password, const PeerInfo& peer);
 
+    /// Whether this browser, by what it carries, has a place in a share that only so many devices may open.
+    Task<Result<bool>> knows(const Share& share, const QByteArray& device);
+    /// Gives it one: → what it is to carry from now on. QuotaExceeded when all are taken.
+    Task<Result<QByteArray>> admit(const Share& share);
+
     /// What tells that this browser has been counted.
     [[nodiscard]] QByteArray seenMark(const Share& share) const { return m_keys.seen(share); }
 
@@ -87,6 +95,7 @@ private:
     static Status clean(QString* title);
     Status check(const QString& password, const PeerInfo& peer) const;
     Status checkRoom(const std::optional<ShareRoom>& room) const;
+    static Status checkDevices(const std::optional<int>& limit);
     Status checkEnd(const std::optional<std::int64_t>& expiresAt) const;
 
     /// The hash of a password, or of none.

@@ -145,6 +145,11 @@ Words wordsOf(Notice notice) {
     case Notice::Refused:
         return {"This was not taken",
                 "Only photos and videos can be put in, one at a time, and none too large."};
+    case Notice::Devices:
+        return {"This link is in use on other devices",
+                "It opens on a few devices only, and those have opened it. Ask whoever sent you the link."};
+    case Notice::UnknownDevice:
+        return {"This device has not opened the link", "Open it first, then try again."};
     case Notice::NoRoom:
         return {"There is no room left", "Guests have put in as much as they may."};
     case Notice::Broken:
@@ -232,8 +237,9 @@ QByteArray ShareHtml::picture(const PictureView& view) const {
 QByteArray ShareHtml::notice(Notice notice, const QString& token) const {
     const Words words = wordsOf(notice);
     const bool asks = notice == Notice::Password || notice == Notice::WrongPassword;
+    const bool isShut = asks || notice == Notice::Devices || notice == Notice::UnknownDevice;
     QString body = u"<main><div class=\"card\">%1<h1>%2</h1><p>%3</p>"_s.arg(
-        asks ? lockIcon : linkIcon, QLatin1StringView(words.title), QLatin1StringView(words.text));
+        isShut ? lockIcon : linkIcon, QLatin1StringView(words.title), QLatin1StringView(words.text));
     if (asks) {
         if (notice == Notice::WrongPassword)
             body += u"<p class=\"wrong\" role=\"alert\">That is not the password.</p>"_s;

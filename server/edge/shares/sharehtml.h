@@ -39,6 +39,8 @@ enum class Notice {
     PlainHttp,     ///< no password over an unencrypted connection
     Nothing,       ///< there is no such link, or not any more
     Refused,       ///< of a guest's photo
+    Devices,       ///< as many devices as may have opened it
+    UnknownDevice, ///< it sends something without having opened it
     NoRoom,        ///< guests have put in enough
     Broken,        ///< try again later
 };

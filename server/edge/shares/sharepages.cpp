@@ -1,6 +1,7 @@
 #include "server/edge/shares/sharepages.h"
 
 #include "server/edge/http/problem.h"
+#include "server/edge/shares/sharecookies.h"
 
 #include <algorithm>
 
@@ -15,30 +16,11 @@ constexpr Rate fileRate{100, 1'000}; // a grid asks for two hundred at once
 constexpr qsizetype mostBuckets = 50'000;
 constexpr std::int64_t fullAgainMs = 20'000;
 constexpr std::int64_t passwordBody = 4 * 1'024;
-constexpr auto unlockedCookie = "parlor_share";
-constexpr auto seenCookie = "parlor_seen";
 
 /// Everything is ours, and nothing stands in the page itself.
 constexpr auto policy =
     "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// RFC 6265, 4.2; empty when it is not there.
-QByteArray cookieOf(const HttpRequest& request, QByteArrayView name) {
-    for (const QByteArray& pair : request.header("cookie").split(';')) {
-        const QByteArray trimmed = pair.trimmed();
-        const qsizetype equals = trimmed.indexOf('=');
-        if (equals > 0 && trimmed.left(equals) == name)
-            return trimmed.mid(equals + 1);
-    }
-    return {};
-}
-
-QByteArray cookie(const char* name, const QByteArray& value, const QString& token, const PeerInfo& peer,
-                  const char* attributes) {
-    return QByteArray(name) + '=' + value + "; Path=/s/" + token.toLatin1() + "; HttpOnly; " + attributes
-           + (peer.encrypted ? "; Secure" : "");
-}
 
 HttpResponse html(int status, QByteArray bytes) {
     HttpResponse response;
@@ -97,7 +79,7 @@ void SharePages::addTo(RouteTable& table) {
         unlock(exchange, path.value(u"token"_s));
     });
     add("POST", u"/s/{token}/upload"_s, -1, [this](const Exchange& exchange, const PathArguments& path) {
-        open(exchange, path.value(u"token"_s), Wants::Page, [this](const Visit& visit) { upload(visit); });
+        open(exchange, path.value(u"token"_s), Wants::Form, [this](const Visit& visit) { upload(visit); });
     });
     add("GET", u"/s/{token}/zip"_s, 0, [this](const Exchange& exchange, const PathArguments& path) {
         open(exchange, path.value(u"token"_s), Wants::File, [this](const Visit& visit) {
@@ -128,7 +110,7 @@ std::int64_t SharePages::waitFor(const PeerInfo& peer, Wants wants) {
     auto at = m_buckets.find(peer.block);
     if (at == m_buckets.end())
         at = m_buckets.insert(peer.block, {TokenBucket(pageRate, now), TokenBucket(fileRate, now)});
-    return wants == Wants::Page ? at->pages.take(pageRate, now) : at->files.take(fileRate, now);
+    return wants == Wants::File ? at->files.take(fileRate, now) : at->pages.take(pageRate, now);
 }
 
 void SharePages::notice(const Exchange& exchange, Notice notice, int status, const QString& token,
@@ -150,6 +132,8 @@ void SharePages::refuse(const Exchange& exchange, const Error& error) {
         return notice(exchange, Notice::Nothing, 410);
     case ErrorCode::RateLimited:
         return notice(exchange, Notice::TooOften, 429, {}, error.retryAfterMs);
+    case ErrorCode::QuotaExceeded:
+        return notice(exchange, Notice::Devices, 403);
     case ErrorCode::PlainHttpPassword:
         return notice(exchange, Notice::PlainHttp, 403);
     default:
@@ -168,8 +152,7 @@ void SharePages::asset(const Exchange& exchange, const QString& file) {
     exchange->respond(std::move(response));
 }
 
-void SharePages::open(const Exchange& exchange, const QString& token, Wants wants,
-                      std::function<void(const Visit&)> use) {
+void SharePages::open(const Exchange& exchange, const QString& token, Wants wants, Use use) {
     if (const std::int64_t wait = waitFor(exchange->request().peer, wants); wait > 0) {
         if (wants == Wants::File)
             return exchange->respond(problem(Error{ErrorCode::RateLimited, {}, wait}));
@@ -180,12 +163,35 @@ void SharePages::open(const Exchange& exchange, const QString& token, Wants want
              if (!share)
                  return wants == Wants::File ? exchange->respond(problem(share.error()))
                                              : refuse(exchange, share.error());
-             if (!m_shares.isUnlocked(*share, cookieOf(exchange->request(), unlockedCookie)))
+             if (!m_shares.isUnlocked(*share, cookieOf(exchange->request(), ShareCookie::Unlocked)))
                  return wants == Wants::File ? exchange->respond(problem(ErrorCode::NotFound))
                                              : notice(exchange, Notice::Password, 200, token);
-             exchange->signedIn();
-             use({exchange, token, *share});
+             checkDevice({exchange, token, *share, {}}, wants, use);
          });
+}
+
+/// Behind the password, so that whoever guesses takes no place. A new device takes its place when a page has
+/// been made for it; until then it gets nothing else.
+void SharePages::checkDevice(const Visit& visit, Wants wants, const Use& use) {
+    if (!visit.share.deviceLimit) {
+        visit.exchange->signedIn();
+        return use(visit);
+    }
+    const QByteArray device = cookieOf(visit.exchange->request(), ShareCookie::Device);
+    when(m_shares.knows(visit.share, device), [this, visit, wants, use, device](const Result<bool>& known) {
+        const bool comesIn = known && (*known || (wants == Wants::Page && visit.share.hasPlace()));
+        if (comesIn) {
+            Visit admitted = visit;
+            admitted.device = *known ? device : QByteArray();
+            visit.exchange->signedIn();
+            return use(admitted);
+        }
+        if (wants == Wants::File)
+            return visit.exchange->respond(known ? problem(ErrorCode::NotFound) : problem(known.error()));
+        if (!known)
+            return refuse(visit.exchange, known.error());
+        notice(visit.exchange, wants == Wants::Form ? Notice::UnknownDevice : Notice::Devices, 403);
+    });
 }
 
 void SharePages::unlock(const Exchange& exchange, const QString& token) {
@@ -216,9 +222,9 @@ void SharePages::tryPassword(const Exchange& exchange, const QString& token, con
                  if (!value)
                      return refuse(exchange, value.error());
                  HttpResponse response = seeOther("/s/" + token.toLatin1());
-                 response.headers.append(
-                     {"set-cookie", cookie(unlockedCookie, *value, token, exchange->request().peer,
-                                           "Max-Age=43200; SameSite=Strict")});
+                 response.headers.append(settingCookie(ShareCookie::Unlocked, *value, token,
+                                                       exchange->request().peer,
+                                                       ShareService::unlockedForMs));
                  exchange->respond(std::move(response));
              });
     });
@@ -229,12 +235,27 @@ HttpResponse SharePages::page(const Visit& visit, QByteArray bytes) {
     HttpResponse response = html(200, std::move(bytes));
     const HttpRequest& request = visit.exchange->request();
     const QByteArray mark = m_shares.seenMark(visit.share);
-    if (request.method != "HEAD" && cookieOf(request, seenCookie) != mark) {
+    if (request.method != "HEAD" && cookieOf(request, ShareCookie::Seen) != mark) {
         m_shares.countView(visit.share);
-        response.headers.append(
-            {"set-cookie", cookie(seenCookie, mark, visit.token, request.peer, "SameSite=Lax")});
+        response.headers.append(settingCookie(ShareCookie::Seen, mark, visit.token, request.peer, 0));
     }
+    if (!visit.device.isEmpty())
+        response.headers.append(settingCookie(ShareCookie::Device, visit.device, visit.token, request.peer,
+                                              deviceLifetime(visit.share, m_clock.now())));
     return response;
+}
+
+void SharePages::show(const Visit& visit, const QByteArray& bytes) {
+    const bool isNew = visit.share.deviceLimit && visit.device.isEmpty();
+    if (!isNew || visit.exchange->request().method == "HEAD")
+        return visit.exchange->respond(page(visit, bytes));
+    when(m_shares.admit(visit.share), [this, visit, bytes](const Result<QByteArray>& device) {
+        if (!device)
+            return refuse(visit.exchange, device.error());
+        Visit admitted = visit;
+        admitted.device = *device;
+        visit.exchange->respond(page(admitted, bytes));
+    });
 }
 
 void SharePages::grid(const Visit& visit) {
@@ -257,12 +278,12 @@ void SharePages::showGrid(const Visit& visit, PhotoId after, const ShareSummary&
              view.sent = visit.exchange->request().query.hasQueryItem(u"sent"_s) ? 1 : 0;
              if (visit.share.mode != ShareMode::Download || summary.photos == 0
                  || summary.photos > ShareZip::mostPhotos)
-                 return visit.exchange->respond(page(visit, m_html.grid(view)));
+                 return show(visit, m_html.grid(view));
              const bool isAll = shown->end && !after.isValid();
              m_serving.packs(visit.share, isAll ? shown->photos : QList<StoredPhoto>(),
                              [this, visit, view, isAll](bool packs) mutable {
                                  view.offersZip = packs || !isAll;
-                                 visit.exchange->respond(page(visit, m_html.grid(view)));
+                                 show(visit, m_html.grid(view));
                              });
          });
 }
@@ -277,7 +298,7 @@ void SharePages::picture(const Visit& visit, const QString& photo) {
         m_serving.gives(visit.share, shared->stored, [this, visit, shared = *shared](bool isGiven) {
             const PictureView view{visit.token, visit.share, shared, placeFrom(visit.exchange->request()),
                                    isGiven};
-            visit.exchange->respond(page(visit, m_html.picture(view)));
+            show(visit, m_html.picture(view));
         });
     });
 }

@@ -41,9 +41,16 @@ private:
         Exchange exchange;
         QString token;
         Share share;
+        QByteArray device; ///< what its browser carries, of a share for so many devices; empty: a new one
     };
 
-    enum class Wants { Page, File };
+    using Use = std::function<void(const Visit&)>;
+
+    enum class Wants {
+        Page, ///< opens the link, which may take a place among its devices
+        Form, ///< sends something from a page
+        File,
+    };
 
     void asset(const Exchange& exchange, const QString& file);
     void unlock(const Exchange& exchange, const QString& token);
@@ -54,12 +61,13 @@ private:
     void send(const Visit& visit, const StoredPhoto& stored, const QString& kind);
     void upload(const Visit& visit);
 
-    void open(const Exchange& exchange, const QString& token, Wants wants,
-              std::function<void(const Visit&)> use);
+    void open(const Exchange& exchange, const QString& token, Wants wants, Use use);
+    void checkDevice(const Visit& visit, Wants wants, const Use& use);
     void showGrid(const Visit& visit, PhotoId after, const ShareSummary& summary);
     void notice(const Exchange& exchange, Notice notice, int status, const QString& token = {},
                 std::int64_t retryAfterMs = 0);
     void refuse(const Exchange& exchange, const Error& error);
+    void show(const Visit& visit, const QByteArray& html);
     HttpResponse page(const Visit& visit, QByteArray html);
     [[nodiscard]] std::int64_t waitFor(const PeerInfo& peer, Wants wants);
 

@@ -31,6 +31,10 @@ QJsonObject toJson(const Share& share) {
                     {u"views"_s, static_cast<qint64>(share.views)}};
     if (share.album.isValid())
         out.insert(u"album"_s, share.album.toString());
+    if (share.deviceLimit) {
+        out.insert(u"devices"_s, *share.deviceLimit);
+        out.insert(u"devices_used"_s, share.devices);
+    }
     if (share.mode == ShareMode::Upload) {
         out.insert(u"files_left"_s, share.room.files);
         out.insert(u"bytes_left"_s, static_cast<qint64>(share.room.bytes));
@@ -59,8 +63,8 @@ public:
         return value.isDouble() ? std::optional<std::int64_t>(value.toInteger()) : std::nullopt;
     }
 
-    /// Null means never.
-    std::optional<std::optional<std::int64_t>> time(const QString& key) {
+    /// Null takes away what is there: the end, the limit.
+    std::optional<std::optional<std::int64_t>> numberOrNull(const QString& key) {
         if (m_body.value(key).isNull())
             return std::optional<std::int64_t>();
         const auto value = number(key);
@@ -106,6 +110,15 @@ private:
     const QJsonObject& m_body;
     bool m_good = true;
 };
+
+/// How many may open a link; none inside: any number.
+std::optional<std::optional<int>> devicesFrom(Fields& in) {
+    const auto said = in.numberOrNull(u"devices"_s);
+    if (!said)
+        return std::nullopt;
+    constexpr std::int64_t tooMany = INT_MAX;
+    return *said ? std::optional(static_cast<int>(std::min(**said, tooMany))) : std::optional<int>();
+}
 
 /// Of a link that guests may put photos in.
 std::optional<ShareRoom> roomFrom(Fields& in, const ShareRoom& usual) {
@@ -172,8 +185,10 @@ void ShareRoutes::create(const Exchange& exchange, PersonId person) {
         wish.showsLocation = in.flag(u"location"_s).value_or(false);
         wish.title = in.text(u"title"_s).value_or(QString());
         wish.password = in.text(u"password"_s).value_or(QString());
-        if (const auto end = in.time(u"expires_at"_s))
+        if (const auto end = in.numberOrNull(u"expires_at"_s))
             wish.expiresAt = *end;
+        if (const auto limit = devicesFrom(in))
+            wish.deviceLimit = *limit;
         wish.room = roomFrom(in, ShareService::usualRoom).value_or(ShareService::usualRoom);
         if (!in.isGood())
             return exchange->respond(problem(ErrorCode::BadRequest));
@@ -206,7 +221,9 @@ void ShareRoutes::edit(const Exchange& exchange, PersonId person, ShareId id) {
         change.showsLocation = in.flag(u"location"_s);
         change.title = in.text(u"title"_s);
         change.password = in.text(u"password"_s);
-        change.expiresAt = in.time(u"expires_at"_s);
+        change.expiresAt = in.numberOrNull(u"expires_at"_s);
+        change.deviceLimit = devicesFrom(in);
+        change.forgetsDevices = in.flag(u"forget_devices"_s).value_or(false);
         if (!roomFrom(in, ShareService::usualRoom))
             return save(exchange, person, id, change, in.isGood());
         // One of both numbers leaves the other as it is.

@@ -2,7 +2,7 @@
 
 -- name: insert
 INSERT INTO shares (id, owner, album, mode, location, created_at, expires_at, files, bytes, token_hash, title,
-    password_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
+    password_hash, device_limit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 
 -- name: insert_photo
 INSERT INTO share_photos (share, place, photo) VALUES (?1, ?2, ?3);
@@ -22,7 +22,8 @@ DELETE FROM shares WHERE id = (
 
 -- name: by_id
 SELECT s.id, s.owner, s.album, s.mode, s.location, s.title, s.password_hash, s.created_at, s.expires_at, s.revoked_at,
-       s.views, s.files, s.bytes, a.title, p.display_name
+       s.views, s.files, s.bytes, a.title, p.display_name, s.device_limit,
+       (SELECT count(*) FROM share_devices WHERE share = s.id)
 FROM shares s JOIN people p ON p.id = s.owner LEFT JOIN albums a ON a.id = s.album
 WHERE s.id = ?1;
 
@@ -34,11 +35,24 @@ WHERE s.token_hash = ?1 AND (s.album IS NOT NULL OR EXISTS (SELECT 1 FROM share_
 SELECT id FROM shares WHERE owner = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 
 -- name: edit
-UPDATE shares SET title = ?2, password_hash = ?3, mode = ?4, location = ?5, expires_at = ?6, files = ?7, bytes = ?8
+UPDATE shares SET title = ?2, password_hash = ?3, mode = ?4, location = ?5, expires_at = ?6, files = ?7, bytes = ?8,
+    device_limit = ?9
 WHERE id = ?1;
 
 -- name: revoke
 UPDATE shares SET revoked_at = coalesce(revoked_at, ?3) WHERE id = ?1 AND owner = ?2;
+
+-- name: knows_device
+SELECT 1 FROM share_devices WHERE share = ?1 AND device = ?2;
+
+-- name: add_device
+INSERT INTO share_devices (share, device) VALUES (?1, ?2);
+
+-- name: forget_devices
+DELETE FROM share_devices WHERE share = ?1;
+
+-- name: forget_devices_of_ended
+DELETE FROM share_devices WHERE share IN (SELECT id FROM shares WHERE owner = ?1 AND expires_at <= ?2);
 
 -- name: count_view
 UPDATE shares SET views = views + 1 WHERE id = ?1;

@@ -316,6 +316,84 @@ TEST_P(ShareStoreTest, TheOldestThatAreOverMakeRoom) {
     EXPECT_TRUE(await(shares().byId(ann, ids.at(6))));
 }
 
+TEST_P(ShareStoreTest, SoManyDevicesHaveAPlaceEachInItsShare) {
+    const AlbumId trip = album(ann, {first().photo.id});
+    NewShare limited = wish(1, trip);
+    limited.deviceLimit = 2;
+    const Share share = make(limited);
+    EXPECT_EQ(share.deviceLimit, 2);
+    EXPECT_EQ(share.devices, 0);
+    const Share open = make(wish(2, trip));
+    const QByteArray one(32, '1');
+    const QByteArray two(32, '2');
+    const QByteArray three(32, '3');
+    for (const QByteArray& device : {one, two, one})
+        ASSERT_TRUE(await(shares().addDevice(share.id, device)));
+    EXPECT_EQ(refusal(shares().addDevice(share.id, three)), ErrorCode::QuotaExceeded);
+    EXPECT_TRUE(await(shares().addDevice(share.id, two))) << "it has its place";
+    EXPECT_TRUE(*await(shares().knowsDevice(share.id, one)));
+    EXPECT_FALSE(*await(shares().knowsDevice(share.id, three)));
+    EXPECT_FALSE(*await(shares().knowsDevice(open.id, one)));
+    EXPECT_EQ(await(shares().byToken(token(1)))->devices, 2);
+    EXPECT_TRUE(await(shares().addDevice(open.id, one)));
+    EXPECT_FALSE(*await(shares().knowsDevice(open.id, one))) << "nothing is kept without a limit";
+    EXPECT_EQ(refusal(shares().addDevice(makeNew<ShareId>(), one)), ErrorCode::NotFound);
+
+    limited.tokenHash = token(3);
+    limited.deviceLimit = 1;
+    const Share last = make(limited);
+    QList<Task<Status>> atOnce;
+    for (char letter = 'a'; letter < 'f'; ++letter)
+        atOnce.append(shares().addDevice(last.id, QByteArray(32, letter)));
+    int admitted = 0;
+    for (const Task<Status>& task : atOnce)
+        admitted += await(task) ? 1 : 0;
+    EXPECT_EQ(admitted, 1);
+    EXPECT_EQ(await(shares().byId(ann, last.id))->devices, 1);
+}
+
+TEST_P(ShareStoreTest, DevicesAreForgottenByTheirOwnerAndWithTheEnd) {
+    const AlbumId trip = album(ann, {first().photo.id});
+    NewShare limited = wish(1, trip);
+    limited.deviceLimit = 2;
+    limited.expiresAt = stores->clock.now() + 1'000;
+    const Share share = make(limited);
+    limited.tokenHash = token(2);
+    const Share other = make(limited);
+    const QByteArray one(32, '1');
+    const auto isKnown = [&](const Share& in) { return *await(shares().knowsDevice(in.id, one)); };
+    const auto edited = [&](const std::function<void(ShareEdit*)>& set) {
+        ShareEdit change;
+        set(&change);
+        return await(shares().edit(ann, share.id, change)).value_or(Share());
+    };
+    const auto comeIn = [&](const Share& to) { EXPECT_TRUE(await(shares().addDevice(to.id, one))); };
+
+    comeIn(share);
+    EXPECT_EQ(edited([](ShareEdit* change) { change->deviceLimit = std::optional(1); }).devices, 1);
+    EXPECT_EQ(edited([](ShareEdit* change) { change->forgetsDevices = true; }).devices, 0);
+    EXPECT_FALSE(isKnown(share));
+    comeIn(share);
+    const Share unlimited = edited([](ShareEdit* change) { change->deviceLimit = std::optional<int>(); });
+    EXPECT_FALSE(unlimited.deviceLimit);
+    EXPECT_EQ(unlimited.devices, 0);
+    EXPECT_EQ(edited([](ShareEdit* change) { change->deviceLimit = std::optional(2); }).deviceLimit, 2);
+    EXPECT_FALSE(isKnown(share));
+
+    comeIn(share);
+    comeIn(other);
+    stores->clock.advance(1'000);
+    EXPECT_EQ(refusal(shares().addDevice(share.id, QByteArray(32, '2'))), ErrorCode::Gone);
+    edited([](ShareEdit* change) { change->expiresAt = std::optional<std::int64_t>(); });
+    EXPECT_FALSE(isKnown(share)) << "it begins anew";
+    EXPECT_TRUE(isKnown(other)) << "nobody has been anywhere since it expired";
+    comeIn(share);
+    EXPECT_FALSE(isKnown(other));
+    ASSERT_TRUE(await(shares().revoke(ann, share.id)));
+    EXPECT_FALSE(isKnown(share));
+    EXPECT_EQ(refusal(shares().addDevice(share.id, one)), ErrorCode::Gone);
+}
+
 PARLOR_ON_ALL_PHOTO_STORES(ShareStoreTest);
 
 } // namespace

@@ -452,6 +452,12 @@ CREATE TABLE settings (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE share_devices (
+    share INTEGER NOT NULL REFERENCES shares (id) ON DELETE CASCADE,
+    device BLOB NOT NULL,
+    PRIMARY KEY (share, device)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE share_photos (
     share INTEGER NOT NULL REFERENCES shares (id) ON DELETE CASCADE,
     place INTEGER NOT NULL,
@@ -474,7 +480,7 @@ CREATE TABLE shares (
     token_hash BLOB NOT NULL UNIQUE,
     title TEXT NOT NULL,
     password_hash TEXT NOT NULL
-) STRICT;
+, device_limit INTEGER) STRICT;
 
 CREATE TABLE sign_in_failures (
     key TEXT NOT NULL PRIMARY KEY,
