@@ -60,9 +60,10 @@ protected:
 TEST_F(Library, IsSearchedAndSorted) {
     const QString one = upload(u"ada"_qs, u"IMG_20190531_120000.jpg"_qs, 300);
     const QString two = upload(u"ada"_qs, u"beach.jpg"_qs, 310);
-    run(u"ada"_qs, {u"photos"_qs, u"edit"_qs, one, u"--caption"_qs, u"Opera house"_qs, u"--tags"_qs,
-                    u"sydney,night"_qs, u"--date"_qs, u"2018-06-01T20:15:00"_qs, u"--offset"_qs, u"600"_qs,
-                    u"--place"_qs, u"-33.85,151.2"_qs, u"--rotate"_qs, u"90"_qs, u"--crop"_qs, u"25,0,50.5,100"_qs});
+    run(u"ada"_qs,
+        {u"photos"_qs, u"edit"_qs, one, u"--caption"_qs, u"Opera house"_qs, u"--tags"_qs, u"sydney,night"_qs,
+         u"--date"_qs, u"2018-06-01T20:15:00"_qs, u"--offset"_qs, u"600"_qs, u"--place"_qs,
+         u"-33.85,151.2"_qs, u"--rotate"_qs, u"90"_qs, u"--crop"_qs, u"25,0,50.5,100"_qs});
     run(u"ada"_qs, {u"photos"_qs, u"favourite"_qs, one, two});
     run(u"ada"_qs, {u"photos"_qs, u"unfavourite"_qs, two});
     EXPECT_EQ(ids(u"ada"_qs, {u"photos"_qs}), (QStringList{two, one}));
@@ -83,7 +84,8 @@ TEST_F(Library, IsSearchedAndSorted) {
               (QJsonObject{{u"x"_qs, 2'500}, {u"y"_qs, 0}, {u"width"_qs, 5'050}, {u"height"_qs, 10'000}}));
     run(u"ada"_qs, {u"photos"_qs, u"edit"_qs, one, u"--crop"_qs, QString()});
     EXPECT_FALSE(run(u"ada"_qs, {u"photos"_qs, u"info"_qs, one}).value(0).contains(u"crop"));
-    EXPECT_EQ(server.cli(u"ada"_qs, {u"photos"_qs, u"edit"_qs, one, u"--crop"_qs, u"90,0,20,100"_qs}).exitCode, 64);
+    EXPECT_EQ(
+        server.cli(u"ada"_qs, {u"photos"_qs, u"edit"_qs, one, u"--crop"_qs, u"90,0,20,100"_qs}).exitCode, 64);
     EXPECT_EQ(run(u"ada"_qs, {u"photos"_qs, u"statistics"_qs}).value(0).value(u"photos").toInt(), 2);
     EXPECT_EQ(run(u"ada"_qs, {u"photos"_qs, u"months"_qs}).size(), 2);
 

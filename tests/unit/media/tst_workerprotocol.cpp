@@ -36,8 +36,8 @@ WorkerReply fullReply() {
 TEST(WorkerProtocol, PacketsComeBackAsTheyWere) {
     const WorkerHello hello{7, true, "landlock: no"};
     EXPECT_EQ(decodeHello(encode(hello)), hello);
-    const WorkerRequest request{9, 300 << 20, {RenderingKind::Full, RenderingKind::Thumb}, 270, 2,
-                                false, *PhotoCrop::from(100, 9'900, 9'900, 100)};
+    const WorkerRequest request{9, 300 << 20, {RenderingKind::Full, RenderingKind::Thumb}, 270,
+                                2, false,     *PhotoCrop::from(100, 9'900, 9'900, 100)};
     const QByteArray packet = encode(request);
     EXPECT_EQ(decodeRequest(packet), request);
     QByteArray outside = packet;
