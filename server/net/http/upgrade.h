@@ -9,8 +9,8 @@
 
 namespace parlor::server {
 
-/// Whether a request is for the socket, well formed or not: by its path, or, on a listener of plain texts, all but
-/// the question whether the server lives.
+/// Whether a request is for the socket, well formed or not: by its path, or, on a listener of plain texts,
+/// all but the question whether the server lives.
 bool isForSocket(const HttpRequest& request, const NetConfig& config);
 
 /// Why a request to the socket's path is not a WebSocket handshake that we accept (RFC 6455, 4.2); nullopt
