@@ -3,6 +3,7 @@
 #include "server/store/photogroups.h"
 #include "server/store/photoindextable.h"
 #include "server/store/photolists.h"
+#include "server/store/photolocalities.h"
 #include "server/store/photosearch.h"
 #include "server/store/phototable.h"
 
@@ -105,15 +106,25 @@ Task<Result<QList<PersonId>>> SqliteLibraryStore::erased(int limit) {
     });
 }
 
-Task<Result<int>> SqliteLibraryStore::settle(int limit) {
-    return m_writer.submit<int>([limit](Connection& connection, Effects& effects) -> Result<int> {
+Task<Result<LocalityPage>> SqliteLibraryStore::localities(LocalityQuery query) {
+    return m_readers.run<LocalityPage>([query = std::move(query)](Connection& connection) {
+        return connection.table<PhotoLocalities>().list(query);
+    });
+}
+
+Task<Result<Settled>> SqliteLibraryStore::settle(int limit) {
+    return m_writer.submit<Settled>([limit](Connection& connection, Effects& effects) -> Result<Settled> {
         auto& photos = connection.table<PhotoTable>();
         TRY_ASSIGN(const QList<PhotoId> ids, photos.unsettled(limit));
         for (const PhotoId id : ids) {
             TRY_ASSIGN(const StoredPhoto photo, photos.byId(id));
             TRY(photos.settle(photo, effects));
         }
-        return static_cast<int>(ids.size());
+        const int left = limit - static_cast<int>(ids.size());
+        if (left == 0)
+            return Settled{{}, true};
+        TRY_ASSIGN(const auto named, connection.table<PhotoLocalities>().nameLate(left, effects));
+        return Settled{named.changed, named.looked == left};
     });
 }
 

@@ -18,8 +18,9 @@ public:
     Task<Result<GroupPage>> groups(PersonId owner, GroupKind kind, PhotoId before, int limit) override;
     Task<Result<QList<LibraryCount>>> counts(PersonId owner, CountKind kind, QString after,
                                              int limit) override;
+    Task<Result<LocalityPage>> localities(LocalityQuery query) override;
     Task<Result<QList<PersonId>>> erased(int limit) override;
-    Task<Result<int>> settle(int limit) override;
+    Task<Result<Settled>> settle(int limit) override;
 
 private:
     Writer& m_writer;

@@ -2,6 +2,7 @@
 
 #include "server/store/photogroups.h"
 #include "server/store/photowords.h"
+#include "shared/protocol/accentfolder.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -32,6 +33,8 @@ QList<LibraryCount> countsOf(const StoredPhoto& stored) {
         counts.append({CountKind::Rating, QString::number(photo.rating), {}, 1, size});
     for (const QString& tag : photo.tags)
         counts.append({CountKind::Tag, tagKey(tag), tag, 1, size});
+    if (photo.locality.id.isValid())
+        counts.append({CountKind::Locality, photo.locality.id.toString(), photo.locality.name, 1, size});
     return counts;
 }
 
@@ -45,6 +48,21 @@ QString tagMark(const QString& tag) {
 
 QString ratingMark(int rating) {
     return u"rating"_s + QString::number(rating);
+}
+
+QStringList localityMarks(const QString& text) {
+    QStringList marks;
+    QString word;
+    for (const QChar c : withoutAccents(text).toCaseFolded() + u' ') {
+        if (c.isLetterOrNumber()) {
+            word += c;
+            continue;
+        }
+        if (!word.isEmpty())
+            marks.append(u'l' + word);
+        word.clear();
+    }
+    return marks;
 }
 
 QString columnOfTags(const QStringList& tags) {
@@ -62,10 +80,15 @@ QStringList tagsFrom(const QString& column) {
 }
 
 Status PhotoLists::count(const StoredPhoto& photo, int change) {
-    for (const LibraryCount& count : countsOf(photo))
+    for (const LibraryCount& count : countsOf(photo)) {
         TRY(m_connection.statement("photo_lists.count"_L1)
                 .change(photo.photo.owner, count.kind, count.key, count.label, count.photos * change,
                         count.bytes * change));
+        // Where somebody was is not to be read from what is left.
+        if (change < 0 && count.kind == CountKind::Locality)
+            TRY(m_connection.statement("photo_localities.drop_empty_count"_L1)
+                    .change(photo.photo.owner, count.kind, count.key));
+    }
     return {};
 }
 

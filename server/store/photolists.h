@@ -30,6 +30,9 @@ QString tagMark(const QString& tag);
 /// The mark of so many stars; photos without any have none.
 QString ratingMark(int rating);
 
+/// The marks of a locality in the full-text index, one for each word.
+QStringList localityMarks(const QString& text);
+
 /// The column of tags: a JSON list, empty for none.
 QString columnOfTags(const QStringList& tags);
 QStringList tagsFrom(const QString& column);

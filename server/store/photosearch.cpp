@@ -41,6 +41,8 @@ QString photoMatch(const PhotoSearch& search) {
           std::pair(search.motion, u"motion"_s), std::pair(!search.tag.isEmpty(), tagMark(search.tag))})
         if (asked)
             marks.append(mark);
+    if (!search.locality.isEmpty()) // next to each other
+        marks.append(u'"' + localityMarks(search.locality).join(u' ') + u'"');
     // A photo without stars has no mark of them.
     QString unwanted;
     if (search.leastRating > 0)

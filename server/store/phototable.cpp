@@ -6,6 +6,7 @@
 #include "server/store/photofacts.h"
 #include "server/store/photoindextable.h"
 #include "server/store/photolists.h"
+#include "server/store/photolocalities.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -102,6 +103,9 @@ Result<StoredPhoto> PhotoTable::byId(PhotoId id) {
         photo.rating = static_cast<int>(rows.number(32));
         stored.ratingEdited = rows.flag(33);
         photo.crop = cropFrom(rows);
+        if (!rows.isNull(38))
+            photo.locality = {rows.id<LocalityId>(38), rows.text(39), rows.text(40), rows.text(41),
+                              rows.text(42)};
     }
     TRY_ASSIGN(stored.renderings, renderingsOf(id));
     stored.photo.renderings = publicRenderings(stored.renderings);
@@ -152,6 +156,8 @@ Result<QList<PhotoId>> PhotoTable::page(const LibraryQuery& query, int limit) {
     const LibraryPlace before = query.before.value_or(LibraryPlace{INT64_MAX, PhotoId(INT64_MAX)});
     if (!query.tag.isEmpty())
         return ids(m_pageOfTag.run(query.owner, query.tag, query.shelf, before.takenLocal, before.id, limit));
+    if (query.locality.isValid())
+        return m_connection.table<PhotoLocalities>().photos(query, before, limit);
     if (query.favourites)
         return ids(m_pageOfFavourites.run(query.owner, before.takenLocal, before.id, limit));
     if (query.leastRating > 0)
@@ -294,6 +300,9 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects
     const Photo& photo = after->photo;
     TRY_ASSIGN(const bool settled, isSettled(photo.id));
     TRY_ASSIGN(after->revision, changeLibrary(photo.owner, 0, 0));
+    const bool moved = before.photo.locality.id != photo.locality.id;
+    if (moved)
+        TRY(m_connection.table<PhotoLocalities>().keep(photo.locality));
     TRY(m_connection.statement("photos.update"_L1)
             .change(photo.id, after->shelf, photo.takenLocal, after->revision, after->needsWork, photo.state,
                     photo.takenAt, photo.offsetMinutes, after->takenEdited, after->endsAt, photo.facts.width,
@@ -304,7 +313,9 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects
                     thumbColumn(after->renderings), after->partner,
                     orNull(QString::fromLatin1(photo.facts.contentId)), after->version, photo.rating,
                     after->ratingEdited, photo.crop.x(), photo.crop.y(), photo.crop.width(),
-                    photo.crop.height()));
+                    photo.crop.height(), photo.locality.id));
+    if (moved)
+        TRY(m_connection.table<PhotoLocalities>().forget(before.photo.locality.id));
     if (before.renderings != after->renderings) {
         TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
         for (const StoredRendering& rendering : after->renderings)
@@ -350,6 +361,7 @@ Status PhotoTable::remove(const StoredPhoto& stored, Effects& effects) {
     TRY(countMonth(stored, -1));
     TRY(m_connection.statement("photos.drop_renderings"_L1).change(photo.id));
     TRY(m_connection.statement("photos.remove"_L1).change(photo.id));
+    TRY(m_connection.table<PhotoLocalities>().forget(photo.locality.id));
     TRY(m_connection.statement("photos.remember_removal"_L1).change(photo.owner, revision, photo.id));
     return {};
 }

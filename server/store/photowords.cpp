@@ -28,8 +28,12 @@ std::optional<Document> documentOf(const StoredPhoto& stored) {
     if (stored.shelf != Shelf::Library && stored.shelf != Shelf::Archive)
         return std::nullopt;
     const Photo& photo = stored.photo;
-    const QStringList parts{photo.name,       photo.caption,     photo.tags.join(u'\n'),
-                            photo.facts.make, photo.facts.model, photo.facts.lens};
+    QStringList parts{photo.name,       photo.caption,     photo.tags.join(u'\n'),
+                      photo.facts.make, photo.facts.model, photo.facts.lens};
+    const Locality& locality = photo.locality;
+    const QStringList names{locality.name, locality.region, locality.country};
+    if (locality.id.isValid())
+        parts += names;
     Document document{photo.id, parts.join(u'\n'), {}};
     QStringList marks{u'a' + photo.owner.toString(), u's' + QString::number(static_cast<int>(stored.shelf))};
     for (const auto& [holds, mark] :
@@ -42,6 +46,7 @@ std::optional<Document> documentOf(const StoredPhoto& stored) {
         marks.append(ratingMark(photo.rating));
     for (const QString& tag : photo.tags)
         marks.append(tagMark(tag));
+    marks += localityMarks(names.join(u'\n'));
     document.marks = marks.join(u' ');
     return document;
 }

@@ -5,8 +5,8 @@
 
 namespace parlor::server {
 
-/// The full-text index over photos: names, captions, tags and cameras, without accents, and marks for the
-/// rest. Of those in library and archive (SQLite FTS5, sqlite.org/fts5.html; contentless).
+/// The full-text index over photos: names, captions, tags, cameras and localities, without accents, and marks
+/// for the rest. Of those in library and archive (SQLite FTS5, sqlite.org/fts5.html; contentless).
 class PhotoWords {
 public:
     explicit PhotoWords(Connection& connection) : m_connection(connection) {}

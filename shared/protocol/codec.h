@@ -57,6 +57,7 @@ QByteArray toBytes(const Event& event);
 QByteArray toBytes(const PersonEvent& event);
 QByteArray toBytes(const Photo& photo);
 QByteArray toBytes(const PhotoReference& photo);
+QByteArray toBytes(const Locality& locality);
 QJsonObject toJson(const Person& person);
 QJsonObject toJson(const Channel& channel);
 QJsonObject toJson(const ChannelState& state);
@@ -64,11 +65,13 @@ QJsonObject toJson(const Event& event);
 QJsonObject toJson(const PersonEvent& event);
 QJsonObject toJson(const Photo& photo);
 QJsonObject toJson(const PhotoReference& photo);
+QJsonObject toJson(const Locality& locality);
 Result<Person> personFromJson(const QJsonObject& json);
 Result<ChannelState> channelStateFromJson(const QJsonObject& json);
 Result<Event> eventFromJson(const QJsonObject& json);
 Result<PersonEvent> personEventFromJson(const QJsonObject& json);
 Result<Photo> photoFromJson(const QJsonObject& json);
 Result<PhotoReference> photoReferenceFromJson(const QJsonObject& json);
+Result<Locality> localityFromJson(const QJsonObject& json);
 
 } // namespace parlor::codec

@@ -185,6 +185,10 @@ QByteArray toBytes(const PhotoReference& photo) {
     return bytesOf(photo);
 }
 
+QByteArray toBytes(const Locality& locality) {
+    return bytesOf(locality);
+}
+
 QJsonObject toJson(const Person& person) {
     return objectOf(person);
 }
@@ -211,6 +215,10 @@ QJsonObject toJson(const Photo& photo) {
 
 QJsonObject toJson(const PhotoReference& photo) {
     return objectOf(photo);
+}
+
+QJsonObject toJson(const Locality& locality) {
+    return objectOf(locality);
 }
 
 } // namespace parlor::codec

@@ -17,6 +17,7 @@ void write(JsonWriter& out, const ChannelState& state);
 void write(JsonWriter& out, const Member& member);
 void write(JsonWriter& out, const PhotoReference& photo);
 void write(JsonWriter& out, const Photo& photo);
+void write(JsonWriter& out, const Locality& locality);
 void write(JsonWriter& out, const Album& album);
 void write(JsonWriter& out, const Event& event);
 void write(JsonWriter& out, const PersonEvent& event);

@@ -118,6 +118,23 @@ Result<PhotoCrop> photoCropFromJson(const QJsonObject& json) {
     return in.finish(crop.value_or(PhotoCrop()));
 }
 
+void write(JsonWriter& out, const Locality& locality) {
+    out.begin().id("id"_L1, locality.id).text("name"_L1, locality.name);
+    out.setText("region"_L1, locality.region).text("country"_L1, locality.country);
+    out.setText("country_code"_L1, locality.countryCode).end();
+}
+
+Result<Locality> localityFromJson(const QJsonObject& json) {
+    JsonReader in(json);
+    Locality locality;
+    in.id("id"_L1, locality.id, Need::Required);
+    in.text("name"_L1, locality.name);
+    in.text("region"_L1, locality.region);
+    in.text("country"_L1, locality.country);
+    in.text("country_code"_L1, locality.countryCode);
+    return in.finish(std::move(locality));
+}
+
 void write(JsonWriter& out, const Photo& photo) {
     out.begin().id("id"_L1, photo.id).setId("owner"_L1, photo.owner).word("state"_L1, nameOf(photo.state));
     if (photo.facts.isVideo())
@@ -130,6 +147,8 @@ void write(JsonWriter& out, const Photo& photo) {
     out.number("taken_local"_L1, photo.takenLocal).number("uploaded_at"_L1, photo.uploadedAt);
     out.number("width"_L1, photo.facts.width).number("height"_L1, photo.facts.height);
     write(out.key("facts"_L1), photo.facts);
+    if (photo.locality.id.isValid())
+        write(out.key("locality"_L1), photo.locality);
     out.setBase64("placeholder"_L1, photo.placeholder);
     if (!photo.renderings.isEmpty()) {
         out.key("renderings"_L1).beginList();
@@ -162,6 +181,7 @@ Result<Photo> photoFromJson(const QJsonObject& json) {
     in.number("taken_local"_L1, photo.takenLocal, -maxNumber);
     in.number("uploaded_at"_L1, photo.uploadedAt);
     in.nested("facts"_L1, photo.facts, factsFromJson);
+    in.nested("locality"_L1, photo.locality, localityFromJson);
     in.number("width"_L1, photo.facts.width, 0, maxSide);
     in.number("height"_L1, photo.facts.height, 0, maxSide);
     in.base64("placeholder"_L1, photo.placeholder, maxPlaceholder);

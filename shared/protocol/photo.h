@@ -1,6 +1,7 @@
 #pragma once
 
 #include "shared/core/ids.h"
+#include "shared/protocol/locality.h"
 #include "shared/protocol/photocrop.h"
 
 #include <QByteArray>
@@ -81,6 +82,7 @@ struct Photo {
     std::int64_t takenLocal = 0; ///< ms of the wall clock there, as if UTC: what libraries sort by
     std::int64_t uploadedAt = 0; ///< ms UTC
     PhotoFacts facts;
+    Locality locality;      ///< of the place in `facts`
     QByteArray placeholder; ///< thumbhash
     QList<Rendering> renderings;
     bool favourite = false, archived = false, trashed = false;

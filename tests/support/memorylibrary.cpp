@@ -1,6 +1,7 @@
 #include "tests/support/memorylibrary.h"
 
 #include "server/domain/photos/photolikeness.h"
+#include "server/domain/photos/photolocality.h"
 
 #include <QRegularExpression>
 
@@ -68,9 +69,14 @@ bool matches(const StoredPhoto& stored, const PhotoSearch& search) {
             return tagKey(tag) == tagKey(search.tag);
         }))
         return false;
-    const QStringList words = wordsOf(
+    const QStringList names{photo.locality.name, photo.locality.region, photo.locality.country};
+    const QStringList locality = wordsOf(names.join(u' '));
+    if (!search.locality.isEmpty() && !holds(locality, {search.locality, false, true, false}))
+        return false;
+    QStringList words = wordsOf(
         QStringList{photo.name, photo.caption, photo.tags.join(u' '), facts.make, facts.model, facts.lens}
             .join(u' '));
+    words += locality;
     return std::ranges::all_of(search.terms,
                                [&](const Query::Term& term) { return holds(words, term) != term.excluded; });
 }
@@ -189,12 +195,44 @@ Task<Result<QList<LibraryCount>>> MemoryLibraryStore::counts(PersonId owner, Cou
         else if (kind == CountKind::Tag && library)
             for (const QString& tag : photo.tags)
                 count(stored, tagKey(tag), tag);
+        else if (kind == CountKind::Locality && library && photo.locality.id.isValid())
+            count(stored, photo.locality.id.toString(), photo.locality.name);
     }
     QList<LibraryCount> found;
     for (const auto& [key, entry] : counts)
         if ((after.isEmpty() || key > after) && found.size() < limit)
             found.append(entry);
     return doneTask<Result<QList<LibraryCount>>>(found);
+}
+
+Task<Result<LocalityPage>> MemoryLibraryStore::localities(LocalityQuery query) {
+    std::map<LocalityId, LibraryLocality> found;
+    for (const StoredPhoto& stored : shelfOf(query.owner, Shelf::Library)) {
+        const Locality& locality = stored.photo.locality;
+        if (!locality.id.isValid())
+            continue;
+        LibraryLocality& entry = found[locality.id];
+        if (entry.photos == 0)
+            entry = {locality, 0, 0, referenceTo(stored.photo)};
+        ++entry.photos;
+        entry.bytes += stored.photo.size;
+    }
+    const bool byName = query.order == LocalityOrder::Name;
+    const auto keyOf = [byName](std::int64_t photos, const QString& sortKey, LocalityId id) {
+        return byName ? std::tuple(std::int64_t(0), sortKey.toUtf8(), id.value())
+                      : std::tuple(-photos, QByteArray(), -id.value());
+    };
+    const auto key = [&](const LibraryLocality& entry) {
+        return keyOf(entry.photos, localitySortKey(entry.locality.name), entry.locality.id);
+    };
+    LocalityPage page;
+    for (const auto& [id, entry] : found)
+        if (!query.after || key(entry) > keyOf(query.after->photos, query.after->sortKey, query.after->id))
+            page.localities.append(entry);
+    std::ranges::sort(page.localities, {}, key);
+    page.end = page.localities.size() <= query.limit;
+    page.localities = page.localities.first(std::min<qsizetype>(query.limit, page.localities.size()));
+    return doneTask<Result<LocalityPage>>(page);
 }
 
 } // namespace parlor::test

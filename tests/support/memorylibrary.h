@@ -23,7 +23,9 @@ public:
         return doneTask<Result<QList<PersonId>>>(QList<PersonId>());
     }
 
-    Task<Result<int>> settle(int) override { return doneTask<Result<int>>(0); }
+    Task<Result<LocalityPage>> localities(LocalityQuery query) override;
+
+    Task<Result<Settled>> settle(int) override { return doneTask<Result<Settled>>(Settled()); }
 
 private:
     QList<StoredPhoto> shelfOf(PersonId owner, Shelf shelf); ///< newest first

@@ -111,6 +111,7 @@ Task<Result<LibraryPage>> MemoryPhotoStore::page(LibraryQuery query) {
         if (stored.photo.owner == query.owner && stored.shelf == query.shelf
             && (!query.favourites || stored.photo.favourite) && stored.photo.rating >= query.leastRating
             && (query.tag.isEmpty() || hasTag(stored, query.tag))
+            && (!query.locality.isValid() || stored.photo.locality.id == query.locality)
             && (!query.before || place(stored) < std::pair(query.before->takenLocal, query.before->id)))
             page.photos.append(stored);
     std::ranges::sort(page.photos, std::greater(), place);

@@ -51,8 +51,12 @@ void Library::start() {
 }
 
 void Library::settle() {
-    when(m_lists.settle(settledAtOnce), [this](const Result<int>& settled) {
-        if (settled.value_or(0) == settledAtOnce)
+    when(m_lists.settle(settledAtOnce), [this](const Result<Settled>& settled) {
+        if (!settled)
+            return;
+        for (const PhotoId id : settled->changed)
+            m_catalogue.forget(id);
+        if (settled->more)
             settle();
     });
 }
@@ -188,6 +192,11 @@ Task<Result<GroupPage>> Library::groups(PersonId owner, GroupKind kind, PhotoId 
 
 Task<Result<QList<LibraryCount>>> Library::tags(PersonId owner, const QString& after, int limit) {
     return m_lists.counts(owner, CountKind::Tag, after, std::clamp(limit, 1, mostCounts));
+}
+
+Task<Result<LocalityPage>> Library::localities(LocalityQuery query) {
+    query.limit = std::clamp(query.limit, 1, largestPage);
+    return m_lists.localities(std::move(query));
 }
 
 Task<Result<LibraryStatistics>> Library::statistics(PersonId owner) {

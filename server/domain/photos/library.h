@@ -76,6 +76,7 @@ public:
     Task<Result<QList<Memory>>> memories(PersonId owner, QDate day);
     Task<Result<GroupPage>> groups(PersonId owner, GroupKind kind, PhotoId before, int limit);
     Task<Result<QList<LibraryCount>>> tags(PersonId owner, const QString& after, int limit);
+    Task<Result<LocalityPage>> localities(LocalityQuery query);
     Task<Result<LibraryStatistics>> statistics(PersonId owner);
     /// UnknownPhoto for everybody but the owner.
     Task<Result<PhotoHolders>> holders(PersonId owner, PhotoId id);

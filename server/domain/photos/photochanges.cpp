@@ -1,5 +1,6 @@
 #include "server/domain/photos/photochanges.h"
 
+#include "server/domain/photos/photolocality.h"
 #include "server/domain/photos/photopairs.h"
 #include "server/domain/photos/photoversions.h"
 
@@ -87,6 +88,7 @@ bool applyProcessed(StoredPhoto* stored, const Processed& processed) {
         photo.facts.longitude = known.longitude;
         photo.facts.altitude = known.altitude;
     }
+    photo.locality = localityOf(photo.facts);
     if (!stored->ratingEdited)
         photo.rating = photo.facts.rating;
     photo.placeholder = processed.placeholder;
@@ -128,6 +130,7 @@ bool applyEdit(StoredPhoto* stored, const PhotoEdit& edit) {
         photo.facts.latitude = edit.place->latitude;
         photo.facts.longitude = edit.place->longitude;
         photo.facts.altitude.reset();
+        photo.locality = localityOf(photo.facts);
         stored->placeEdited = true;
     }
     if (edit.taken) {

@@ -42,6 +42,10 @@ bool take(const QString& key, const QString& value, PhotoSearch* search, QString
         search->tag = value;
         return true;
     }
+    if (key == u"place" && std::ranges::any_of(value, [](QChar c) { return c.isLetterOrNumber(); })) {
+        search->locality = value;
+        return true;
+    }
     if (key == u"camera" || key == u"lens") {
         *words = u" \""_s + value + u"\" "_s;
         return true;
@@ -73,7 +77,7 @@ bool take(const QString& key, const QString& value, PhotoSearch* search, QString
 
 PhotoSearch parsePhotoQuery(QStringView text) {
     static const QRegularExpression filter(
-        u"(?<!\\S)(tag|camera|lens|is|has|rating):(?:\"([^\"]*)\"|(\\S+))"_s,
+        u"(?<!\\S)(tag|place|camera|lens|is|has|rating):(?:\"([^\"]*)\"|(\\S+))"_s,
         QRegularExpression::CaseInsensitiveOption);
     PhotoSearch search;
     QString rest;

@@ -24,11 +24,12 @@ struct LocalSpan {
 struct PhotoSearch {
     PersonId owner;
     Shelf shelf = Shelf::Library; ///< or Archive
-    QList<Query::Term> terms;     ///< in name, caption, tags, make, model, lens
+    QList<Query::Term> terms;     ///< in name, caption, tags, make, model, lens, locality
     /// Live photos are pictures.
     enum class Only { Any = 0, Pictures = 1, Videos = 2 } only = Only::Any;
     bool favourite = false, place = false, caption = false, panorama = false, motion = false;
-    QString tag;                                     ///< as it is written; empty for any
+    QString tag;      ///< as it is written; empty for any
+    QString locality; ///< words of its names, next to each other; empty for any
     int leastRating = 0, mostRating = highestRating; ///< 0 is that of a photo without stars
     LocalSpan taken{INT64_MIN, INT64_MAX};
     std::optional<LibraryPlace> before; ///< exclusive
@@ -54,10 +55,11 @@ struct GroupPage {
 enum class CountKind {
     Shelf = 0, ///< key: the shelf's number
     Favourite = 1,
-    Camera = 2, ///< key: make and model
-    Type = 3,   ///< key: media type
-    Tag = 4,    ///< key: the tag without case; label: as written
-    Rating = 5, ///< key: the stars; those with none are not counted
+    Camera = 2,   ///< key: make and model
+    Type = 3,     ///< key: media type
+    Tag = 4,      ///< key: the tag without case; label: as written
+    Rating = 5,   ///< key: the stars; those with none are not counted
+    Locality = 6, ///< key: its id; label: its name
 };
 
 struct LibraryCount {
@@ -67,6 +69,42 @@ struct LibraryCount {
     std::int64_t photos = 0;
     std::int64_t bytes = 0;
     friend bool operator==(const LibraryCount&, const LibraryCount&) = default;
+};
+
+struct Settled {
+    QList<PhotoId> changed; ///< their rows say something else than before
+    bool more = false;      ///< not all are entered
+};
+
+enum class LocalityOrder {
+    Count, ///< the one with most photos first
+    Name,
+};
+
+/// A place in a list of localities.
+struct LocalityPlace {
+    std::int64_t photos = 0;
+    QString sortKey; ///< as localitySortKey() makes it
+    LocalityId id;
+};
+
+struct LocalityQuery {
+    PersonId owner;
+    LocalityOrder order = LocalityOrder::Count;
+    std::optional<LocalityPlace> after; ///< exclusive; of it `photos` or `sortKey` counts, as the order says
+    int limit = 100;
+};
+
+struct LibraryLocality {
+    Locality locality;
+    std::int64_t photos = 0; ///< of Shelf::Library
+    std::int64_t bytes = 0;
+    PhotoReference newest;
+};
+
+struct LocalityPage {
+    QList<LibraryLocality> localities;
+    bool end = true; ///< nothing follows
 };
 
 /// A tag as it is compared: NFC, trimmed, without case.
@@ -95,10 +133,12 @@ public:
     /// By key, those after `after`; zero counts are left out.
     virtual Task<Result<QList<LibraryCount>>> counts(PersonId owner, CountKind kind, QString after,
                                                      int limit) = 0;
+    virtual Task<Result<LocalityPage>> localities(LocalityQuery query) = 0;
     /// People who were erased and whose photos or albums are still there.
     virtual Task<Result<QList<PersonId>>> erased(int limit) = 0;
-    /// Photos that no list knows yet (of an older build) are entered, a few at a time; how many.
-    virtual Task<Result<int>> settle(int limit) = 0;
+    /// Photos that no list knows yet, or whose locality nobody has looked up (of an older build), are
+    /// entered, a few at a time; changes nothing that their owner is told of.
+    virtual Task<Result<Settled>> settle(int limit) = 0;
 };
 
 } // namespace parlor::server

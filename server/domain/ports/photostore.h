@@ -140,6 +140,7 @@ struct LibraryQuery {
     Shelf shelf = Shelf::Library;
     bool favourites = false;            ///< of Shelf::Library
     QString tag;                        ///< as tagKey() makes it; empty for any
+    LocalityId locality;                ///< 0 for any
     std::optional<LibraryPlace> before; ///< exclusive
     int limit = 10;
     int leastRating = 0; ///< of Shelf::Library; 0 for any

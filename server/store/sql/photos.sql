@@ -2,8 +2,8 @@
 
 -- name: insert
 INSERT INTO photos (id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, uploaded_at,
-                    size, crc32, sha256, placeholder, blob, name, partner, settled)
-VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, x'', ?13, ?14, ?15, 1);
+                    size, crc32, sha256, placeholder, blob, name, partner, settled, locality)
+VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, x'', ?13, ?14, ?15, 1, 0);
 
 -- name: update
 UPDATE photos
@@ -12,15 +12,17 @@ SET shelf = ?2, taken_local = ?3, revision = ?4, needs_work = ?5, state = ?6, ta
     favourite = ?15, archived = ?16, placeholder = ?17, reason = ?18, caption = ?19, facts = ?20, metadata = ?21,
     motion = ?22, place_edited = ?23, tags = ?24, phash = ?25, camera = ?26, thumb = ?27,
     partner = ?28, content_id = ?29, version = ?30, rating = ?31, rating_edited = ?32, crop_x = ?33, crop_y = ?34,
-    crop_width = ?35, crop_height = ?36, settled = 1
+    crop_width = ?35, crop_height = ?36, settled = 1,
+    locality = CASE WHEN locality IS NULL AND ?37 = 0 THEN NULL ELSE ?37 END
 WHERE id = ?1;
 
 -- name: by_id
-SELECT id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, taken_edited, uploaded_at,
+SELECT p.id, owner, shelf, taken_local, revision, needs_work, state, taken_at, offset_min, taken_edited, uploaded_at,
        ends_at, size, crc32, width, height, rotation, edit_revision, favourite, archived, sha256, placeholder, blob,
-       name, reason, caption, facts, metadata, place_edited, tags, partner, version, rating, rating_edited,
-       crop_x, crop_y, crop_width, crop_height
-FROM photos WHERE id = ?1;
+       p.name, reason, caption, facts, metadata, place_edited, tags, partner, version, rating, rating_edited,
+       crop_x, crop_y, crop_width, crop_height,
+       l.id, l.name, l.region, l.country, l.country_code
+FROM photos p LEFT JOIN localities l ON l.id = p.locality WHERE p.id = ?1;
 
 -- name: id_by_hash
 SELECT id, shelf FROM photos WHERE owner = ?1 AND sha256 = ?2;

@@ -130,6 +130,9 @@ TEST(PhotoQuery, KnowsItsFilters) {
     ASSERT_EQ(search.terms.size(), 3);
     EXPECT_EQ(search.terms.at(1).text, u"fuji"_qs);
     EXPECT_TRUE(search.terms.at(2).excluded);
+    EXPECT_EQ(parsePhotoQuery(u"place:\"New York\" x").locality, u"New York"_qs);
+    EXPECT_EQ(parsePhotoQuery(u"place:\"New York\" x").terms.size(), 1);
+    EXPECT_EQ(parsePhotoQuery(u"place:-").locality, QString()) << "no word to look for";
     EXPECT_EQ(parsePhotoQuery(u"is:archived").shelf, Shelf::Archive);
     EXPECT_EQ(search.only, PhotoSearch::Only::Any);
     EXPECT_EQ(parsePhotoQuery(u"is:video x").only, PhotoSearch::Only::Videos);

@@ -146,6 +146,15 @@ CREATE TABLE libraries (
     bytes INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+CREATE TABLE localities (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    region TEXT NOT NULL,
+    country TEXT NOT NULL,
+    country_code TEXT NOT NULL,
+    sort_key TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE members (
     channel INTEGER NOT NULL REFERENCES channels (id),
     person INTEGER NOT NULL REFERENCES people (id),
@@ -361,7 +370,7 @@ CREATE TABLE photos (
     caption TEXT NOT NULL DEFAULT '',
     facts TEXT,
     metadata TEXT
-, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB, partner INTEGER NOT NULL DEFAULT 0, content_id TEXT, version INTEGER NOT NULL DEFAULT 0, rating INTEGER NOT NULL DEFAULT 0, rating_edited INTEGER NOT NULL DEFAULT 0, crop_x INTEGER NOT NULL DEFAULT 0, crop_y INTEGER NOT NULL DEFAULT 0, crop_width INTEGER NOT NULL DEFAULT 10000, crop_height INTEGER NOT NULL DEFAULT 10000) STRICT;
+, settled INTEGER NOT NULL DEFAULT 0, place_edited INTEGER NOT NULL DEFAULT 0, phash INTEGER, camera TEXT NOT NULL DEFAULT '', tags TEXT, thumb BLOB, partner INTEGER NOT NULL DEFAULT 0, content_id TEXT, version INTEGER NOT NULL DEFAULT 0, rating INTEGER NOT NULL DEFAULT 0, rating_edited INTEGER NOT NULL DEFAULT 0, crop_x INTEGER NOT NULL DEFAULT 0, crop_y INTEGER NOT NULL DEFAULT 0, crop_width INTEGER NOT NULL DEFAULT 10000, crop_height INTEGER NOT NULL DEFAULT 10000, locality INTEGER) STRICT;
 
 CREATE TABLE placements (
     photo INTEGER PRIMARY KEY REFERENCES photos (id) ON DELETE CASCADE,
@@ -594,6 +603,8 @@ CREATE INDEX photos_light ON photos (
     thumb
 );
 
+CREATE INDEX photos_locality ON photos (locality, owner, shelf, taken_local DESC, id DESC) WHERE locality > 0;
+
 CREATE INDEX photos_look0 ON photos (owner, phash & 65535) WHERE phash IS NOT NULL;
 
 CREATE INDEX photos_look1 ON photos (owner, (phash >> 16) & 65535) WHERE phash IS NOT NULL;
@@ -605,6 +616,8 @@ CREATE INDEX photos_look3 ON photos (owner, (phash >> 48) & 65535) WHERE phash I
 CREATE INDEX photos_moment ON photos (owner, taken_at);
 
 CREATE INDEX photos_rated ON photos (owner, rating, taken_local DESC, id DESC) WHERE rating <> 0 AND shelf = 0;
+
+CREATE INDEX photos_unnamed ON photos (id) WHERE locality IS NULL;
 
 CREATE INDEX photos_unsettled ON photos (id) WHERE settled = 0;
 

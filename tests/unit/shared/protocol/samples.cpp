@@ -103,6 +103,7 @@ Photo samplePhoto() {
     photo.facts.panorama = true;
     photo.facts.motion = true;
     photo.facts.durationMs = 2'900;
+    photo.locality = {LocalityId(7'214), u"Sydney"_s, u"New South Wales"_s, u"Australia"_s, u"AU"_s};
     photo.placeholder = sampleReference().placeholder;
     photo.renderings = {{RenderingKind::Thumb, u"00112233445566ff"_s, 400, 300, 21'000},
                         {RenderingKind::View, u"ffeeddccbbaa9988"_s, 2048, 1536, 410'000}};
