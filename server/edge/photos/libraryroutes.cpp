@@ -1,5 +1,6 @@
 #include "server/edge/photos/libraryroutes.h"
 
+#include "server/domain/photos/photolocality.h"
 #include "server/edge/http/problem.h"
 #include "server/edge/photos/photoanswers.h"
 #include "shared/protocol/codec.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int mostTags = 1'000;
 constexpr int groupsOfPage = 20;
+constexpr int localitiesOfPage = 100;
 
 QString textOf(const HttpExchange& exchange, const QString& key) {
     return exchange.request().query.queryItemValue(key, QUrl::FullyDecoded);
@@ -73,6 +75,35 @@ QJsonObject asJson(const LibraryStatistics& statistics, std::int64_t quota) {
             {"types"_L1, countsAsJson(statistics.types, "type"_L1)}};
 }
 
+/// A place in a list of localities: what they are sorted by, then the id.
+QString cursorOf(const LibraryLocality& entry, LocalityOrder order) {
+    const QString first = order == LocalityOrder::Name ? localitySortKey(entry.locality.name)
+                                                       : QString::number(qint64(entry.photos));
+    return first + u'_' + entry.locality.id.toString();
+}
+
+Result<std::optional<LocalityPlace>> localityPlaceFrom(const QString& cursor, LocalityOrder order) {
+    if (cursor.isEmpty())
+        return std::nullopt;
+    const qsizetype split = cursor.lastIndexOf(u'_');
+    const QString first = cursor.left(split);
+    const auto id = LocalityId::fromString(cursor.mid(split + 1));
+    bool ok = true;
+    const qint64 photos = order == LocalityOrder::Count ? first.toLongLong(&ok) : 0;
+    if (split < 0 || !ok || !id)
+        return fail(ErrorCode::BadRequest);
+    return LocalityPlace{photos, first, *id};
+}
+
+QJsonObject asJson(const LibraryLocality& entry) {
+    QJsonObject out = codec::toJson(entry.locality);
+    out.insert("photos"_L1, qint64(entry.photos));
+    out.insert("bytes"_L1, qint64(entry.bytes));
+    if (entry.newest.id.isValid())
+        out.insert("newest"_L1, codec::toJson(entry.newest));
+    return out;
+}
+
 } // namespace
 
 LibraryRoutes::LibraryRoutes(Library& library, Executor& executor, Epoch epoch, std::int64_t quota,
@@ -105,6 +136,8 @@ void LibraryRoutes::addTo(RouteTable& table) {
         [this](auto exchange, PersonId who, const Path&) { memories(exchange, who); });
     add(u"/v1/photos/groups"_s, [this](auto exchange, PersonId who, const Path&) { groups(exchange, who); });
     add(u"/v1/photos/tags"_s, [this](auto exchange, PersonId who, const Path&) { tags(exchange, who); });
+    add(u"/v1/photos/localities"_s,
+        [this](auto exchange, PersonId who, const Path&) { localities(exchange, who); });
     add(u"/v1/photos/statistics"_s,
         [this](auto exchange, PersonId who, const Path&) { statistics(exchange, who); });
     add(u"/v1/photos/{id}/holders"_s, [this](auto exchange, PersonId who, const Path& path) {
@@ -220,6 +253,30 @@ void LibraryRoutes::tags(const Exchange& exchange, PersonId person) {
                        {"next"_L1, end ? QJsonValue(QJsonValue::Null) : QJsonValue(tags->last().key)},
                        {"end"_L1, end}}));
          });
+}
+
+void LibraryRoutes::localities(const Exchange& exchange, PersonId person) {
+    const QString order = textOf(*exchange, u"order"_s);
+    LocalityQuery query;
+    query.owner = person;
+    query.order = order == u"name" ? LocalityOrder::Name : LocalityOrder::Count;
+    const auto after = localityPlaceFrom(textOf(*exchange, u"after"_s), query.order);
+    const auto limit =
+        numberFrom(exchange->request().query, u"limit"_s, localitiesOfPage, Library::largestPage);
+    if ((!order.isEmpty() && order != u"name" && order != u"photos") || !after || !limit || *limit == 0)
+        return exchange->respond(problem(ErrorCode::BadRequest));
+    query.after = *after;
+    query.limit = static_cast<int>(*limit);
+    when(m_library.localities(query), [exchange, order = query.order](const Result<LocalityPage>& page) {
+        if (!page)
+            return exchange->respond(problem(page.error()));
+        QJsonArray localities;
+        for (const LibraryLocality& entry : page->localities)
+            localities.append(asJson(entry));
+        const QJsonValue next =
+            page->end ? QJsonValue(QJsonValue::Null) : QJsonValue(cursorOf(page->localities.last(), order));
+        exchange->respond(json({{"localities"_L1, localities}, {"next"_L1, next}, {"end"_L1, page->end}}));
+    });
 }
 
 void LibraryRoutes::statistics(const Exchange& exchange, PersonId person) {

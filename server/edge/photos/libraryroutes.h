@@ -12,6 +12,7 @@ namespace parlor::server {
 ///   GET /v1/photos/search?q&before&limit · GET /v1/photos/months/{YYYY-MM}?before&limit (pages of the light
 ///   index)
 ///   GET /v1/photos/memories?day · GET /v1/photos/groups?kind&before&limit · GET /v1/photos/tags?after&limit
+///   GET /v1/photos/localities?order&after&limit
 ///   GET /v1/photos/statistics · GET /v1/photos/{id}/holders
 /// Domain thread only.
 class LibraryRoutes final : public QObject {
@@ -31,6 +32,7 @@ private:
     void memories(const Exchange& exchange, PersonId person);
     void groups(const Exchange& exchange, PersonId person);
     void tags(const Exchange& exchange, PersonId person);
+    void localities(const Exchange& exchange, PersonId person);
     void statistics(const Exchange& exchange, PersonId person);
     void holders(const Exchange& exchange, PersonId person, const QString& photo);
 

@@ -174,16 +174,20 @@ void PhotoRoutes::list(const Exchange& exchange, const Principal& principal, int
     const auto limit = numberFrom(query, u"limit"_s, limits::photosPerListPage, most);
     const auto shelf = shelfFrom(query.queryItemValue(u"shelf"_s));
     const auto rating = numberFrom(query, u"rating"_s, 0, highestRating + 1);
-    if (!before || !limit || *limit == 0 || !shelf || !rating || *rating > highestRating)
+    const QString town = query.queryItemValue(u"locality"_s);
+    const auto locality = town.isEmpty() ? std::optional(LocalityId()) : LocalityId::fromString(town);
+    if (!before || !limit || *limit == 0 || !shelf || !rating || *rating > highestRating || !locality)
         return exchange->respond(problem(ErrorCode::BadRequest));
     LibraryQuery wanted;
     wanted.owner = principal.person.id;
     wanted.shelf = *shelf;
     wanted.favourites = query.queryItemValue(u"favourite"_s) == u"true";
     wanted.tag = tagKey(query.queryItemValue(u"tag"_s, QUrl::FullyDecoded));
+    wanted.locality = *locality;
     wanted.leastRating = static_cast<int>(*rating);
     if (wanted.leastRating > 0
-        && (wanted.favourites || !wanted.tag.isEmpty() || wanted.shelf != Shelf::Library))
+        && (wanted.favourites || !wanted.tag.isEmpty() || wanted.locality.isValid()
+            || wanted.shelf != Shelf::Library))
         return exchange->respond(problem(ErrorCode::BadRequest)); // one at a time; a search takes them all
     wanted.before = *before;
     wanted.limit = static_cast<int>(*limit);

@@ -70,6 +70,11 @@ TEST_F(PhotosTest, IsSeenByWhoeverMayReadAChannelThatShowsIt) {
     const Person eve = node.person("eve");
     const PhotoId id = node.upload("ann", "picture");
     node.looked(id);
+    ASSERT_EQ(node.send("PATCH", at(id), "ann", {{"content-type", "application/json"}},
+                        R"({"latitude":41.8902,"longitude":12.4922})")
+                  .status,
+              200);
+    EXPECT_TRUE(bodyOf(node.send("GET", at(id), "ann")).contains("Rome"));
     const ChannelId room = channel(ann, "room", Visibility::Private);
     EXPECT_EQ(status(id, "ben"), 404);
     const MessageId message = post(ann, room, id);
@@ -85,6 +90,8 @@ TEST_F(PhotosTest, IsSeenByWhoeverMayReadAChannelThatShowsIt) {
     const QJsonObject seen = node.json(node.send("GET", at(id), "ben"));
     EXPECT_EQ(seen.value(u"facts"_qs).toObject().value(u"latitude"_qs), QJsonValue::Undefined);
     EXPECT_EQ(seen.value(u"name"_qs), QJsonValue::Undefined);
+    EXPECT_EQ(seen.value(u"locality"_qs), QJsonValue::Undefined) << "it says as much as the place";
+    EXPECT_FALSE(bodyOf(node.send("GET", at(id), "ben")).contains("Rome"));
     EXPECT_EQ(seen.value(u"width"_qs).toInt(), 4000);
 
     ASSERT_TRUE(await(node.store->channels().leave(operation(ben), room)));
