@@ -99,10 +99,13 @@ QString uploadForm(const GridView& view) {
            "<button>Send</button><output></output></form>\n"_s.arg(view.token);
 }
 
-QString placeOf(const PhotoFacts& facts) {
+QString placeOf(const Photo& photo) {
+    const PhotoFacts& facts = photo.facts;
     if (!facts.latitude || !facts.longitude)
         return {};
-    return u" · %1, %2"_s.arg(*facts.latitude, 0, 'f', 5).arg(*facts.longitude, 0, 'f', 5);
+    const QString town = photo.locality.name.toHtmlEscaped();
+    return (town.isEmpty() ? QString() : u" · "_s + town)
+           + u" · %1, %2"_s.arg(*facts.latitude, 0, 'f', 5).arg(*facts.longitude, 0, 'f', 5);
 }
 
 QString pictureOf(const PictureView& view) {
@@ -218,7 +221,7 @@ QByteArray ShareHtml::picture(const PictureView& view) const {
     const QString back = withPlace(u"/s/"_s + view.token, view.after) + u"#p"_s + photo.id.toString();
     QString facts = dayOf(photo.takenLocal);
     if (view.share.showsLocation)
-        facts += placeOf(photo.facts);
+        facts += placeOf(photo);
     QString body =
         u"<div class=\"bar\"><a class=\"plate back\" href=\"%1\" aria-label=\"All photos\">%2</a><p>%3</p>"_s
             .arg(back, gridIcon, facts);

@@ -272,6 +272,25 @@ TEST_F(SharesTest, APageOffersNoVideoThatItWillNotGive) {
     EXPECT_TRUE(bodyOf(get(whole)).contains("Download all"));
 }
 
+TEST_F(SharesTest, NamesTheTownOnlyWhereThePlaceIsShown) {
+    const PhotoId one = ready("ann", "one");
+    ASSERT_EQ(ask("PATCH", QStringLiteral("/v1/photos/") + one.toString(), "ann",
+                  R"({"latitude":41.8902,"longitude":12.4922})", {{"content-type", "application/json"}})
+                  .status,
+              200);
+    node.settle();
+    const auto picture = [&](bool location) {
+        const QString link = share(of({one}, {{QStringLiteral("location"), location}}));
+        const QByteArray grid = bodyOf(get(link));
+        EXPECT_FALSE(grid.contains("Rome")) << grid.constData();
+        return bodyOf(get(link + u'/' + one.toString()));
+    };
+    const QByteArray closed = picture(false);
+    EXPECT_FALSE(closed.contains("Rome") || closed.contains("41.89")) << closed.constData();
+    const QByteArray open = picture(true);
+    EXPECT_TRUE(open.contains("Rome") && open.contains("41.89020")) << open.constData();
+}
+
 TEST_F(SharesTest, ALongOneComesInParts) {
     QList<PhotoId> ids;
     for (int i = 0; i < SharePages::largestPage + 5; ++i) {
