@@ -16,6 +16,13 @@ namespace {
 
 constexpr int patienceMs = 60'000;
 
+/// "Rome, Lazio, Italy".
+QString townWords(const Locality& locality) {
+    QStringList names{locality.name, locality.region, locality.country};
+    names.removeAll(QString());
+    return names.join(u", "_qs);
+}
+
 QString photoLine(const Photo& photo) {
     QString line = u"%1  %2  %3x%4  %5"_qs.arg(photo.id.toString(), photo.name)
                        .arg(photo.facts.width)
@@ -29,9 +36,17 @@ QString photoLine(const Photo& photo) {
         line += u"  in the trash"_qs;
     else if (photo.archived)
         line += u"  archived"_qs;
+    if (photo.locality.id.isValid())
+        line += u"  in "_qs + townWords(photo.locality);
     if (!photo.caption.isEmpty())
         line += u"  "_qs + photo.caption.simplified();
     return line;
+}
+
+/// A town of the library and how many photos are of it.
+QString localityLine(const Locality& locality, const QJsonObject& counts) {
+    return u"%1  %2  (%3)"_qs.arg(locality.id.toString(), townWords(locality))
+        .arg(counts.value(u"photos"_qs).toInteger());
 }
 
 /// What its owner learns of the other one of an edited pair.
@@ -147,6 +162,9 @@ void LibraryCommand::printOne(const QJsonObject& object) {
                                                                : u"  "_qs + QString(nameOf(album->right))));
         return;
     }
+    if (object.contains(u"country"_qs))
+        if (const auto locality = codec::localityFromJson(object))
+            return static_cast<void>(printLine(localityLine(*locality, object)));
     printLine(photo ? photoLine(*photo) + versionWords(object) : pairsLine(object));
 }
 

@@ -20,7 +20,7 @@ QString item(const char* key, const std::string& value) {
 /// What was said; the strings are filled by the parser.
 struct Said {
     std::string search, tag, shelf, album, kind, day, id, title, note, parent, before, person, channel;
-    std::string caption, date, place, tags, crop;
+    std::string caption, date, place, tags, locality, order, crop;
     std::vector<std::string> ids;
     int limit = 50, offset = 0, rating = 0, rotation = 0;
     bool favourites = false, shared = false, contribute = false, keep = false;
@@ -86,6 +86,8 @@ LibraryCall listing(const Said& said) {
             query.append(u"rating=%1"_qs.arg(said.rating));
         if (!said.tag.empty())
             query.append(item("tag", said.tag));
+        if (!said.locality.empty())
+            query.append(item("locality", said.locality));
         if (!said.shelf.empty())
             query.append(item("shelf", said.shelf));
     }
@@ -203,6 +205,18 @@ void addLists(CLI::App& photos, Builder& builder) {
     builder.add(photos, "months", "How many in each month",
                 [get](const Said&) { return get("/v1/photos/months", "months"); });
     builder.add(photos, "tags", "All tags", [get](const Said&) { return get("/v1/photos/tags", "tags"); });
+    builder
+        .add(photos, "localities", "The towns they were taken in or near",
+             [](const Said& said) {
+                 return QList<LibraryCall>{{"GET",
+                                            u"/v1/photos/localities"_qs,
+                                            said.order.empty() ? QString() : item("order", said.order),
+                                            {},
+                                            u"localities"_qs,
+                                            u"after"_qs}};
+             })
+        ->add_option("--order", builder.said->order, "By how many photos, or by name")
+        ->check(CLI::IsMember({"photos", "name"}));
     builder.add(photos, "statistics", "How much of what",
                 [get](const Said&) { return get("/v1/photos/statistics", ""); });
     builder
@@ -345,12 +359,13 @@ void addLibraryCommands(CLI::App& app, bool& json, MakeCommand& chosen) {
     photos->add_option("--limit", said.limit, "How many")->check(aboveZero());
     photos->add_option(
         "--search", said.search,
-        "Words, tag: camera: lens: is:photo|video|live|favourite|panorama|archived has:place|caption "
+        "Words, tag: place: camera: lens: is:photo|video|live|favourite|panorama|archived has:place|caption "
         "rating:>=4 before: after:");
     photos->add_flag("--favourites", said.favourites);
     photos->add_option("--rating", said.rating, "So many stars or more")
         ->check(CLI::IsMember({1, 2, 3, 4, 5}));
     photos->add_option("--tag", said.tag);
+    photos->add_option("--locality", said.locality, "Id of a town, as `photos localities` tells it");
     photos->add_option("--shelf", said.shelf)
         ->check(CLI::IsMember({"library", "archive", "trash", "refused"}));
     photos->add_option("--album", said.album, "Id of an album");
