@@ -116,6 +116,19 @@ int main(int argc, char** argv) {
             q.before = LibraryPlace{middle, PhotoId(1)};
         });
     });
+    measure(figures, "page of 10 of a town, from the middle", 2, [&] {
+        return page([&](LibraryQuery& q) {
+            q.locality = LocalityId(700);
+            q.before = LibraryPlace{middle, PhotoId(1)};
+        });
+    });
+    for (const LocalityOrder order : {LocalityOrder::Count, LocalityOrder::Name})
+        measure(figures,
+                order == LocalityOrder::Name ? "100 of 1 500 towns, by name" : "100 of 1 500 towns, by count",
+                5, [&] {
+                    return static_cast<qsizetype>(
+                        answerOf(lists.localities({owner, order, {}, 100})).localities.size());
+                });
     measure(figures, "page of 10 of an album of a tenth of all", 2,
             [&] { return bytesOf(answerOf(albums.photos({owner, AlbumId(77), middleOfAlbum, 10})).photos); });
     measure(figures, "month counts", 5,
