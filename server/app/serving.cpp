@@ -53,11 +53,6 @@ Status Serving::start() {
     TRY(openHooks());
     m_http = std::make_unique<HttpRouter>(m_routes, m_foundation.sessions(), *m_limiter);
     m_http->setOrigins(m_config.origins);
-    NetConfig net = m_listening.net;
-    net.headersFor = [&http = std::as_const(*m_http)](const HttpRequest& request) {
-        return http.headersFor(request);
-    };
-    m_net = std::make_unique<NetServer>(std::move(net), *m_http, m_chat->router(), domain);
 
     TRY_ASSIGN(m_setupCode, m_foundation.wait(m_foundation.accounts().prepareSetup()));
     if (m_setupCode.isEmpty())
@@ -68,6 +63,9 @@ Status Serving::start() {
     m_photos->start();
     m_messaging->start();
     TRY(m_hooks->start());
+    NetConfig net = m_listening.net;
+    net.headersFor = m_http->headersFor();
+    m_net = std::make_unique<NetServer>(std::move(net), *m_http, m_chat->router(), domain);
     TRY(m_net->start());
     m_chat->link().set(&m_net->link());
     TRY(openTopics());

@@ -50,7 +50,18 @@ QByteArray methodOf(const HttpRequest& request, const RouteTable& table) {
     return isKnown && request.method == "POST" ? named : request.method;
 }
 
-QList<std::pair<QByteArray, QByteArray>> headersForOrigin(const QByteArray& origin) {
+/// The page that asks, when it is one of those that may read the answer.
+QByteArray originOf(const HttpRequest& request, const QStringList& origins) {
+    const auto isOrigin = [](const auto& header) { return header.first == "origin"; };
+    const QByteArray origin = request.header("origin");
+    if (origin.isEmpty() || std::count_if(request.headers.begin(), request.headers.end(), isOrigin) != 1)
+        return {};
+    const bool listed =
+        origins.contains(u"*"_qs) || origins.contains(QString::fromLatin1(origin), Qt::CaseInsensitive);
+    return listed ? origin : QByteArray();
+}
+
+HttpRouter::Headers headersForOrigin(const QByteArray& origin) {
     if (origin.isEmpty())
         return {};
     return {{"access-control-allow-origin", origin}, {"vary", "Origin"}};
@@ -75,7 +86,8 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
     const auto asked = match || method != "OPTIONS"
                            ? match
                            : m_table.find(request.header("access-control-request-method"), request.path);
-    const QByteArray origin = asked && asked->route->crossOrigin ? originOf(request) : QByteArray();
+    const QByteArray origin =
+        asked && asked->route->crossOrigin ? originOf(request, m_origins) : QByteArray();
     exchange->carry(headersForOrigin(origin));
     if (!match) {
         if (const Route* closest = m_table.closest(request.path))
@@ -111,25 +123,16 @@ void HttpRouter::handle(std::shared_ptr<HttpExchange> bare) {
         });
 }
 
-QList<std::pair<QByteArray, QByteArray>> HttpRouter::headersFor(const HttpRequest& request) const {
-    const Route* route = m_table.closest(request.path);
-    if (route == nullptr)
-        return {};
-    QList<std::pair<QByteArray, QByteArray>> headers = route->headers;
-    if (route->crossOrigin)
-        headers += headersForOrigin(originOf(request));
-    return headers;
-}
-
-/// The page that asks, when it is one of those that may read the answer.
-QByteArray HttpRouter::originOf(const HttpRequest& request) const {
-    const auto isOrigin = [](const auto& header) { return header.first == "origin"; };
-    const QByteArray origin = request.header("origin");
-    if (origin.isEmpty() || std::count_if(request.headers.begin(), request.headers.end(), isOrigin) != 1)
-        return {};
-    const bool listed =
-        m_origins.contains(u"*"_qs) || m_origins.contains(QString::fromLatin1(origin), Qt::CaseInsensitive);
-    return listed ? origin : QByteArray();
+std::function<HttpRouter::Headers(const HttpRequest&)> HttpRouter::headersFor() const {
+    return [table = m_table, origins = m_origins](const HttpRequest& request) -> Headers {
+        const Route* route = table.closest(request.path);
+        if (route == nullptr)
+            return {};
+        Headers headers = route->headers;
+        if (route->crossOrigin)
+            headers += headersForOrigin(originOf(request, origins));
+        return headers;
+    };
 }
 
 HttpResponse HttpRouter::withoutRoute(const QString& path, const QByteArray& method, const Error& why,

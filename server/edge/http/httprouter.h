@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 namespace parlor::server {
 
 /// Checks every request against its row in the table, in this order: path and method (X-HTTP-Method-Override
@@ -27,15 +29,16 @@ public:
     /// first. Never with cookies or other credentials of the browser's.
     void setOrigins(const QStringList& origins) { m_origins = origins; }
 
-    /// What every answer for the request's address carries, whoever gives it. Thread-safe while neither table
-    /// nor origins change.
-    [[nodiscard]] QList<std::pair<QByteArray, QByteArray>> headersFor(const HttpRequest& request) const;
+    using Headers = QList<std::pair<QByteArray, QByteArray>>;
+
+    /// Tells what every answer for a request's address carries, whoever gives it: a value with what table and
+    /// origins are now, for any thread.
+    [[nodiscard]] std::function<Headers(const HttpRequest&)> headersFor() const;
 
     /// While draining everything but health is answered Draining.
     void setDraining(bool draining) { m_draining = draining; }
 
 private:
-    [[nodiscard]] QByteArray originOf(const HttpRequest& request) const;
     [[nodiscard]] HttpResponse withoutRoute(const QString& path, const QByteArray& method, const Error& why,
                                             bool crossOrigin) const;
     void call(const RouteTable::Match& match, const std::shared_ptr<HttpExchange>& exchange,

@@ -205,14 +205,14 @@ TEST_F(TokensTest, PagesOfListedOriginsMayReadTheAnswersAndNoOthers) {
         EXPECT_EQ(answer->header("vary"), "Origin");
         EXPECT_TRUE(answer->header("access-control-allow-credentials").isEmpty());
         EXPECT_EQ(
-            api.http.headersFor(answer->request()),
+            api.http.headersFor()(answer->request()),
             (QList<std::pair<QByteArray, QByteArray>>{{allowed, "https://site.example"}, {"vary", "Origin"}}))
             << "what is refused before it comes so far says the same";
         for (const char* other : {"https://evil.example", "https://site.example.evil.example", "null"})
             for (const auto& refused : {from(other, "OPTIONS", path, method), from(other, method, path)}) {
                 EXPECT_TRUE(refused->header(allowed).isEmpty());
                 EXPECT_TRUE(refused->header("access-control-allow-methods").isEmpty());
-                EXPECT_TRUE(api.http.headersFor(refused->request()).isEmpty());
+                EXPECT_TRUE(api.http.headersFor()(refused->request()).isEmpty());
             }
     }
     EXPECT_TRUE(
