@@ -134,11 +134,20 @@ QList<FactsPanel::Row> FactsPanel::rows() const {
              .arg(QLocale().toString(megapixels, 'f', megapixels < 10 ? 1 : 0), sizeWords(m_photo->size)),
          false, true});
     if (facts.latitude && facts.longitude)
-        rows.append({QStringLiteral("map-pin"),
-                     QStringLiteral("%1, %2").arg(QLocale().toString(*facts.latitude, 'f', 5),
-                                                  QLocale().toString(*facts.longitude, 'f', 5)),
-                     tr("Only you see this place."), true});
+        rows.append(placeRow());
     return rows;
+}
+
+FactsPanel::Row FactsPanel::placeRow() const {
+    const auto degrees = [](double value) { return QLocale().toString(value, 'f', 5); };
+    const QString place =
+        degrees(*m_photo->facts.latitude) + QStringLiteral(", ") + degrees(*m_photo->facts.longitude);
+    const Locality& locality = m_photo->locality;
+    if (!locality.id.isValid())
+        return {QStringLiteral("map-pin"), place, tr("Only you see this place."), true};
+    const QString names =
+        locality.country.isEmpty() ? locality.name : locality.name + QStringLiteral(", ") + locality.country;
+    return {QStringLiteral("map-pin"), names, tr("%1, only for you").arg(place), true};
 }
 
 void FactsPanel::resizeEvent(QResizeEvent*) {

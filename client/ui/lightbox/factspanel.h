@@ -44,6 +44,8 @@ private:
     };
 
     [[nodiscard]] QList<Row> rows() const;
+    /// Of a photo with coordinates: its town where one is near, and where it is.
+    [[nodiscard]] Row placeRow() const;
     void placeChip();
     void paintVersion(QPainter& painter);
 
