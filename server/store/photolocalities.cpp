@@ -21,12 +21,15 @@ Result<QList<PhotoId>> idsOf(Result<Rows> rows) {
 
 } // namespace
 
-Status PhotoLocalities::keep(const Locality& locality) {
-    if (!locality.id.isValid())
+Status PhotoLocalities::keep(Locality* locality) {
+    if (!locality->id.isValid())
         return {};
-    TRY(m_connection.statement("photo_localities.keep"_L1)
-            .change(locality.id, locality.name, locality.region, locality.country, locality.countryCode,
-                    localitySortKey(locality.name)));
+    TRY_ASSIGN(Rows rows, m_connection.statement("photo_localities.keep"_L1)
+                              .run(locality->id, locality->name, locality->region, locality->country,
+                                   locality->countryCode, localitySortKey(locality->name)));
+    if (!rows.next())
+        return fail(ErrorCode::StoreFailed, u"no locality"_s);
+    *locality = {locality->id, rows.text(0), rows.text(1), rows.text(2), rows.text(3)};
     return {};
 }
 
@@ -89,7 +92,7 @@ Status PhotoLocalities::nameOne(PhotoId id, Named* named, Effects& effects) {
     StoredPhoto after = before;
     after.photo.locality = localityOf(before.photo.facts);
     const Locality& locality = after.photo.locality;
-    TRY(keep(locality));
+    TRY(keep(&after.photo.locality));
     TRY(m_connection.statement("photo_localities.set"_L1).change(id, locality.id));
     ++named->looked;
     if (!locality.id.isValid())

@@ -12,8 +12,9 @@ class PhotoLocalities {
 public:
     explicit PhotoLocalities(Connection& connection) : m_connection(connection) {}
 
-    /// Before a photo is written that names it.
-    Status keep(const Locality& locality);
+    /// Before a photo is written that names it. Another build may have kept it with another name of its
+    /// country: that one stands, for the index must be told what a row says.
+    Status keep(Locality* locality);
     /// After a photo that named it does not any more.
     Status forget(LocalityId id);
 

@@ -302,7 +302,9 @@ Status PhotoTable::update(const StoredPhoto& before, StoredPhoto* after, Effects
     TRY_ASSIGN(after->revision, changeLibrary(photo.owner, 0, 0));
     const bool moved = before.photo.locality.id != photo.locality.id;
     if (moved)
-        TRY(m_connection.table<PhotoLocalities>().keep(photo.locality));
+        TRY(m_connection.table<PhotoLocalities>().keep(&after->photo.locality));
+    else
+        after->photo.locality = before.photo.locality;
     TRY(m_connection.statement("photos.update"_L1)
             .change(photo.id, after->shelf, photo.takenLocal, after->revision, after->needsWork, photo.state,
                     photo.takenAt, photo.offsetMinutes, after->takenEdited, after->endsAt, photo.facts.width,

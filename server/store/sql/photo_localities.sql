@@ -1,7 +1,10 @@
 -- Towns that photos were taken in or near. "locality > 0" tells SQLite that the partial index holds all.
 
 -- name: keep
-INSERT OR IGNORE INTO localities (id, name, region, country, country_code, sort_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- The row that is there tells its own names.
+INSERT INTO localities (id, name, region, country, country_code, sort_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (id) DO UPDATE SET id = excluded.id
+RETURNING name, region, country, country_code;
 
 -- name: forget
 -- What nobody's photos name any more says no more where somebody was.

@@ -277,6 +277,25 @@ TEST_P(LocalityRows, SayNothingOfATownThatNobodyNamesAnyMore) {
     EXPECT_EQ(number("SELECT count(*) FROM photo_counts WHERE kind = 6"), 0);
 }
 
+TEST_P(LocalityRows, AreCalledAsTheirRowCallsThem) {
+    PhotoFacts facts;
+    facts.latitude = rome.latitude;
+    facts.longitude = rome.longitude;
+    const QString row = u"INSERT INTO localities VALUES (%1, 'Rome', 'Lazio', 'Italia', 'IT', 'rome')"_qs.arg(
+        localityOf(facts).id.toString());
+    ASSERT_TRUE(await(store().writer().submit<void>(
+        [row](Connection& connection, Effects&) -> Status { return connection.execute(row); })));
+    const StoredPhoto photo = at(ann, 1, rome);
+    EXPECT_EQ(photo.photo.locality.country, u"Italia") << "another build's table called it so";
+    const StoredPhoto again = moved(photo, {41.8903, 12.4923});
+    EXPECT_EQ(again.photo.locality, photo.photo.locality);
+    EXPECT_EQ(search(u"place:italia"_qs), QList{photo.photo.id});
+    EXPECT_EQ(search(u"italy"_qs), QList<PhotoId>());
+    moved(again, munich);
+    EXPECT_EQ(search(u"italia"_qs), QList<PhotoId>()) << "what was entered has been taken out";
+    EXPECT_EQ(search(u"germany"_qs), QList{photo.photo.id});
+}
+
 TEST_P(LocalityRows, OfAnOlderBuildAreNamedAFewAtATime) {
     QList<PhotoId> romans;
     for (int i = 0; i < 3; ++i)
