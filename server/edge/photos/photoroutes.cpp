@@ -106,6 +106,14 @@ Result<PhotoEdit> editFrom(const QJsonObject& body) {
     return edit;
 }
 
+/// A list knows the photos of one rating or of one locality; a search takes them all.
+bool asksForTooMuch(const LibraryQuery& query) {
+    const bool others = query.favourites || !query.tag.isEmpty();
+    if (query.leastRating > 0)
+        return others || query.locality.isValid() || query.shelf != Shelf::Library;
+    return query.locality.isValid() && others;
+}
+
 } // namespace
 
 PhotoRoutes::PhotoRoutes(Library& library, PhotoCatalogue& catalogue, PhotoAccess& access,
@@ -185,10 +193,8 @@ void PhotoRoutes::list(const Exchange& exchange, const Principal& principal, int
     wanted.tag = tagKey(query.queryItemValue(u"tag"_s, QUrl::FullyDecoded));
     wanted.locality = *locality;
     wanted.leastRating = static_cast<int>(*rating);
-    if (wanted.leastRating > 0
-        && (wanted.favourites || !wanted.tag.isEmpty() || wanted.locality.isValid()
-            || wanted.shelf != Shelf::Library))
-        return exchange->respond(problem(ErrorCode::BadRequest)); // one at a time; a search takes them all
+    if (asksForTooMuch(wanted))
+        return exchange->respond(problem(ErrorCode::BadRequest));
     wanted.before = *before;
     wanted.limit = static_cast<int>(*limit);
     when(m_library.page(wanted), [exchange](const Result<LibraryPage>& page) {

@@ -94,6 +94,8 @@ TEST_F(LocalityRoutesTest, RefuseWhatMakesNoSense) {
     get(u"/v1/photos/localities?after=x_5"_qs, "ann", 400);
     get(u"/v1/photos/localities?after=5_0"_qs, "ann", 400);
     get(u"/v1/photos?locality=rome"_qs, "ann", 400);
+    for (const QString& other : {u"favourite=true"_qs, u"tag=sea"_qs, u"rating=3"_qs})
+        get(u"/v1/photos?locality=5&"_qs + other, "ann", 400);
     EXPECT_TRUE(get(u"/v1/photos/localities"_qs).value(u"end").toBool());
     EXPECT_EQ(node.send("GET", u"/v1/photos/localities"_qs, nullptr).status, 401);
 }
