@@ -41,7 +41,7 @@ void stack(StoredPhoto* edited, StoredPhoto* original) {
         shown.caption = original->photo.caption;
     if (shown.tags.isEmpty())
         shown.tags = original->photo.tags;
-    if (shown.rating == 0 && original->photo.rating > 0) {
+    if (shown.rating == 0 && !edited->ratingEdited && original->photo.rating > 0) {
         shown.rating = original->photo.rating;
         edited->ratingEdited = true; // its own file says nothing
     }

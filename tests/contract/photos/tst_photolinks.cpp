@@ -91,6 +91,20 @@ TEST_P(PhotoLinksTest, WhatTheOwnerSaidOfTheOriginalCountsForTheEditedOne) {
         << "another look does not take it away";
 }
 
+TEST_P(PhotoLinksTest, StarsThatTheOwnerTookFromTheEditedOneStayAway) {
+    const StoredPhoto original = picture(1, "IMG_1.jpg", 9'000'000);
+    PhotoEdit stars;
+    stars.rating = 4;
+    edit(original, stars);
+    const StoredPhoto late = picture(2, "IMG_1-edited.jpg", 90'000'000);
+    PhotoEdit change;
+    change.rating = 0;
+    change.taken = PhotoEdit::Taken{9'000'000, 0};
+    const StoredPhoto edited = edit(late, change);
+    EXPECT_EQ(edited.version, original.photo.id);
+    EXPECT_EQ(edited.photo.rating, 0);
+}
+
 TEST_P(PhotoLinksTest, TheEditedOneStandsInTheAlbumsOfItsOriginal) {
     auto& albums = stores->albums();
     const StoredPhoto before = picture(1, "a.jpg", 1'000);
