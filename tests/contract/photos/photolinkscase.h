@@ -42,7 +42,7 @@ protected:
     }
 
     QList<PhotoId> listed(Shelf shelf = Shelf::Library) {
-        return idsOf(await(stores->photos().page({ann, shelf, false, {}, std::nullopt, 10}))->photos);
+        return idsOf(await(stores->photos().page({ann, shelf, false, {}, {}, std::nullopt, 10}))->photos);
     }
 
     Result<StoredPhoto> part(PhotoId id) { return await(stores->versions().part(ann, id, std::nullopt)); }

@@ -23,7 +23,7 @@ TEST_P(PhotoLinksTest, FindsTheOtherHalfOfALivePhoto) {
     const StoredPhoto picture = looked(5, "IMG_7.JPG", "image/jpeg", 7'001'000, "");
     EXPECT_EQ(picture.partner, clip.photo.id);
 
-    const auto page = await(stores->photos().page({ann, Shelf::Library, false, {}, std::nullopt, 10}));
+    const auto page = await(stores->photos().page({ann, Shelf::Library, false, {}, {}, std::nullopt, 10}));
     EXPECT_EQ(idsOf(page->photos), (QList<PhotoId>{picture.photo.id, still.photo.id, strange.photo.id}));
     const auto index = await(stores->photos().changedSince(ann, 0, 100));
     EXPECT_EQ(index->photos.size(), 3);
