@@ -21,13 +21,19 @@ void PhotoCatalogue::find(PhotoId id, Found found) {
     waiting.append(std::move(found));
     if (waiting.size() > 1)
         return;
-    whenDone(m_photos.byId(id), &m_executor, this, [this, id](const Result<StoredPhoto>& read) {
-        // A write may have been quicker than this read; then what it left counts.
-        const bool stale = m_changedMeanwhile.remove(id);
-        if (read && !stale && !m_rows.contains(id))
-            m_rows.insert(id, new Entry{true, *read});
+    read(id);
+}
+
+void PhotoCatalogue::read(PhotoId id) {
+    whenDone(m_photos.byId(id), &m_executor, this, [this, id](const Result<StoredPhoto>& row) {
+        // A write was quicker than this read: some may have asked since, and must not be told what was
+        // before.
+        if (m_changedMeanwhile.remove(id) && !m_rows.contains(id))
+            return read(id);
+        if (row && !m_rows.contains(id))
+            m_rows.insert(id, new Entry{true, *row});
         const Entry* entry = m_rows.object(id);
-        Result<StoredPhoto> answer = read;
+        Result<StoredPhoto> answer = row;
         if (entry != nullptr)
             answer = entry->exists ? Result<StoredPhoto>(entry->photo) : fail(ErrorCode::UnknownPhoto);
         for (const Found& tell : m_waiting.take(id))

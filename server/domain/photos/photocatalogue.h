@@ -55,6 +55,8 @@ private:
 
     void changed(PhotoId id) { m_changes.at(stripeOf(id)).raise(); }
 
+    void read(PhotoId id);
+
     PhotoStore& m_photos;
     Executor& m_executor;
     mutable QCache<PhotoId, Entry> m_rows;
