@@ -66,8 +66,13 @@ bool applyProcessed(StoredPhoto* stored, const Processed& processed) {
     Photo& photo = stored->photo;
     const bool wasShown = photo.state == PhotoState::Ready || photo.state == PhotoState::Damaged;
     stored->needsWork = false;
-    if (processed.state == PhotoState::Failed && wasShown)
-        return true; // the original and its earlier pictures stay
+    if (processed.state == PhotoState::Failed && wasShown) {
+        // The original and its earlier pictures stay. Where a crop has taken those away a worker that broke
+        // gets another try, until the file is banned.
+        stored->needsWork = processed.reason == ErrorCode::ImageCrashed && stored->renderings.isEmpty()
+                            && !photo.facts.isVideo();
+        return true;
+    }
     photo.state = processed.state;
     photo.reason = processed.reason ? QString(wireCode(*processed.reason)) : QString();
     if (processed.state == PhotoState::Failed) {

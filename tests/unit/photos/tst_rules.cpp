@@ -220,6 +220,8 @@ TEST(PhotoChanges, WhatIsShownIsNotThrownAwayByALaterPass) {
     StoredPhoto unseen = photo;
     EXPECT_TRUE(applyProcessed(&unseen, failed));
     EXPECT_EQ(unseen.shelf, Shelf::Refused) << "nobody has seen it yet";
+    photo.renderings = {
+        {RenderingKind::Thumb, 1, 0, QByteArray(32, 't'), QStringLiteral("t"), "image/jpeg", 9, 4, 3}};
     for (const PhotoState shown : {PhotoState::Ready, PhotoState::Damaged}) {
         photo.photo.state = shown;
         StoredPhoto known = photo;
@@ -228,6 +230,28 @@ TEST(PhotoChanges, WhatIsShownIsNotThrownAwayByALaterPass) {
         EXPECT_EQ(known.shelf, Shelf::Library);
         EXPECT_FALSE(known.endsAt);
         EXPECT_FALSE(known.needsWork) << "it is not tried for ever";
+    }
+}
+
+TEST(PhotoChanges, WhatHasNoPictureLeftIsTriedAgainUntilItIsBanned) {
+    StoredPhoto photo;
+    photo.photo.state = PhotoState::Ready;
+    photo.needsWork = true;
+    Processed failed;
+    failed.state = PhotoState::Failed;
+    failed.reason = ErrorCode::ImageCrashed;
+    EXPECT_TRUE(applyProcessed(&photo, failed));
+    EXPECT_TRUE(photo.needsWork);
+    EXPECT_EQ(photo.photo.state, PhotoState::Ready);
+    StoredPhoto film = photo;
+    film.photo.facts.mimeType = "video/mp4";
+    EXPECT_TRUE(applyProcessed(&film, failed));
+    EXPECT_FALSE(film.needsWork) << "it never has any";
+    for (const ErrorCode last : {ErrorCode::ImageBanned, ErrorCode::BadImage}) {
+        StoredPhoto known = photo;
+        failed.reason = last;
+        EXPECT_TRUE(applyProcessed(&known, failed));
+        EXPECT_FALSE(known.needsWork);
     }
 }
 
