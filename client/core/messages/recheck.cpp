@@ -29,8 +29,8 @@ Recheck::Recheck(State& state, Cache& cache, Requests& requests, const Sync& syn
 
 void Recheck::soon() {
     m_refused.clear();
-    if (!m_busy)
-        m_pause.start(m_pauses.beforeMs);
+    m_taken.reset();
+    m_pause.start(m_pauses.beforeMs);
 }
 
 void Recheck::next() {
@@ -48,6 +48,10 @@ void Recheck::next() {
 }
 
 void Recheck::ask(const DoubtfulRow& row) {
+    if (row == m_taken) { // it could not be stored, and would be asked for without end
+        m_refused.insert(row.channel);
+        return next();
+    }
     m_busy = true;
     History history;
     history.channel = row.channel;
@@ -63,11 +67,15 @@ void Recheck::answered(const DoubtfulRow& row, const Result<HistoryPage>& answer
         return refused(row.channel, answer.error());
     if (answer->epoch != m_sync.epoch())
         return;
-    // An answer that leaves it in doubt would be asked for without end.
-    if (answer->events.isEmpty() || lastSerialOf(answer->events.last()) < row.serial)
+    // An answer that leaves it in doubt would be asked for without end; of a channel that was left meanwhile
+    // nothing is kept.
+    if (answer->events.isEmpty() || lastSerialOf(answer->events.last()) < row.serial
+        || !m_state.channel(row.channel)) {
         m_refused.insert(row.channel);
-    else
+    } else {
+        m_taken = row;
         take(row.channel, {answer->more ? answer->events.first().serial : Serial(1), row.serial}, *answer);
+    }
     m_pause.start(m_pauses.betweenMs);
 }
 
@@ -80,8 +88,8 @@ void Recheck::refused(ChannelId channel, const Error& error) {
     }
     if (!isTemporary(error.code))
         m_refused.insert(channel);
-    m_pause.start(static_cast<int>(
-        std::clamp<std::int64_t>(error.retryAfterMs, m_pauses.betweenMs, longestPauseMs)));
+    m_pause.start(
+        static_cast<int>(std::clamp<std::int64_t>(error.retryAfterMs, m_pauses.betweenMs, longestPauseMs)));
 }
 
 void Recheck::take(ChannelId channel, SerialRange range, const HistoryPage& page) {
@@ -95,8 +103,7 @@ void Recheck::take(ChannelId channel, SerialRange range, const HistoryPage& page
     const Timeline& shown = m_state.timeline(channel);
     const auto window = shown.window();
     if (window && window->from <= range.from && range.to <= window->to)
-        m_state.apply(
-            PageLoaded{channel, range, page.events, shown.isAtStart(), shown.isAtEnd(), false});
+        m_state.apply(PageLoaded{channel, range, page.events, shown.isAtStart(), shown.isAtEnd(), false});
 }
 
 } // namespace parlor::client

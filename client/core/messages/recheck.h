@@ -9,6 +9,8 @@
 #include <QSet>
 #include <QTimer>
 
+#include <optional>
+
 namespace parlor::client {
 
 struct RecheckPauses {
@@ -42,7 +44,8 @@ private:
     Executor& m_executor;
     const RecheckPauses m_pauses;
     QTimer m_pause;
-    QSet<ChannelId> m_refused; ///< on this connection
+    QSet<ChannelId> m_refused;          ///< on this connection
+    std::optional<DoubtfulRow> m_taken; ///< the last that was answered
     bool m_busy = false;
 };
 

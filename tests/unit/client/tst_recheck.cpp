@@ -83,6 +83,19 @@ TEST_F(RecheckTest, WhatWasTakenBackInAHoleGoesWithoutAnybodyLooking) {
     EXPECT_FALSE(rig->link.has<History>());
 }
 
+TEST_F(RecheckTest, OfAChannelThatWasLeftMeanwhileNothingIsKept) {
+    openAHole();
+    start();
+    const auto first = asked();
+    ASSERT_TRUE(first);
+    rig->state.apply(ChannelGone{channel});
+    rig->cache.tell([this](CacheDatabase& database) { return database.timelines.remove(channel); });
+    rig->link.answer(first->first, HistoryPage{channel, epochA, {posted(3, u"three"_qs, 2)}, {}, false});
+    rig->settle();
+    EXPECT_TRUE(stored().events.isEmpty());
+    EXPECT_FALSE(stored().range);
+}
+
 TEST_F(RecheckTest, WhatIsNotAnsweredIsNotAskedWithoutEnd) {
     openAHole();
     start();
