@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t freshMs = 60'000;           ///< an access token must last this long to be handed out
 constexpr int renewalSilenceMs = 15'000;           ///< everybody who needs a token waits for it
+constexpr std::int64_t hangsAfterMs = 3'000;       ///< one that is younger may be on its way back
 constexpr std::int64_t renewBeforeMs = 2 * 60'000; ///< a live connection is renewed this early
 
 Result<Credentials> signedInFrom(const Result<HttpAnswer>& answer, const ServerAddress& server) {
@@ -242,6 +243,7 @@ void Session::askForRenewal(const CredentialStore::Lock& lock, const Credentials
     call.silenceMs = renewalSilenceMs;
     const HttpClient::Started started = m_http.start(std::move(call));
     m_asking = started.id;
+    m_askedAt = m_clock.now();
     whenDone(started.answer, &m_executor, this, [this, lock, before](const Result<HttpAnswer>& answer) {
         m_asking.reset();
         if (!answer && answer.error().code == ErrorCode::Cancelled && m_credentials)
@@ -250,10 +252,19 @@ void Session::askForRenewal(const CredentialStore::Lock& lock, const Credentials
     });
 }
 
-// It may hang on a network that is gone. Where the server had taken it, its grace for a lost answer holds.
+// It may hang on a network that is gone. Where the server had taken it, its grace for a lost answer holds;
+// but what comes many times at once, as waking up does, must not end one after the other.
 void Session::fetchAnew() {
-    if (m_asking)
-        m_http.cancel(*m_asking);
+    if (!m_asking)
+        return;
+    const auto end = [this, call = *m_asking] {
+        if (m_asking == call)
+            m_http.cancel(call);
+    };
+    const std::int64_t left = m_askedAt + hangsAfterMs - m_clock.now();
+    if (left <= 0)
+        return end();
+    QTimer::singleShot(static_cast<int>(std::min(left, hangsAfterMs)), this, end);
 }
 
 void Session::keepRenewed(const CredentialStore::Lock& lock, const Credentials& before,

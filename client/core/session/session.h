@@ -63,6 +63,7 @@ private:
     QList<Answer> m_waiting;
     QTimer m_renewal;
     std::optional<HttpClient::CallId> m_asking; ///< the renewal that the server has not answered
+    std::int64_t m_askedAt = 0;                 ///< ms UTC, so that time asleep counts
     bool m_renewing = false;
 };
 

@@ -212,6 +212,7 @@ TEST_F(SessionTest, ARenewalThatHangsIsBegunAnew) {
     device.session.accessToken([&](const Result<QString>& token) { got.append(token); });
     ASSERT_TRUE(waitFor([&] { return server.connections > before; }));
     server.isMute = false;
+    clock.step(3'000); // asleep: a younger one is left alone for a while
     device.session.fetchAnew();
     ASSERT_TRUE(waitFor([&] { return !got.isEmpty(); }));
     // It was not the silence, of which one gets tired: that would be the end of it.
