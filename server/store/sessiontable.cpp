@@ -106,29 +106,28 @@ Result<Authenticated> SessionTable::byAccessHash(const QByteArray& hash, std::in
 Result<std::optional<SessionId>> SessionTable::useRefresh(const QByteArray& hash, const TokenPair& next,
                                                           std::int64_t now, SessionId& reused) {
     SessionId session;
-    QByteArray lost; // the successor whose answer got lost
+    bool used = false;
     {
         TRY_ASSIGN(Rows rows, m_connection.statement("sessions.refresh"_L1).run(hash));
         if (!rows.next())
             return fail(ErrorCode::TokenInvalid);
         session = rows.id<SessionId>(0);
         const bool expired = rows.number(1) <= now;
-        const bool used = !rows.isNull(2);
+        used = !rows.isNull(2);
         const bool inGrace = used && now - rows.number(2) <= SessionStore::reuseGraceMs;
-        const bool successorUsed = !rows.isNull(5);
-        const bool isVoid = rows.flag(4);
-        if (isVoid || (used && (!inGrace || successorUsed))) {
+        const bool isVoid = rows.flag(3);
+        const bool goneOn =
+            !rows.isNull(4) || (!rows.isNull(5) && rows.flag(5)); // one of its successors was used
+        if (isVoid || (used && (!inGrace || goneOn))) {
             reused = session;
             return std::nullopt;
         }
         if (expired)
             return fail(ErrorCode::TokenExpired);
-        if (used)
-            lost = rows.bytes(3);
     }
-    if (!lost.isEmpty()) {
-        TRY(m_connection.statement("sessions.void_refresh"_L1).run(lost));
-        TRY(m_connection.statement("sessions.drop_access_of_refresh"_L1).run(session, lost));
+    if (!used) {
+        TRY(m_connection.statement("sessions.void_others"_L1).run(session, hash));
+        TRY(m_connection.statement("sessions.drop_void_access"_L1).run(session));
     }
     TRY(m_connection.statement("sessions.use_refresh"_L1).run(hash, now, next.refreshHash));
     return session;

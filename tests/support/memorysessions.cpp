@@ -24,6 +24,16 @@ void MemorySessionStore::keep(SessionId session, const TokenPair& tokens) {
         m_state.refresh.insert(tokens.refreshHash, {session, tokens.refreshExpiresAt, {}, {}, false});
 }
 
+/// All successors that nobody has used, but this one.
+void MemorySessionStore::voidOthers(SessionId session, const QByteArray& refreshHash) {
+    for (auto at = m_state.refresh.begin(); at != m_state.refresh.end(); ++at) {
+        if (at->session != session || at->usedAt || at.key() == refreshHash)
+            continue;
+        at->isVoid = true;
+        m_state.access.removeIf([&](const auto& row) { return row.value().refreshHash == at.key(); });
+    }
+}
+
 Task<Status> MemorySessionStore::open(SessionRecord session, TokenPair tokens) {
     return m_state.write([&]() -> Status {
         TRY_ASSIGN(const MemoryState::PersonRow* row, m_state.person(session.person));
@@ -98,9 +108,9 @@ Task<Result<Authenticated>> MemorySessionStore::rotate(QByteArray refreshHash, T
         const SessionRecord session = m_state.sessions.value(token->session);
         const std::int64_t now = m_state.clock.now();
         const auto successor = m_state.refresh.find(token->successor);
-        const bool successorUsed = successor != m_state.refresh.end() && successor->usedAt;
+        const bool goneOn = successor != m_state.refresh.end() && (successor->usedAt || successor->isVoid);
         if (token->isVoid
-            || (token->usedAt && (now - *token->usedAt > SessionStore::reuseGraceMs || successorUsed))) {
+            || (token->usedAt && (now - *token->usedAt > SessionStore::reuseGraceMs || goneOn))) {
             m_state.revokeSessions(session.person,
                                    [&](const SessionRecord& s) { return s.id == session.id; });
             return fail(ErrorCode::TokenRevoked);
@@ -112,11 +122,8 @@ Task<Result<Authenticated>> MemorySessionStore::rotate(QByteArray refreshHash, T
         const Account account = m_state.people.value(session.person).account;
         if (account.disabled)
             return fail(ErrorCode::AccountDisabled);
-        if (token->usedAt && successor != m_state.refresh.end()) {
-            successor->isVoid = true;
-            const QByteArray lost = token->successor;
-            m_state.access.removeIf([&](const auto& row) { return row.value().refreshHash == lost; });
-        }
+        if (!token->usedAt)
+            voidOthers(session.id, refreshHash);
         token->usedAt = token->usedAt.value_or(now);
         token->successor = tokens.refreshHash;
         keep(session.id, tokens);

@@ -27,6 +27,7 @@ public:
 private:
     void endOldest(const SessionRecord& newest);
     void keep(SessionId session, const TokenPair& tokens);
+    void voidOthers(SessionId session, const QByteArray& refreshHash);
     Result<Authenticated> find(const QByteArray& accessHash) const;
 
     MemoryState& m_state;

@@ -95,9 +95,9 @@ public:
     virtual Task<Result<TokenArrival>> arrive(QByteArray hash, Serial cursor, int limit) = 0;
 
     /// Replaces the pair: `refreshHash` is used up and `tokens` hold from now on, in one commit. Using a
-    /// used-up token again within reuseGraceMs, while its successor is unused, is a lost answer: the
-    /// successor is void and `tokens` take its place. Any other reuse, or use of a void successor, revokes
-    /// the session: TokenRevoked.
+    /// used-up token again within reuseGraceMs is a lost answer, or one of two requests that come late: it
+    /// gets a successor more. The first of these that is used makes the others void. Any other reuse, or use
+    /// of a void one, revokes the session: TokenRevoked.
     virtual Task<Result<Authenticated>> rotate(QByteArray refreshHash, TokenPair tokens) = 0;
 
     virtual Task<Result<QList<SessionRecord>>> list(PersonId person) = 0; ///< not revoked, last seen first

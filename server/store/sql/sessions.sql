@@ -67,17 +67,19 @@ SELECT a.expires_at, s.id, s.person, s.device, s.key_name, s.capability, s.addre
 FROM access_tokens a JOIN sessions s ON s.id = a.session JOIN people p ON p.id = s.person WHERE a.hash = ?1;
 
 -- name: refresh
-SELECT r.session, r.expires_at, r.used_at, r.successor, r.void, n.used_at FROM refresh_tokens r
+SELECT r.session, r.expires_at, r.used_at, r.void, n.used_at, n.void FROM refresh_tokens r
 LEFT JOIN refresh_tokens n ON n.hash = r.successor WHERE r.hash = ?1;
 
 -- name: use_refresh
 UPDATE refresh_tokens SET used_at = coalesce(used_at, ?2), successor = ?3 WHERE hash = ?1;
 
--- name: void_refresh
-UPDATE refresh_tokens SET void = 1 WHERE hash = ?1;
+-- name: void_others
+-- Of several answers to the same token the first one that is used counts.
+UPDATE refresh_tokens SET void = 1 WHERE session = ?1 AND used_at IS NULL AND void = 0 AND hash <> ?2;
 
--- name: drop_access_of_refresh
-DELETE FROM access_tokens WHERE session = ?1 AND refresh_hash = ?2;
+-- name: drop_void_access
+DELETE FROM access_tokens WHERE session = ?1
+    AND refresh_hash IN (SELECT hash FROM refresh_tokens WHERE session = ?1 AND used_at IS NULL AND void = 1);
 
 -- name: sweep_access
 DELETE FROM access_tokens WHERE expires_at < ?1;

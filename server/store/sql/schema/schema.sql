@@ -633,6 +633,8 @@ CREATE INDEX plans_person ON plans (person, at);
 
 CREATE INDEX refresh_tokens_session ON refresh_tokens (session);
 
+CREATE INDEX refresh_tokens_unused ON refresh_tokens (session) WHERE used_at IS NULL;
+
 CREATE INDEX renderings_blob ON renderings (substr(blob, 1, 8));
 
 CREATE INDEX reports_message ON reports (message, reporter);
