@@ -116,8 +116,8 @@ Result<std::optional<SessionId>> SessionTable::useRefresh(const QByteArray& hash
         used = !rows.isNull(2);
         const bool inGrace = used && now - rows.number(2) <= SessionStore::reuseGraceMs;
         const bool isVoid = rows.flag(3);
-        const bool goneOn =
-            !rows.isNull(4) || (!rows.isNull(5) && rows.flag(5)); // one of its successors was used
+        // One of its successors was used: the last one itself, or one that made that void.
+        const bool goneOn = !rows.isNull(4) || (!rows.isNull(5) && rows.flag(5));
         if (isVoid || (used && (!inGrace || goneOn))) {
             reused = session;
             return std::nullopt;
