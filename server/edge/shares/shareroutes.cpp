@@ -65,10 +65,11 @@ public:
 
     /// Null takes away what is there: the end, the limit.
     std::optional<std::optional<std::int64_t>> numberOrNull(const QString& key) {
+        using Said = std::optional<std::optional<std::int64_t>>;
         if (m_body.value(key).isNull())
-            return std::optional<std::int64_t>();
-        const auto value = number(key);
-        return value ? std::optional(value) : std::nullopt;
+            return Said(std::in_place);
+        const std::optional<std::int64_t> value = number(key);
+        return value ? Said(value) : Said();
     }
 
     std::optional<ShareMode> mode(const QString& key) {

@@ -214,6 +214,19 @@ TEST_F(ShareDevicesTest, WhatItsOwnerChangesHoldsAtOnce) {
     EXPECT_EQ(change(R"({"devices":1000})"), 200);
 }
 
+TEST_F(ShareDevicesTest, AChangeLeavesTheEndWhereItIsUnlessItSaysSo) {
+    const std::int64_t end = node.clock.now() + hour;
+    share({{QStringLiteral("expires_at"), static_cast<qint64>(end)}});
+    const auto told = [this] { return seenByOwner().value(u"expires_at").toInteger(-1); };
+    EXPECT_EQ(told(), end);
+    EXPECT_EQ(change(R"({"title":"Winter"})"), 200);
+    EXPECT_EQ(told(), end);
+    EXPECT_EQ(change(R"({"devices":3})"), 200);
+    EXPECT_EQ(told(), end);
+    EXPECT_EQ(change(R"({"expires_at":null})"), 200);
+    EXPECT_EQ(told(), -1);
+}
+
 TEST_F(ShareDevicesTest, TheCookieIsOfTheLinkAloneAndLastsAsLong) {
     const QString link = shareFor(5);
     const HttpResponse page = ask("GET", link, {});
