@@ -87,7 +87,8 @@ protected:
             request.setRawHeader("Cookie", cookie);
         if (!type.isEmpty())
             request.setRawHeader("Content-Type", type);
-        return Reply(network.sendCustomRequest(request, verb, body));
+        // As a verb of one's own it would wait for a body.
+        return Reply(verb == "HEAD" ? network.head(request) : network.sendCustomRequest(request, verb, body));
     }
 
     static Got answerOf(QNetworkReply& reply) {
