@@ -151,7 +151,7 @@ void LibraryTarget::look() {
 Task<Status> LibraryTarget::setFacts(PhotoId photo, ImportFacts facts) {
     PhotoEdit edit;
     if (facts.takenAt)
-        edit.taken = PhotoEdit::Taken{*facts.takenAt, facts.offsetMinutes.value_or(0)};
+        edit.taken = PhotoEdit::Taken{facts.takenAt, facts.offsetMinutes.value_or(0)};
     if (facts.place)
         edit.place = PhotoEdit::Place{facts.place->first, facts.place->second};
     if (!facts.caption.isEmpty())
