@@ -5,7 +5,7 @@ INSERT INTO photos (id, owner, shelf, taken_local, revision, needs_work, state, 
                     camera, tags, thumb, locality)
 SELECT 1000000 + i, :owner, CASE WHEN i % 50 = 0 THEN 2 ELSE 0 END, 1000000000000 + i * (710000000000 / :photos), i, 0, 1,
        1000000000000 + i * (710000000000 / :photos), 0, 1700000000000, 4000000, 7, 4000, 3000, i % 40 = 0,
-       CASE WHEN i % 4 <> 0 THEN 0 WHEN i % 1000 = 0 THEN 5 WHEN i % 100 = 0 THEN 4 ELSE 1 + i / 4 % 3 END,
+       CASE WHEN i % 4 <> 0 THEN 0 WHEN i % 1000 = 4 THEN 5 WHEN i % 100 = 4 THEN 4 ELSE 1 + i / 4 % 3 END,
        randomblob(32), randomblob(23), hex(randomblob(32)), printf('IMG_%06d.jpg', i),
        CASE WHEN i % 10 = 0 THEN printf('holiday %d', i % 997) ELSE '' END,
        json_object('mime', 'image/jpeg', 'make', 'Canon', 'model', 'Canon EOS R5', 'iso', 200, 'lat', 48.1, 'lon', 11.5),
