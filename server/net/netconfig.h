@@ -73,7 +73,8 @@ struct NetConfig {
     QString publicPath = QStringLiteral("/s/"); ///< requests below it are limited by their handlers
     bool plainText = false; ///< any path is a WebSocket; its texts go up as they are, and nothing of our
                             ///< protocol comes down: LinkListener::presented() and text()
-    QString lifePath = QStringLiteral("/healthz"); ///< goes to the handler there too, unless a socket is asked
+    QString lifePath =
+        QStringLiteral("/healthz"); ///< goes to the handler there too, unless a socket is asked
     NetLimits limits;
 
     using Headers = QList<std::pair<QByteArray, QByteArray>>;
