@@ -2,18 +2,9 @@
 
 #include "server/domain/ports/albumstore.h"
 #include "server/store/connection.h"
+#include "server/store/rowids.h"
 
 namespace parlor::server {
-
-template<class T>
-Result<QList<T>> idsOf(Result<Rows> rows) {
-    if (!rows)
-        return std::unexpected(rows.error());
-    QList<T> ids;
-    while (rows->next())
-        ids.append(rows->id<T>(0));
-    return ids;
-}
 
 /// The order of albums among their siblings and of photos in an album, as numbers with room between them.
 class AlbumPlaces {

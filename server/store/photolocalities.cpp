@@ -3,23 +3,11 @@
 #include "server/domain/photos/photolocality.h"
 #include "server/store/photolists.h"
 #include "server/store/phototable.h"
+#include "server/store/rowids.h"
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace parlor::server {
-
-namespace {
-
-Result<QList<PhotoId>> idsOf(Result<Rows> rows) {
-    if (!rows)
-        return std::unexpected(rows.error());
-    QList<PhotoId> ids;
-    while (rows->next())
-        ids.append(rows->id<PhotoId>(0));
-    return ids;
-}
-
-} // namespace
 
 Status PhotoLocalities::keep(Locality* locality) {
     if (!locality->id.isValid())
@@ -74,14 +62,15 @@ Result<LocalityPage> PhotoLocalities::list(const LocalityQuery& query) {
 
 Result<QList<PhotoId>> PhotoLocalities::photos(const LibraryQuery& query, const LibraryPlace& before,
                                                int limit) {
-    return idsOf(m_connection.statement("photo_localities.page"_L1)
-                     .run(query.owner, query.locality, query.shelf, before.takenLocal, before.id, limit));
+    return idsOf<PhotoId>(
+        m_connection.statement("photo_localities.page"_L1)
+            .run(query.owner, query.locality, query.shelf, before.takenLocal, before.id, limit));
 }
 
 Result<PhotoLocalities::Named> PhotoLocalities::nameLate(int limit, Effects& effects) {
     Named named;
     TRY_ASSIGN(const QList<PhotoId> ids,
-               idsOf(m_connection.statement("photo_localities.unnamed"_L1).run(limit)));
+               idsOf<PhotoId>(m_connection.statement("photo_localities.unnamed"_L1).run(limit)));
     for (const PhotoId id : ids)
         TRY(nameOne(id, &named, effects));
     return named;

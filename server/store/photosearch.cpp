@@ -1,6 +1,7 @@
 #include "server/store/photosearch.h"
 
 #include "server/store/photolists.h"
+#include "server/store/rowids.h"
 #include "shared/protocol/searchtext.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -11,15 +12,6 @@ namespace {
 
 constexpr int few = 2'000;
 constexpr int farthest = 20'000; ///< photos walked before all matches are gathered after all
-
-Result<QList<PhotoId>> idsOf(Result<Rows> rows) {
-    if (!rows)
-        return std::unexpected(rows.error());
-    QList<PhotoId> ids;
-    while (rows->next())
-        ids.append(rows->id<PhotoId>(0));
-    return ids;
-}
 
 QString anyRating(int least, int most) {
     QStringList marks;
@@ -71,8 +63,8 @@ Result<QList<PhotoId>> PhotoSearcher::find(const PhotoSearch& search, int limit)
         Statement& walk =
             m_connection.statement(videos ? "photo_search.walk_videos"_L1 : "photo_search.walk"_L1);
         TRY_ASSIGN(QList<PhotoId> found,
-                   idsOf(walk.run(search.owner, search.shelf, search.taken.from, start.takenLocal, start.id,
-                                  farthest, match, limit, search.only)));
+                   idsOf<PhotoId>(walk.run(search.owner, search.shelf, search.taken.from, start.takenLocal,
+                                           start.id, farthest, match, limit, search.only)));
         if (found.size() >= limit)
             return found;
         if (videos) { // few, or all of them have been walked
@@ -83,7 +75,7 @@ Result<QList<PhotoId>> PhotoSearcher::find(const PhotoSearch& search, int limit)
                 return found;
         }
     }
-    return idsOf(
+    return idsOf<PhotoId>(
         m_connection.statement("photo_search.gather"_L1)
             .run(match, search.taken.from, search.taken.to, start.takenLocal, start.id, limit, search.only));
 }
