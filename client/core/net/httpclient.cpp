@@ -17,6 +17,7 @@ namespace {
 struct Running {
     HttpCall call;
     Promise<Result<HttpAnswer>> promise;
+    QNetworkAccessManager* manager = nullptr; ///< of this call only, if it is to be alone
     QNetworkReply* reply = nullptr;
     std::unique_ptr<FileWindow> body;
     std::unique_ptr<QSaveFile> file;
@@ -44,6 +45,7 @@ public:
     void cancel(CallId id);
 
 private:
+    QNetworkAccessManager* newManager();
     void read(Running& running) const;
     static bool addToPart(Running& running, int status, const QByteArray& bytes);
     void finish(CallId id);
@@ -54,12 +56,16 @@ private:
     std::map<CallId, Running> m_running;
 };
 
+QNetworkAccessManager* HttpClient::Worker::newManager() {
+    auto* manager = new QNetworkAccessManager(this);
+    manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    manager->setAutoDeleteReplies(false);
+    return manager;
+}
+
 void HttpClient::Worker::start(CallId id, HttpCall call, const Promise<Result<HttpAnswer>>& promise) {
-    if (!m_manager) {
-        m_manager = new QNetworkAccessManager(this);
-        m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-        m_manager->setAutoDeleteReplies(false);
-    }
+    if (!m_manager)
+        m_manager = newManager();
     Running& running = m_running[id];
     running.call = std::move(call);
     running.promise = promise;
@@ -88,10 +94,13 @@ void HttpClient::Worker::start(CallId id, HttpCall call, const Promise<Result<Ht
     }
     if (running.failure)
         return finish(id);
+    if (running.call.alone)
+        running.manager = newManager();
+    QNetworkAccessManager* manager = running.manager ? running.manager : m_manager;
     if (running.body)
-        running.reply = m_manager->sendCustomRequest(request, running.call.method, running.body.get());
+        running.reply = manager->sendCustomRequest(request, running.call.method, running.body.get());
     else
-        running.reply = m_manager->sendCustomRequest(request, running.call.method, running.call.body);
+        running.reply = manager->sendCustomRequest(request, running.call.method, running.call.body);
     QNetworkReply* reply = running.reply;
     connect(reply, &QNetworkReply::sslErrors, this, [this, id, reply](const QList<QSslError>& errors) {
         Running& mine = m_running.at(id);
@@ -171,6 +180,8 @@ void HttpClient::Worker::finish(CallId id) {
         reply->disconnect(this);
         reply->deleteLater();
     }
+    if (running.manager)
+        running.manager->deleteLater();
     if (running.failure)
         return running.promise.finish(std::unexpected(*running.failure));
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();

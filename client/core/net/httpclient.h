@@ -32,8 +32,9 @@ struct HttpCall {
     /// Instead of saveTo: a file that a 206 goes on with and a 200 begins anew; what came stays in it when
     /// the connection breaks.
     QString continueIn;
-    std::int64_t largest = 16LL * 1024 * 1024;       ///< bytes of an answer in memory; more is TooLarge
-    int silenceMs = 30'000;                          ///< without a byte in either direction: NetworkFailed
+    std::int64_t largest = 16LL * 1024 * 1024; ///< bytes of an answer in memory; more is TooLarge
+    int silenceMs = 30'000;                    ///< without a byte in either direction: NetworkFailed
+    bool alone = false; ///< on a connection of its own: others may be dead, or never come about
     std::function<void(std::int64_t sent)> progress; ///< bytes of the body so far; on the client's executor
 };
 

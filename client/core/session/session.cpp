@@ -241,6 +241,7 @@ void Session::askForRenewal(const CredentialStore::Lock& lock, const Credentials
     HttpCall call = jsonCall("POST", before.account.server, u"/v1/sessions/refresh"_qs,
                              {{u"refresh_token"_qs, before.refreshToken}});
     call.silenceMs = renewalSilenceMs;
+    call.alone = true; // what is cancelled while it connects would leave that connection to the next one
     const HttpClient::Started started = m_http.start(std::move(call));
     m_asking = started.id;
     m_askedAt = m_clock.now();
