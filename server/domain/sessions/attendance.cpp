@@ -139,7 +139,10 @@ void Attendance::drain(std::int64_t spreadMs) {
 
 void Attendance::tick() {
     endLapsed();
-    const qsizetype share = (m_sessions.count() + roundSeconds - 1) / roundSeconds;
+    // The rest is carried on, or each of a few sessions would have its turn every few seconds.
+    m_due += m_sessions.count();
+    const qsizetype share = m_due / roundSeconds;
+    m_due %= roundSeconds;
     for (qsizetype i = 0; i < share; ++i) {
         auto next = m_sessions.next(m_round);
         if (!next)

@@ -58,6 +58,7 @@ private:
     const Clock& m_clock;
     std::set<std::pair<std::int64_t, ConnectionId>> m_ends; ///< when each session's token expires, ms UTC
     ConnectionId m_round;                                   ///< the session that was told its positions last
+    qsizetype m_due = 0;                                    ///< sixtieths of a session whose turn has come
 };
 
 } // namespace parlor::server

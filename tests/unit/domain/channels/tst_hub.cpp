@@ -124,7 +124,7 @@ TEST_F(HubTest, PositionsAreToldToEverybodyOnceAMinute) {
         ids.append(node.join(anna));
     const ChannelId channel = node.makeChannel(ids.first(), u"general"_qs);
     node.settle();
-    for (int second = 0; second < 10; ++second)
+    for (int second = 0; second < 60; ++second)
         node.attendance.tick();
     for (const auto id : ids) {
         const auto* positions = node.first<Positions>(id);
