@@ -37,11 +37,12 @@ Event channelEvent(const Operation& operation, const Channel& channel) {
             .body = ChannelChanged{channel}};
 }
 
-/// Members, and moderators of the server whether members or not, as long as their role is enough.
+/// Members, and of a public channel moderators of the server whether members or not, as long as their role is
+/// enough. What is private stays private also for those.
 Status mayManage(const Guard& guard, Role atLeast, std::int64_t now) {
     if (!guard.channelExists)
         return fail(ErrorCode::UnknownChannel);
-    if (guard.serverRole < Role::Moderator)
+    if (guard.serverRole < Role::Moderator || !guard.isOpen())
         TRY(guard.beMember(now));
     return guard.manages(atLeast) ? Status() : fail(ErrorCode::Forbidden);
 }

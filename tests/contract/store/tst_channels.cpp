@@ -207,6 +207,22 @@ TEST_P(Channels, RolesBoundWhatOneMayDo) {
     EXPECT_EQ(state(anna, general).memberCount, 1);
 }
 
+TEST_P(Channels, WhatIsPrivateIsNotRunByStrangersOfAnyRole) {
+    const Person anna = person("anna");
+    const Person admin = person("admin", Role::Admin);
+    NewChannel wanted;
+    wanted.name = QStringLiteral("family");
+    wanted.visibility = Visibility::Private;
+    const ChannelId family = answerOf(store->channels().create(operation(anna), wanted))->channel;
+    EXPECT_EQ(errorOf(change(admin, family, admin, MemberChange::Joined)), ErrorCode::UnknownChannel);
+    ChannelUpdate rename;
+    rename.name = QStringLiteral("mine");
+    EXPECT_EQ(errorOf(answerOf(store->channels().update(operation(admin), family, rename, Role::Moderator))),
+              ErrorCode::UnknownChannel);
+    ASSERT_TRUE(change(anna, family, admin, MemberChange::Joined));
+    EXPECT_TRUE(answerOf(store->channels().update(operation(admin), family, rename, Role::Moderator)));
+}
+
 TEST_P(Channels, AnArchivedOneIsClosed) {
     const Person anna = person("anna");
     const Person bob = person("bob");
