@@ -117,6 +117,8 @@ void read(JsonReader& in, ChangeMember& command) {
     in.word("role"_L1, command.role, roleFrom);
     in.number("until"_L1, command.until);
     in.flag("sees_history"_L1, command.seesHistory);
+    if (command.change == MemberChange::RoleChanged && !in.has("role"_L1))
+        in.fail(ErrorCode::BadFrame);
 }
 
 void read(JsonReader& in, UpdateChannel& command) {
@@ -292,6 +294,44 @@ Status checkEntrySize(const Command& command) {
     return {};
 }
 
+/// The number behind a key, or 0.
+std::int64_t numberBehind(QByteArrayView text) {
+    text = text.trimmed();
+    if (!text.startsWith(':'))
+        return 0;
+    text = text.sliced(1).trimmed();
+    qsizetype digits = 0;
+    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9')
+        ++digits;
+    const qlonglong number = text.first(digits).toLongLong();
+    const char next = digits < text.size() ? text[digits] : ' ';
+    const bool isWhole =
+        next == ',' || next == '}' || next == ' ' || next == '\n' || next == '\r' || next == '\t';
+    return isWhole && number < (1LL << 53) ? number : 0;
+}
+
+/// Of a frame that can't be read, by its brackets and quotes alone: whoever asked has to hear of it.
+std::int64_t scannedRid(QByteArrayView bytes) {
+    int depth = 0;
+    for (qsizetype at = 0; at < bytes.size(); ++at) {
+        const char c = bytes[at];
+        if (c == '{' || c == '[')
+            ++depth;
+        else if (c == '}' || c == ']')
+            --depth;
+        if (c != '"')
+            continue;
+        const qsizetype start = at;
+        for (++at; at < bytes.size() && bytes[at] != '"'; ++at)
+            if (bytes[at] == '\\')
+                ++at;
+        if (depth == 1 && at < bytes.size() && bytes.sliced(start, at + 1 - start) == "\"rid\"")
+            if (const std::int64_t rid = numberBehind(bytes.sliced(at + 1)))
+                return rid;
+    }
+    return 0;
+}
+
 } // namespace
 
 Result<Request> decodeRequest(QByteArrayView bytes) {
@@ -313,7 +353,7 @@ std::int64_t ridOf(QByteArrayView bytes) {
         return 0;
     JsonParser parser(bytes);
     (void)parser.parse();
-    return parser.rid();
+    return parser.rid() ? parser.rid() : scannedRid(bytes);
 }
 
 Result<QJsonObject> parseObject(QByteArrayView bytes, std::int64_t maxBytes) {

@@ -241,6 +241,15 @@ TEST(BadRequests, AreAnsweredByTheirNumberWhenItCanBeRead) {
     EXPECT_EQ(codec::ridOf(R"({"op":"send","rid":17,"text":"\u0000"})"), 17);
     EXPECT_EQ(codec::ridOf(R"({"a":{"rid":5},"rid":17)"), 17);
     EXPECT_EQ(codec::ridOf(R"({"a":{"rid":5}})"), 0);
+    // Also from behind the fault.
+    EXPECT_EQ(codec::ridOf(R"({"op":"send","text":"a\u0000b","rid":17})"), 17);
+    EXPECT_EQ(codec::ridOf(R"({"op":"send","text":"\ud800 \" \\","rid" : 17 })"), 17);
+    EXPECT_EQ(codec::ridOf("{\"a\":" + QByteArray(40, '[') + QByteArray(40, ']') + ",\"rid\":17}"), 17);
+    EXPECT_EQ(codec::ridOf(R"({"n":1e400,"rid":17})"), 17);
+    EXPECT_EQ(codec::ridOf(R"({"n":1e400,"text":"rid","x":{"rid":5},"rid":1.5})"), 0);
+    EXPECT_EQ(codec::ridOf(R"({"n":1e400,"text":",\"rid\":5"})"), 0);
+    EXPECT_EQ(codec::ridOf(R"({"n":1e400,"rid)"), 0);
+    EXPECT_EQ(codec::ridOf(R"({"n":1e400,"rid\)"), 0);
     EXPECT_EQ(codec::ridOf(R"({"rid":99999999999999999999})"), 0);
     EXPECT_EQ(codec::ridOf(R"({"rid":1.5})"), 0);
     EXPECT_EQ(codec::ridOf("nonsense"), 0);
