@@ -1,9 +1,11 @@
 #include "server/edge/api/syncroutes.h"
 
+#include "server/edge/api/signedinjson.h"
 #include "server/edge/http/bearer.h"
 #include "server/edge/http/jsonbody.h"
 #include "server/edge/http/problem.h"
 #include "shared/protocol/codec.h"
+#include "shared/protocol/jsonreader.h"
 
 #include <QJsonDocument>
 #include <QPointer>
@@ -17,6 +19,30 @@ namespace {
 constexpr std::int64_t transportMs = 60'000;
 constexpr int waitSecondsMost = 25;
 constexpr qsizetype framesMost = 64;
+
+/// One call as it was asked.
+struct SyncCall {
+    QString transport;
+    std::optional<std::int64_t> number;
+    std::optional<std::int64_t> acknowledged;
+    int wait = 0; ///< seconds
+    QJsonArray frames;
+};
+
+Result<SyncCall> syncCallFrom(const QJsonObject& body) {
+    codec::JsonReader in(body);
+    SyncCall call;
+    in.text("transport"_L1, call.transport);
+    in.number("call"_L1, call.number, 1);
+    in.number("ack"_L1, call.acknowledged, 0);
+    in.number("wait"_L1, call.wait, 0, waitSecondsMost);
+    if (in.has("frames"_L1) && !body.value("frames"_L1).isArray())
+        in.fail(ErrorCode::BadFrame);
+    call.frames = body.value("frames"_L1).toArray();
+    if (call.frames.size() > framesMost)
+        in.fail(ErrorCode::TooLarge);
+    return in.finish(std::move(call));
+}
 
 QString tokenOf(const HttpRequest& request) {
     const QByteArray header = request.header("authorization").trimmed();
@@ -52,14 +78,14 @@ void SyncRoutes::addTo(RouteTable& table) {
 
 void SyncRoutes::call(const std::shared_ptr<HttpExchange>& exchange, const Principal& principal,
                       const QJsonObject& body) {
-    const QJsonArray frames = body.value("frames"_L1).toArray();
-    if (frames.size() > framesMost)
-        return exchange->respond(problem(ErrorCode::TooLarge));
+    const Result<SyncCall> asked = syncCallFrom(body);
+    if (!asked)
+        return exchange->respond(problem(asRequestError(asked.error())));
     SyncTransport* transport = nullptr;
-    if (body.contains("transport"_L1)) {
-        transport = m_link.find(body.value("transport"_L1).toString());
+    if (!asked->transport.isEmpty()) {
+        transport = m_link.find(asked->transport);
         if (!transport || transport->session() != principal.session
-            || !transport->acknowledge(body.value("ack"_L1).toInteger(-1)))
+            || (asked->acknowledged && !transport->acknowledge(*asked->acknowledged)))
             return exchange->respond(problem(ErrorCode::Resync));
     } else {
         // One transport a session: the newer wins, so nobody can pile them up either.
@@ -74,17 +100,16 @@ void SyncRoutes::call(const std::shared_ptr<HttpExchange>& exchange, const Princ
     // Only one call of a transport waits: the newer one is the one whose peer is still there.
     if (m_waiting.contains(connection))
         answer(connection);
-    const int wait = std::clamp(body.value("wait"_L1).toInt(0), 0, waitSecondsMost);
-    m_waiting.insert(connection, {exchange, m_clock.monotonic() + wait * 1'000LL});
-    const qint64 number = body.value("call"_L1).toInteger(transport->lastCall + 1);
+    m_waiting.insert(connection, {exchange, m_clock.monotonic() + asked->wait * 1'000LL});
+    const std::int64_t number = asked->number.value_or(transport->lastCall + 1);
     if (number > transport->lastCall) {
         transport->lastCall = number;
-        takeIn(*transport, frames, tokenOf(exchange->request()));
+        takeIn(*transport, asked->frames, tokenOf(exchange->request()));
     }
     transport = m_link.find(connection);
     if (transport && (!transport->isEmpty() || transport->closed))
         wake(*transport);
-    else if (wait == 0 && frames.isEmpty())
+    else if (asked->wait == 0 && asked->frames.isEmpty())
         answer(connection);
 }
 

@@ -170,6 +170,9 @@ TEST_F(SyncTest, UnknownTransportsAndImpossibleAcksResync) {
     body = poller.body({}, 0);
     body.insert(u"ack"_qs, 99'999);
     EXPECT_EQ(api.ask("POST", u"/v1/sync"_qs, body, poller.token)->code(), u"resync"_qs);
+    body.remove(u"ack"_qs);
+    EXPECT_EQ(api.ask("POST", u"/v1/sync"_qs, body, poller.token)->status(), 200)
+        << "nothing new is taken in";
     const Person bob = world.addPerson(u"bob"_qs);
     EXPECT_EQ(api.ask("POST", u"/v1/sync"_qs, poller.body({}, 0), api.node.signIn(bob).accessToken)->code(),
               u"resync"_qs);
@@ -177,6 +180,30 @@ TEST_F(SyncTest, UnknownTransportsAndImpossibleAcksResync) {
     api.syncRoutes.tick();
     EXPECT_EQ(api.ask("POST", u"/v1/sync"_qs, poller.body({}, 0), poller.token)->code(), u"resync"_qs);
     EXPECT_EQ(api.node.live.count(), 0);
+}
+
+TEST_F(SyncTest, ACallThatIsNotWellFormedDoesNothing) {
+    poller.poll({}, 0);
+    const std::pair<QString, QJsonValue> bad[] = {{u"call"_qs, u"3"_qs},
+                                                  {u"call"_qs, 3.5},
+                                                  {u"call"_qs, 0},
+                                                  {u"call"_qs, -1},
+                                                  {u"ack"_qs, u"0"_qs},
+                                                  {u"ack"_qs, -1},
+                                                  {u"wait"_qs, u"1"_qs},
+                                                  {u"wait"_qs, -1},
+                                                  {u"wait"_qs, 26},
+                                                  {u"frames"_qs, QJsonObject()},
+                                                  {u"frames"_qs, QJsonValue()}};
+    for (const auto& [key, value] : bad) {
+        QJsonObject body = poller.body({message(channel, u"never"_qs)}, 0);
+        body.insert(key, value);
+        EXPECT_EQ(api.ask("POST", u"/v1/sync"_qs, body, poller.token)->code(), u"bad_request"_qs)
+            << key.toStdString();
+    }
+    api.node.settle();
+    poller.poll({}, 0);
+    EXPECT_TRUE(poller.events().isEmpty());
 }
 
 TEST_F(SyncTest, AFullWindowEndsTheTransport) {
