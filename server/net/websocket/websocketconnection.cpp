@@ -305,6 +305,7 @@ void WebSocketConnection::closeSlow() {
     if (!m_thread.shared().config.plainText)
         m_outbox->append(encodeFrame(Opcode::Text, byeFrame(CloseCode::Slow, afterMs)));
     beginClosing(std::uint16_t(CloseCode::Slow));
+    m_deadline += 9LL * m_thread.limits().closeMs; // who is slow hears of it later than others
 }
 
 void WebSocketConnection::endWithError(CloseCode code) {
