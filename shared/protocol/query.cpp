@@ -1,5 +1,7 @@
 #include "shared/protocol/query.h"
 
+#include "shared/protocol/searchword.h"
+
 #include <array>
 
 using namespace Qt::Literals::StringLiterals;
@@ -148,13 +150,6 @@ bool addFilter(Query& query, const Token& token) {
     return true;
 }
 
-bool hasLetterOrNumber(QStringView text) {
-    const auto points = text.toUcs4();
-    return std::any_of(points.begin(), points.end(), [](auto c) {
-        return QChar::isLetterOrNumber(c) || QChar::category(char32_t(c)) == QChar::Symbol_Other;
-    });
-}
-
 } // namespace
 
 Query parseQuery(QStringView text) {
@@ -168,7 +163,7 @@ Query parseQuery(QStringView text) {
             token->value = token->whole;
             token->quoted = token->starred = false;
         }
-        if (!hasLetterOrNumber(token->value) || query.terms.size() == mostTerms)
+        if (query.terms.size() == mostTerms || !hasSearchWord(token->value))
             continue;
         const bool phrase = token->quoted && token->value.contains(u' ');
         query.terms.append({token->value, token->starred, phrase, token->excluded});

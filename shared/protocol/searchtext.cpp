@@ -1,6 +1,7 @@
 #include "shared/protocol/searchtext.h"
 
 #include "shared/protocol/accentfolder.h"
+#include "shared/protocol/searchword.h"
 
 #include <QStringList>
 #include <QTimeZone>
@@ -29,11 +30,6 @@ QString bigramMatch(const QString& run) {
     return u"bigrams : "_qs + quoted(pairs);
 }
 
-bool saysSomething(const QString& text) {
-    return std::any_of(text.begin(), text.end(),
-                       [](QChar c) { return c.isLetterOrNumber() || c.isSurrogate(); });
-}
-
 /// Letters between two scripts are part of a longer word for the index, and stand beside it once more.
 QString wordMatch(const QString& word, bool prefix) {
     const bool phrase = word.contains(u' ');
@@ -46,7 +42,7 @@ QString termMatch(const SearchTerm& term) {
         return wordMatch(text, term.prefix);
     QStringList parts;
     for (const SearchRun& run : searchRunsOf(text))
-        if (saysSomething(run.text))
+        if (hasSearchWord(run.text))
             parts.append(run.unspaced ? bigramMatch(run.text) : wordMatch(run.text.trimmed(), true));
     return u'(' + parts.join(u" AND "_qs) + u')';
 }
@@ -78,7 +74,7 @@ SearchConditions conditionsOf(const Query& query) {
 bool isIndexed(const SearchConditions& conditions) {
     const bool words =
         std::any_of(conditions.terms.begin(), conditions.terms.end(),
-                    [](const SearchTerm& term) { return !term.exclude && saysSomething(term.text); });
+                    [](const SearchTerm& term) { return !term.exclude && hasSearchWord(term.text); });
     return words || !conditions.from.isEmpty() || !conditions.inside.isEmpty() || conditions.hasPhotos
            || conditions.hasLinks || conditions.hasData;
 }
@@ -166,7 +162,7 @@ QString searchMatch(const SearchConditions& conditions, const QList<ChannelId>& 
     QStringList wanted;
     QStringList unwanted;
     for (const SearchTerm& term : conditions.terms)
-        if (saysSomething(term.text))
+        if (hasSearchWord(term.text))
             (term.exclude ? unwanted : wanted).append(termMatch(term));
     if (!conditions.from.isEmpty())
         wanted.append(anyOf(conditions.from, u'a'));

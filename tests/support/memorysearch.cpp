@@ -1,5 +1,6 @@
 #include "tests/support/memorysearch.h"
 
+#include "shared/protocol/searchword.h"
 #include "tests/support/memorypages.h"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ Result<QList<FoundMessage>> searchIn(const MemoryState& state, const MessageSear
             && (!search.before || row.time < *search.before)
             && (!search.beforeId.isValid() || row.id < search.beforeId)
             && std::all_of(search.terms.begin(), search.terms.end(), [&](const SearchTerm& term) {
-                   return contains(row.now.entry.text, term) != term.exclude;
+                   return !hasSearchWord(term.text) || contains(row.now.entry.text, term) != term.exclude;
                });
         if (fits)
             found.prepend({row.channel, MemoryPages::atFirstPlace(row), row.now.entry.text});

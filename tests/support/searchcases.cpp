@@ -21,6 +21,7 @@ const std::vector<SearchedMessage>& searchedTalk() {
         {"quotes", "ada", "general", "NEAR AND \"quoted\" text: c1* a-b", 10},
         {"thai", "bo", "general", "สวัสดีครับ", 11},
         {"between", "ada", "general", "今週は東京Gopher会です", 12},
+        {"balloon", "bo", "trips", "emoji 🎈 party", 13},
     };
     return talk;
 }
@@ -49,9 +50,9 @@ const std::vector<SearchCase>& searchCases() {
         {"from:bo beach*", {u"beaches"_qs, u"photo"_qs}},
         {"from:@BO has:photo", {u"bare"_qs, u"photo"_qs}},
         {"from:me", {u"between"_qs, u"quotes"_qs, u"japan"_qs, u"cafe"_qs, u"link"_qs, u"dinner"_qs}},
-        {"from:ada from:bo in:trips", {u"bare"_qs, u"mixed"_qs, u"data"_qs, u"link"_qs}},
-        {"in:trips", {u"bare"_qs, u"mixed"_qs, u"data"_qs, u"link"_qs}},
-        {"in:#Trips -numbers", {u"bare"_qs, u"mixed"_qs, u"link"_qs}},
+        {"from:ada from:bo in:trips", {u"balloon"_qs, u"bare"_qs, u"mixed"_qs, u"data"_qs, u"link"_qs}},
+        {"in:trips", {u"balloon"_qs, u"bare"_qs, u"mixed"_qs, u"data"_qs, u"link"_qs}},
+        {"in:#Trips -numbers", {u"balloon"_qs, u"bare"_qs, u"mixed"_qs, u"link"_qs}},
         {"in:trips in:general beach", {u"link"_qs, u"photo"_qs, u"dinner"_qs}},
         {"has:photo", {u"bare"_qs, u"photo"_qs}},
         {"has:link", {u"link"_qs}},
@@ -64,9 +65,9 @@ const std::vector<SearchCase>& searchCases() {
         // a time alone
         {"before:2025-10-10", {u"dinner"_qs}},
         {"after:2025-10-11 before:2025-10-13", {u"data"_qs, u"link"_qs}},
-        {"after:2025-10-18", {u"between"_qs, u"thai"_qs, u"quotes"_qs}},
+        {"after:2025-10-18", {u"balloon"_qs, u"between"_qs, u"thai"_qs, u"quotes"_qs}},
         {"before:2025-10-11 -beach", {u"beaches"_qs}},
-        {"after:2025-10-18", {}, "trips"},
+        {"after:2025-10-18", {u"balloon"_qs}, "trips"},
         {"before:2025", {}},
         {"beach", {u"photo"_qs, u"dinner"_qs}, "general"},
         {"beach in:trips", {}, "general"},
@@ -95,11 +96,27 @@ const std::vector<SearchCase>& searchCases() {
         {"a-b", {u"quotes"_qs}},
         {"marks:photos", {}},
         {"text:", {u"quotes"_qs}},
+        // symbols and marks are no words
+        {"party", {u"balloon"_qs}},
+        {"party 🎈", {u"balloon"_qs}},
+        {"🎈 party", {u"balloon"_qs}},
+        {"party🎈", {u"balloon"_qs}},
+        {"\"emoji 🎈 party\"", {u"balloon"_qs}},
+        {"party -\"🎈\"", {u"balloon"_qs}},
+        {"party %", {u"balloon"_qs}},
+        {"party \u0301", {u"balloon"_qs}},
+        {"party \uff9e", {u"balloon"_qs}},
+        {"日本語 🎈", {u"japan"_qs}},
+        {"日本語🎈", {u"japan"_qs}},
+        {"in:trips 🎈 has:data", {u"data"_qs}},
         // not seen
         {"treasure", {}},
         // refused
         {"-beach", {}, nullptr, "bad_request"},
         {"", {}, nullptr, "bad_request"},
+        {"%", {}, nullptr, "bad_request"},
+        {"🎈", {}, nullptr, "bad_request"},
+        {"\u0301", {}, nullptr, "bad_request"},
         {"from:nobody beach", {}, nullptr, "unknown_person"},
         {"in:nowhere beach", {}, nullptr, "unknown_channel"},
     };

@@ -124,6 +124,7 @@ TEST_P(LibraryStoreTest, SearchFindsWordsOfFactsAndCaptions) {
         {u"after:2023-07-02 before:2023-07-03"_qs, {second}},
         {u"before:2024 opera"_qs, {}},
         {u"nothing like it"_qs, {}},
+        {u"🎈 iphone %"_qs, {second}},
         {u"\" NEAR( * ^"_qs, {}},
     };
     for (const auto& [text, found] : cases)

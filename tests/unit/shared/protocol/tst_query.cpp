@@ -21,7 +21,9 @@ TEST(Query, WordsPrefixesAndPhrases) {
     EXPECT_EQ(termsOf(parseQuery(u"\"unclosed phrase")), (QStringList{u"unclosed phrase!"_qs}));
     EXPECT_EQ(termsOf(parseQuery(u"a\"b c\"")), (QStringList{u"a"_qs, u"b c!"_qs}));
     EXPECT_EQ(termsOf(parseQuery(u"*** ** ( ) \" \" - :")), QStringList());
-    EXPECT_EQ(termsOf(parseQuery(u"漢字 🎈")), (QStringList{u"漢字"_qs, u"🎈"_qs}));
+    EXPECT_EQ(termsOf(parseQuery(u"漢字 🎈 \u0301 a🎈 \U0001e922 \ue000")),
+              (QStringList{u"漢字"_qs, u"a🎈"_qs, u"\U0001e922"_qs, u"\ue000"_qs}));
+    EXPECT_TRUE(parseQuery(u"🎈 % \u20ac \uff9e \u037a").isEmpty());
     EXPECT_TRUE(parseQuery(u"").isEmpty());
     EXPECT_TRUE(parseQuery(u"   ").isEmpty());
 }

@@ -47,6 +47,22 @@ TEST(SearchText, SomethingMustBeLookedFor) {
     EXPECT_EQ(searchMatch(there), u"(marks : (c7)) NOT ({text bigrams} : \"c\")"_qs);
 }
 
+// The index drops them: a phrase without a word would find nothing, whatever stands beside it.
+TEST(SearchText, SymbolsAndMarksAreNoWords) {
+    SearchConditions odd;
+    odd.terms = {{u"🎈"_qs, false, false},
+                 {u"\u0301"_qs, false, false},
+                 {u"\uff9e"_qs, true, false},
+                 {u"%"_qs, false, false},
+                 {u"🎈"_qs, false, true}};
+    EXPECT_FALSE(isIndexed(odd));
+    EXPECT_EQ(searchMatch(odd), QString());
+    odd.terms.append({u"party"_qs, false, false});
+    EXPECT_EQ(searchMatch(odd), u"({text bigrams} : \"party\")"_qs);
+    odd.terms = {{u"日本🎈"_qs, false, false}};
+    EXPECT_EQ(searchMatch(odd), u"((bigrams : \"日本\"))"_qs);
+}
+
 TEST(SearchText, PeopleAndPlacesAreMarks) {
     SearchConditions conditions = conditionsOf(parseQuery(u"x has:photo has:link has:data"));
     conditions.from = {PersonId(1), PersonId(2)};
