@@ -36,19 +36,16 @@ void print(const QString& line) {
     std::fflush(stdout);
 }
 
+/// What HTTP calls the caller's mistake is one here, too.
+bool isOfCaller(ErrorCode code) {
+    constexpr int leastOfCaller = 400;
+    constexpr int leastOfServer = 500;
+    const int status = httpStatus(code);
+    return status >= leastOfCaller && status < leastOfServer;
+}
+
 int exitCodeOf(ErrorCode code) {
     switch (code) {
-    case ErrorCode::BadRequest:
-    case ErrorCode::BadName:
-    case ErrorCode::NameTaken:
-    case ErrorCode::UnknownPerson:
-    case ErrorCode::NotFound:
-    case ErrorCode::Conflict:
-    case ErrorCode::BadCapability:
-    case ErrorCode::BadTtl:
-    case ErrorCode::BadText:
-    case ErrorCode::NothingGranted:
-        return EX_DATAERR;
     case ErrorCode::Busy:
     case ErrorCode::OriginalAway:
         return EX_TEMPFAIL;
@@ -60,7 +57,9 @@ int exitCodeOf(ErrorCode code) {
     case ErrorCode::NetworkFailed:
         return EX_UNAVAILABLE;
     default:
-        return EX_SOFTWARE;
+        if (!isOfCaller(code))
+            return EX_SOFTWARE;
+        return isTemporary(code) ? EX_TEMPFAIL : EX_DATAERR;
     }
 }
 

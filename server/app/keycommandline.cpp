@@ -42,6 +42,11 @@ Result<QJsonObject> ask(const CommandLineTools& tools, const QString& command, c
                                {u"before"_qs, before}});
 }
 
+bool saysWhich(const KeyOptions& options) {
+    return !options.session.empty() || !options.person.empty() || !options.key.empty()
+           || !options.clientId.empty() || !options.before.empty();
+}
+
 QString keyAndSecret(const QJsonObject& key) {
     return key.value(u"keyName").toString() + u':' + key.value(u"keySecret").toString();
 }
@@ -123,8 +128,13 @@ void addTokens(CLI::App& app, const CommandLineTools& tools, const std::shared_p
     revoke->add_option("--key", options->key, "a key's name");
     revoke->add_option("--client-id", options->clientId, "a client of a key");
     revoke->add_option("--issued-before", options->before, "ms since 1970 or an ISO 8601 time");
-    revoke->callback(
-        [tools, options] { tools.finish(ask(tools, u"session.revoke"_qs, *options), revokedLine); });
+    revoke->callback([tools, options] {
+        tools.finish(saysWhich(*options)
+                         ? ask(tools, u"session.revoke"_qs, *options)
+                         : fail(ErrorCode::BadRequest, u"say which: --session, --user, --key, --client-id or "
+                                                       "--issued-before"_qs),
+                     revokedLine);
+    });
 }
 
 } // namespace

@@ -154,14 +154,30 @@ void KeyCommands::withFilter(const QJsonObject& arguments, const Answer& answer,
             return answer.finish(fail(ErrorCode::BadRequest, u"this is no session's id"_qs));
     }
     const QString person = arguments.value(u"person").toString();
-    if (person.isEmpty())
+    if (filter.keyName.isEmpty())
+        return withPerson(person, filter, answer, use);
+    // A mistyped key ends nothing, and whoever wants it to end must learn so.
+    whenDone(m_foundation.store().keys().byName(filter.keyName), &m_foundation.executor(), this,
+             [this, person, filter, answer, use](const Result<ApiKey>& key) {
+                 if (key)
+                     return withPerson(person, filter, answer, use);
+                 answer.finish(
+                     key.error().code == ErrorCode::NotFound
+                         ? fail(ErrorCode::NotFound, u"there is no key named %1"_qs.arg(filter.keyName))
+                         : std::unexpected(key.error()));
+             });
+}
+
+void KeyCommands::withPerson(const QString& name, const SessionFilter& filter, const Answer& answer,
+                             const std::function<void(const SessionFilter&)>& use) {
+    if (name.isEmpty())
         return use(filter);
-    whenDone(m_foundation.store().accounts().byName(person), &m_foundation.executor(), this,
-             [filter, answer, use](const Result<Account>& account) mutable {
+    whenDone(m_foundation.store().accounts().byName(name), &m_foundation.executor(), this,
+             [found = filter, answer, use](const Result<Account>& account) mutable {
                  if (!account)
                      return answer.finish(std::unexpected(account.error()));
-                 filter.person = account->person.id;
-                 use(filter);
+                 found.person = account->person.id;
+                 use(found);
              });
 }
 

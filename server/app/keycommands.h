@@ -25,6 +25,8 @@ private:
     void issue(const QJsonObject& arguments, const Answer& answer);
     void withFilter(const QJsonObject& arguments, const Answer& answer,
                     const std::function<void(const SessionFilter&)>& use);
+    void withPerson(const QString& name, const SessionFilter& filter, const Answer& answer,
+                    const std::function<void(const SessionFilter&)>& use);
     void listSessions(const SessionFilter& filter, const Answer& answer);
 
     template<class T, class Fn>

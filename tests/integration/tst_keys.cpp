@@ -230,6 +230,18 @@ TEST_F(Keys, WhatHasBeenRevokedDoesNothingMore) {
     }));
 }
 
+TEST_F(Keys, TheCallersMistakesAreToldAsSuch) {
+    const auto expectMistake = [&](const QStringList& arguments, const QByteArray& told) {
+        const Finished finished = run(arguments);
+        EXPECT_EQ(finished.exitCode, 65) << arguments.join(u' ').toStdString();
+        EXPECT_TRUE(finished.errors.contains(told)) << finished.errors.toStdString();
+    };
+    expectMistake({u"token"_qs, u"issue"_qs, u"site"_qs, u"--client-id"_qs, QString(300, u'x')}, "too_large");
+    expectMistake({u"filter"_qs, u"add"_qs, u"zig"_qs, u"--channel"_qs, u"nowhere"_qs}, "unknown_channel");
+    expectMistake({u"token"_qs, u"revoke"_qs, u"--key"_qs, u"nobodys"_qs}, "nobodys");
+    expectMistake({u"token"_qs, u"revoke"_qs}, "--client-id");
+}
+
 TEST_F(Keys, WhatWasIssuedBeforeEndsAndWhatCameLaterGoesOn) {
     serveWith("");
     const auto issued = [&](const QString& client) {
