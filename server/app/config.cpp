@@ -1,5 +1,7 @@
 #include "server/app/config.h"
 
+#include "server/app/listening.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -19,6 +21,7 @@ struct Key {
     QLatin1StringView name;
     std::function<bool(Config&, const QString&)> set; ///< false: not a value for this key
     std::function<QString(const Config&)> toml;
+    std::function<Status(const Config&)> examine{}; ///< what is wrong with what was set; empty: nothing
 };
 
 QString quoted(const QString& text) {
@@ -53,6 +56,16 @@ Key listKey(const char* name, QStringList Config::* member) {
             }};
 }
 
+Key addressesKey(const char* name, QStringList Config::* member) {
+    Key key = listKey(name, member);
+    key.examine = [member](const Config& config) -> Status {
+        for (const QString& address : config.*member)
+            TRY(parseListenAddress(address));
+        return {};
+    };
+    return key;
+}
+
 Key flagKey(const char* name, bool Config::* member) {
     return {QLatin1StringView(name),
             [member](Config& config, const QString& value) {
@@ -81,7 +94,7 @@ Key numberKey(const char* name, Number Config::* member, qint64 low, qint64 high
 const std::vector<Key>& keys() {
     static const std::vector<Key> all{
         textKey("name", &Config::name),
-        listKey("listen", &Config::listen),
+        addressesKey("listen", &Config::listen),
         textKey("public_url", &Config::publicUrl),
         flagKey("behind_proxy", &Config::behindProxy),
         listKey("trusted_proxies", &Config::trustedProxies),
@@ -120,7 +133,7 @@ const std::vector<Key>& keys() {
         textKey("mail.user", &Config::mailUser),
         textKey("mail.password_file", &Config::mailPasswordFile),
         textKey("mail.from", &Config::mailFrom),
-        listKey("topics.listen", &Config::topicsListen),
+        addressesKey("topics.listen", &Config::topicsListen),
         flagKey("topics.open", &Config::topicsOpen),
         textKey("topics.rate", &Config::topicsRate),
     };
@@ -140,6 +153,10 @@ Status apply(Config& config, const QString& name, const QString& value, const QS
         return fail(ErrorCode::BadRequest, u"%1: there is no setting named %2"_qs.arg(where, name));
     if (!key->set(config, value))
         return fail(ErrorCode::BadRequest, u"%1: %2 can not be \"%3\""_qs.arg(where, name, value));
+    if (!key->examine)
+        return {};
+    if (const auto good = key->examine(config); !good)
+        return fail(good.error().code, u"%1: %2: %3"_qs.arg(where, name, good.error().detail));
     return {};
 }
 
@@ -213,6 +230,8 @@ Status check(const Config& config) {
         return fail(ErrorCode::BadRequest, u"topics.rate is person or bulk"_qs);
     if (config.listen.isEmpty())
         return fail(ErrorCode::BadRequest, u"listen names no address"_qs);
+    if (config.topicsOpen && config.topicsListen.isEmpty())
+        return fail(ErrorCode::BadRequest, u"topics.open needs topics.listen"_qs);
     if (!QStringList{u"starttls"_qs, u"tls"_qs, u"none"_qs}.contains(config.mailSecurity))
         return fail(ErrorCode::BadRequest, u"mail.security is starttls, tls or none"_qs);
     if (!config.mailServer.isEmpty() && config.mailFrom.isEmpty())

@@ -71,6 +71,25 @@ TEST_F(ConfigFile, ACapabilityForAnybodyNeedsNoKeyAndMayBeATable) {
         loadConfig(write("[auth.anonymous.capability]\n\"channel:*\" = [\"fly\"]\n"), {}, {}).has_value());
 }
 
+TEST_F(ConfigFile, AnAddressThatCanNotBeListenedAtNamesItsLine) {
+    for (const char* text : {"listen = [\"nope\"]\n", "topics.listen = \"nope\"\n",
+                             "listen = [\"127.0.0.1:1\", \"127.0.0.1:nope\"]\n"}) {
+        const auto config = loadConfig(write(text), {}, {});
+        ASSERT_FALSE(config.has_value()) << text;
+        const QString& told = config.error().detail;
+        EXPECT_TRUE(told.contains(u"line 1: ") && told.contains(u"listen: ") && told.contains(u"nope"))
+            << told.toStdString();
+    }
+    EXPECT_FALSE(loadConfig({}, {{u"listen"_qs, u"http://192.0.2.1:80"_qs}}, {}).has_value());
+    EXPECT_TRUE(loadConfig({}, {}, {{u"listen"_qs, u"http://127.0.0.1:80,[::]:0"_qs}}).has_value());
+}
+
+TEST_F(ConfigFile, OpenTopicsNeedAListener) {
+    EXPECT_FALSE(loadConfig(write("[topics]\nopen = true\n"), {}, {}).has_value());
+    EXPECT_TRUE(
+        loadConfig(write("[topics]\nopen = true\nlisten = \"127.0.0.1:3001\"\n"), {}, {}).has_value());
+}
+
 TEST_F(ConfigFile, WhatIsPrintedReadsBackTheSame) {
     const auto config = loadConfig(
         write("name = \"A \\\"B\\\" \\\\ C\"\nlisten = [\"0.0.0.0:1\", \"[::1]:2\"]\n[media]\neffort = 2\n"),
