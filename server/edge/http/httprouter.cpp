@@ -64,7 +64,10 @@ QByteArray originOf(const HttpRequest& request, const QStringList& origins) {
 HttpRouter::Headers headersForOrigin(const QByteArray& origin) {
     if (origin.isEmpty())
         return {};
-    return {{"access-control-allow-origin", origin}, {"vary", "Origin"}};
+    // SDKs read why they were refused in these two.
+    return {{"access-control-allow-origin", origin},
+            {"access-control-expose-headers", "X-Ably-Errorcode, X-Ably-Errormessage"},
+            {"vary", "Origin"}};
 }
 
 QByteArray joined(const QList<QByteArray>& methods) {

@@ -190,6 +190,7 @@ TEST_F(TokensTest, PagesOfListedOriginsMayReadTheAnswersAndNoOthers) {
         return held;
     };
     const QByteArray allowed = "access-control-allow-origin";
+    const QByteArray exposed = "X-Ably-Errorcode, X-Ably-Errormessage";
     const std::pair<QString, QByteArray> routes[] = {
         {u"/auth"_qs, "GET"}, {u"/keys/app/requestToken"_qs, "POST"}, {u"/v1/sync"_qs, "POST"}};
     for (const auto& [path, method] : routes) {
@@ -203,10 +204,12 @@ TEST_F(TokensTest, PagesOfListedOriginsMayReadTheAnswersAndNoOthers) {
         const auto answer = from("https://site.example", method, path);
         EXPECT_EQ(answer->header(allowed), "https://site.example") << "refusals are read, too";
         EXPECT_EQ(answer->header("vary"), "Origin");
+        EXPECT_EQ(answer->header("access-control-expose-headers"), exposed);
         EXPECT_TRUE(answer->header("access-control-allow-credentials").isEmpty());
-        EXPECT_EQ(
-            api.http.headersFor()(answer->request()),
-            (QList<std::pair<QByteArray, QByteArray>>{{allowed, "https://site.example"}, {"vary", "Origin"}}))
+        EXPECT_EQ(api.http.headersFor()(answer->request()),
+                  (QList<std::pair<QByteArray, QByteArray>>{{allowed, "https://site.example"},
+                                                            {"access-control-expose-headers", exposed},
+                                                            {"vary", "Origin"}}))
             << "what is refused before it comes so far says the same";
         for (const char* other : {"https://evil.example", "https://site.example.evil.example", "null"})
             for (const auto& refused : {from(other, "OPTIONS", path, method), from(other, method, path)}) {
