@@ -85,6 +85,23 @@ bool isOurs(const QByteArray& name) {
     });
 }
 
+/// 426 names what it asks for, which Connection has to say as well (RFC 9110, 7.8 and 15.5.22).
+QByteArray connectionFields(int status, const ResponseFraming& framing) {
+    constexpr int upgradeRequired = 426;
+    const bool asksForUpgrade = status == upgradeRequired;
+    QByteArrayList options;
+    if (asksForUpgrade)
+        options.append("Upgrade");
+    if (!framing.keepAlive)
+        options.append("close");
+    else if (!framing.isHttp11)
+        options.append("keep-alive");
+    if (options.isEmpty())
+        return {};
+    const QByteArray connection = "Connection: " + options.join(", ") + "\r\n";
+    return asksForUpgrade ? "Upgrade: websocket\r\n" + connection : connection;
+}
+
 } // namespace
 
 bool hasBody(int status) {
@@ -136,10 +153,7 @@ QByteArray framedHead(const QByteArray& fields, int status, const ResponseFramin
         head += QByteArray::number(framing.contentLength);
         head += "\r\n";
     }
-    if (!framing.keepAlive)
-        head += "Connection: close\r\n";
-    else if (!framing.isHttp11)
-        head += "Connection: keep-alive\r\n";
+    head += connectionFields(status, framing);
     head += "\r\n";
     return head;
 }

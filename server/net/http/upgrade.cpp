@@ -17,6 +17,12 @@ bool isKeyValid(const QByteArray& key) {
     return key.size() == 24 && decoded && (*decoded).size() == 16;
 }
 
+/// Where logs on the way would keep it.
+bool hasTokenInAddress(const HttpRequest& request) {
+    return request.query.hasQueryItem(QStringLiteral("access_token"))
+           || request.query.hasQueryItem(QStringLiteral("token"));
+}
+
 bool isOriginAllowed(const HttpRequest& request, const QStringList& origins) {
     if (countOf(request, "origin") == 0 || origins.contains(QStringLiteral("*")))
         return true;
@@ -39,6 +45,8 @@ std::optional<HttpResponse> refusalOfUpgrade(const RequestHead& head, const QStr
         response.headers.emplaceBack("Allow", "GET");
         return response;
     }
+    if (hasTokenInAddress(request))
+        return problem(ErrorCode::BadRequest);
     const QByteArray upgrade = request.header("upgrade");
     const bool isOldVersion = request.header("sec-websocket-version") != "13";
     if (upgrade.isEmpty() || (hasToken(upgrade, "websocket") && isOldVersion)) {

@@ -34,6 +34,10 @@ std::vector<HandshakeCase> handshakes() {
         {"W30_H2c", start + "Upgrade: h2c\r\nConnection: Upgrade\r\n" + version + key, 400},
         {"NoConnectionToken", start + "Upgrade: websocket\r\n" + version + key, 400},
         {"NoUpgrade", start, 426},
+        {"T14_TokenInTheAddress",
+         QByteArray(up).replace("/v1/socket", "/v1/socket?access_token=x") + version + key, 400},
+        {"T14_TokenByItsOtherName",
+         QByteArray(up).replace("/v1/socket", "/v1/socket?a=b&token=x") + version + key, 400},
         {"W31_Post",
          "POST /v1/socket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + version
              + key,
@@ -67,6 +71,9 @@ TEST_P(WebSocketHandshakes, AreAnswered) {
     EXPECT_EQ(response.status, GetParam().status);
     EXPECT_FALSE(response.head.contains("Extensions"));
     EXPECT_EQ(response.head.contains("Sec-WebSocket-Version: 13"), GetParam().status == 426);
+    const bool namesProtocol = GetParam().status == 426 || GetParam().status == 101;
+    EXPECT_EQ(response.head.contains("Upgrade: websocket\r\nConnection: Upgrade"), namesProtocol)
+        << response.head.toStdString();
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, WebSocketHandshakes, testing::ValuesIn(handshakes()),

@@ -191,4 +191,14 @@ TEST(PlainTexts, ARequestThatIsNoUpgradeIsTold) {
     EXPECT_EQ(server.client().request("GET /x HTTP/1.1\r\nHost: a\r\n\r\n").status, 426);
 }
 
+TEST(PlainTexts, ATokenInTheAddressIsRefused) {
+    TextServer server;
+    ASSERT_TRUE(server.hasStarted());
+    EXPECT_EQ(server.client().request("GET /x?access_token=y HTTP/1.1\r\nHost: a\r\n\r\n").status, 400);
+    RawClient client = server.client();
+    EXPECT_FALSE(upgrade(client, "/x?token=y"));
+    RawClient other = server.client();
+    EXPECT_TRUE(upgrade(other, "/x?topic=y"));
+}
+
 } // namespace parlor::server
