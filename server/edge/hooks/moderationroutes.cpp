@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int pageUsual = 50;
-constexpr int pageMost = 100;
+constexpr std::int64_t pageUsual = 50;
+constexpr std::int64_t pageMost = 100;
 const QString right = QStringLiteral("channel-metadata");
 
 Route route(const char* method, const QString& pattern, RateKind rate, RouteHandler handler) {
@@ -34,10 +34,19 @@ std::optional<T> idIn(const HttpRequest& request, const QString& name) {
     return text.isEmpty() ? std::optional(T()) : T::fromString(text);
 }
 
-int limitIn(const HttpRequest& request) {
+/// `usual` when it is not given; nullopt when it is nonsense or negative.
+std::optional<std::int64_t> numberIn(const HttpRequest& request, const QString& name, std::int64_t usual) {
+    const QString text = request.query.queryItemValue(name);
+    if (text.isEmpty())
+        return usual;
     bool ok = false;
-    const int limit = request.query.queryItemValue(u"limit"_qs).toInt(&ok);
-    return ok ? std::clamp(limit, 1, pageMost) : pageUsual;
+    const std::int64_t number = text.toLongLong(&ok);
+    return ok && number >= 0 ? std::optional(number) : std::nullopt;
+}
+
+std::optional<int> limitIn(const HttpRequest& request) {
+    const auto limit = numberIn(request, u"limit"_qs, pageUsual);
+    return limit && *limit > 0 ? std::optional(static_cast<int>(std::min(*limit, pageMost))) : std::nullopt;
 }
 
 template<class T>
@@ -186,10 +195,10 @@ void ModerationRoutes::listReports(const Exchange& exchange, const Principal& pr
     const HttpRequest& request = exchange->request();
     const auto channel = idIn<ChannelId>(request, u"channel"_qs);
     const auto before = idIn<ReportId>(request, u"before"_qs);
-    if (!channel || !before)
+    const auto limit = limitIn(request);
+    if (!channel || !before || !limit)
         return exchange->respond(problem(ErrorCode::BadRequest));
-    const ReportQuery query{*channel, request.query.queryItemValue(u"all"_qs) != u"true", *before,
-                            limitIn(request)};
+    const ReportQuery query{*channel, request.query.queryItemValue(u"all"_qs) != u"true", *before, *limit};
     whenDone(m_reports.list(principal, query), &m_executor, this,
              [exchange](const Result<QList<Report>>& reports) {
                  exchange->respond(reports ? json({{u"reports"_qs, listOf(*reports)}})
@@ -217,9 +226,12 @@ void ModerationRoutes::resolve(const Exchange& exchange, const Principal& princi
 }
 
 void ModerationRoutes::giveLog(const Exchange& exchange, const Principal& principal) {
-    bool ok = false;
-    const std::int64_t before = exchange->request().query.queryItemValue(u"before"_qs).toLongLong(&ok);
-    whenDone(m_reports.log(principal, ok ? before : 0, limitIn(exchange->request())), &m_executor, this,
+    const HttpRequest& request = exchange->request();
+    const auto before = numberIn(request, u"before"_qs, 0);
+    const auto limit = limitIn(request);
+    if (!before || !limit)
+        return exchange->respond(problem(ErrorCode::BadRequest));
+    whenDone(m_reports.log(principal, *before, *limit), &m_executor, this,
              [exchange](const Result<QList<ModerationEntry>>& entries) {
                  exchange->respond(entries ? json({{u"entries"_qs, listOf(*entries)}})
                                            : problem(entries.error()));

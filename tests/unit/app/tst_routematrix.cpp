@@ -124,4 +124,26 @@ TEST_F(RouteMatrix, EveryRouteTimesEverybody) {
         EXPECT_TRUE(seen.contains(name)) << "a row without a route: " << name.toStdString();
 }
 
+TEST_F(RouteMatrix, PagesOfModerationAreAskedForByWholeNumbers) {
+    const QString owner = tokenOf(Role::Owner);
+    const auto page = [&](const QString& path, const QString& query) {
+        const auto exchange = HeldExchange::make("GET", path);
+        exchange->authorize(owner);
+        exchange->edit().query.setQuery(query);
+        serving->http().handle(exchange);
+        EXPECT_TRUE(test::waitFor([&] { return exchange->response.has_value(); }));
+        return exchange;
+    };
+    for (const QString& path : {u"/v1/reports"_qs, u"/v1/moderation"_qs}) {
+        SCOPED_TRACE(path.toStdString());
+        for (const char* query : {"limit=x", "limit=0", "limit=-1", "limit=1.5", "before=x"}) {
+            const auto refused = page(path, QString::fromLatin1(query));
+            EXPECT_EQ(refused->status(), 400) << query;
+            EXPECT_EQ(refused->code(), u"bad_request"_qs) << query;
+        }
+        for (const char* query : {"limit=1", "limit=5000&before=7", "limit=", ""})
+            EXPECT_EQ(page(path, QString::fromLatin1(query))->status(), 200) << query;
+    }
+}
+
 } // namespace parlor::server
