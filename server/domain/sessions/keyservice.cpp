@@ -122,7 +122,8 @@ Task<Result<KeyWithSecret>> KeyService::createBot(const QString& name, const Cap
              [this, name, role, withAccount](const Result<Account>& found) {
                  if (found || found.error().code != ErrorCode::UnknownPerson)
                      return withAccount(found);
-                 whenDone(m_accounts.create({name, name, {}, role, {}}), &m_executor, this, withAccount);
+                 whenDone(m_accounts.create({name, name, {}, role, {{u"bot"_qs, true}}}), &m_executor, this,
+                          withAccount);
              });
     return promise.task();
 }

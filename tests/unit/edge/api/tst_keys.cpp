@@ -62,6 +62,14 @@ TEST_F(KeysTest, TheSecretIsDerivedFromMasterNameAndRevision) {
     EXPECT_NE(await(api.keys.renew(key.key.name))->secret, key.secret);
 }
 
+TEST_F(KeysTest, TheBotOfAKeyIsMarkedAsOne) {
+    const auto made = await(api.keys.createBot(u"robot"_qs, Capability::all(), Role::Member));
+    ASSERT_TRUE(made);
+    const auto account = await(world.store.accounts().byId(made->key.person));
+    ASSERT_TRUE(account);
+    EXPECT_EQ(account->person.metadata, (QJsonObject{{u"bot"_qs, true}}));
+}
+
 TEST_F(KeysTest, ASignedRequestBecomesATokenThatMayNoMoreThanTheKey) {
     QJsonObject made = request();
     made.insert(u"capability"_qs, uR"({"channel:7":["history","publish"]})"_qs);
