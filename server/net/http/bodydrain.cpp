@@ -2,14 +2,26 @@
 
 #include "server/net/iothread.h"
 
+#include <algorithm>
+
 namespace parlor::server {
 
 bool BodyDrain::canDrop(const BodyDecoder& body) const {
     return body.isFixed() && body.remaining() <= m_thread.limits().drainBytes;
 }
 
+void BodyDrain::begin() {
+    m_dropped = 0;
+    m_endsAt = m_thread.now() + m_thread.limits().bodyGraceMs;
+}
+
+std::int64_t BodyDrain::deadline() const {
+    return std::min(m_thread.now() + m_thread.limits().drainMs, m_endsAt);
+}
+
 BodyDrain::Step BodyDrain::drop(Transport& transport, QByteArray& early, BodyDecoder* body) {
-    for (;;) {
+    constexpr std::int64_t atOnce = 1024 * 1024;
+    for (std::int64_t passed = 0;;) {
         if (body && !skip(early, *body))
             return Step::Broken;
         if (body && body->isDone())
@@ -19,10 +31,13 @@ BodyDrain::Step BodyDrain::drop(Transport& transport, QByteArray& early, BodyDec
         if (result.isBlocked())
             return Step::AwaitsSocket;
         m_dropped += std::int64_t(result.bytes);
-        if (!result.isOk() || m_dropped > 2LL * m_thread.limits().drainBytes)
+        passed += std::int64_t(result.bytes);
+        if (!result.isOk() || (body && m_dropped > 2LL * m_thread.limits().drainBytes))
             return Step::Broken;
         if (body)
             early = QByteArray(buffer.data(), qsizetype(result.bytes));
+        else if (passed >= atOnce)
+            return Step::HasMore;
     }
 }
 

@@ -342,14 +342,16 @@ void HttpConnection::linger() {
 }
 
 void HttpConnection::skipBody() {
-    switch (m_drain.drop(m_transport, m_in, m_state == State::Skipping ? &m_body.decoder() : nullptr)) {
-    case BodyDrain::Step::AwaitsSocket:
-        return awaitReadable();
-    case BodyDrain::Step::Ended:
+    const bool isSkipping = m_state == State::Skipping;
+    const BodyDrain::Step step = m_drain.drop(m_transport, m_in, isSkipping ? &m_body.decoder() : nullptr);
+    if (step == BodyDrain::Step::Ended)
         return nextRequest();
-    case BodyDrain::Step::Broken:
+    if (step == BodyDrain::Step::Broken)
         return die();
-    }
+    m_deadline = m_drain.deadline(); // who still sends reads the answer only after that
+    if (step == BodyDrain::Step::HasMore)
+        return m_thread.post(unlessOver(&HttpConnection::skipBody));
+    awaitReadable();
 }
 
 void HttpConnection::tick() {

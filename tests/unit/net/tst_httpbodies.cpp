@@ -37,6 +37,18 @@ TEST(HttpBodies, ReadsBodiesByLengthAndInChunks) {
     EXPECT_TRUE(client.isClosed());
 }
 
+TEST(HttpBodies, WhoSendsOnAfterARefusalHearsIt) {
+    TestServer server({},
+                      [](std::shared_ptr<HttpExchange> exchange) { exchange->respond(answerOf("no", 403)); });
+    RawClient client = server.client();
+    const QByteArray body(24 * 1024 * 1024, 'x');
+    // As most libraries do: all of it first, then the answer.
+    ASSERT_TRUE(client.send("PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + QByteArray::number(body.size())
+                            + "\r\n\r\n" + body));
+    EXPECT_EQ(client.readResponse().status, 403);
+    EXPECT_TRUE(client.isClosed());
+}
+
 TEST(HttpBodies, ContinuesOnlyWhenTheBodyIsAskedFor) { // H32
     DomainThread executor;
     TestServer server({}, [&](std::shared_ptr<HttpExchange> exchange) {
