@@ -76,7 +76,8 @@ void UploadService::addPhoto(const ActivePtr& active, const BlobInfo& blob, Comp
 void UploadService::refuse(const ActivePtr& active, const Error& error, Completed done) {
     const UploadId id = active->upload.id;
     when(m_blobs.removePart(id), [](const Status&) {});
-    when(m_uploads.close(id, UploadStage::Refused, error.code),
+    // Of what comes whole or not at all nothing is left: whoever sends it again has the same ticket.
+    when(active->smallest ? m_uploads.forget(id) : m_uploads.close(id, UploadStage::Refused, error.code),
          [this, id, error, done = std::move(done)](const Status&) {
              m_active.remove(id); // not before its row says so: it would be opened anew
              done(std::unexpected(error));

@@ -113,8 +113,8 @@ public:
 
     /// createAndBegin() for bodies whose length only their end tells (forms): `request.size` is the most that
     /// may come. Such an upload can't be resumed; RateLimited where begin() says Locked. `add`, when there is
-    /// one, in the place of PhotoStore::add(): what it refuses is not kept. When the process ends before it
-    /// does, nothing is left of it, and its ticket is as good as before.
+    /// one, in the place of PhotoStore::add(): what it refuses is not kept. When it ends without a
+    /// photo, also by the end of the process, nothing is left of it, and its ticket is as good as before.
     Task<Result<std::shared_ptr<UploadChunk>>> beginWhole(UploadRequest request, AddPhoto add = {});
 
     /// Gives the right back. `whole`: the request's body came to its end. Completes the upload when its last

@@ -150,6 +150,22 @@ TEST_F(TicketsTest, TakeAFormAndAPut) {
     EXPECT_EQ(node.send("PUT", issue().value(u"form_url"_qs).toString(), nullptr, {}, "1234").status, 400);
 }
 
+TEST_F(TicketsTest, WhatDidNotComeWholeLeavesItAsItWas) {
+    const QByteArray hex = QCryptographicHash::hash("12345", QCryptographicHash::Sha256).toHex();
+    const QString address =
+        issue(R"({"name":"a.jpg","size":5,"sha256":")" + hex + "\"}").value(u"form_url"_qs).toString();
+    EXPECT_EQ(node.send("PUT", address, nullptr, {}, "1234").status, 400);
+    EXPECT_EQ(node.send("PUT", address, nullptr, {}, "123456").status, 413);
+    EXPECT_EQ(node.send("PUT", address, nullptr, {}, "54321").status, 460);
+    EXPECT_EQ(node.send("POST", address, nullptr, formType, form({}, "123456")).status, 413);
+    const auto cut = node.ask("PUT", address, nullptr, {}, "12345");
+    cut->cutAfter(3);
+    node.router->handle(cut);
+    ASSERT_TRUE(waitFor([&] { return cut->isAnswered(); }));
+    EXPECT_EQ(node.send("PUT", address, nullptr, {}, "12345").status, 201);
+    EXPECT_EQ(node.send("PUT", address, nullptr, {}, "12345").status, 401) << "once";
+}
+
 TEST_F(TicketsTest, OneThatHadToWaitIsAsGoodAsBefore) {
     node.stop();
     node.rules.writersPerPerson = 2;
