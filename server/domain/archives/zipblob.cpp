@@ -125,6 +125,24 @@ Task<Result<std::shared_ptr<const int>>> ZipBlob::plainDescriptor() {
     return doneTask<Result<std::shared_ptr<const int>>>(fail(ErrorCode::NotFound));
 }
 
+Task<Status> ZipBlob::openable(std::int64_t offset) const {
+    const std::int64_t size = m_contents->layout.size();
+    while (offset < size) {
+        const ZipLayout::Piece piece = m_contents->layout.at(offset, size - offset);
+        if (piece.member < 0) {
+            offset += piece.bytes.size();
+            continue;
+        }
+        const Promise<Status> answer;
+        const auto opened = [answer](const Result<std::shared_ptr<Blob>>& blob) {
+            answer.finish(blob ? Status() : Status(std::unexpected(blob.error())));
+        };
+        m_contents->open.at(piece.member)().then(&onward, opened);
+        return answer.task();
+    }
+    return doneTask<Status>({});
+}
+
 QByteArray ZipBlob::etag() const {
     return '"' + m_contents->layout.digest().toHex() + '"';
 }

@@ -33,6 +33,9 @@ public:
     /// NotFound: no worker looks into a zip.
     Task<Result<std::shared_ptr<const int>>> plainDescriptor() override;
 
+    /// Whether the first file at or behind `offset` can be read, for an answer that is not begun in vain.
+    [[nodiscard]] Task<Status> openable(std::int64_t offset) const;
+
     /// With its quotes; the same for the same bytes, in any life of the server.
     [[nodiscard]] QByteArray etag() const;
 

@@ -3,6 +3,7 @@
 #include "server/edge/http/jsonbody.h"
 #include "server/edge/http/problem.h"
 #include "server/edge/photos/servingroutes.h"
+#include "server/edge/photos/zipanswer.h"
 
 #include <QJsonArray>
 
@@ -89,17 +90,19 @@ void ArchiveRoutes::send(const Exchange& exchange, PersonId person, const QStrin
     const auto id = ArchiveId::fromString(text);
     if (!id)
         return exchange->respond(problem(ErrorCode::NotFound));
-    whenDone(
-        m_archives.open(*id, person), &m_executor, this, [exchange](const Result<Archives::Opened>& opened) {
-            if (!opened)
-                return exchange->respond(problem(opened.error()));
-            HttpResponse response;
-            response.headers = {{"content-type", "application/zip"},
-                                {"cache-control", "private, no-cache"},
-                                {"content-disposition", attachmentNamed(opened->archive.name + u".zip"_s)}};
-            exchange->respond(
-                answerFor(exchange->request(), opened->archive.etag, *opened->zip, std::move(response)));
-        });
+    whenDone(m_archives.open(*id, person), &m_executor, this,
+             [this, exchange](const Result<Archives::Opened>& opened) {
+                 if (!opened)
+                     return exchange->respond(problem(opened.error()));
+                 HttpResponse response;
+                 response.headers = {
+                     {"content-type", "application/zip"},
+                     {"cache-control", "private, no-cache"},
+                     {"content-disposition", attachmentNamed(opened->archive.name + u".zip"_s)}};
+                 response =
+                     answerFor(exchange->request(), opened->archive.etag, *opened->zip, std::move(response));
+                 respondWithZip(exchange, *opened->zip, std::move(response), m_executor, this);
+             });
 }
 
 } // namespace parlor::server

@@ -3,6 +3,7 @@
 #include "server/domain/shares/sharednames.h"
 #include "server/edge/http/problem.h"
 #include "server/edge/photos/servingroutes.h"
+#include "server/edge/photos/zipanswer.h"
 #include "shared/auth/names.h"
 
 #include <algorithm>
@@ -125,11 +126,13 @@ void ShareServing::packs(const Share& share, QList<StoredPhoto> photos, Told tol
 }
 
 void ShareServing::zip(const Exchange& exchange, const Share& share) {
-    m_zip.make(share, [exchange, name = share.shownTitle()](const Result<std::shared_ptr<ZipBlob>>& zip) {
+    m_zip.make(share, [this, exchange,
+                       name = share.shownTitle()](const Result<std::shared_ptr<ZipBlob>>& zip) {
         if (!zip)
             return exchange->respond(problem(zip.error()));
         const QString file = cleanFileName((name.isEmpty() ? QStringLiteral("photos") : name) + u".zip"_s);
-        answer(exchange, {(*zip)->etag(), "application/zip", attachmentNamed(file)}, **zip);
+        const Labels labels{(*zip)->etag(), "application/zip", attachmentNamed(file)};
+        respondWithZip(exchange, **zip, answered(exchange, labels, **zip), m_executor, this);
     });
 }
 
@@ -145,13 +148,17 @@ void ShareServing::send(const Exchange& exchange, const Labels& labels, PersonId
              });
 }
 
-void ShareServing::answer(const Exchange& exchange, const Labels& labels, const Blob& blob) {
+HttpResponse ShareServing::answered(const Exchange& exchange, const Labels& labels, const Blob& blob) {
     HttpResponse response;
     response.headers = {{"content-type", labels.type},
                         {"cache-control", "private, no-cache"}, // a link can end at any time
                         {"content-disposition", labels.disposition},
                         {"x-robots-tag", "noindex"}};
-    exchange->respond(answerFor(exchange->request(), labels.etag, blob, std::move(response)));
+    return answerFor(exchange->request(), labels.etag, blob, std::move(response));
+}
+
+void ShareServing::answer(const Exchange& exchange, const Labels& labels, const Blob& blob) {
+    exchange->respond(answered(exchange, labels, blob));
 }
 
 } // namespace parlor::server

@@ -52,6 +52,7 @@ private:
     void full(const Exchange& exchange, const StoredPhoto& photo);
     void send(const Exchange& exchange, const Labels& labels, PersonId owner, BlobArea area,
               const QString& name);
+    static HttpResponse answered(const Exchange& exchange, const Labels& labels, const Blob& blob);
     static void answer(const Exchange& exchange, const Labels& labels, const Blob& blob);
 
     PhotoProcessing& m_processing;
