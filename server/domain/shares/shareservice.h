@@ -87,7 +87,7 @@ public:
     /// What tells that this browser has been counted.
     [[nodiscard]] QByteArray seenMark(const Share& share) const { return m_keys.seen(share); }
 
-    void countView(const Share& share) { (void)m_shares.countView(share.id); }
+    Task<Status> countView(const Share& share) { return m_shares.countView(share.id); }
 
     [[nodiscard]] ShareStore& store() { return m_shares; }
 

@@ -230,31 +230,32 @@ void SharePages::tryPassword(const Exchange& exchange, const QString& token, con
     });
 }
 
-/// A browser is counted once, whatever it looks at.
-HttpResponse SharePages::page(const Visit& visit, QByteArray bytes) {
-    HttpResponse response = html(200, std::move(bytes));
+/// A browser is counted once, whatever it looks at, and before it sees anything.
+void SharePages::answer(const Visit& visit, const QByteArray& bytes) {
+    HttpResponse response = html(200, bytes);
     const HttpRequest& request = visit.exchange->request();
-    const QByteArray mark = m_shares.seenMark(visit.share);
-    if (request.method != "HEAD" && cookieOf(request, ShareCookie::Seen) != mark) {
-        m_shares.countView(visit.share);
-        response.headers.append(settingCookie(ShareCookie::Seen, mark, visit.token, request.peer, 0));
-    }
     if (!visit.device.isEmpty())
         response.headers.append(settingCookie(ShareCookie::Device, visit.device, visit.token, request.peer,
                                               deviceLifetime(visit.share, m_clock.now())));
-    return response;
+    const QByteArray mark = m_shares.seenMark(visit.share);
+    if (request.method == "HEAD" || cookieOf(request, ShareCookie::Seen) == mark)
+        return visit.exchange->respond(std::move(response));
+    response.headers.append(settingCookie(ShareCookie::Seen, mark, visit.token, request.peer, 0));
+    when(m_shares.countView(visit.share), [exchange = visit.exchange, response](const Status&) {
+        exchange->respond(response); // a server without room still shows what it has
+    });
 }
 
 void SharePages::show(const Visit& visit, const QByteArray& bytes) {
     const bool isNew = visit.share.deviceLimit && visit.device.isEmpty();
     if (!isNew || visit.exchange->request().method == "HEAD")
-        return visit.exchange->respond(page(visit, bytes));
+        return answer(visit, bytes);
     when(m_shares.admit(visit.share), [this, visit, bytes](const Result<QByteArray>& device) {
         if (!device)
             return refuse(visit.exchange, device.error());
         Visit admitted = visit;
         admitted.device = *device;
-        visit.exchange->respond(page(admitted, bytes));
+        answer(admitted, bytes);
     });
 }
 

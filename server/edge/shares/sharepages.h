@@ -68,7 +68,7 @@ private:
                 std::int64_t retryAfterMs = 0);
     void refuse(const Exchange& exchange, const Error& error);
     void show(const Visit& visit, const QByteArray& html);
-    HttpResponse page(const Visit& visit, QByteArray html);
+    void answer(const Visit& visit, const QByteArray& html);
     [[nodiscard]] std::int64_t waitFor(const PeerInfo& peer, Wants wants);
 
     template<class T, class Fn>
