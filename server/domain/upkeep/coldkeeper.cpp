@@ -10,7 +10,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcCold, "parlor.cold")
 
-constexpr int lookMs = 60'000;
+constexpr int lookMs = 5'000;
 constexpr int pageSize = 100;
 constexpr std::int64_t longestPauseMs = 60'000;
 
