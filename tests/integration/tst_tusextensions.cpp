@@ -35,7 +35,7 @@ TEST_F(TusExtensions, CreationTable) {
         {"no length at all", {}, 400},
         {"a negative length", {{"Upload-Length", "-1"}}, 400},
         {"a length that is no number", {{"Upload-Length", "1e3"}}, 400},
-        {"a length beyond 2^53", {{"Upload-Length", "9007199254740993"}}, 400},
+        {"a length beyond 2^53", {{"Upload-Length", "9007199254740993"}}, 413},
         {"more than Tus-Max-Size", {{"Upload-Length", "999999999999"}}, 413},
         {"a deferred length, which is not offered", {{"Upload-Defer-Length", "1"}}, 400},
         {"another deferred length", {{"Upload-Defer-Length", "2"}}, 400},
@@ -143,6 +143,7 @@ TEST_F(TusExtensions, Concatenation) {
     ASSERT_EQ(patch(parts[1], 0, halves[1]).status, 204);
     EXPECT_TRUE(ask("HEAD", parts[1]).header("parlor-photo").isEmpty()) << "a part is no photo";
     const std::pair<const char*, Headers> refused[] = {
+        {"a part twice", {{"Upload-Concat", "final;" + parts[0] + ' ' + parts[0]}}},
         {"a final upload has no length of its own", {{"Upload-Concat", whole}, {"Upload-Length", "9"}}},
         {"no parts", {{"Upload-Concat", "final;"}}},
         {"another word", {{"Upload-Concat", "half"}, {"Upload-Length", "9"}}},

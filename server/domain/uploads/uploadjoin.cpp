@@ -1,5 +1,7 @@
 #include "server/domain/uploads/activeupload.h"
 
+#include <QSet>
+
 #include <utility>
 
 namespace parlor::server {
@@ -33,6 +35,12 @@ struct UploadService::Joining {
 
 Task<Result<UploadProgress>> UploadService::join(UploadRequest request, QList<PartAddress> parts) {
     if (parts.isEmpty() || parts.size() > mostParts)
+        return doneTask<Result<UploadProgress>>(parlor::fail(ErrorCode::BadRequest));
+    // It would wait for itself.
+    QSet<UploadId> different;
+    for (const PartAddress& part : parts)
+        different.insert(part.id);
+    if (different.size() != parts.size())
         return doneTask<Result<UploadProgress>>(parlor::fail(ErrorCode::BadRequest));
     const auto joining = std::make_shared<Joining>();
     joining->request = std::move(request);

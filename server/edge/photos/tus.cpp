@@ -11,6 +11,7 @@ namespace parlor::server::tus {
 
 namespace {
 constexpr qsizetype mostKeys = 32;
+constexpr std::int64_t largestNumber = (1LL << 53) - 1;
 constexpr auto strict = QByteArray::AbortOnBase64DecodingErrors;
 } // namespace
 
@@ -91,9 +92,11 @@ Result<Concat> parseConcat(const QByteArray& header) {
 
 Result<std::int64_t> parseNumber(const QByteArray& header) {
     const bool digits = std::ranges::all_of(header, [](char c) { return c >= '0' && c <= '9'; });
-    if (header.isEmpty() || header.size() > 15 || !digits)
+    if (header.isEmpty() || !digits)
         return fail(ErrorCode::BadRequest);
-    return header.toLongLong();
+    bool fits = false;
+    const qint64 number = header.toLongLong(&fits);
+    return fits ? std::min<std::int64_t>(number, largestNumber) : largestNumber;
 }
 
 QByteArray httpDate(std::int64_t ms) {

@@ -41,7 +41,7 @@ struct Concat {
 
 Result<Concat> parseConcat(const QByteArray& header);
 
-/// A number of bytes: digits only, below 2^53. BadRequest.
+/// A number of bytes, digits only; what is larger than any file counts as 2^53 - 1. BadRequest.
 Result<std::int64_t> parseNumber(const QByteArray& header);
 
 /// An HTTP date (RFC 9110, 5.6.7) of ms UTC, as Upload-Expires wants it.
