@@ -1,8 +1,7 @@
 #include "server/domain/albums/albumservice.h"
 
 #include "server/domain/photos/cleantext.h"
-
-#include <QSet>
+#include "server/domain/photos/eachonce.h"
 
 #include <algorithm>
 
@@ -28,8 +27,7 @@ Status checkNote(const QString& note) {
 Status checkPhotos(const QList<PhotoId>& photos) {
     if (photos.size() > AlbumService::mostAtOnce)
         return fail(ErrorCode::TooLarge);
-    const QSet<PhotoId> different(photos.begin(), photos.end());
-    return !photos.isEmpty() && different.size() == photos.size() ? Status() : fail(ErrorCode::BadRequest);
+    return photos.isEmpty() ? fail(ErrorCode::BadRequest) : Status();
 }
 
 template<class T>
@@ -70,13 +68,13 @@ Task<Result<AlbumPage>> AlbumService::photos(AlbumPhotosQuery query) {
 Task<Result<Album>> AlbumService::put(PersonId who, AlbumId id, QList<PhotoId> photos, PhotoId before) {
     if (const Status checked = checkPhotos(photos); !checked)
         return refused<Result<Album>>(checked.error());
-    return m_albums.put(who, id, std::move(photos), before);
+    return m_albums.put(who, id, eachOnce(photos), before);
 }
 
 Task<Result<Album>> AlbumService::take(PersonId who, AlbumId id, QList<PhotoId> photos) {
     if (const Status checked = checkPhotos(photos); !checked)
         return refused<Result<Album>>(checked.error());
-    return m_albums.take(who, id, std::move(photos));
+    return m_albums.take(who, id, eachOnce(photos));
 }
 
 Task<Result<Album>> AlbumService::share(PersonId who, AlbumId id, AlbumShare share) {

@@ -1,6 +1,7 @@
 #include "server/domain/archives/archives.h"
 
 #include "server/domain/archives/uniquenames.h"
+#include "server/domain/photos/eachonce.h"
 #include "server/domain/shares/sharednames.h"
 
 #include <QSet>
@@ -120,14 +121,13 @@ Archives::Made Archives::writtenDown(const Promise<Result<Archive>>& answer) {
 }
 
 Task<Result<Archive>> Archives::ofPhotos(PersonId person, QList<PhotoId> photos) {
-    const QSet<PhotoId> different(photos.begin(), photos.end());
-    if (photos.isEmpty() || different.size() != photos.size())
+    if (photos.isEmpty())
         return doneTask<Result<Archive>>(fail(ErrorCode::BadRequest));
     if (photos.size() > mostPhotos)
         return doneTask<Result<Archive>>(fail(ErrorCode::TooLarge));
     const Promise<Result<Archive>> answer;
     const MakingPtr making = begin(person, u"photos"_qs, writtenDown(answer));
-    look(person, photos, [this, making](const Result<QList<StoredPhoto>>& seen) {
+    look(person, eachOnce(photos), [this, making](const Result<QList<StoredPhoto>>& seen) {
         if (!seen)
             return making->made(std::unexpected(seen.error()));
         making->photos = *seen;

@@ -1,8 +1,7 @@
 #include "server/domain/shares/shareservice.h"
 
 #include "server/domain/photos/cleantext.h"
-
-#include <QSet>
+#include "server/domain/photos/eachonce.h"
 
 #include <algorithm>
 
@@ -73,11 +72,10 @@ Task<Result<MadeShare>> ShareService::create(PersonId owner, ShareWish wish, con
         TRY(checkRoom(wish.room));
         TRY(checkDevices(wish.deviceLimit));
         TRY(checkEnd(wish.expiresAt));
-        const QSet<PhotoId> different(wish.photos.begin(), wish.photos.end());
         if (wish.photos.size() > ShareStore::mostPhotos)
             return fail(ErrorCode::TooLarge);
-        const bool one = wish.album.isValid() == wish.photos.isEmpty();
-        return one && different.size() == wish.photos.size() ? Status() : fail(ErrorCode::BadRequest);
+        wish.photos = eachOnce(wish.photos);
+        return wish.album.isValid() == wish.photos.isEmpty() ? Status() : fail(ErrorCode::BadRequest);
     }();
     if (!checked)
         return refused<Result<MadeShare>>(checked.error());
