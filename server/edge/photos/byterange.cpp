@@ -43,6 +43,19 @@ Result<std::optional<ByteRange>> parseRange(const QByteArray& header, std::int64
     return ByteRange{*first, std::min(last.value_or(size - 1), size - 1) - *first + 1};
 }
 
+bool fulfilsIfMatch(const HttpRequest& request, const QByteArray& etag) {
+    bool isAsked = false;
+    for (const auto& [name, value] : request.headers) {
+        if (name.compare("if-match", Qt::CaseInsensitive) != 0)
+            continue;
+        isAsked = true;
+        for (const QByteArray& item : value.split(','))
+            if (const QByteArray candidate = item.trimmed(); candidate == "*" || candidate == etag)
+                return true;
+    }
+    return !isAsked;
+}
+
 bool matchesEtag(const QByteArray& header, const QByteArray& etag) {
     for (const QByteArray& item : header.split(',')) {
         QByteArray candidate = item.trimmed();

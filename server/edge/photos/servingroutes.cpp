@@ -77,6 +77,11 @@ QByteArray attachmentNamed(const QString& name) {
 
 HttpResponse answerFor(const HttpRequest& request, const QByteArray& etag, const Blob& blob,
                        HttpResponse response) {
+    if (!fulfilsIfMatch(request, etag)) {
+        HttpResponse other = problem(ErrorCode::Conflict, 412);
+        other.headers.append({"etag", etag});
+        return other;
+    }
     response.headers.emplace_back("etag", etag);
     response.headers.emplace_back("accept-ranges", "bytes");
     const QByteArray noneMatch = request.header("if-none-match");

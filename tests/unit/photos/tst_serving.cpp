@@ -49,6 +49,17 @@ TEST_F(PhotosTest, AnswersConditionsAndRanges) {
     const QByteArray etag = header(whole, "etag");
     EXPECT_EQ(node.send("GET", address, "ann", {{"if-none-match", "\"x\", " + etag}}).status, 304);
     EXPECT_EQ(node.send("GET", address, "ann", {{"if-none-match", "\"x\""}}).status, 200);
+    for (const QByteArray& fulfilled : QByteArrayList{etag, "*", "\"x\", " + etag})
+        EXPECT_EQ(node.send("GET", address, "ann", {{"if-match", fulfilled}}).status, 200)
+            << fulfilled.constData();
+    for (const QByteArray& other : QByteArrayList{"\"x\"", "W/" + etag, "nonsense"}) {
+        const HttpResponse refused = node.send(
+            "GET", address, "ann", {{"if-match", other}, {"if-none-match", etag}, {"range", "bytes=99-"}});
+        EXPECT_EQ(refused.status, 412) << other.constData();
+        EXPECT_EQ(node.json(refused).value(u"code"_qs), u"conflict"_qs);
+        EXPECT_EQ(node.send("GET", at(id, u"/thumb"_qs), "ann", {{"if-match", other}}).status, 412);
+    }
+    EXPECT_EQ(node.send("GET", address, "ann", {{"if-match", etag}, {"if-none-match", etag}}).status, 304);
     const HttpResponse part = node.send("GET", address, "ann", {{"range", "bytes=3-5"}});
     EXPECT_EQ(part.status, 206);
     EXPECT_EQ(bodyOf(part), "tur");
