@@ -1,5 +1,6 @@
 #include "client/cli/sharecommands.h"
 
+#include "client/cli/albumfinder.h"
 #include "client/cli/output.h"
 #include "client/cli/validators.h"
 #include "client/core/session/api.h"
@@ -105,7 +106,15 @@ ShareCommand::ShareCommand(Context& context, QByteArray method, QString path, QJ
     : m_context(context), m_method(std::move(method)), m_path(std::move(path)), m_body(std::move(body)) {}
 
 void ShareCommand::start() {
-    m_context.withAccount([this](const client::Account&) { send({}); });
+    m_context.withAccount([this](const client::Account&) {
+        const QString album = m_body.value(u"album"_qs).toString();
+        if (album.isEmpty())
+            return send({});
+        findAlbum(m_context, this, album, [this](const QString& id) {
+            m_body.insert(u"album"_qs, id);
+            send({});
+        });
+    });
 }
 
 void ShareCommand::send(const QString& before) {
@@ -185,7 +194,7 @@ void addShareCommands(CLI::App& app, bool& json, MakeCommand& chosen) {
                                body->insert(u"photos"_qs, photos);
                            return requestOf(context, "POST", all, body);
                        });
-    auto* album = create->add_option("--album", said->album, "Id of an album, or");
+    auto* album = create->add_option("--album", said->album, "Id or title of an album, or");
     create->add_option("PHOTO", said->photos, "Ids of photos")->excludes(album);
     addFields(create, *said);
     add("list", "Your links, newest first", [all](Context& context, const Said&, const CLI::App&) {

@@ -22,7 +22,7 @@ private:
     Context& m_context;
     const QByteArray m_method;
     const QString m_path;
-    const QJsonObject m_body;
+    QJsonObject m_body; ///< an album in it is named by id or title until it is found
 };
 
 /// `shares create|list|edit|revoke`. The chosen command goes to `chosen`; `json` is set by --json. Both live

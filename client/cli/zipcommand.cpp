@@ -1,5 +1,6 @@
 #include "client/cli/zipcommand.h"
 
+#include "client/cli/albumfinder.h"
 #include "client/cli/output.h"
 #include "client/core/session/api.h"
 
@@ -33,27 +34,9 @@ void ZipCommand::start() {
         if (m_options.album.isEmpty())
             ask({{u"photos"_qs, photos}});
         else
-            findAlbum({});
+            findAlbum(m_context, this, m_options.album,
+                      [this](const QString& id) { ask({{u"album"_qs, id}}); });
     });
-}
-
-/// By its title among one's own; what is none of them is taken for an id.
-void ZipCommand::findAlbum(const QString& cursor) {
-    const QString query = u"limit=200"_qs + (cursor.isEmpty() ? QString() : u"&after="_qs + cursor);
-    whenDone(m_context.api.get(u"/v1/albums"_qs, query), &m_context.executor, this,
-             [this](const Result<client::HttpAnswer>& answer) {
-                 const auto list = client::objectOf(answer);
-                 if (!list)
-                     return m_context.fail(list.error());
-                 const QJsonArray albums = list->value(u"albums").toArray();
-                 for (const QJsonValue& value : albums)
-                     if (value[u"title"_qs].toString() == m_options.album)
-                         return ask({{u"album"_qs, value[u"id"_qs].toString()}});
-                 const QString next = list->value(u"next").toString();
-                 if (next.isEmpty())
-                     return ask({{u"album"_qs, m_options.album}});
-                 findAlbum(next);
-             });
 }
 
 void ZipCommand::ask(const QJsonObject& wanted) {

@@ -24,7 +24,6 @@ public:
     void start() override;
 
 private:
-    void findAlbum(const QString& cursor);
     void ask(const QJsonObject& wanted);
     void made(const QJsonObject& archive);
     void fetch();
