@@ -1,7 +1,9 @@
 #include "server/app/serving.h"
 #include "server/edge/topics/topicframes.h"
 #include "shared/protocol/codec.h"
+#include "tests/unit/app/routefixture.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -130,6 +132,72 @@ QSet<QString> frameNames(std::index_sequence<I...>) {
     return {operationOfFrame(Frame(std::variant_alternative_t<I, Frame>()))...};
 }
 
+QSet<QString> setOf(const QStringList& names) {
+    return {names.begin(), names.end()};
+}
+
+/// What a command carries, as asyncapi.yaml says it.
+struct DocumentedCommand {
+    QSet<QString> required;
+    QString properties;
+};
+
+QHash<QString, DocumentedCommand> documentedCommands() {
+    const QRegularExpression command(
+        u"^    c_(\\w+):\n.*\n.*\n      payload: \\{type: object, required: \\[([^\\]]*)\\], "
+        "properties: \\{(.*)$"_qs,
+        QRegularExpression::MultilineOption);
+    QHash<QString, DocumentedCommand> commands;
+    const QString text = document(u"asyncapi.yaml"_qs);
+    for (auto matches = command.globalMatch(text); matches.hasNext();) {
+        const QRegularExpressionMatch found = matches.next();
+        commands.insert(found.captured(1),
+                        {setOf(found.captured(2).split(u", "_qs)), u' ' + found.captured(3)});
+    }
+    return commands;
+}
+
+/// The requests that stand for every command and its variants.
+QList<QJsonObject> sampleRequests() {
+    const QDir directory(QStringLiteral(PARLOR_SOURCE_DIR "/tests/golden/requests"));
+    QList<QJsonObject> requests;
+    for (const QString& name : directory.entryList({u"*.json"_qs})) {
+        QFile file(directory.filePath(name));
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly)) << name.toStdString();
+        requests.append(QJsonDocument::fromJson(file.readAll()).object());
+    }
+    return requests;
+}
+
+/// The fields without which the server can't read it.
+QSet<QString> neededIn(const QJsonObject& request) {
+    QSet<QString> needed;
+    for (const QString& key : request.keys()) {
+        QJsonObject rest = request;
+        rest.remove(key);
+        if (!codec::decodeRequest(QJsonDocument(rest).toJson(QJsonDocument::Compact)))
+            needed.insert(key);
+    }
+    return needed;
+}
+
+/// One of openapi.yaml's components.schemas.
+struct DocumentedSchema {
+    explicit DocumentedSchema(const QString& name) {
+        const QString text = document(u"openapi.yaml"_qs);
+        const qsizetype start = text.indexOf(u"\n    "_qs + name + u":\n"_qs) + 1;
+        static const QRegularExpression next(u"\n    \\w"_qs),
+            needed(u"\n      required: \\[([^\\]]*)\\]"_qs), property(u"\n        (\\w+): "_qs);
+        const QString schema = text.mid(start, text.indexOf(next, start) - start);
+        required = setOf(needed.match(schema).captured(1).split(u", "_qs));
+        for (auto matches = property.globalMatch(schema); matches.hasNext();)
+            properties.insert(matches.next().captured(1));
+    }
+
+    QSet<QString> required;
+    QSet<QString> properties;
+};
+
 /// What a message of the topic socket needs, by its name.
 QHash<QString, QStringList> documentedTopicFrames() {
     const QRegularExpression frame(
@@ -176,6 +244,8 @@ public:
     std::unique_ptr<Serving> serving;
 };
 
+class DocumentedSync : public RouteFixture {};
+
 } // namespace
 
 TEST_F(Documents, NameTheServersRoutesAndCommands) {
@@ -194,6 +264,19 @@ TEST_F(Documents, DescribeEveryRouteInARowAndAnExample) {
     expectSame(routesOf(table), routesFor(requestsInRows(page), table), "the tables of docs/PROTOCOL.md");
     expectSame(routesOf(table), routesFor(requestsInExamples(page), table),
                "the examples of docs/PROTOCOL.md");
+}
+
+TEST_F(DocumentedSync, IsWhatTheServerTakesAndGives) {
+    const QString token = tokenOf(Role::Member);
+    const auto answer = ask("POST", u"/v1/sync"_qs, token, R"({"call":1,"frames":[]})");
+    ASSERT_EQ(answer->status(), 200) << answer->code().toStdString();
+    EXPECT_EQ(listOf(setOf(answer->json().keys())), listOf(DocumentedSchema(u"Synced"_qs).required));
+    const DocumentedSchema call(u"Sync"_qs);
+    EXPECT_EQ(listOf(call.required - call.properties), "");
+    EXPECT_EQ(call.properties.size(), 5);
+    for (const QString& name : call.properties)
+        EXPECT_EQ(ask("POST", u"/v1/sync"_qs, token, "{\"" + name.toLatin1() + "\":{}}")->status(), 400)
+            << "the server does not know " << name.toStdString();
 }
 
 // The comparison above would see a route without a row or an example, and one that does not exist.
@@ -223,6 +306,23 @@ TEST(DocumentedRequests, AreFoundWhereTheyStandAndNowhereElse) {
 TEST(AsyncApi, NamesEveryFrameOfTheServer) {
     expectSame(frameNames(std::make_index_sequence<std::variant_size_v<Frame>>()),
                documentedMessages(u"s"_qs), "docs/asyncapi.yaml");
+}
+
+TEST(AsyncApi, SaysWhatEachCommandNeeds) {
+    const QHash<QString, DocumentedCommand> commands = documentedCommands();
+    EXPECT_EQ(listOf(setOf(commands.keys())), listOf(documentedMessages(u"c"_qs)));
+    QHash<QString, QSet<QString>> needed;
+    for (const QJsonObject& request : sampleRequests()) {
+        const QString name = request.value(u"op").toString();
+        for (const QString& key : request.keys())
+            EXPECT_TRUE(commands.value(name).properties.contains(u' ' + key + u": {"_qs))
+                << name.toStdString() << " without " << key.toStdString();
+        const QSet<QString> here = neededIn(request);
+        needed[name] = needed.contains(name) ? needed.value(name) & here : here;
+    }
+    for (auto command = commands.cbegin(); command != commands.cend(); ++command)
+        EXPECT_EQ(listOf(command->required), listOf(needed.value(command.key())))
+            << command.key().toStdString();
 }
 
 TEST(AsyncApi, NamesEveryFrameOfTheTopicSocket) {
