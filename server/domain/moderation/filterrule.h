@@ -10,6 +10,8 @@
 
 namespace parlor::server {
 
+class TextFolder;
+
 using FilterRuleId = Id<struct FilterRuleTag>;
 
 /// What happens to a message with a word of the list, rising. Numbers in filter_rules.action; never changed.
@@ -26,7 +28,8 @@ QLatin1StringView nameOf(FilterAction action);
 std::optional<FilterAction> filterActionFrom(QStringView name);
 
 /// One entry of the word list. A pattern is a word or a phrase; `*` at its ends or inside stands for any
-/// letters of the same word. Without one whole words are meant.
+/// letters of the same word. Without one whole words are meant, and signs as in `c++` are looked for as they
+/// stand, but for apostrophes, dashes, full stops and the like between two letters.
 struct FilterRule {
     FilterRuleId id;
     QString pattern;
@@ -47,7 +50,8 @@ inline constexpr int filterRulesMost = 20'000;
 inline constexpr int filterRulesOfChannels = 10'000; ///< of all together; the rest is kept for the server's
 inline constexpr int timeOutMinutesMost = 10'080;
 
-/// The rule with its pattern trimmed. BadRequest: no letters, too long, minutes out of range.
+/// The rule with its pattern trimmed. BadRequest: no letters, a sign beside a `*`, minutes out of range.
+/// TooLarge.
 Result<FilterRule> checkRule(FilterRule rule);
 
 /// How many rules there are.
@@ -60,7 +64,7 @@ struct FilterCounts {
 /// Whether one more fits: TooLarge.
 Status checkRoom(const FilterCounts& counts, ChannelId channel);
 
-/// Whether both do the same in the same place, however their words are written.
-bool areEqual(const FilterRule& one, const FilterRule& other);
+/// The same for rules that find the same in the same place, however their words are written.
+QString comparedForm(const FilterRule& rule, TextFolder& folder);
 
 } // namespace parlor::server

@@ -1,6 +1,7 @@
 #include "server/domain/moderation/filterservice.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace parlor::server {
 
@@ -20,6 +21,9 @@ Task<Status> FilterService::load() {
         if (!rules)
             return promise.finish(std::unexpected(rules.error()));
         m_rules = *rules;
+        m_known.clear();
+        for (const FilterRule& rule : std::as_const(m_rules))
+            know(rule);
         m_filter.reset();
         promise.finish({});
     });
@@ -72,18 +76,19 @@ Task<Result<FilterRule>> FilterService::add(FilterRule rule) {
     const auto checked = checkRule(std::move(rule));
     if (!checked)
         return doneTask<Result<FilterRule>>(std::unexpected(checked.error()));
-    // Each rule of a channel costs at every message; on the server's own list only the same pattern counts.
-    const auto isThere = [&checked](const FilterRule& other) { return areEqual(other, *checked); };
-    if (checked->channel.isValid() && std::any_of(m_rules.begin(), m_rules.end(), isThere))
+    if (m_known.contains(comparedForm(*checked, m_folder)))
         return doneTask<Result<FilterRule>>(fail(ErrorCode::Conflict, u"there already"_qs));
     FilterRule made = *checked;
     made.id = makeNew<FilterRuleId>();
+    know(made);
     const auto task = m_store.add(made);
     const Promise<Result<FilterRule>> promise;
-    whenDone(task, &m_executor, this, [this, promise](const Result<FilterRule>& added) {
+    whenDone(task, &m_executor, this, [this, promise, made](const Result<FilterRule>& added) {
         if (added) {
             m_rules.append(*added);
             m_filter.reset();
+        } else {
+            forget(made);
         }
         promise.finish(added);
     });
@@ -94,6 +99,8 @@ Task<Status> FilterService::remove(FilterRuleId id, PersonId by) {
     const Promise<Status> promise;
     whenDone(m_store.remove(id, by), &m_executor, this, [this, id, promise](const Status& removed) {
         if (removed) {
+            if (const auto found = rule(id))
+                forget(*found);
             m_rules.removeIf([id](const FilterRule& rule) { return rule.id == id; });
             m_counts.remove(id);
             m_filter.reset();
@@ -101,6 +108,16 @@ Task<Status> FilterService::remove(FilterRuleId id, PersonId by) {
         promise.finish(removed);
     });
     return promise.task();
+}
+
+void FilterService::know(const FilterRule& rule) {
+    ++m_known[comparedForm(rule, m_folder)];
+}
+
+void FilterService::forget(const FilterRule& rule) {
+    const auto at = m_known.find(comparedForm(rule, m_folder));
+    if (at != m_known.end() && --*at == 0)
+        m_known.erase(at);
 }
 
 QList<FilterRule> FilterService::rules() const {

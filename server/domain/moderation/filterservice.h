@@ -29,7 +29,7 @@ public:
 
     Screened screen(PersonId author, ChannelId channel, const Entry& entry) override;
 
-    /// BadRequest, TooLarge, Conflict, UnknownChannel.
+    /// BadRequest, TooLarge, UnknownChannel. Conflict: one that finds the same stands there.
     Task<Result<FilterRule>> add(FilterRule rule);
     Task<Status> remove(FilterRuleId id, PersonId by); ///< NotFound
     /// In order of id, with counters of now.
@@ -46,6 +46,8 @@ public:
 
 private:
     WordFilter& filter();
+    void know(const FilterRule& rule);
+    void forget(const FilterRule& rule);
     void count(const FilterVerdict& verdict);
     void tell(const Outcome& outcome, const QString& reason);
 
@@ -54,6 +56,8 @@ private:
     Executor& m_executor;
     const Clock& m_clock;
     QList<FilterRule> m_rules;
+    TextFolder m_folder;
+    QHash<QString, int> m_known; ///< by comparedForm(): rules that stand or are on their way into the store
     std::unique_ptr<WordFilter> m_filter; ///< empty after a change
     QHash<FilterRuleId, int> m_counts;    ///< not written yet
     std::function<void(const Report&)> m_onReport;

@@ -69,10 +69,6 @@ bool continues(char32_t c) {
     return (c >= 0x1160 && c <= 0x11FF) || c == 0xFF9E || c == 0xFF9F || (c >= 0x300 && isMark(c));
 }
 
-bool isHidden(char32_t c) {
-    return isIn(c, decorations) || QChar::category(c) == QChar::Other_Format || isIn(c, invisible);
-}
-
 char32_t codePointAt(QStringView text, qsizetype at) {
     const QChar c = text.at(at);
     return c.isHighSurrogate() && at + 1 < text.size() && text.at(at + 1).isLowSurrogate()
@@ -162,6 +158,10 @@ bool TextFolder::isUnspaced(char32_t c) {
     if (c < 0x0E00)
         return QChar::category(c) == QChar::Symbol_Other;
     return parlor::isUnspaced(QChar::script(c)) || c == 0x30FC || QChar::category(c) == QChar::Symbol_Other;
+}
+
+bool TextFolder::isHidden(char32_t c) {
+    return isIn(c, decorations) || QChar::category(c) == QChar::Other_Format || isIn(c, invisible);
 }
 
 QString TextFolder::foldedCluster(QStringView cluster) {

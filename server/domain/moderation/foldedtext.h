@@ -29,6 +29,9 @@ public:
     /// True for characters that stand without spaces between words.
     static bool isUnspaced(char32_t character);
 
+    /// True for those that show nothing, and for accents that no letter has.
+    static bool isHidden(char32_t character);
+
 private:
     class Builder;
 

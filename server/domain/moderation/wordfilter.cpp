@@ -38,17 +38,27 @@ WordFilter::Pattern WordFilter::compiled(const QString& pattern) {
     made.openStart = trimmed.startsWith(u'*');
     made.openEnd = trimmed.endsWith(u'*');
     for (qsizetype i = 0; i < raw.size(); ++i) {
-        QString piece = m_folder.fold(raw.at(i)).text;
+        const FoldedText folded = m_folder.fold(raw.at(i));
+        QString piece = folded.text;
         if (piece.size() < 2)
             continue;
+        PatternSigns signs = PatternSigns::of(raw.at(i), folded);
         const bool afterStar = i > 0 && !raw.at(i).startsWith(u' ');
         const bool beforeStar = i + 1 < raw.size() && !raw.at(i).endsWith(u' ');
+        if (i == 0)
+            made.before = signs.before;
+        if (i + 1 == raw.size())
+            made.after = signs.after;
         // Nothing marks the ends of words where no spaces are written.
         if (beforeStar || isUnspacedAt(piece, piece.size() - 2))
             piece.chop(1);
-        if (afterStar || isUnspacedAt(piece, 1))
+        if (afterStar || isUnspacedAt(piece, 1)) {
             piece.remove(0, 1);
+            for (SignGap& gap : signs.between)
+                --gap.at;
+        }
         made.pieces.push_back(piece);
+        made.gaps.push_back(std::move(signs.between));
     }
     return made;
 }
@@ -56,8 +66,9 @@ WordFilter::Pattern WordFilter::compiled(const QString& pattern) {
 /// One text against the list. Each rule is noted once; only stars need every place of theirs.
 class WordFilter::Search {
 public:
-    Search(const WordFilter& filter, const FoldedText& folded, ChannelId channel)
+    Search(const WordFilter& filter, QStringView original, const FoldedText& folded, ChannelId channel)
         : m_filter(filter),
+          m_original(original),
           m_folded(folded),
           m_place(filter.m_places.constFind(channel)),
           m_seen(filter.m_patterns.size()) {}
@@ -146,6 +157,8 @@ private:
         const QString& text = m_folded.text;
         qsizetype start = firstEnd - pattern.pieces.front().size();
         qsizetype end = firstEnd;
+        if (!hasSignsBetween(pattern.gaps.front(), start))
+            return false;
         for (std::size_t i = 1; i < pattern.pieces.size(); ++i) {
             const QString& piece = pattern.pieces[i];
             // A `*` does not leave the word.
@@ -153,7 +166,7 @@ private:
             const qsizetype last = space < 0 ? text.size() : std::min(space + piece.size(), text.size());
             const qsizetype at = QStringView(text).sliced(end, last - end).indexOf(piece);
             spend(last - end);
-            if (at < 0)
+            if (at < 0 || !hasSignsBetween(pattern.gaps[i], end + at))
                 return false;
             end += at + piece.size();
         }
@@ -171,6 +184,31 @@ private:
         spend(end - start - inner);
         span.start = m_folded.starts[static_cast<std::size_t>(start)];
         span.end = m_folded.ends[static_cast<std::size_t>(end - 1)];
+        return takeSigns(pattern, span);
+    }
+
+    /// `start`: of the piece in the folded text.
+    bool hasSignsBetween(const std::vector<SignGap>& gaps, qsizetype start) {
+        return std::all_of(gaps.begin(), gaps.end(), [&](const SignGap& gap) {
+            const auto at = static_cast<std::size_t>(start + gap.at);
+            const int from = m_folded.ends[at - 1], to = m_folded.starts[at + 1];
+            if (from > to) // one character that stands for all of it, such as the sign for "care of"
+                return true;
+            spend(to - from);
+            return signsOf(m_original.sliced(from, to - from)) == gap.signs;
+        });
+    }
+
+    /// The signs at the ends belong to what was found.
+    bool takeSigns(const Pattern& pattern, Span& span) {
+        qsizetype looked = 0;
+        const auto start = startOfSigns(m_original, span.start, pattern.before, looked);
+        const auto end = endOfSigns(m_original, span.end, pattern.after, looked);
+        spend(looked);
+        if (!start || !end)
+            return false;
+        span.start = static_cast<int>(*start);
+        span.end = static_cast<int>(*end);
         return true;
     }
 
@@ -180,6 +218,7 @@ private:
     }
 
     const WordFilter& m_filter;
+    const QStringView m_original;
     const FoldedText& m_folded;
     const QHash<ChannelId, WordAutomaton>::const_iterator m_place;
     std::vector<bool> m_seen; ///< of each rule
@@ -195,7 +234,7 @@ FilterVerdict WordFilter::check(const QString& text, ChannelId channel) {
     if (m_rules.isEmpty() || text.isEmpty())
         return verdict;
     const FoldedText folded = m_folder.fold(text);
-    Search search(*this, folded, channel);
+    Search search(*this, text, folded, channel);
     search.run();
     for (const int found : search.rules) {
         const FilterRule& rule = m_rules.at(found);

@@ -2,6 +2,7 @@
 
 #include "server/domain/moderation/filterrule.h"
 #include "server/domain/moderation/foldedtext.h"
+#include "server/domain/moderation/patternsigns.h"
 #include "server/domain/moderation/wordautomaton.h"
 
 #include <QHash>
@@ -44,6 +45,8 @@ private:
         std::vector<QString> pieces; ///< what stands between the `*`, with the spaces that must be there
         bool openStart = false;      ///< begins with `*`
         bool openEnd = false;
+        QString before, after;                  ///< signs that stand at its ends
+        std::vector<std::vector<SignGap>> gaps; ///< of each piece
     };
 
     struct Span {

@@ -174,6 +174,35 @@ TEST_F(Moderation, AChannelTakesARuleOnce) {
     EXPECT_TRUE(await(filter.add(rule)));
 }
 
+TEST_F(Moderation, AListTakesAPatternOnceHoweverItIsWritten) {
+    FilterRule rule;
+    const auto codeOf = [&](const QString& pattern) {
+        rule.pattern = pattern;
+        const auto added = await(filter.add(rule));
+        return added ? std::string("added") : std::string(wireCode(added.error().code).data());
+    };
+    EXPECT_EQ(codeOf(u"darn"_qs), "added");
+    for (const QString& same : {u"DARN"_qs, u"\uff44arn"_qs, u"d\u0430rn"_qs, u" darn "_qs})
+        EXPECT_EQ(codeOf(same), "conflict") << same.toStdString();
+    for (const QString& other :
+         {u"darn*"_qs, u"darn+"_qs, u"darn-"_qs, u"+darn"_qs, u"d arn"_qs, u"d*arn"_qs})
+        EXPECT_EQ(codeOf(other), "added") << other.toStdString();
+    rule.channel = general;
+    EXPECT_EQ(codeOf(u"Darn"_qs), "added");
+    EXPECT_EQ(codeOf(u"DARN"_qs), "conflict");
+    rule.channel = {};
+    ASSERT_TRUE(await(filter.remove(filter.rules().first().id, {})));
+    EXPECT_EQ(codeOf(u"DARN"_qs), "added");
+
+    FilterService later(world.store.filters(), world.store.reports(), node.executor, world.clock);
+    ASSERT_TRUE(await(later.load()));
+    rule.pattern = u"darn"_qs;
+    EXPECT_EQ(await(later.add(rule)).error().code, ErrorCode::Conflict);
+    rule.channel = ChannelId(999); // refused by the store: it does not stand in the way of another try
+    EXPECT_EQ(await(later.add(rule)).error().code, ErrorCode::UnknownChannel);
+    EXPECT_EQ(await(later.add(rule)).error().code, ErrorCode::UnknownChannel);
+}
+
 TEST_F(Moderation, ReportersStayUnknownInTheChannel) {
     int told = 0;
     reports.setOnReport([&](const Report&) { ++told; });

@@ -58,6 +58,25 @@ INSTANTIATE_TEST_SUITE_P(
                       Row{u"bad", u"bad bad bad", u"*** *** ***"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Signs, Stars,
+    ::testing::Values(
+        Row{u"c++", u"c c+ C++, c++11 (c++) abc++ c# vitamin c", u"c c+ ***, ***11 (***) abc++ c# vitamin c"},
+        Row{u"C#", u"C major, C# minor, c##", u"C major, ** minor, **#"},
+        Row{u".net", u"net .NET asp.net .nets dotnet", u"net **** asp**** .nets dotnet"},
+        Row{u"a$$", u"a A$$! a$ ba$$", u"a ***! a$ ba$$"},
+        Row{u"a$$et", u"a et, a-et, A$$ET a$$ et", u"a et, a-et, ***** ******"},
+        Row{u"rock & roll", u"rock&roll rock, roll rock & roll", u"********* rock, roll ***********"},
+        Row{u"+bad*", u"bad +bad +badly", u"bad **** ******"},
+        Row{u"*bad+", u"bad bad+ unbad+", u"bad **** ******"},
+        // written in many ways
+        Row{u"d.a.r.n", u"d.a.r.n d-a-r-n darn", u"******* ******* darn"},
+        Row{u"well-known", u"well known well\u2010known well, known", u"********** ********** ***********"},
+        // disguises
+        Row{u"c++", u"\uff43\uff0b\uff0b c\u200b+\u200b+ c+\u0336+", u"*** ***** ****"},
+        Row{u"\uff43\uff0b\uff0b", u"c c++", u"c ***"}, Row{u"a/c", u"a c a/c \u2100", u"a c *** *"},
+        Row{u"\U0001f595\U0001f3fd", u"\U0001f595\U0001f3fb", u"*\U0001f3fb"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Wildcards, Stars,
     ::testing::Values(Row{u"bad*", u"bad badly unbad", u"*** ***** unbad"},
                       Row{u"*bad", u"bad badly unbad", u"*** badly *****"},
@@ -162,6 +181,11 @@ TEST(WordFilter, RulesAreCheckedBeforeTheyStand) {
     EXPECT_EQ(codeOf(rule(QStringLiteral("\u200b"))), "bad_request");
     EXPECT_EQ(codeOf(rule(QString())), "bad_request");
     EXPECT_EQ(codeOf(rule(QString(129, u'x'))), "too_large");
+    for (const char* fine :
+         {"c++", ".net", "a$$", "don't*", "+bad*", "*bad+", "b*d, th*", "\xf0\x9f\x96\x95\xf0\x9f\x8f\xbd*"})
+        EXPECT_EQ(codeOf(rule(QString::fromUtf8(fine))), "fine") << fine;
+    for (const char* lost : {"c++*", "*.net", "b.*d", "b*.d", "+*bad", "bad*+", "+", "c++ *"})
+        EXPECT_EQ(codeOf(rule(QString::fromUtf8(lost))), "bad_request") << lost;
     FilterRule long_ = rule(QStringLiteral("x"));
     long_.minutes = timeOutMinutesMost + 1;
     EXPECT_EQ(codeOf(long_), "bad_request");
