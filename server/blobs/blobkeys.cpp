@@ -1,6 +1,9 @@
 #include "server/blobs/blobkeys.h"
 
+#include "server/blobs/credential.h"
 #include "server/blobs/fileops.h"
+
+#include <QFile>
 
 #include <sodium.h>
 
@@ -40,12 +43,14 @@ QByteArray derive(const QByteArray& master, QByteArrayView purpose, std::size_t 
     return out;
 }
 
-/// Whether systemd has handed the file over. Nobody else comes into that directory, and the mode tells less
-/// than it seems: newer versions give the service its right by an access list, whose mask stands in the
-/// group's place.
-bool isCredential(const QByteArray& path) {
-    const QByteArray directory = qgetenv("CREDENTIALS_DIRECTORY");
-    return !directory.isEmpty() && files::parentOf(path) == directory;
+/// Without its key a sealed directory looks like one full of damage, and new files would lie there in clear.
+Status expectUnsealed(const QByteArray& directory) {
+    struct stat info = {};
+    if (::stat((directory + "/names.key").constData(), &info) == 0)
+        return fail(ErrorCode::BadRequest,
+                    u"the files in %1 are sealed: storage.key_file is not set, nor is there a credential "
+                    "storage.key"_qs.arg(QFile::decodeName(directory)));
+    return errno == ENOENT ? Status() : std::unexpected(files::errorOf("names.key", errno));
 }
 
 } // namespace
@@ -81,6 +86,8 @@ Result<BlobKeys> BlobKeys::load(const QList<QByteArray>& keyFiles, const QByteAr
     }
     if (keys.sealing())
         TRY(keys.loadNameKey(directory));
+    else
+        TRY(expectUnsealed(directory));
     return keys;
 }
 
@@ -103,7 +110,12 @@ Status BlobKeys::loadNameKey(const QByteArray& directory) {
     const QByteArray path = directory + "/names.key";
     if (const auto file = files::open(path, O_RDONLY)) {
         TRY_ASSIGN(const BlobHeader header, BlobHeader::read(**file));
-        TRY_ASSIGN(m_nameKey, dataKey(header));
+        Result<QByteArray> key = dataKey(header);
+        if (!key)
+            return fail(ErrorCode::BadRequest,
+                        u"%1 opens neither with storage.key_file nor with storage.old_key_files"_qs.arg(
+                            QFile::decodeName(path)));
+        m_nameKey = *std::move(key);
         return {};
     } else if (file.error().code != ErrorCode::NotFound) {
         return std::unexpected(file.error());

@@ -119,6 +119,8 @@ Task<Result<bool>> LocalFileKeeper::rewrapNames() {
     return m_thread.run([this]() -> Result<bool> {
         if (m_place.cold.isUsed())
             TRY(m_place.cold.present());
+        if (!m_place.keys.sealing())
+            return fail(ErrorCode::BadRequest, u"there is no new key: storage.key_file is not set"_qs);
         const auto done = rewrapFile(m_place.keys, m_place.root + "/names.key");
         if (!done && done.error().code == ErrorCode::NotFound)
             return false;

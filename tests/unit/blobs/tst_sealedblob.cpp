@@ -117,11 +117,23 @@ TEST_P(SealedBlobTest, AnotherMasterOpensNothingAndUnsealedFilesStayReadable) {
     ASSERT_TRUE(BlobKeys::makeKeyFile(other));
     auto options = m_options;
     options.keyFiles = {other};
-    EXPECT_FALSE(LocalBlobStore::create(options, m_clock)) << "the name key does not open";
+    const auto refused = LocalBlobStore::create(options, m_clock);
+    ASSERT_FALSE(refused) << "the name key does not open";
+    EXPECT_EQ(refused.error().code, ErrorCode::BadRequest);
+    EXPECT_TRUE(refused.error().detail.contains(u"names.key")) << refused.error().detail.toStdString();
     options.keyFiles = {other, m_options.keyFiles.first()};
     m_options = options;
     restart();
     EXPECT_EQ(stored(sealed->name), "sealed") << "the old master still opens";
+}
+
+TEST_P(SealedBlobTest, WithoutAnyKeyTheDirectoryIsRefused) {
+    auto options = m_options;
+    options.keyFiles = {};
+    const auto refused = LocalBlobStore::create(options, m_clock);
+    ASSERT_FALSE(refused) << "it would call every file damaged and store new ones in clear";
+    EXPECT_EQ(refused.error().code, ErrorCode::BadRequest);
+    EXPECT_TRUE(refused.error().detail.contains(u"storage.key_file")) << refused.error().detail.toStdString();
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, SealedBlobTest, ::testing::Values(true),

@@ -74,5 +74,17 @@ TEST_F(KeyRotations, UploadsOnTheirWayNeedTheOldKeyNoMore) {
     EXPECT_EQ((*await(blobs->part(damaged)))->offset(), 0);
 }
 
+using KeylessRotations = StoredLibrary;
+
+TEST_F(KeylessRotations, AreRefused) {
+    open();
+    add(u"a.jpg"_qs, "in clear");
+    KeyRotation rotation(*blobs, *keeper, executor);
+    const auto report = await(rotation.run());
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.error().code, ErrorCode::BadRequest);
+    EXPECT_EQ(await(rotation.run()).error().code, ErrorCode::BadRequest) << "and none is under way";
+}
+
 } // namespace
 } // namespace parlor::server
