@@ -9,6 +9,7 @@
 #include "server/app/moderationcommandline.h"
 #include "server/app/offlineadmin.h"
 #include "server/app/serve.h"
+#include "server/app/storagekeys.h"
 #include "server/app/upkeepcommandline.h"
 
 #include <QFile>
@@ -218,6 +219,12 @@ int runConfig(const Options& options, bool printing) {
         report(config.error());
         return EX_CONFIG;
     }
+    if (!printing) {
+        if (const auto keys = storageKeyFiles(*config); !keys) {
+            report(keys.error());
+            return EX_CONFIG;
+        }
+    }
     print(printing ? toToml(*config).trimmed() : u"The configuration is well."_qs);
     return EX_OK;
 }
@@ -257,6 +264,10 @@ int runServe(const Options& options) {
         return report(data.error());
     if (const auto locked = data->lock(); !locked)
         return report(locked.error());
+    if (const auto fit = checkStorageKeys(*config, data->path()); !fit) {
+        const int code = report(fit.error());
+        return isOfCaller(fit.error().code) ? EX_CONFIG : code;
+    }
     const Result<int> code = serve(*config, *data);
     return code ? *code : report(code.error());
 }

@@ -1,5 +1,7 @@
 #include "server/app/datadirectory.h"
 
+#include "server/blobs/credential.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -83,9 +85,9 @@ Result<QByteArray> readKeyFile(const QString& path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorCode::FileFailed, u"%1: %2"_qs.arg(path, file.errorString()));
-    constexpr auto others =
-        QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
-    if (file.permissions() & others)
+    constexpr auto group = QFileDevice::ReadGroup | QFileDevice::WriteGroup;
+    constexpr auto others = QFileDevice::ReadOther | QFileDevice::WriteOther;
+    if (file.permissions() & (isCredential(QFile::encodeName(path)) ? others : group | others))
         return fail(ErrorCode::Forbidden, u"%1 may be read by others: chmod 600"_qs.arg(path));
     QByteArray key = file.read(keyBytes * 4);
     if (key.size() != keyBytes)

@@ -1,6 +1,8 @@
 #include "server/app/doctor.h"
 
 #include "server/app/photoparts.h"
+#include "server/app/storagekeys.h"
+#include "server/blobs/credential.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -29,9 +31,10 @@ Finding privacyOf(const QString& check, const QString& path) {
     struct stat file{};
     if (::stat(QFile::encodeName(path).constData(), &file) != 0)
         return {Weight::Well, check, u"not made yet"_qs};
-    if (file.st_uid != ::geteuid() && ::geteuid() != 0)
+    const bool handedOver = isCredential(QFile::encodeName(path));
+    if (!handedOver && file.st_uid != ::geteuid() && ::geteuid() != 0)
         return {Weight::Fault, check, u"%1 belongs to another account than this one"_qs.arg(path)};
-    if ((file.st_mode & others) != 0)
+    if ((file.st_mode & (handedOver ? S_IRWXO : others)) != 0)
         return {Weight::Fault, check, u"others may open %1: chmod go= it"_qs.arg(path)};
     return {Weight::Well, check, u"only its owner may open it"_qs};
 }
@@ -67,11 +70,12 @@ Finding disk(const QString& path) {
 
 Finding storedFiles(const DataDirectory& data, const Config& config) {
     const QString check = u"stored files"_qs;
-    if (config.storageKeyFile.isEmpty())
+    if (const auto fit = checkStorageKeys(config, data.path()); !fit)
+        return {Weight::Fault, check, fit.error().detail};
+    const QList<QByteArray> keys = storageKeyFiles(config).value_or(QList<QByteArray>());
+    if (keys.isEmpty())
         return {Weight::Advice, check, u"they are not sealed: storage.key_file would do that"_qs};
-    if (const auto key = readKeyFile(config.storageKeyFile); !key)
-        return {Weight::Fault, check, key.error().detail};
-    const QString key = QFileInfo(config.storageKeyFile).canonicalFilePath();
+    const QString key = QFileInfo(QFile::decodeName(keys.first())).canonicalFilePath();
     if (key.startsWith(QFileInfo(data.path()).canonicalFilePath() + u'/'))
         return {Weight::Fault, check, u"their key lies beside them: move it out of the data directory"_qs};
     return {Weight::Well, check, u"they are sealed, and the key lies elsewhere"_qs};

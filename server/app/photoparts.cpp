@@ -1,5 +1,7 @@
 #include "server/app/photoparts.h"
 
+#include "server/app/storagekeys.h"
+
 #include <QCoreApplication>
 #include <QFile>
 
@@ -42,16 +44,7 @@ Result<std::unique_ptr<LocalBlobStore>> openBlobs(const Config& config, const Da
     options.root = QFile::encodeName(data.path());
     options.rereadBeforeAnswer = config.reread;
     options.coldRoot = QFile::encodeName(config.coldDirectory);
-    const QByteArray credentials = qgetenv("CREDENTIALS_DIRECTORY");
-    const QByteArray credential = credentials + "/storage.key";
-    if (!config.storageKeyFile.isEmpty())
-        options.keyFiles = {QFile::encodeName(config.storageKeyFile)};
-    else if (!credentials.isEmpty() && QFile::exists(QFile::decodeName(credential)))
-        options.keyFiles = {credential};
-    if (options.keyFiles.isEmpty() && !config.oldKeyFiles.isEmpty())
-        return fail(ErrorCode::BadRequest, u"storage.old_key_files needs storage.key_file"_qs);
-    for (const QString& path : config.oldKeyFiles)
-        options.keyFiles.append(QFile::encodeName(path));
+    TRY_ASSIGN(options.keyFiles, storageKeyFiles(config));
     return LocalBlobStore::create(options, clock);
 }
 

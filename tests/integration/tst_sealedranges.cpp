@@ -195,6 +195,69 @@ TEST_P(SealedFiles, AreNotReadableOnTheDiskAndSurviveAKill) {
     EXPECT_TRUE(part.body == bytes.mid(65'535, 2)) << part.status;
 }
 
+/// What a sub-command or `serve` says of a key that is absent or another one.
+class SealedDirectory : public ::testing::Test {
+protected:
+    void SetUp() override {
+        ASSERT_FALSE(m_server.upload("sealed").isEmpty());
+        ASSERT_EQ(m_server.process().stop(), 0);
+    }
+
+    /// `settings`: the configuration's table of the storage.
+    test::Finished run(const QStringList& command, const QByteArray& settings = {}) {
+        const QString path = m_server.process().file(u"parlord.toml"_qs);
+        QFile config(path);
+        EXPECT_TRUE(config.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        config.write("[storage]\n" + settings);
+        config.close();
+        return test::runProgram(test::programs() + u"/parlord"_qs,
+                                command + QStringList{u"--config"_qs, path});
+    }
+
+    void expectRefusal(const QByteArray& settings, const QByteArray& sentence) {
+        for (const char* command : {"verify", "gc", "rotate"}) {
+            const test::Finished ended = run({QString::fromLatin1(command), u"--data"_qs, data()}, settings);
+            EXPECT_EQ(ended.exitCode, 65) << command;
+            EXPECT_TRUE(ended.errors.contains(sentence)) << command << ": " << ended.errors.constData();
+        }
+        const test::Finished served =
+            run({u"serve"_qs, u"--data"_qs, data(), u"--listen"_qs, u"127.0.0.1:0"_qs}, settings);
+        EXPECT_EQ(served.exitCode, 78);
+        EXPECT_TRUE(served.errors.contains(sentence)) << served.errors.constData();
+        const test::Finished looked = run({u"doctor"_qs, u"--data"_qs, data()}, settings);
+        EXPECT_EQ(looked.exitCode, 1);
+        EXPECT_TRUE(looked.output.contains(sentence)) << looked.output.constData();
+    }
+
+    [[nodiscard]] QString data() { return m_server.process().dataDirectory(); }
+
+    [[nodiscard]] QByteArray keyFile(const QString& name) { return m_server.process().file(name).toUtf8(); }
+
+    SealedServer m_server;
+};
+
+TEST_F(SealedDirectory, IsRefusedWithoutAKey) {
+    expectRefusal({}, "storage.key_file is not set");
+    const QByteArray right = "key_file = \"" + keyFile(u"storage.key"_qs) + "\"\n";
+    EXPECT_EQ(run({u"verify"_qs, u"--data"_qs, data()}, right).exitCode, 0);
+}
+
+TEST_F(SealedDirectory, IsRefusedWithAKeyThatIsNotThere) {
+    const QByteArray missing = "key_file = \"" + keyFile(u"missing.key"_qs) + "\"\n";
+    expectRefusal(missing, "storage.key_file: " + keyFile(u"missing.key"_qs));
+    EXPECT_EQ(run({u"config"_qs, u"check"_qs}, missing).exitCode, 78);
+    EXPECT_EQ(run({u"config"_qs, u"print"_qs}, missing).exitCode, 0);
+}
+
+TEST_F(SealedDirectory, IsRefusedWithAnotherKey) {
+    QFile other(m_server.process().file(u"other.key"_qs));
+    ASSERT_TRUE(other.open(QIODevice::WriteOnly));
+    other.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    other.write(QByteArray(32, 'o'));
+    other.close();
+    expectRefusal("key_file = \"" + keyFile(u"other.key"_qs) + "\"\n", "names.key");
+}
+
 INSTANTIATE_TEST_SUITE_P(Keys, SealedFiles, ::testing::Values(KeyBy::File, KeyBy::Credential),
                          [](const auto& way) {
                              return way.param == KeyBy::File ? "InAFile" : "AsASystemdCredential";

@@ -61,6 +61,19 @@ TEST(DataDirectory, RefusesAKeyThatOthersMayRead) {
     EXPECT_EQ(readKeyFile(path).error().code, ErrorCode::Forbidden);
 }
 
+TEST(DataDirectory, ACredentialOfSystemdMayBelongToTheGroup) {
+    const QTemporaryDir credentials;
+    const QString path = credentials.filePath(u"master"_qs);
+    ASSERT_TRUE(writePrivateFile(path, QByteArray(32, 'k')).has_value());
+    QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::ReadGroup);
+    EXPECT_FALSE(readKeyFile(path).has_value()) << "elsewhere the group has no business with it";
+    qputenv("CREDENTIALS_DIRECTORY", QFile::encodeName(credentials.path()));
+    EXPECT_TRUE(readKeyFile(path).has_value()) << "what an access list makes of the mode";
+    QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::ReadOther);
+    EXPECT_FALSE(readKeyFile(path).has_value());
+    qunsetenv("CREDENTIALS_DIRECTORY");
+}
+
 TEST(DataDirectory, RefusesAKeyOfAnotherSize) {
     const QTemporaryDir parent;
     for (const QByteArray& bytes : {QByteArray("short"), QByteArray(31, 'x'), QByteArray(64, 'z')}) {

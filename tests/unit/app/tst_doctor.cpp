@@ -1,4 +1,5 @@
 #include "server/app/doctor.h"
+#include "server/blobs/blobkeys.h"
 
 #include <QDir>
 #include <QFile>
@@ -89,6 +90,26 @@ TEST(Doctor, SaysWhatLiesOpen) {
     config.storageKeyFile = data->path() + u"/key"_qs;
     ASSERT_TRUE(writePrivateFile(config.storageKeyFile, QByteArray(32, 'k')));
     EXPECT_EQ(weight(u"stored files"_qs), Finding::Weight::Fault);
+}
+
+TEST(Doctor, TriesTheKeyOfSealedFiles) {
+    const QTemporaryDir parent;
+    const auto data = DataDirectory::open(parent.filePath(u"data"_qs));
+    ASSERT_TRUE(data);
+    const QString right = parent.filePath(u"right"_qs), wrong = parent.filePath(u"wrong"_qs);
+    ASSERT_TRUE(writePrivateFile(right, QByteArray(32, 'r')));
+    ASSERT_TRUE(writePrivateFile(wrong, QByteArray(32, 'w')));
+    ASSERT_TRUE(BlobKeys::load({QFile::encodeName(right)}, QFile::encodeName(data->path())));
+    Config config;
+    const auto weight = [&] { return findingOf(examine(*data, config), u"stored files"_qs).weight; };
+    EXPECT_EQ(weight(), Finding::Weight::Fault) << "no key";
+    config.storageKeyFile = wrong;
+    EXPECT_EQ(weight(), Finding::Weight::Fault);
+    config.oldKeyFiles = {right};
+    EXPECT_EQ(weight(), Finding::Weight::Well) << "before a rotation";
+    config.oldKeyFiles = {};
+    config.storageKeyFile = right;
+    EXPECT_EQ(weight(), Finding::Weight::Well);
 }
 
 TEST(Doctor, MissesTheWorker) {
