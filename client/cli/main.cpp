@@ -186,7 +186,9 @@ void addImportCommand(CLI::App& app, Parsed& p) {
                                 options.paths.append(text(path));
                             return std::make_unique<ImportCommand>(context, options);
                         });
-    command->add_option("PATH", p.paths, "Folders, files, .zip or .tgz archives; all parts of one Takeout")
+    command
+        ->add_option("PATH", p.paths,
+                     "Folders, files, .zip or .tgz archives; all parts of one Takeout, or their folder")
         ->required();
     p.importing.albums = true;
     command->add_flag("--albums,!--no-albums", p.importing.albums, "Whether folders become albums: they do");

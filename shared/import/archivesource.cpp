@@ -69,7 +69,7 @@ Status ArchiveSource::rewind() {
     m_at = 0;
     if (archive_read_open_filename(m_reader->handle, QFile::encodeName(m_path).constData(), blockBytes)
         != ARCHIVE_OK)
-        return fail(ErrorCode::FileFailed, m_path + u": "_qs + m_reader->error());
+        return fail(ErrorCode::FileFailed, m_reader->error());
     return {};
 }
 
@@ -79,7 +79,7 @@ Result<archive_entry*> ArchiveSource::next() {
     if (code == ARCHIVE_EOF)
         return nullptr;
     if (code < ARCHIVE_WARN)
-        return fail(ErrorCode::FileFailed, m_path + u": "_qs + m_reader->error());
+        return fail(ErrorCode::FileFailed, m_reader->error());
     ++m_at;
     return entry;
 }

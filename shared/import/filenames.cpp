@@ -4,6 +4,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace parlor {
 
@@ -30,6 +31,12 @@ bool isPhoto(const QString& name) {
 }
 
 } // namespace
+
+bool isArchive(const QString& path) {
+    return std::ranges::any_of(
+        std::initializer_list<const char16_t*>{u".zip", u".tgz", u".tar.gz", u".tar"},
+        [&](const char16_t* ending) { return path.endsWith(QStringView(ending), Qt::CaseInsensitive); });
+}
 
 FileUse useOf(const QString& path) {
     const QStringList parts = path.split(u'/');

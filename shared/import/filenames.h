@@ -12,6 +12,9 @@ enum class FileUse {
     Other,
 };
 
+/// An archive that can be imported from, by its name alone.
+bool isArchive(const QString& path);
+
 /// `path`: with '/' between folders, relative to what is imported.
 FileUse useOf(const QString& path);
 

@@ -1,6 +1,7 @@
 #include "shared/import/filesource.h"
 
 #include "shared/import/archivesource.h"
+#include "shared/import/filenames.h"
 #include "shared/import/foldersource.h"
 
 #include <QFileInfo>
@@ -11,9 +12,8 @@ Result<std::unique_ptr<FileSource>> openSource(const QString& path) {
     const QFileInfo info(path);
     if (!info.exists() || !info.isReadable())
         return fail(ErrorCode::FileFailed, path + u" can not be read"_qs);
-    for (const char16_t* ending : {u".zip", u".tgz", u".tar.gz", u".tar"})
-        if (info.isFile() && path.endsWith(QStringView(ending), Qt::CaseInsensitive))
-            return std::make_unique<ArchiveSource>(path);
+    if (info.isFile() && isArchive(path))
+        return std::make_unique<ArchiveSource>(path);
     return std::make_unique<FolderSource>(path);
 }
 

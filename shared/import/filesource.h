@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 
@@ -27,6 +28,7 @@ struct SourceListing {
     QList<SourceFile> files;          ///< sorted by path in folders, as they stand in archives
     QHash<QString, Sidecar> sidecars; ///< JSON files that say something, by path
     QList<SkippedFile> skipped;
+    QStringList archives; ///< names of those that lie in a folder itself, not below it
 };
 
 /// Files to be imported, from a folder or an archive. Blocks; used on one thread at a time.

@@ -41,7 +41,7 @@ Status FolderSource::walk(const QString& below, int depth, SourceListing* listin
         QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
     for (const QFileInfo& entry : entries) {
         const QString path = below.isEmpty() ? entry.fileName() : below + u'/' + entry.fileName();
-        if (listing->files.size() + listing->skipped.size() > mostFiles)
+        if (listing->files.size() + listing->skipped.size() + listing->archives.size() > mostFiles)
             return fail(ErrorCode::TooLarge, u"too many files"_qs);
         if (entry.isSymLink())
             listing->skipped.append({path, u"symbolic link"_qs});
@@ -67,6 +67,10 @@ void FolderSource::take(const QString& path, SourceListing* listing) const {
         listing->skipped.append({path, u"hidden"_qs});
         return;
     case FileUse::Other:
+        if (isArchive(path) && !path.contains(u'/')) {
+            listing->archives.append(path);
+            return;
+        }
         listing->skipped.append({path, u"no photo"_qs});
         return;
     case FileUse::Sidecar:

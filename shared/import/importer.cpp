@@ -63,6 +63,8 @@ Task<Result<ImportSummary>> Importer::run(Request request) {
         if (!prepared)
             return finish(prepared);
         m_run->ids.fill(PhotoId(), m_run->reader.plan().files.size());
+        for (const SkippedFile& archive : m_run->reader.refused())
+            tell(archive.path, ImportResult::Refused, {}, archive.reason);
         for (const SkippedFile& file : m_run->reader.plan().skipped)
             tell(file.path, ImportResult::Skipped, {}, file.reason);
         readNext();
@@ -277,7 +279,8 @@ void Importer::settle(const ReadFilePtr& ready, ImportResult result, const QStri
     m_run->ids[ready->index] = ready->id;
     if (!ready->unpacked.isEmpty())
         QDir(ready->unpacked).removeRecursively();
-    if ((result == ImportResult::Uploaded || result == ImportResult::Had) && !m_run->request.options.dryRun)
+    const bool isThere = result == ImportResult::Uploaded || result == ImportResult::Had;
+    if (isThere && !m_run->request.options.dryRun && m_run->reader.isWhole())
         (void)m_run->journal.finish(source, file.file, ready->sha256);
     tell(reportPath(source, file.file.path), result, ready->id, reason);
 }
@@ -324,7 +327,9 @@ void Importer::finish(const Status& status) {
         return run->answer.finish(std::unexpected(status.error()));
     if (run->request.options.dryRun)
         return run->answer.finish(run->summary);
-    if (const Status ended = run->journal.end(); !ended)
+    // Without all parts it goes on: the next run writes what the missing one says.
+    const Status ended = run->reader.isWhole() ? run->journal.end() : Status();
+    if (!ended)
         return run->answer.finish(std::unexpected(ended.error()));
     when(m_thread.run([run] { return run->journal.sync(); }), [run](const Status& synced) {
         if (!synced)

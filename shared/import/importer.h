@@ -35,7 +35,7 @@ public:
     Importer(ImportTarget& target, Executor& executor, Say say, QObject* parent = nullptr);
     ~Importer() override;
 
-    /// What makes going on senseless ends it: FileFailed for a source that can't be read, QuotaExceeded,
+    /// What makes going on senseless ends it: FileFailed for a folder that can't be read, QuotaExceeded,
     /// DiskFull, NetworkFailed, what is wrong with the session …
     Task<Result<ImportSummary>> run(Request request);
 

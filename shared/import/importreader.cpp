@@ -1,13 +1,16 @@
 #include "shared/import/importreader.h"
 
+#include "shared/import/filenames.h"
 #include "shared/import/innertime.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace parlor {
 
@@ -70,14 +73,43 @@ ImportReader::ImportReader(const ImportJournal& journal, QString temporary)
 
 Status ImportReader::open(const QStringList& paths, const ImportOptions& options) {
     QList<SourceListing> listings;
-    for (const QString& path : paths) {
-        TRY_ASSIGN(std::unique_ptr<FileSource> source, openSource(path));
-        TRY_ASSIGN(SourceListing listing, source->list());
-        m_names.append(source->name());
-        listings.append(std::move(listing));
-        m_sources.push_back(std::move(source));
-    }
+    for (const QString& path : paths)
+        TRY(add(path, &listings));
+    const qsizetype named = listings.size();
+    for (qsizetype i = 0; i < named; ++i)
+        TRY(addArchives(i, options.takeout, &listings));
     m_plan = planImport(listings, m_names, options);
+    return {};
+}
+
+/// An archive that is cut off or none at all is left out: those beside it are as good as before.
+Status ImportReader::add(const QString& path, QList<SourceListing>* listings) {
+    TRY_ASSIGN(std::unique_ptr<FileSource> source, openSource(path));
+    Result<SourceListing> listing = source->list();
+    if (!listing && isArchive(path)) {
+        m_refused.append({path, listing.error().detail});
+        return {};
+    }
+    if (!listing)
+        return std::unexpected(listing.error());
+    m_names.append(source->name());
+    listings->append(std::move(*listing));
+    m_sources.push_back(std::move(source));
+    return {};
+}
+
+Status ImportReader::addArchives(qsizetype source, bool isTakeout, QList<SourceListing>* listings) {
+    const QStringList archives = std::exchange((*listings)[source].archives, {});
+    const bool areParts = isTakeout || listings->at(source).files.isEmpty();
+    for (const QString& archive : archives) {
+        const QString path = QDir(m_names.at(source)).filePath(archive);
+        if (!areParts)
+            (*listings)[source].skipped.append({archive, u"an archive: name it"_qs});
+        else if (!QFileInfo(path).isReadable())
+            m_refused.append({path, u"it can not be read"_qs});
+        else
+            TRY(add(path, listings));
+    }
     return {};
 }
 

@@ -35,8 +35,15 @@ public:
     /// `temporary`: a folder that exists, for what is unpacked. `journal` lives longer.
     ImportReader(const ImportJournal& journal, QString temporary);
 
-    /// Lists all sources. FileFailed for one that can't be read.
+    /// Lists all sources. Archives that lie in a folder itself are sources too where it is a Takeout or has
+    /// no photos beside them. FileFailed for a folder or file that can't be read; of archives see refused().
     Status open(const QStringList& paths, const ImportOptions& options);
+
+    /// Archives that can't be read, and why.
+    [[nodiscard]] const QList<SkippedFile>& refused() const { return m_refused; }
+
+    /// False when a part of a Takeout was refused: in it may stand what is to be said of files of the others.
+    [[nodiscard]] bool isWhole() const { return m_refused.isEmpty() || !m_plan.takeout; }
 
     /// Does not change once open() has answered: other threads may look at it, too.
     [[nodiscard]] const ImportPlan& plan() const { return m_plan; }
@@ -52,10 +59,14 @@ public:
     ReadFilePtr read(qsizetype index);
 
 private:
+    Status add(const QString& path, QList<SourceListing>* listings);
+    Status addArchives(qsizetype source, bool isTakeout, QList<SourceListing>* listings);
+
     const ImportJournal& m_journal;
     const QString m_temporary;
     std::vector<std::unique_ptr<FileSource>> m_sources;
     QStringList m_names;
+    QList<SkippedFile> m_refused;
     ImportPlan m_plan;
 };
 

@@ -296,8 +296,14 @@ open('text.zip', 'w').write('no zip at all')
     EXPECT_FALSE(target.named(u"slip.jpg"_qs).id.isValid());
     EXPECT_FALSE(target.named(u"abs.jpg"_qs).id.isValid());
     EXPECT_FALSE(QFile::exists(folder.filePath(u"../slip.jpg"_qs)));
-    for (const QString& broken : {u"cut.zip"_qs, u"text.zip"_qs, u"nowhere.zip"_qs})
-        EXPECT_FALSE(run({broken})) << broken.toStdString();
+    for (const QString& broken : {u"cut.zip"_qs, u"text.zip"_qs}) {
+        const auto refused = run({broken});
+        ASSERT_TRUE(refused) << refused.error().detail.toStdString();
+        EXPECT_EQ(refused->refused, 1);
+        EXPECT_EQ(wordOf(broken), u"refused"_qs);
+        EXPECT_FALSE(lines.value(broken).reason.isEmpty());
+    }
+    EXPECT_FALSE(run({u"nowhere.zip"_qs}));
 }
 
 } // namespace
