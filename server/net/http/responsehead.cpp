@@ -165,15 +165,17 @@ QByteArray encodeHead(const HttpResponse& response, const ResponseFraming& frami
 HttpResponse problem(ErrorCode code, int status, std::int64_t retryAfterMs) {
     HttpResponse response;
     response.status = status ? status : httpStatus(code) ? httpStatus(code) : 500;
-    const QJsonObject body{{QStringLiteral("type"), QStringLiteral("about:blank")},
-                           {QStringLiteral("title"), textFor(code)},
-                           {QStringLiteral("status"), response.status},
-                           {QStringLiteral("code"), QString(wireCode(code))}};
+    QJsonObject body{{QStringLiteral("type"), QStringLiteral("urn:parlor:error:") + wireCode(code)},
+                     {QStringLiteral("title"), textFor(code)},
+                     {QStringLiteral("status"), response.status},
+                     {QStringLiteral("code"), QString(wireCode(code))}};
     response.headers = {{"Content-Type", "application/problem+json"},
                         {"Cache-Control", "no-store"},
                         {"X-Content-Type-Options", "nosniff"}};
-    if (retryAfterMs > 0)
+    if (retryAfterMs > 0) {
+        body.insert(QStringLiteral("retry_after_ms"), qint64(retryAfterMs));
         response.headers.emplaceBack("Retry-After", QByteArray::number((retryAfterMs + 999) / 1000));
+    }
     response.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
     return response;
 }
