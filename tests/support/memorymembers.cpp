@@ -101,7 +101,8 @@ Result<MemoryMembers::Row*> MemoryMembers::managed(const Operation& operation, C
     const auto found = m_state.channels.find(channel);
     if (found == m_state.channels.end())
         return fail(ErrorCode::UnknownChannel);
-    if (m_state.people.value(operation.person).account.person.role < Role::Moderator)
+    if (m_state.people.value(operation.person).account.person.role < Role::Moderator
+        || !MemoryState::isOpen(found->channel))
         TRY(m_state.channelForMember(operation.person, channel));
     if (m_state.roleIn(operation.person, *found) < atLeast || found->channel.kind == ChannelKind::Direct)
         return fail(ErrorCode::Forbidden);
