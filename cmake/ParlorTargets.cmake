@@ -60,6 +60,6 @@ function(parlor_test name)
   endif()
   add_dependencies(tests_${ARG_LABEL} ${name})
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 600
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 1200
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;GTEST_BRIEF=1;QT_LOGGING_RULES=parlor.store.info=false;${ARG_ENVIRONMENT}")
 endfunction()
