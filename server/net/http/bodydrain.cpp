@@ -12,11 +12,15 @@ bool BodyDrain::canDrop(const BodyDecoder& body) const {
 
 void BodyDrain::begin() {
     m_dropped = 0;
-    m_endsAt = m_thread.now() + m_thread.limits().bodyGraceMs;
+    m_beganAt = m_thread.now();
 }
 
 std::int64_t BodyDrain::deadline() const {
-    return std::min(m_thread.now() + m_thread.limits().drainMs, m_endsAt);
+    const NetLimits& limits = m_thread.limits();
+    // Nobody counts these connections any more: who only trickles has no longer than who is silent.
+    const std::int64_t earned = m_dropped * 1'000 / (16LL * limits.bodyBytesPerSecond);
+    const std::int64_t end = m_beganAt + std::min<std::int64_t>(limits.bodyGraceMs, limits.drainMs + earned);
+    return std::min(m_thread.now() + limits.drainMs, end);
 }
 
 BodyDrain::Step BodyDrain::drop(Transport& transport, QByteArray& early, BodyDecoder* body) {

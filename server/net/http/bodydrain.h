@@ -10,7 +10,7 @@ namespace parlor::server {
 class IoThread;
 
 /// What a peer sends that nobody wants any more: the rest of a small body, or all until it hangs up, falls
-/// silent or has had its time. On one I/O thread.
+/// silent, trickles or has had its time. On one I/O thread.
 class BodyDrain {
 public:
     /// Where drop() stopped.
@@ -39,7 +39,7 @@ private:
 
     IoThread& m_thread;
     std::int64_t m_dropped = 0; ///< bytes
-    std::int64_t m_endsAt = 0;  ///< of the whole, ms of the thread's clock
+    std::int64_t m_beganAt = 0; ///< ms of the thread's clock
 };
 
 } // namespace parlor::server
