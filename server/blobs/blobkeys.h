@@ -20,7 +20,8 @@ public:
 
     /// Reads masters: the first seals what is new, the others only open. Each file holds 32 bytes, or 64 hex
     /// digits. Forbidden when group or others may read a file, of a systemd credential others; BadRequest
-    /// when it does not hold a key. The wrapped name key is `<directory>/names.key`, made on first use.
+    /// when it does not hold a key. The wrapped name key is `<directory>/names.key`, made on first use;
+    /// BadRequest when none of the masters opens it, also when there are none.
     static Result<BlobKeys> load(const QList<QByteArray>& keyFiles, const QByteArray& directory);
 
     /// Makes a master key file (0600, fresh random); Conflict when it exists.
